@@ -1,0 +1,24 @@
+# Words that several pages, charts and mails share. One message a line.
+product = hài lòng
+period-span = { $from } to { $to }
+illustrative = Illustrative data
+illustrative-why = These figures were generated to show the software; they are not results of a real survey.
+language-vi = Tiếng Việt
+language-en = English
+scale-1 = Very dissatisfied
+scale-2 = Dissatisfied
+scale-3 = Neutral
+scale-4 = Satisfied
+scale-5 = Very satisfied
+no-opinion = No opinion
+mode-open = Open poster
+mode-verified = One-time code with a dossier
+mode-invited = Invited at random
+mode-kiosk = Office device
+mode-assisted = Assisted
+mode-paper = Paper
+kind-province = Province
+kind-district = District
+kind-commune = Commune
+kind-ward = Ward
+kind-town = Town

@@ -1,0 +1,13 @@
+# The digest by e-mail. One message a line.
+mail-sender = Hài lòng
+mail-digest-subject = { $unit }, { $period }
+mail-digest-heading = Satisfaction survey results – { $unit }, { $period }
+mail-finding = { $share } { $finding } (95% confidence interval: { $interval }; { $n } answers).
+mail-certainty = 95% confidence interval: { $interval } · { $n } answers
+mail-no-figure = { $question }: too few answers to state a share.
+mail-change-none = No comparison with the month before is possible yet.
+mail-change-rose = Since last month: up { $difference } percentage points. The rise is beyond chance (95% confidence interval: { $low } to { $high } points).
+mail-change-fell = Since last month: down { $difference } percentage points. The fall is beyond chance (95% confidence interval: { $low } to { $high } points).
+mail-change-unclear = Since last month: a difference of { $difference } percentage points, which may be chance (95% confidence interval: { $low } to { $high } points).
+mail-all-figures = See all figures
+mail-why-you = You receive this mail because you subscribed to the monthly digest of the satisfaction survey.

@@ -1,0 +1,23 @@
+# What staff see besides results. One message a line.
+sign-in-title = Sign in
+sign-in-who = For staff who were given an account.
+sign-in-email = E-mail
+sign-in-password = Password
+sign-in-send = Sign in
+sign-in-refused = E-mail or password is wrong. Please check both and try again.
+sign-in-too-many = Too many attempts. Please wait a few minutes and sign in again.
+sign-in-expired = This page had been open for long. Please sign in again.
+sign-out = Sign out
+dashboard-title = Dashboard
+download-title = Downloads
+download-headline = Chart of the main results
+download-distribution = Chart of the answers
+download-trend = Chart by month
+download-units = Chart comparing units
+download-funnel = Funnel chart
+download-heatmap = Chart of units by question
+download-dossiers = Chart of dossiers settled
+download-rollout = Chart of the rollout
+download-participation = Chart of participation
+download-figures = Table of figures
+download-posters = QR code posters to print

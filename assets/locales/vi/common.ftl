@@ -1,0 +1,24 @@
+# Words that several pages, charts and mails share. One message a line.
+product = hài lòng
+period-span = từ { $from } đến { $to }
+illustrative = Dữ liệu minh họa
+illustrative-why = Số liệu do phần mềm tạo ra để giới thiệu, không phải kết quả khảo sát thật.
+language-vi = Tiếng Việt
+language-en = English
+scale-1 = Rất không hài lòng
+scale-2 = Không hài lòng
+scale-3 = Bình thường
+scale-4 = Hài lòng
+scale-5 = Rất hài lòng
+no-opinion = Không có ý kiến
+mode-open = Quét mã tự do
+mode-verified = Mã một lần kèm hồ sơ
+mode-invited = Mời ngẫu nhiên
+mode-kiosk = Máy tại quầy
+mode-assisted = Có người hỗ trợ
+mode-paper = Phiếu giấy
+kind-province = Tỉnh
+kind-district = Huyện
+kind-commune = Xã
+kind-ward = Phường
+kind-town = Thị trấn

@@ -1,0 +1,13 @@
+# The digest by e-mail. One message a line.
+mail-sender = Hài lòng
+mail-digest-subject = { $unit }, { $period }
+mail-digest-heading = Kết quả khảo sát sự hài lòng – { $unit }, { $period }
+mail-finding = { $share } { $finding } (khoảng tin cậy 95%: { $interval }; { $n } ý kiến).
+mail-certainty = Khoảng tin cậy 95%: { $interval } · { $n } ý kiến
+mail-no-figure = { $question }: chưa đủ ý kiến để nêu tỷ lệ.
+mail-change-none = Chưa so sánh được với tháng trước.
+mail-change-rose = So với tháng trước: tăng { $difference } điểm phần trăm. Mức tăng này vượt quá dao động ngẫu nhiên (khoảng tin cậy 95%: { $low } đến { $high } điểm).
+mail-change-fell = So với tháng trước: giảm { $difference } điểm phần trăm. Mức giảm này vượt quá dao động ngẫu nhiên (khoảng tin cậy 95%: { $low } đến { $high } điểm).
+mail-change-unclear = So với tháng trước: chênh lệch { $difference } điểm phần trăm, có thể chỉ do ngẫu nhiên (khoảng tin cậy 95%: { $low } đến { $high } điểm).
+mail-all-figures = Xem đầy đủ số liệu
+mail-why-you = Ông/Bà nhận thư này vì đã đăng ký bản tin hằng tháng của hệ thống khảo sát sự hài lòng.

@@ -1,0 +1,23 @@
+# What staff see besides results. One message a line.
+sign-in-title = Đăng nhập
+sign-in-who = Dành cho cán bộ được cấp tài khoản.
+sign-in-email = Thư điện tử
+sign-in-password = Mật khẩu
+sign-in-send = Đăng nhập
+sign-in-refused = Thư điện tử hoặc mật khẩu không đúng. Xin kiểm tra rồi nhập lại.
+sign-in-too-many = Đã thử quá nhiều lần. Xin chờ vài phút rồi đăng nhập lại.
+sign-in-expired = Trang này mở đã lâu. Xin đăng nhập lại.
+sign-out = Đăng xuất
+dashboard-title = Bảng điều hành
+download-title = Tải về
+download-headline = Biểu đồ kết quả chính
+download-distribution = Biểu đồ phân bố câu trả lời
+download-trend = Biểu đồ theo tháng
+download-units = Biểu đồ so sánh đơn vị
+download-funnel = Biểu đồ phễu
+download-heatmap = Biểu đồ đơn vị theo câu hỏi
+download-dossiers = Biểu đồ giải quyết hồ sơ
+download-rollout = Biểu đồ triển khai
+download-participation = Biểu đồ tham gia
+download-figures = Bảng số liệu
+download-posters = Áp phích mã QR để in

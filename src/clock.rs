@@ -1,0 +1,43 @@
+//! Time, as the rest of the house is told it: reporting days and months belong to one time zone.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+/// Tells the time and to which reporting day a moment belongs.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    zone: Tz,
+    fixed: Option<DateTime<Utc>>,
+}
+
+impl Clock {
+    /// The machine's clock, with reporting days in `zone`.
+    pub fn system(zone: Tz) -> Self {
+        Self { zone, fixed: None }
+    }
+
+    /// A clock that stands still, for repeatable results.
+    pub fn fixed(zone: Tz, now: DateTime<Utc>) -> Self {
+        Self { zone, fixed: Some(now) }
+    }
+
+    /// This moment.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.fixed.unwrap_or_else(Utc::now)
+    }
+
+    /// Today in the reporting time zone.
+    pub fn today(&self) -> NaiveDate {
+        self.day_of(self.now())
+    }
+
+    /// The reporting day of a moment.
+    pub fn day_of(&self, moment: DateTime<Utc>) -> NaiveDate {
+        moment.with_timezone(&self.zone).date_naive()
+    }
+
+    /// A moment on the wall clock of the reporting time zone.
+    pub fn wall_time(&self, moment: DateTime<Utc>) -> DateTime<Tz> {
+        moment.with_timezone(&self.zone)
+    }
+}

@@ -1,0 +1,72 @@
+//! A newtype for every id, so that a unit's number is never taken for a channel's.
+
+use data_encoding::{Encoding, Specification};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident($inner:ty);)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub $inner);
+
+        impl From<$name> for $inner {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// One version of a unit: a code during one validity period.
+    UnitId(i32);
+    /// A place where answers come in.
+    ChannelId(i32);
+    /// A survey.
+    SurveyId(i32);
+    /// One published, immutable text of a survey.
+    RevisionId(i32);
+    /// A member of staff.
+    StaffId(i32);
+    /// One accepted answer sheet; a `UUIDv7` where hailong made it.
+    ResponseId(Uuid);
+}
+
+/// Crockford's digits, as channel codes have them.
+fn receipt_digits() -> Option<Encoding> {
+    let mut specification = Specification::new();
+    specification.symbols.push_str("0123456789abcdefghjkmnpqrstvwxyz");
+    specification.translate.from.push_str("ABCDEFGHJKMNPQRSTVWXYZ");
+    specification.translate.to.push_str("abcdefghjkmnpqrstvwxyz");
+    specification.encoding().ok()
+}
+
+impl ResponseId {
+    /// The id as a receipt bears it: 26 digits and letters.
+    pub fn receipt(self) -> String {
+        receipt_digits().map(|digits| digits.encode(self.0.as_bytes())).unwrap_or_default()
+    }
+
+    /// The id on a receipt, in either case; `None` for what is no receipt.
+    pub fn from_receipt(text: &str) -> Option<Self> {
+        let bytes = receipt_digits()?.decode(text.as_bytes()).ok()?;
+        Uuid::from_slice(&bytes).ok().map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_receipt_is_read_back_in_either_case() {
+        let id = ResponseId(Uuid::from_u128(0x0193_2f4e_aaaa_7bbb_8ccc_0123_4567_89ab));
+        let receipt = id.receipt();
+        assert_eq!(receipt.len(), 26);
+        assert_eq!(ResponseId::from_receipt(&receipt), Some(id));
+        assert_eq!(ResponseId::from_receipt(&receipt.to_uppercase()), Some(id));
+        for wrong in ["", "x", "ệ", "../../etc/passwd", &receipt[1..]] {
+            assert_eq!(ResponseId::from_receipt(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The nouns of the design as plain values that cannot be built wrong. No I/O, no framework.
+
+mod answer;
+mod change;
+mod channel;
+mod channel_code;
+mod email_address;
+mod ids;
+mod language;
+mod mode;
+mod month;
+#[cfg(test)]
+mod real_units_test;
+mod registry;
+mod report;
+mod response;
+mod role;
+mod survey;
+mod unit;
+
+pub use answer::{Answer, AnswerOutOfScale, SCALE};
+pub use change::{Change, Verdict};
+pub use channel::Channel;
+pub use channel_code::{ChannelCode, ChannelCodeError};
+pub use email_address::{EmailAddress, InvalidEmailAddress};
+pub use ids::{ChannelId, ResponseId, RevisionId, StaffId, SurveyId, UnitId};
+pub use language::{Language, Text, UnknownLanguage};
+pub use mode::{Mode, UnknownMode};
+pub use month::{InvalidMonth, InvalidPeriod, Month, Period};
+pub use registry::{Boundaries, Succession, Territory, UnitRegistry, UnknownBoundaries, UnknownUnit};
+pub use report::{
+    Dossiers, Estimate, MeanScore, Note, PUBLICATION_THRESHOLD, QuestionReport, Report, ReportedUnit,
+    Suppression,
+};
+pub use response::{COMMENT_LIMIT, Comment, Fault, Response, Sheet};
+pub use role::{Role, UnknownRole};
+pub use survey::{Question, Revision, Survey};
+pub use unit::{InvalidUnitCode, Unit, UnitCode, UnitKind, UnknownUnitKind};

@@ -1,0 +1,124 @@
+//! Administrative units. A code alone does not identify one: it is held for a validity period.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+
+use super::UnitId;
+
+/// A code of the General Statistics Office: 2 digits for a province, 3 for a district, 5 below.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnitCode(String);
+
+/// A text that is no unit code.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("\"{0}\" is no unit code: write 2, 3 or 5 digits, with leading zeros")]
+pub struct InvalidUnitCode(String);
+
+impl UnitCode {
+    /// The code as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for UnitCode {
+    type Err = InvalidUnitCode;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        if digits && matches!(text.len(), 2 | 3 | 5) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidUnitCode(text.chars().take(20).collect()))
+        }
+    }
+}
+
+impl fmt::Display for UnitCode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// What kind of unit it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum UnitKind {
+    /// Tỉnh, thành phố trực thuộc trung ương.
+    Province,
+    /// Huyện, thị xã, thành phố thuộc tỉnh; gone since 1 July 2025.
+    District,
+    /// Xã.
+    Commune,
+    /// Phường.
+    Ward,
+    /// Thị trấn; gone since 1 July 2025.
+    Town,
+}
+
+impl UnitKind {
+    /// All kinds, from the largest.
+    pub const ALL: [Self; 5] = [Self::Province, Self::District, Self::Commune, Self::Ward, Self::Town];
+
+    /// The name in files and in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Province => "province",
+            Self::District => "district",
+            Self::Commune => "commune",
+            Self::Ward => "ward",
+            Self::Town => "town",
+        }
+    }
+
+    /// Whether one-stop offices of communes, wards and towns stand here, not above.
+    pub fn is_lowest(self) -> bool {
+        matches!(self, Self::Commune | Self::Ward | Self::Town)
+    }
+}
+
+/// A name that is no kind of unit.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("unknown kind \"{0}\": use province, district, commune, ward or town")]
+pub struct UnknownUnitKind(String);
+
+impl FromStr for UnitKind {
+    type Err = UnknownUnitKind;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let known = Self::ALL.into_iter().find(|kind| kind.name() == name);
+        known.ok_or_else(|| UnknownUnitKind(name.chars().take(20).collect()))
+    }
+}
+
+/// One version of a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Identifies the version.
+    pub id: UnitId,
+    /// The GSO code that it holds during its validity.
+    pub code: UnitCode,
+    /// The name with its kind, as in "Phường Lê Lợi".
+    pub name: String,
+    /// What it is.
+    pub kind: UnitKind,
+    /// The unit above it.
+    pub parent: Option<UnitId>,
+    /// First day; `None` where it is older than the records.
+    pub valid_from: Option<NaiveDate>,
+    /// Last day; `None` while it lasts.
+    pub valid_to: Option<NaiveDate>,
+}
+
+impl Unit {
+    /// Whether it exists on `day`.
+    pub fn is_valid_on(&self, day: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
+    }
+
+    /// Whether it exists on any day from `first` to `last`.
+    pub fn is_valid_within(&self, first: NaiveDate, last: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= last) && self.valid_to.is_none_or(|to| first <= to)
+    }
+}

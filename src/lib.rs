@@ -1,0 +1,11 @@
+//! hailong: citizen satisfaction surveys for one-stop offices.
+//!
+//! The house has floors, and a module imports only from lower ones:
+//! 0 `stats`, `config`, `clock` · 1 `domain` · 2 `locale`, `ledger` · 3 `store`, `charts` · 4 `documents`, `mail` ·
+//! 5 `app` · 6 `web`, `worker` · 7 `cli`. `tests/architecture.rs` holds us to it.
+
+pub mod clock;
+pub mod config;
+pub mod domain;
+pub mod locale;
+pub mod stats;

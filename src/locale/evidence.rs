@@ -1,0 +1,223 @@
+//! The evidence that stands beside every figure: how many answered, out of how many dossiers, how they
+//! answered, how the interval was made, and what must be known besides. Charts, pages and mails share it.
+
+use super::dates::day;
+use super::messages::{Argument, message, message_with};
+use super::numbers::{decimal, integer, percent};
+use crate::domain::{Language, Note, Report};
+use crate::stats::Confidence;
+
+/// More names than this are counted instead of listed: the line must stay a line.
+const NAMED_UNITS: usize = 3;
+
+/// What stands behind the figures of a report, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// Answers out of dossiers, modes, interval method, sheets kept apart.
+    pub facts: Vec<String>,
+    /// What must be known beside the figures.
+    pub notes: Vec<String>,
+    /// Says that the data are made up, where they are.
+    pub illustrative: Option<String>,
+}
+
+impl Evidence {
+    /// The facts, then the notes.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        self.facts.iter().chain(&self.notes).map(String::as_str)
+    }
+
+    /// The facts and notes as one line, as it stands under charts.
+    pub fn line(&self) -> String {
+        self.parts().collect::<Vec<_>>().join(" · ")
+    }
+}
+
+/// The evidence of `report` in `language`.
+pub fn evidence(report: &Report, language: Language) -> Evidence {
+    let mut facts = vec![answers_of_dossiers(report, language)];
+    facts.extend(modes(report, language));
+    if report.questions.iter().any(|question| question.top_two.is_some()) {
+        let level = [("level", Argument::from(confidence_level(language)))];
+        facts.push(message_with(language, "evidence-interval", level));
+    }
+    if report.quarantined > 0 {
+        let count = [("count", Argument::from(integer(language, report.quarantined)))];
+        facts.push(message_with(language, "evidence-quarantined", count));
+    }
+    let notes = report.notes.iter().map(|note| note_in_words(note, language)).collect();
+    let illustrative = report
+        .illustrative
+        .then(|| format!("{}: {}", message(language, "illustrative"), message(language, "illustrative-why")));
+    Evidence { facts, notes, illustrative }
+}
+
+/// A number of answers with its noun: `4.123 phiếu trả lời`, `1 answer`.
+pub fn answers(language: Language, count: u64) -> String {
+    let key = if count == 1 { "answers-one" } else { "answers" };
+    message_with(language, key, [("count", Argument::from(integer(language, count)))])
+}
+
+/// The level of the published intervals without needless digits: `95%`.
+pub fn confidence_level(language: Language) -> String {
+    format!("{}%", decimal(language, Confidence::PUBLISHED.level() * 100.0, 0))
+}
+
+fn answers_of_dossiers(report: &Report, language: Language) -> String {
+    let answered = answers(language, report.responses);
+    let received = report.dossiers.map(|dossiers| dossiers.received).filter(|&received| received > 0);
+    match (received, report.response_rate()) {
+        (Some(received), _) if report.responses == 0 => {
+            let dossiers = Argument::from(integer(language, received));
+            message_with(language, "evidence-none-of-dossiers", [("dossiers", dossiers)])
+        }
+        (Some(received), Some(rate)) => {
+            let arguments = [
+                ("answers", Argument::from(answered)),
+                ("dossiers", Argument::from(integer(language, received))),
+                ("rate", Argument::from(percent(language, rate))),
+            ];
+            message_with(language, "evidence-answers-of-dossiers", arguments)
+        }
+        _ if report.responses == 0 => message(language, "evidence-none"),
+        _ => message_with(language, "evidence-answers", [("answers", Argument::from(answered))]),
+    }
+}
+
+/// `quét mã tự do 3.800, mã một lần kèm hồ sơ 323`; nothing where nothing came in.
+fn modes(report: &Report, language: Language) -> Option<String> {
+    let counted = report.modes.iter().filter(|&(_, &count)| count > 0);
+    let named = counted.map(|(mode, &count)| {
+        let name = message(language, &format!("mode-{mode}"));
+        format!("{} {}", uncapitalised(&name), integer(language, count))
+    });
+    let list = named.collect::<Vec<_>>().join(", ");
+    (!list.is_empty()).then_some(list)
+}
+
+/// Names of modes begin a line elsewhere; here they stand in the midst of one.
+fn uncapitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+}
+
+fn note_in_words(note: &Note, language: Language) -> String {
+    match note {
+        Note::SelfSelected => message(language, "note-self-selected"),
+        Note::ValidSince(since) => {
+            message_with(language, "note-valid-since", [("day", Argument::from(day(language, *since)))])
+        }
+        Note::ValidUntil(until) => {
+            message_with(language, "note-valid-until", [("day", Argument::from(day(language, *until)))])
+        }
+        Note::LeftOut { units } => {
+            let names = Argument::from(named_units(units, language));
+            message_with(language, "note-left-out", [("units", names)])
+        }
+    }
+}
+
+fn named_units(units: &[String], language: Language) -> String {
+    let named = units.iter().take(NAMED_UNITS).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let others = units.len().saturating_sub(NAMED_UNITS);
+    if others == 0 {
+        return named;
+    }
+    let arguments =
+        [("units", Argument::from(named)), ("count", Argument::from(integer(language, others as u64)))];
+    message_with(language, "note-left-out-more", arguments)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::domain::{Boundaries, Dossiers, Mode, Month, Period, ReportedUnit, Text, UnitKind};
+
+    fn report() -> Report {
+        Report {
+            survey: "mot-cua".to_owned(),
+            title: Text { vi: "Phiếu".to_owned(), en: "Sheet".to_owned() },
+            unit: ReportedUnit {
+                id: crate::domain::UnitId(1),
+                code: "33".parse().unwrap(),
+                name: "Tỉnh Hưng Yên".to_owned(),
+                kind: UnitKind::Province,
+            },
+            period: Period::month("2024-11".parse::<Month>().unwrap()),
+            boundaries: Boundaries::Historic,
+            responses: 4123,
+            quarantined: 0,
+            modes: BTreeMap::from([(Mode::Open, 3800), (Mode::Verified, 323)]),
+            dossiers: Some(Dossiers { received: 16_021, ..Dossiers::default() }),
+            questions: Vec::new(),
+            notes: Vec::new(),
+            illustrative: false,
+        }
+    }
+
+    #[test]
+    fn answers_stand_beside_dossiers_and_modes() {
+        let line = evidence(&report(), Language::Vi).line();
+        assert_eq!(
+            line,
+            "4.123 phiếu trả lời trên 16.021 hồ sơ (25,7%) · quét mã tự do 3.800, mã một lần kèm hồ sơ 323"
+        );
+        let line = evidence(&report(), Language::En).line();
+        assert_eq!(
+            line,
+            "4,123 answers for 16,021 dossiers (25.7%) · open poster 3,800, one-time code with a dossier 323"
+        );
+    }
+
+    #[test]
+    fn without_dossiers_it_says_so() {
+        let mut report = report();
+        for dossiers in [None, Some(Dossiers::default())] {
+            report.dossiers = dossiers;
+            let line = evidence(&report, Language::Vi).line();
+            assert!(line.starts_with("4.123 phiếu trả lời, chưa có số hồ sơ để đối chiếu · "), "{line}");
+        }
+        report.responses = 0;
+        report.modes.clear();
+        assert_eq!(evidence(&report, Language::Vi).line(), "Chưa có phiếu trả lời nào");
+        report.dossiers = Some(Dossiers { received: 1000, ..Dossiers::default() });
+        assert_eq!(evidence(&report, Language::Vi).line(), "Chưa có phiếu trả lời nào trên 1.000 hồ sơ");
+    }
+
+    #[test]
+    fn quarantine_and_notes_are_never_left_out() {
+        let mut report = report();
+        report.quarantined = 12;
+        let units = ["Xã A", "Xã B", "Xã C", "Xã D"].map(str::to_owned).to_vec();
+        let day = report.period.first_day();
+        report.notes = vec![
+            Note::SelfSelected,
+            Note::LeftOut { units },
+            Note::ValidSince(day),
+            Note::ValidUntil(report.period.last_day()),
+        ];
+        report.illustrative = true;
+        let evidence = evidence(&report, Language::Vi);
+        let line = evidence.line();
+        for part in [
+            "12 phiếu nghi vấn",
+            "người trả lời tự chọn",
+            "không tính Xã A, Xã B, Xã C và 1 đơn vị khác",
+            "từ ngày 01/11/2024",
+            "đến hết ngày 30/11/2024",
+        ] {
+            assert!(line.contains(part), "{part} is missing in {line}");
+        }
+        assert!(evidence.illustrative.unwrap().starts_with("Dữ liệu minh họa: "));
+    }
+
+    #[test]
+    fn one_answer_is_singular_in_english() {
+        assert_eq!(answers(Language::En, 1), "1 answer");
+        assert_eq!(answers(Language::En, 2), "2 answers");
+        assert_eq!(answers(Language::Vi, 10_000_000), "10.000.000 phiếu trả lời");
+        assert_eq!(confidence_level(Language::Vi), "95%");
+    }
+}

@@ -1,0 +1,73 @@
+//! Numbers the CLDR way: 97,0% and 16.000 in Vietnamese, 97.0% and 16,000 in English.
+
+use std::sync::LazyLock;
+
+use fixed_decimal::{Decimal, SignedRoundingMode, UnsignedRoundingMode};
+use icu_decimal::DecimalFormatter;
+use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
+use icu_locale_core::{Locale, locale};
+
+use crate::domain::Language;
+
+static VIETNAMESE: LazyLock<Option<DecimalFormatter>> = LazyLock::new(|| formatter(locale!("vi")));
+static ENGLISH: LazyLock<Option<DecimalFormatter>> = LazyLock::new(|| formatter(locale!("en")));
+
+fn formatter(locale: Locale) -> Option<DecimalFormatter> {
+    let mut options = DecimalFormatterOptions::default();
+    options.grouping_strategy = Some(GroupingStrategy::Always);
+    DecimalFormatter::try_new(locale.into(), options).ok()
+}
+
+fn format(language: Language, number: &Decimal) -> String {
+    let formatter = match language {
+        Language::Vi => VIETNAMESE.as_ref(),
+        Language::En => ENGLISH.as_ref(),
+    };
+    // Both locales are compiled in; without them the plain digits are still right.
+    formatter.map_or_else(|| number.to_string(), |formatter| formatter.format(number).to_string())
+}
+
+/// A count with its thousands grouped.
+pub fn integer(language: Language, count: u64) -> String {
+    format(language, &Decimal::from(count))
+}
+
+/// A number with `places` digits after the decimal sign, rounded half up.
+pub fn decimal(language: Language, value: f64, places: u8) -> String {
+    let Ok(mut number) = Decimal::try_from_f64(value, fixed_decimal::FloatPrecision::RoundTrip) else {
+        return value.to_string();
+    };
+    let position = -i16::from(places);
+    number.round_with_mode(position, SignedRoundingMode::Unsigned(UnsignedRoundingMode::HalfExpand));
+    number.pad_end(position);
+    format(language, &number)
+}
+
+/// A share from 0 to 1 as a percentage with one digit: `97,0%`.
+pub fn percent(language: Language, share: f64) -> String {
+    format!("{}%", decimal(language, share * 100.0, 1))
+}
+
+/// Two shares as one range: `96,4–97,5%`.
+pub fn percent_range(language: Language, low: f64, high: f64) -> String {
+    format!("{}–{}", decimal(language, low * 100.0, 1), percent(language, high))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_follow_the_language() {
+        assert_eq!(percent(Language::Vi, 0.97), "97,0%");
+        assert_eq!(percent(Language::En, 0.97), "97.0%");
+        assert_eq!(percent(Language::Vi, 0.974_499), "97,4%");
+        assert_eq!(percent(Language::Vi, 1.0), "100,0%");
+        assert_eq!(percent_range(Language::Vi, 0.9643, 0.9748), "96,4–97,5%");
+        assert_eq!(integer(Language::Vi, 16_000), "16.000");
+        assert_eq!(integer(Language::Vi, 4123), "4.123");
+        assert_eq!(integer(Language::En, 1_234_567), "1,234,567");
+        assert_eq!(decimal(Language::Vi, 4.485, 2), "4,49");
+        assert_eq!(decimal(Language::Vi, 0.0, 1), "0,0");
+    }
+}
