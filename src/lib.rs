@@ -9,3 +9,4 @@ pub mod config;
 pub mod domain;
 pub mod locale;
 pub mod stats;
+pub mod store;

@@ -1,0 +1,3 @@
+DROP TABLE successions;
+DROP TABLE units;
+DROP EXTENSION btree_gist;

@@ -1,0 +1,99 @@
+//! Channels.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::modes::{mode_of, number_of};
+use super::schema::channels;
+use super::{Connection, StoreError};
+use crate::domain::{Channel, ChannelCode, ChannelCodeError, ChannelId, Mode, SurveyId, UnitId};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = channels)]
+struct ChannelRow {
+    id: i32,
+    code: String,
+    unit_id: i32,
+    label: String,
+    survey_id: i32,
+    mode: i16,
+}
+
+impl TryFrom<ChannelRow> for Channel {
+    type Error = StoreError;
+
+    fn try_from(row: ChannelRow) -> Result<Self, StoreError> {
+        let code = row.code.parse().map_err(|error: ChannelCodeError| error.to_string());
+        Ok(Self {
+            id: ChannelId(row.id),
+            code: code.map_err(StoreError::unreadable("channel code"))?,
+            unit: UnitId(row.unit_id),
+            label: row.label,
+            survey: SurveyId(row.survey_id),
+            mode: mode_of(row.mode)?,
+        })
+    }
+}
+
+/// The channel with this code.
+pub async fn find_channel(
+    connection: &mut Connection,
+    code: ChannelCode,
+) -> Result<Option<Channel>, StoreError> {
+    let row = channels::table.filter(channels::code.eq(code.as_str())).select(ChannelRow::as_select());
+    row.first(connection).await.optional()?.map(Channel::try_from).transpose()
+}
+
+/// The channels that were made for any of `units`, by unit and label.
+pub async fn channels_of_units(
+    connection: &mut Connection,
+    units: &[UnitId],
+) -> Result<Vec<Channel>, StoreError> {
+    let ids: Vec<i32> = units.iter().map(|unit| unit.0).collect();
+    let rows = channels::table
+        .filter(channels::unit_id.eq_any(ids))
+        .order((channels::unit_id, channels::label, channels::id))
+        .select(ChannelRow::as_select())
+        .load(connection)
+        .await?;
+    rows.into_iter().map(Channel::try_from).collect()
+}
+
+/// A channel to be stored.
+#[derive(Debug)]
+pub struct NewChannel<'a> {
+    /// Its code.
+    pub code: ChannelCode,
+    /// The unit for which it is made.
+    pub unit: UnitId,
+    /// The counter.
+    pub label: &'a str,
+    /// The survey that it asks.
+    pub survey: SurveyId,
+    /// How its answers come in.
+    pub mode: Mode,
+}
+
+/// Inserts the channel; `false` where its code is taken, or the unit has this label, survey and mode already.
+pub async fn insert_channel(connection: &mut Connection, new: &NewChannel<'_>) -> Result<bool, StoreError> {
+    let insert = diesel::insert_into(channels::table)
+        .values((
+            channels::code.eq(new.code.as_str()),
+            channels::unit_id.eq(new.unit.0),
+            channels::label.eq(new.label),
+            channels::survey_id.eq(new.survey.0),
+            channels::mode.eq(number_of(new.mode)),
+        ))
+        .on_conflict_do_nothing();
+    Ok(insert.execute(connection).await? == 1)
+}
+
+/// Whether the unit has a channel with this label, survey and mode already.
+pub async fn has_channel(connection: &mut Connection, new: &NewChannel<'_>) -> Result<bool, StoreError> {
+    let same = channels::table
+        .filter(channels::unit_id.eq(new.unit.0))
+        .filter(channels::label.eq(new.label))
+        .filter(channels::survey_id.eq(new.survey.0))
+        .filter(channels::mode.eq(number_of(new.mode)));
+    Ok(diesel::select(diesel::dsl::exists(same)).get_result(connection).await?)
+}

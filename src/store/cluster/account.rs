@@ -1,0 +1,126 @@
+//! As which user PostgreSQL runs, and with what it is surrounded.
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use nix::unistd::{Uid, User};
+
+use super::ClusterError;
+
+/// The user that owns the cluster, and as which all of PostgreSQL's programs run.
+#[derive(Clone, Debug)]
+pub(super) struct Account {
+    user: User,
+    /// Whether this process is root, which becomes that user.
+    switches: bool,
+}
+
+impl Account {
+    /// For a new cluster: this process's user, or `postgres` where that is root.
+    pub(super) fn for_new_cluster() -> Result<Self, ClusterError> {
+        let current = Uid::effective();
+        if !current.is_root() {
+            return Ok(Self { user: user_of(current), switches: false });
+        }
+        let user = User::from_name("postgres").ok().flatten().ok_or(ClusterError::NoPostgresUser)?;
+        Ok(Self { user, switches: true })
+    }
+
+    /// For a cluster that is there: its owner, so that root may join what an ordinary user made.
+    pub(super) fn for_cluster(cluster: &Path) -> Result<Self, ClusterError> {
+        let metadata = fs::metadata(cluster).map_err(ClusterError::file("open", cluster))?;
+        let (owner, current) = (Uid::from_raw(metadata.uid()), Uid::effective());
+        let user = user_of(owner);
+        if owner.is_root() {
+            return Err(ClusterError::OwnedByRoot { cluster: cluster.to_owned() });
+        }
+        if owner != current && !current.is_root() {
+            return Err(ClusterError::OwnedByAnother { cluster: cluster.to_owned(), owner: user.name });
+        }
+        let account = Self { user, switches: current.is_root() };
+        if account.can_enter(cluster)? {
+            return Ok(account);
+        }
+        Err(ClusterError::OutOfReach { cluster: cluster.to_owned(), user: account.user.name })
+    }
+
+    /// Its name, for messages.
+    pub(super) fn name(&self) -> &str {
+        &self.user.name
+    }
+
+    /// Gives a file, pipe or directory of root's to this user.
+    pub(super) fn take_over(
+        &self,
+        give: impl FnOnce(Option<u32>, Option<u32>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        if self.switches { give(Some(self.user.uid.as_raw()), Some(self.user.gid.as_raw())) } else { Ok(()) }
+    }
+
+    /// Whether a directory belongs to this user and to nobody else, and is no link.
+    pub(super) fn owns_alone(&self, directory: &Path) -> io::Result<bool> {
+        let metadata = fs::symlink_metadata(directory)?;
+        let closed_to_others = metadata.mode() & 0o777 == 0o700;
+        Ok(metadata.is_dir() && metadata.uid() == self.user.uid.as_raw() && closed_to_others)
+    }
+
+    /// Whether this user may enter `directory`. It is tried rather than computed, because access lists and
+    /// security modules have their say too.
+    pub(super) fn can_enter(&self, directory: &Path) -> Result<bool, ClusterError> {
+        match self.command(Path::new("/bin/sh"), directory).args(["-c", ":"]).status() {
+            Ok(_) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(false),
+            Err(error) => Err(ClusterError::file("enter", directory)(error)),
+        }
+    }
+
+    /// A command as this user in `directory`. Our environment stays here: it may hold secrets, and
+    /// variables such as `PGPORT` and `PGOPTIONS` would change what PostgreSQL does.
+    pub(super) fn command(&self, program: &Path, directory: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear().env("LC_ALL", "C.UTF-8").current_dir(directory).stdin(Stdio::null());
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_else(|| "/usr/bin:/bin".into()));
+        if self.switches {
+            // The standard library drops root's supplementary groups together with the user.
+            command.uid(self.user.uid.as_raw()).gid(self.user.gid.as_raw());
+        }
+        command
+    }
+}
+
+/// A user without an entry in the password database, as in a container, goes by its number.
+fn user_of(uid: Uid) -> User {
+    let known = User::from_uid(uid).ok().flatten();
+    known.unwrap_or_else(|| User {
+        name: uid.to_string(),
+        passwd: c"".into(),
+        uid,
+        gid: nix::unistd::Gid::effective(),
+        gecos: c"".into(),
+        dir: "/".into(),
+        shell: "/bin/sh".into(),
+    })
+}
+
+/// Runs a command to its end; a failure holds the last lines that it said.
+pub(super) fn run(name: &'static str, command: &mut Command) -> Result<Output, ClusterError> {
+    let failed = |problem| ClusterError::Program { program: name, problem };
+    let output = command.output().map_err(|error| failed(error.to_string()))?;
+    if output.status.success() {
+        return Ok(output);
+    }
+    let said = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
+    Err(failed(format!("{} ({})", last_lines(&said), output.status)))
+}
+
+/// The last lines of a text, in one.
+pub(super) fn last_lines(text: &[u8]) -> String {
+    let text = String::from_utf8_lossy(text);
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let last = lines.get(lines.len().saturating_sub(4)..).unwrap_or_default();
+    if last.is_empty() { "nothing".to_owned() } else { last.join(" | ") }
+}

@@ -1,0 +1,52 @@
+//! What can go wrong in the database. An outage is never told as "not found".
+
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
+/// A failure of the database or of what it holds.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No connection could be had.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
+    /// A statement failed.
+    #[error("the database refused a statement: {0}")]
+    Statement(#[source] DieselError),
+    /// A stored value is not what it must be.
+    #[error("the database holds a {what} that cannot be read: {why}")]
+    Unreadable {
+        /// Which kind of value.
+        what: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The schema could not be brought up to date.
+    #[error("the schema could not be brought up to date: {0}")]
+    Migration(String),
+}
+
+impl StoreError {
+    /// The name of the constraint that refused the statement, if one did.
+    pub fn violated_constraint(&self) -> Option<&str> {
+        match self {
+            Self::Statement(DieselError::DatabaseError(_, information)) => information.constraint_name(),
+            _ => None,
+        }
+    }
+
+    pub(super) fn unreadable(what: &'static str) -> impl FnOnce(String) -> Self {
+        move |why| Self::Unreadable { what, why }
+    }
+}
+
+impl From<DieselError> for StoreError {
+    fn from(error: DieselError) -> Self {
+        match error {
+            DieselError::DatabaseError(
+                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+                information,
+            ) => Self::Unreachable(information.message().to_owned()),
+            DieselError::BrokenTransactionManager => Self::Unreachable("the connection was lost".to_owned()),
+            other => Self::Statement(other),
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! PostgreSQL through diesel: one file an aggregate. Functions take a connection, so that the caller owns
+//! the transaction. `schema.rs` is generated from the migrations.
+
+mod channels;
+mod cluster;
+mod contacts;
+mod database;
+mod digests;
+mod dossiers;
+mod error;
+mod installation;
+mod modes;
+mod outbox;
+mod responses;
+mod rollout;
+mod schema;
+mod sessions;
+mod staff;
+mod surveys;
+mod tallies;
+mod units;
+
+pub use channels::{NewChannel, channels_of_units, find_channel, has_channel, insert_channel};
+pub use cluster::{ClusterError, DATABASE, PrivateCluster};
+pub use contacts::{NewContact, upsert_contact};
+pub use database::{Connection, Database};
+pub use digests::{Digest, NewDigest, all_digests, insert_digest};
+pub use dossiers::{NewDossiers, UnitDossiers, dossiers_of, upsert_dossiers};
+pub use error::StoreError;
+pub use installation::{Installation, mark_illustrative, read_installation};
+pub use outbox::{DueMail, NewMail, enqueue, make_due, mark_delivered, mark_failed_attempt, take_due};
+pub use responses::{StoredSheet, find_sheet, insert_responses};
+pub use rollout::{NewRollout, upsert_rollout};
+pub use sessions::{NewSession, delete_expired_sessions, delete_session, delete_sessions_of, insert_session};
+pub use staff::{NewStaff, StaffRow, find_staff_by_email, find_staff_by_session, upsert_staff};
+pub use surveys::{find_survey, find_survey_by_slug, publish_revision};
+pub use tallies::{
+    QuestionTally, QuestionTotal, SheetTally, SheetTotal, TallyScope, add_to_tallies, months_with_sheets,
+    question_totals, sheet_totals,
+};
+pub use units::{NewSuccession, NewUnit, load_registry, upsert_succession, upsert_unit};

@@ -1,0 +1,371 @@
+// @generated automatically by Diesel CLI.
+
+diesel::table! {
+    /// How often each level was answered, kept in the same transaction as the responses. Reports read this.
+    answer_tallies (unit_id, survey_id, day, question_id, mode, quarantined) {
+        /// The unit of the day, in units.
+        unit_id -> Int4,
+        /// The survey, in surveys.
+        survey_id -> Int4,
+        /// The reporting day.
+        day -> Date,
+        /// The question, in questions.
+        question_id -> Int4,
+        /// As in responses.
+        mode -> Int2,
+        /// As in responses.
+        quarantined -> Bool,
+        /// Sheets without an answer to the question.
+        no_opinion -> Int8,
+        /// Very dissatisfied.
+        level_1 -> Int8,
+        /// Dissatisfied.
+        level_2 -> Int8,
+        /// Neutral.
+        level_3 -> Int8,
+        /// Satisfied.
+        level_4 -> Int8,
+        /// Very satisfied.
+        level_5 -> Int8,
+    }
+}
+
+diesel::table! {
+    /// Where answers come in: one row a QR code on a wall.
+    channels (id) {
+        /// Identifies the channel; signed into form tokens.
+        id -> Int4,
+        /// Opaque public code: Crockford base32 with his check symbol last.
+        code -> Text,
+        /// The unit for which it was made; its answers go to the unit of the day.
+        unit_id -> Int4,
+        /// The counter, as in Quầy 2 – Hộ tịch.
+        label -> Text,
+        /// The survey that it asks.
+        survey_id -> Int4,
+        /// 1 open, 2 verified, 3 invited, 4 kiosk, 5 assisted, 6 paper.
+        mode -> Int2,
+        /// When it was made.
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Free texts, apart from the answers, so that one can be erased without touching a figure.
+    comments (response_id) {
+        /// The response, in responses.
+        response_id -> Uuid,
+        /// What the citizen wrote; NFC.
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    /// The people responsible, whose names and numbers the office posts by law.
+    contacts (id) {
+        /// Identifies the contact.
+        id -> Int4,
+        /// The unit.
+        unit_id -> Int4,
+        /// The title, as in Chủ tịch UBND.
+        role -> Text,
+        /// The name.
+        name -> Text,
+        /// The number as it is posted.
+        telephone -> Text,
+    }
+}
+
+diesel::table! {
+    /// Who gets which report by e-mail.
+    digests (id) {
+        /// Identifies the subscription.
+        id -> Int4,
+        /// The unit that it is about.
+        unit_id -> Int4,
+        /// The survey that it is about.
+        survey_id -> Int4,
+        /// The address, in lower case.
+        recipient -> Text,
+        /// vi or en.
+        language -> Text,
+        /// How often: monthly.
+        cadence -> Text,
+        /// Since when.
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Dossiers by unit and month: the denominators.
+    dossiers (unit_id, month) {
+        /// The unit of that month.
+        unit_id -> Int4,
+        /// The first day of the month.
+        month -> Date,
+        /// Taken in.
+        received -> Int4,
+        /// Settled before the appointed day.
+        early -> Int4,
+        /// Settled on the appointed day.
+        on_time -> Int4,
+        /// Settled after the appointed day.
+        late -> Int4,
+    }
+}
+
+diesel::table! {
+    /// One row: what holds for the whole database.
+    installation (id) {
+        /// Always true, so that there is one row.
+        id -> Bool,
+        /// Whether the data are made up to show the product; everything shown is then marked so.
+        illustrative -> Bool,
+        /// Grows with each transaction that changes units or successions: processes keep them in memory and read them again when it has grown.
+        units_version -> Int8,
+    }
+}
+
+diesel::table! {
+    /// Mails, written in a transaction and delivered later, once for each kind, topic, period and recipient.
+    outbox (id) {
+        /// Identifies the mail.
+        id -> Int8,
+        /// What it is, as in digest.
+        kind -> Text,
+        /// What it is about, as in 33/mot-cua.
+        topic -> Text,
+        /// The month that it is about, as in 2024-11.
+        period -> Text,
+        /// To whom it goes.
+        recipient -> Text,
+        /// The stable Message-ID, by which a receiver knows a repeat.
+        message_id -> Text,
+        /// The whole message as it is sent (RFC 5322).
+        message -> Bytea,
+        /// When it was composed.
+        created_at -> Timestamptz,
+        /// How often delivery was tried.
+        attempts -> Int4,
+        /// When it is tried next.
+        next_attempt_at -> Timestamptz,
+        /// When a server took it; NULL until then.
+        delivered_at -> Nullable<Timestamptz>,
+        /// When it was given up, to be seen by somebody; NULL otherwise.
+        failed_at -> Nullable<Timestamptz>,
+        /// What the last attempt said.
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// Questions, known by keys that live across revisions, so that their series go on.
+    questions (id) {
+        /// Identifies the question.
+        id -> Int4,
+        /// The survey.
+        survey_id -> Int4,
+        /// Name in forms, files and figures, as in settlement.
+        key -> Text,
+    }
+}
+
+diesel::table! {
+    /// Accepted answer sheets. No name, no IP address, no device.
+    responses (id) {
+        /// When it was accepted, or when a paper sheet was filled in.
+        submitted_at -> Timestamptz,
+        /// The form token's UUIDv7, or the imported id: the idempotency key.
+        id -> Uuid,
+        /// The unit of the day, in units.
+        unit_id -> Int4,
+        /// Where it came in, in channels; NULL for sheets imported without one.
+        channel_id -> Nullable<Int4>,
+        /// The text that was asked, in revisions.
+        revision_id -> Int4,
+        /// 1 open, 2 verified, 3 invited, 4 kiosk, 5 assisted, 6 paper.
+        mode -> Int2,
+        /// Whether it is suspected and kept out of the figures.
+        quarantined -> Bool,
+        /// One byte for each question of the revision in order: 0 no opinion, 1 to 5 the scale.
+        answers -> Bytea,
+    }
+}
+
+diesel::table! {
+    /// What a revision asks, in order.
+    revision_questions (revision_id, position) {
+        /// The revision.
+        revision_id -> Int4,
+        /// Place within the revision from 0, and of the answer within responses.answers.
+        position -> Int2,
+        /// The question.
+        question_id -> Int4,
+        /// Whether headline charts show it.
+        headline -> Bool,
+        /// Whether a sheet without an answer to it is refused.
+        required -> Bool,
+        /// The question as it is asked, by language.
+        wording -> Jsonb,
+        /// A few words for axes and tables, by language.
+        label -> Jsonb,
+        /// How a finding goes on after the share, by language.
+        finding -> Jsonb,
+    }
+}
+
+diesel::table! {
+    /// Published texts of surveys. They never change; a change is a new revision.
+    revisions (id) {
+        /// Identifies the revision.
+        id -> Int4,
+        /// The survey.
+        survey_id -> Int4,
+        /// Counts up from 1 within the survey; the highest one is asked.
+        number -> Int4,
+        /// When it was published.
+        published_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// When a unit took up the model Chính quyền vì Nhân dân phục vụ.
+    rollout (unit_id) {
+        /// The unit of that day.
+        unit_id -> Int4,
+        /// The first day.
+        adopted_on -> Date,
+    }
+}
+
+diesel::table! {
+    /// Who is signed in. A stolen copy of this table opens no session.
+    sessions (token_hash) {
+        /// SHA-256 of the random token in the cookie.
+        token_hash -> Bytea,
+        /// Who it is.
+        staff_id -> Int4,
+        /// When they signed in.
+        created_at -> Timestamptz,
+        /// When they are signed out at the latest.
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// How many sheets came in, kept in the same transaction as the responses.
+    sheet_tallies (unit_id, survey_id, day, mode, quarantined) {
+        /// The unit of the day, in units.
+        unit_id -> Int4,
+        /// The survey, in surveys.
+        survey_id -> Int4,
+        /// The reporting day.
+        day -> Date,
+        /// As in responses.
+        mode -> Int2,
+        /// As in responses.
+        quarantined -> Bool,
+        /// Sheets.
+        sheets -> Int8,
+    }
+}
+
+diesel::table! {
+    /// People who sign in.
+    staff (id) {
+        /// Identifies the person.
+        id -> Int4,
+        /// The address that they sign in with, in lower case.
+        email -> Text,
+        /// Argon2id in PHC format.
+        password_hash -> Text,
+        /// admin, analyst, manager or viewer.
+        role -> Text,
+        /// They see this unit and everything below it.
+        unit_id -> Int4,
+        /// When they were added.
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Which unit took over which, wholly or in part.
+    successions (predecessor_id, successor_id) {
+        /// The unit before.
+        predecessor_id -> Int4,
+        /// The unit after.
+        successor_id -> Int4,
+        /// First day of the successor's responsibility.
+        effective_on -> Date,
+        /// The part of the predecessor that went there, 0 to 1; NULL is not known, which is the whole where there is no other successor.
+        share -> Nullable<Float8>,
+    }
+}
+
+diesel::table! {
+    /// Surveys; what they ask is in their revisions.
+    surveys (id) {
+        /// Identifies the survey.
+        id -> Int4,
+        /// Name in addresses and files, as in mot-cua.
+        slug -> Text,
+        /// Title by language: {"vi": …, "en": …}.
+        title -> Jsonb,
+    }
+}
+
+diesel::table! {
+    /// Versions of administrative units: who held a GSO code during which days. A code alone identifies nobody.
+    units (id) {
+        /// Identifies one version of a unit.
+        id -> Int4,
+        /// Code of the General Statistics Office: 2 digits for a province, 3 for a district, 5 below.
+        code -> Text,
+        /// Name with its kind, as in Phường Lê Lợi; NFC.
+        name -> Text,
+        /// province, district, commune, ward or town.
+        kind -> Text,
+        /// The unit above; NULL for a province.
+        parent_id -> Nullable<Int4>,
+        /// First day of validity; NULL where it is older than the records.
+        valid_from -> Nullable<Date>,
+        /// Last day of validity; NULL while it lasts.
+        valid_to -> Nullable<Date>,
+    }
+}
+
+diesel::joinable!(channels -> surveys (survey_id));
+diesel::joinable!(channels -> units (unit_id));
+diesel::joinable!(contacts -> units (unit_id));
+diesel::joinable!(digests -> surveys (survey_id));
+diesel::joinable!(digests -> units (unit_id));
+diesel::joinable!(dossiers -> units (unit_id));
+diesel::joinable!(questions -> surveys (survey_id));
+diesel::joinable!(revision_questions -> questions (question_id));
+diesel::joinable!(revision_questions -> revisions (revision_id));
+diesel::joinable!(revisions -> surveys (survey_id));
+diesel::joinable!(rollout -> units (unit_id));
+diesel::joinable!(sessions -> staff (staff_id));
+diesel::joinable!(staff -> units (unit_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    answer_tallies,
+    channels,
+    comments,
+    contacts,
+    digests,
+    dossiers,
+    installation,
+    outbox,
+    questions,
+    responses,
+    revision_questions,
+    revisions,
+    rollout,
+    sessions,
+    sheet_tallies,
+    staff,
+    successions,
+    surveys,
+    units,
+);
