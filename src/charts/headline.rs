@@ -1,0 +1,196 @@
+//! The headline shares: each a large figure, a bar from 0 to 100 %, its interval drawn and written, and the
+//! number of answers behind it.
+
+use super::frame::{Area, CONTENT_WIDTH, Frame};
+use super::palette::{INK, INTERVAL_ABOVE, INTERVAL_BELOW, PAPER, QUIET_INK, TRACK, VERY_SATISFIED};
+use super::paragraph::Paragraph;
+use super::scene::{Anchor, Block, Scene};
+use super::typeface::{Lettering, Typeface};
+use crate::domain::{Estimate, Language, QuestionReport, Report};
+use crate::locale;
+
+/// No row is taller, so that one or two do not drift apart.
+const TALLEST_ROW: f64 = 290.0;
+const ROW_GAP: f64 = 32.0;
+const BAR_HEIGHT: f64 = 52.0;
+/// From the last line of a finding to its bar.
+const ABOVE_BAR: f64 = 24.0;
+/// From a bar to the line of its interval.
+const BELOW_BAR: f64 = 66.0;
+const AXIS_HEIGHT: f64 = 52.0;
+/// Between the large figures and the bars.
+const GUTTER: f64 = 56.0;
+const BRACKET_GAP: f64 = 6.0;
+const BRACKET_HEIGHT: f64 = 16.0;
+const BRACKET_LINE: f64 = 4.0;
+/// Between two texts on one line.
+const APART: f64 = 48.0;
+
+const FIGURE: Lettering = Lettering::bold(136.0, VERY_SATISFIED);
+/// The empty paper that the font leaves before a digit, which would show as an indent at this size.
+const FIGURE_BEARING: f64 = 0.036 * FIGURE.size;
+/// Findings are set in the largest of these that leaves each on one line, else in the last.
+const FINDING_SIZES: [f64; 3] = [38.0, 35.0, 32.0];
+const FINDING_LEADING: f64 = 1.35;
+const INTERVAL: Lettering = Lettering::regular(28.0, INK);
+const ANSWERS: Lettering = Lettering::regular(28.0, QUIET_INK);
+const REASON: Lettering = Lettering::bold(30.0, INK);
+const TICK: Lettering = Lettering::regular(24.0, QUIET_INK);
+
+/// Composes the chart.
+pub(super) fn compose(report: &Report, language: Language, typeface: &'static Typeface) -> Scene {
+    let questions: Vec<_> = report.headlines().collect();
+    let figures_width = figures_width(&questions, language, typeface);
+    let rows = set_rows(&questions, language, typeface, CONTENT_WIDTH - figures_width);
+    let tallest = rows.iter().map(Row::height).fold(0.0, f64::max) + ROW_GAP;
+    let least = tallest * rows.len() as f64 + AXIS_HEIGHT;
+
+    let title = locale::headline_finding(report, language);
+    let figures = locale::figures_in_words(report.headlines(), language);
+    let (mut scene, area) = Frame::new(report, language, title, typeface).open(least, &figures);
+    let slot = ((area.height() - AXIS_HEIGHT) / rows.len().max(1) as f64).min(TALLEST_ROW.max(tallest));
+    let unused = area.height() - AXIS_HEIGHT - slot * rows.len() as f64;
+    let bars = Area { left: area.left + figures_width, top: area.top + unused / 2.0, ..area };
+    let mut top = bars.top;
+    for row in &rows {
+        row.draw(&mut scene, area.left, Area { top: top + (slot - row.height()) / 2.0, ..bars });
+        top += slot;
+    }
+    if rows.iter().any(|row| row.estimate.is_some()) {
+        draw_axis(&mut scene, language, Area { top, ..bars });
+    }
+    scene
+}
+
+/// The width of the column of figures with its gutter; none where there is no figure at all.
+fn figures_width(questions: &[&QuestionReport], language: Language, typeface: &Typeface) -> f64 {
+    let estimates = questions.iter().filter_map(|question| question.top_two);
+    let widths =
+        estimates.map(|estimate| typeface.width(&locale::percent(language, estimate.share), FIGURE) + GUTTER);
+    widths.fold(0.0, f64::max)
+}
+
+fn set_rows(questions: &[&QuestionReport], language: Language, typeface: &Typeface, width: f64) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for lettering in FINDING_SIZES.map(|size| Lettering::regular(size, INK)) {
+        let set = |question: &&QuestionReport| Row::new(question, language, typeface, (lettering, width));
+        rows = questions.iter().map(set).collect();
+        if rows.iter().all(|row| row.finding.len() <= 1) {
+            break;
+        }
+    }
+    rows
+}
+
+/// One headline question.
+struct Row {
+    figure: String,
+    finding: Paragraph,
+    estimate: Option<Estimate>,
+    /// The interval in words, or why there is none.
+    statement: String,
+    answers: String,
+}
+
+impl Row {
+    fn new(
+        question: &QuestionReport,
+        language: Language,
+        typeface: &Typeface,
+        (lettering, width): (Lettering, f64),
+    ) -> Self {
+        let estimate = question.top_two;
+        // Without a share before it, a finding is the torso of a sentence.
+        let words = if estimate.is_some() { &question.finding } else { &question.label };
+        Self {
+            figure: estimate.map_or_else(String::new, |estimate| locale::percent(language, estimate.share)),
+            finding: Paragraph::wrap(typeface, words.get(language), lettering, (width, FINDING_LEADING)),
+            estimate,
+            statement: estimate.map_or_else(
+                || locale::why_no_figure(question, language),
+                |estimate| locale::interval_in_words(estimate, language),
+            ),
+            answers: locale::answers(language, question.n),
+        }
+    }
+
+    fn height(&self) -> f64 {
+        let below = if self.estimate.is_some() { BELOW_BAR } else { 0.0 };
+        self.finding.height() + ABOVE_BAR + BAR_HEIGHT + below
+    }
+
+    fn draw(&self, scene: &mut Scene, left: f64, bars: Area) {
+        self.finding.draw(scene, (bars.left, bars.top + self.finding.size()));
+        let top = bars.top + self.finding.height() + ABOVE_BAR;
+        let bar = Area { top, bottom: top + BAR_HEIGHT, ..bars };
+        // The digits stand on the line on which the bar lies.
+        scene.write(Anchor::Start, (left - FIGURE_BEARING, bar.bottom), FIGURE, &self.figure);
+        scene.block(bar.block(), TRACK);
+        if let Some(estimate) = self.estimate {
+            draw_bar(scene, bar, estimate);
+            self.draw_statements(scene, bar, estimate);
+        } else {
+            let baseline = bar.top + BAR_HEIGHT / 2.0 + 0.36 * REASON.size;
+            scene.write(Anchor::Start, (bar.left + 24.0, baseline), REASON, &self.statement);
+        }
+    }
+
+    /// The interval in words under the interval, and the answers at the end of the line that it leaves free.
+    fn draw_statements(&self, scene: &mut Scene, bar: Area, estimate: Estimate) {
+        let baseline = bar.bottom + BELOW_BAR - 8.0;
+        let width = scene.typeface().width(&self.statement, INTERVAL);
+        let answers_width = scene.typeface().width(&self.answers, ANSWERS);
+        let middle = bar.left + bar.width() * f64::midpoint(estimate.low, estimate.high);
+        let from = (middle - width / 2.0).min(bar.right - width).max(bar.left);
+        let (anchor, x) = if from >= bar.left + answers_width + APART {
+            (Anchor::Start, bar.left)
+        } else {
+            (Anchor::End, bar.right)
+        };
+        scene.write(Anchor::Start, (from, baseline), INTERVAL, &self.statement);
+        scene.write(anchor, (x, baseline), ANSWERS, &self.answers);
+    }
+}
+
+/// The share as a bar, and over it the interval from end to end.
+fn draw_bar(scene: &mut Scene, bar: Area, estimate: Estimate) {
+    let at = |share: f64| bar.left + bar.width() * share.clamp(0.0, 1.0);
+    scene.block(Block { right: at(estimate.share), ..bar.block() }, VERY_SATISFIED);
+    for (from, to, colour) in
+        [(estimate.low, estimate.share, INTERVAL_BELOW), (estimate.share, estimate.high, INTERVAL_ABOVE)]
+    {
+        scene.block(Block { left: at(from), right: at(to), ..bar.block() }, colour);
+    }
+    for quarter in [0.25, 0.5, 0.75] {
+        scene.block(Block { left: at(quarter) - 1.0, right: at(quarter) + 1.0, ..bar.block() }, PAPER);
+    }
+    draw_bracket(scene, bar, (at(estimate.low), at(estimate.high)));
+}
+
+/// The interval from end to end, under the bar and over its words.
+fn draw_bracket(scene: &mut Scene, bar: Area, (low, high): (f64, f64)) {
+    // The narrowest interval is still a line, and the line stays under the bar.
+    let right = high.max(low + BRACKET_LINE).min(bar.right);
+    let left = low.min(right - BRACKET_LINE);
+    let top = bar.bottom + BRACKET_GAP;
+    let bottom = top + BRACKET_HEIGHT;
+    scene.block(Block { left, top: bottom - BRACKET_LINE, right, bottom }, INK);
+    scene.block(Block { left, top, right: left + BRACKET_LINE, bottom }, INK);
+    scene.block(Block { left: right - BRACKET_LINE, top, right, bottom }, INK);
+}
+
+/// One scale for all bars, under the last.
+fn draw_axis(scene: &mut Scene, language: Language, bars: Area) {
+    let ticks = [
+        (0_u64, Anchor::Start),
+        (25, Anchor::Middle),
+        (50, Anchor::Middle),
+        (75, Anchor::Middle),
+        (100, Anchor::End),
+    ];
+    for (percent, anchor) in ticks {
+        let x = bars.left + bars.width() * percent as f64 / 100.0;
+        let label = format!("{}%", locale::integer(language, percent));
+        scene.write(anchor, (x, bars.top + 32.0), TICK, &label);
+    }
+}

@@ -1,0 +1,163 @@
+//! Charts of reports with many answers, few and none, in both languages.
+
+mod layout;
+mod samples;
+mod typography;
+
+use super::*;
+use crate::domain::{Note, Suppression};
+
+fn svg(kind: ChartKind, report: &Report, language: Language) -> String {
+    String::from_utf8(draw(kind, report, language, ImageFormat::Svg).unwrap()).unwrap()
+}
+
+#[test]
+fn kinds_and_formats_are_known_by_their_names() {
+    for kind in ChartKind::ALL {
+        assert_eq!(kind.name().parse(), Ok(kind));
+    }
+    for format in ImageFormat::ALL {
+        assert_eq!(format.extension().parse(), Ok(format));
+    }
+    let unknown = "pie".parse::<ChartKind>().unwrap_err();
+    assert_eq!(unknown.to_string(), "unknown chart \"pie\": use headline or distribution");
+    let unknown = "gif".parse::<ImageFormat>().unwrap_err();
+    assert_eq!(unknown.to_string(), "unknown image format \"gif\": use svg or png");
+}
+
+#[test]
+fn november_2024_is_shown_with_its_evidence() {
+    let picture = svg(ChartKind::Headline, &samples::november(), Language::Vi);
+    for part in [
+        "<title>97,0% hài lòng với việc giải quyết hồ sơ, 85,0% thấy cán bộ thân thiện, gần gũi, nhiệt tình, dễ hiểu</title>",
+        "97,0%\n",
+        "85,0%\n",
+        "khoảng tin cậy 95%: 96,4–97,5%",
+        "4.100 phiếu trả lời",
+        "Tỉnh Hưng Yên · tháng 11/2024",
+        "4.123 phiếu trả lời trên 16.021 hồ sơ (25,7%) · quét mã tự do 3.806",
+        "khoảng tin cậy Wilson 95%",
+        "12 phiếu nghi vấn để riêng",
+        "người trả lời tự chọn",
+        "Dữ liệu minh họa",
+    ] {
+        assert!(picture.contains(part), "{part} is missing");
+    }
+    let picture = svg(ChartKind::Headline, &samples::november(), Language::En);
+    for part in ["97.0%", "95% confidence interval: 96.4–97.5%", "Illustrative data"] {
+        assert!(picture.contains(part), "{part} is missing");
+    }
+}
+
+#[test]
+fn the_distribution_names_both_sides_of_every_question() {
+    let picture = svg(ChartKind::Distribution, &samples::november(), Language::Vi);
+    let scale = (1..=5).map(|level| crate::locale::message(Language::Vi, &format!("scale-{level}")));
+    let labels = samples::questions().into_iter().map(|question| question.label.vi);
+    let figures = ["97,0%", "0,8%", "96,4–97,5%", "4.100", "53,1%", "3.811"].map(str::to_owned);
+    for part in scale.chain(labels).chain(figures) {
+        assert!(picture.contains(&format!(">\n{part}\n<")), "{part} is missing");
+    }
+    assert!(picture.contains("<title>Hài lòng nhiều nhất về “Giải quyết hồ sơ” (97,0%), ít nhất về"));
+}
+
+#[test]
+fn a_ranking_is_not_claimed_where_intervals_overlap() {
+    let close = [([0, 0, 10, 50, 40], 0), ([0, 0, 12, 50, 38], 0)];
+    let picture = svg(ChartKind::Distribution, &samples::report(&close, 100), Language::Vi);
+    assert!(
+        picture.contains("Hài lòng từ 88,0% đến 90,0% tùy nội dung, chênh lệch vẫn nằm trong"),
+        "{picture}"
+    );
+    let picture = svg(ChartKind::Distribution, &samples::uniform([0, 0, 0, 0, 50]), Language::En);
+    assert!(picture.contains("Satisfaction is the same on every point: 100.0%"));
+}
+
+#[test]
+fn svg_says_what_it_is_and_refers_to_nothing_outside() {
+    for kind in ChartKind::ALL {
+        for language in Language::ALL {
+            let picture = svg(kind, &samples::crowded(), language);
+            let head = picture.split_once('>').unwrap().0;
+            for part in ["role=\"img\"", "viewBox=\"0 0 1920 ", &format!("xml:lang=\"{language}\"")] {
+                assert!(head.contains(part), "{part} is missing in {head}");
+            }
+            assert!(picture.contains("<desc>") && picture.ends_with("</svg>\n"));
+            assert!(picture.contains("Be Vietnam Pro, system-ui"));
+            assert_eq!(picture.matches("<text ").count(), picture.matches("textLength=").count());
+            assert_eq!(picture.matches("http").count(), 1, "only the namespace is an address");
+            assert!(!picture.contains("NaN") && !picture.contains("href") && !picture.contains("url("));
+        }
+    }
+}
+
+#[test]
+fn names_cannot_break_out_of_the_svg() {
+    let mut report = samples::november();
+    report.unit.name = "Xã <script>alert(1)</script> & \"Tân\"".to_owned();
+    for question in &mut report.questions {
+        question.finding.vi = "</title><script>".to_owned();
+        question.label.vi = "</desc><script>".to_owned();
+    }
+    for kind in ChartKind::ALL {
+        assert!(!svg(kind, &report, Language::Vi).contains("<script"));
+    }
+}
+
+#[test]
+fn a_chart_without_figures_says_why() {
+    let few = samples::uniform([0, 0, 0, 3, 4]).for_publication();
+    assert_eq!(few.questions[0].suppressed, Some(Suppression::BelowThreshold));
+    let none = samples::uniform([0; 5]);
+    let mut silent = samples::november();
+    silent.questions.clear();
+    for kind in ChartKind::ALL {
+        let picture = svg(kind, &few, Language::Vi);
+        assert!(picture.contains("<title>Chưa đủ 10 phiếu trả lời để công bố kết quả</title>"));
+        assert!(picture.contains("Có 7 phiếu trả lời, chưa đủ 10 phiếu để công bố"));
+        assert!(!picture.contains("100,0%"), "a suppressed share leaks");
+        let picture = svg(kind, &none.clone().for_publication(), Language::En);
+        assert!(picture.contains("<title>No answers in this period yet</title>"));
+        assert!(svg(kind, &none, Language::Vi).contains("Chưa có phiếu trả lời"));
+        assert!(svg(kind, &silent, Language::Vi).contains("Chưa có số liệu để công bố"));
+    }
+}
+
+#[test]
+fn a_suppressed_question_stands_beside_published_ones() {
+    let counts = [([1, 1, 3, 10, 20], 0), ([0, 0, 0, 2, 3], 30)];
+    let report = samples::report(&counts, 35).for_publication();
+    for kind in ChartKind::ALL {
+        let picture = svg(kind, &report, Language::Vi);
+        assert!(picture.contains("85,7%") && picture.contains("Có 5 phiếu trả lời, chưa đủ 10"));
+        assert!(!picture.contains("100,0%"), "a suppressed share leaks");
+    }
+}
+
+#[test]
+fn without_dossiers_and_notes_the_evidence_still_stands() {
+    let mut report = samples::november();
+    report.dossiers = None;
+    report.notes = vec![Note::ValidSince(report.period.first_day())];
+    report.illustrative = false;
+    let picture = svg(ChartKind::Headline, &report, Language::Vi);
+    assert!(picture.contains("4.123 phiếu trả lời, chưa có số hồ sơ để đối chiếu"));
+    assert!(picture.contains("từ ngày 01/11/2024") && !picture.contains("minh họa"));
+}
+
+#[test]
+fn png_has_the_size_of_its_scene_and_is_not_blank() {
+    let samples = [("november", samples::november()), ("none", samples::uniform([0; 5]))];
+    for (name, report) in samples {
+        for kind in ChartKind::ALL {
+            let scene = compose(kind, &report, Language::Vi).unwrap();
+            let file = draw(kind, &report, Language::Vi, ImageFormat::Png).unwrap();
+            let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
+            let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+            let info = reader.next_frame(&mut pixels).unwrap();
+            assert_eq!((info.width, info.height), (scene.width, scene.height), "{name} {kind}");
+            let painted = pixels.chunks(3).filter(|pixel| *pixel != [255; 3]).count();
+            assert!(painted * 100 > pixels.len() / 3, "{name} {kind} is nearly blank");
+        }
+    }
+}
