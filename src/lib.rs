@@ -7,6 +7,7 @@
 pub mod charts;
 pub mod clock;
 pub mod config;
+pub mod documents;
 pub mod domain;
 pub mod locale;
 pub mod stats;

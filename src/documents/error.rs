@@ -1,0 +1,27 @@
+//! What can go wrong while a document is made. None of it is the reader's fault, except an address that is too
+//! long for a QR code.
+
+/// Why a document could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// The address does not fit into a QR code, or no code can be made of it.
+    #[error("no QR code can be made of the address {url}: {cause}")]
+    QrCode {
+        /// The address.
+        url: String,
+        /// What the encoder says.
+        cause: qrcode::types::QrError,
+    },
+    /// A bundled font cannot be read.
+    #[error("a bundled font cannot be read")]
+    Font,
+    /// The PDF writer refused.
+    #[error("the PDF cannot be written: {0}")]
+    Pdf(String),
+    /// The JSON writer refused.
+    #[error("the JSON cannot be written: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The CSV writer refused.
+    #[error("the CSV cannot be written: {0}")]
+    Csv(#[from] csv::Error),
+}

@@ -1,0 +1,14 @@
+//! Files made of values that are already known: results as JSON and CSV, posters as PDF. Nothing here asks a
+//! database, and two renderings of one report cannot disagree.
+
+mod error;
+mod poster;
+mod results_csv;
+mod results_json;
+#[cfg(test)]
+mod sample_report;
+
+pub use error::DocumentError;
+pub use poster::{Poster, posters_pdf};
+pub use results_csv::results_csv;
+pub use results_json::results_json;

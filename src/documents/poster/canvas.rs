@@ -1,0 +1,133 @@
+//! Draws on one page. Points of 1/72 inch; x runs right and y runs down from the upper left corner.
+
+use krilla::geom::{Path, PathBuilder, Point, Rect};
+use krilla::paint::{Fill, LineCap, LineJoin, Paint, Stroke};
+use krilla::surface::Surface;
+use krilla::text::TextDirection;
+
+use super::fitting::Fitted;
+use super::typefaces::{Typefaces, Weight};
+
+/// Control points at this share of the radius make a Bézier curve a quarter of a circle.
+pub(super) const QUARTER: f32 = 0.552_285;
+/// Where the first baseline lies in a line, from its top, in font sizes: clear of the marks on Ẫ and Ộ.
+const BASELINE: f32 = 0.98;
+
+/// A page that is being drawn.
+pub(super) struct Canvas<'a> {
+    surface: Surface<'a>,
+    typefaces: &'static Typefaces,
+}
+
+impl<'a> Canvas<'a> {
+    pub(super) fn new(surface: Surface<'a>, typefaces: &'static Typefaces) -> Self {
+        Self { surface, typefaces }
+    }
+
+    /// The fonts to measure with.
+    pub(super) fn typefaces(&self) -> &'static Typefaces {
+        self.typefaces
+    }
+
+    /// How wide `text` runs.
+    pub(super) fn width(&self, text: &str, weight: Weight, size: f32) -> f32 {
+        self.typefaces.get(weight).width(text) * size
+    }
+
+    /// One line of text whose baseline begins at `x`, `y`.
+    pub(super) fn line(
+        &mut self,
+        text: &str,
+        weight: Weight,
+        size: f32,
+        (x, y): (f32, f32),
+        colour: impl Into<Paint>,
+    ) {
+        self.colour(Some(colour.into()), None);
+        let font = self.typefaces.get(weight).font();
+        self.surface.draw_text(Point::from_xy(x, y), font, size, text, false, TextDirection::LeftToRight);
+    }
+
+    /// A fitted text whose upper left corner lies at `x`, `y`.
+    pub(super) fn text(&mut self, text: &Fitted, (x, mut top): (f32, f32), colour: impl Into<Paint>) {
+        let colour = colour.into();
+        for line in &text.lines {
+            self.line(line, text.weight, text.size, (x, top + BASELINE * text.size), colour.clone());
+            top += text.leading * text.size;
+        }
+    }
+
+    /// A filled shape.
+    pub(super) fn fill(&mut self, shape: Option<Path>, colour: impl Into<Paint>) {
+        self.colour(Some(colour.into()), None);
+        if let Some(shape) = shape {
+            self.surface.draw_path(&shape);
+        }
+    }
+
+    /// A line along `shape`, with round ends and corners.
+    pub(super) fn stroke(&mut self, shape: Option<Path>, width: f32, colour: impl Into<Paint>) {
+        self.colour(None, Some((colour.into(), width)));
+        if let Some(shape) = shape {
+            self.surface.draw_path(&shape);
+        }
+    }
+
+    fn colour(&mut self, fill: Option<Paint>, stroke: Option<(Paint, f32)>) {
+        self.surface.set_fill(fill.map(|paint| Fill { paint, ..Fill::default() }));
+        self.surface.set_stroke(stroke.map(|(paint, width)| Stroke {
+            paint,
+            width,
+            line_cap: LineCap::Round,
+            line_join: LineJoin::Round,
+            ..Stroke::default()
+        }));
+    }
+}
+
+/// A shape made of the steps that `draw` takes.
+pub(super) fn shape(draw: impl FnOnce(&mut PathBuilder)) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    draw(&mut path);
+    path.finish()
+}
+
+/// A straight line.
+pub(super) fn segment(from: (f32, f32), to: (f32, f32)) -> Option<Path> {
+    shape(|path| {
+        path.move_to(from.0, from.1);
+        path.line_to(to.0, to.1);
+    })
+}
+
+/// Rectangles in one shape, so that neighbours leave no seam: left, top, width, height.
+pub(super) fn rectangles(all: impl Iterator<Item = (f32, f32, f32, f32)>) -> Option<Path> {
+    shape(|path| {
+        for rectangle in all.filter_map(|(x, y, width, height)| Rect::from_xywh(x, y, width, height)) {
+            path.push_rect(rectangle);
+        }
+    })
+}
+
+/// A circle.
+pub(super) fn circle((x, y): (f32, f32), radius: f32) -> Option<Path> {
+    rounded_rectangle((x - radius, y - radius, 2.0 * radius, 2.0 * radius), radius)
+}
+
+/// A rectangle (left, top, width, height) with round corners.
+pub(super) fn rounded_rectangle((x, y, width, height): (f32, f32, f32, f32), radius: f32) -> Option<Path> {
+    let (right, bottom) = (x + width, y + height);
+    let pull = radius * (1.0 - QUARTER);
+    shape(|path| {
+        path.move_to(x + radius, y);
+        path.line_to(right - radius, y);
+        path.cubic_to(right - pull, y, right, y + pull, right, y + radius);
+        path.line_to(right, bottom - radius);
+        path.cubic_to(right, bottom - pull, right - pull, bottom, right - radius, bottom);
+        path.line_to(x + radius, bottom);
+        path.cubic_to(x + pull, bottom, x, bottom - pull, x, bottom - radius);
+        path.line_to(x, y + radius);
+        path.cubic_to(x, y + pull, x + pull, y, x + radius, y);
+        path.close();
+    })
+}

@@ -1,0 +1,116 @@
+//! The drawn parts of a poster: the QR symbol in its viewfinder, the five faces, the lotus.
+
+use krilla::geom::PathBuilder;
+
+use super::canvas::{Canvas, QUARTER, circle, rectangles, shape};
+use super::colours::{ANSWERS, Colour, INK, LOTUS, LOTUS_LIGHT, LOTUS_MIDDLE, WHITE, pure_black};
+use super::qr_symbol::{QUIET_ZONE, QrSymbol};
+
+/// The symbol with its quiet zone in a square of `side`, whose corners are marked like a viewfinder's.
+pub(super) fn qr_symbol(canvas: &mut Canvas<'_>, symbol: &QrSymbol, (x, y): (f32, f32), side: f32) {
+    let module = side / (f32::from(symbol.width) + 2.0 * QUIET_ZONE);
+    let at = |modules: u16| f32::from(modules) * module;
+    let origin = QUIET_ZONE * module;
+    let dark = symbol
+        .runs
+        .iter()
+        .map(|run| (x + origin + at(run.column), y + origin + at(run.row), at(run.columns), at(run.rows)));
+    canvas.fill(rectangles(dark), pure_black());
+    viewfinder(canvas, (x, y), side);
+}
+
+fn viewfinder(canvas: &mut Canvas<'_>, (x, y): (f32, f32), side: f32) {
+    const WIDTH: f32 = 4.5;
+    const ARM: f32 = 34.0;
+    const RADIUS: f32 = 13.0;
+    // The line lies inside the square, so that its outer edge meets the margin of the texts.
+    let (near, far) = (WIDTH / 2.0, side - WIDTH / 2.0);
+    for (corner_x, corner_y) in [(near, near), (far, near), (far, far), (near, far)] {
+        let inwards = |corner: f32| if corner < side / 2.0 { 1.0 } else { -1.0 };
+        let (across, down) = (inwards(corner_x), inwards(corner_y));
+        let (corner_x, corner_y) = (x + corner_x, y + corner_y);
+        let pull = RADIUS * (1.0 - QUARTER);
+        let bracket = shape(|path| {
+            path.move_to(corner_x, corner_y + down * ARM);
+            path.line_to(corner_x, corner_y + down * RADIUS);
+            path.cubic_to(
+                corner_x,
+                corner_y + down * pull,
+                corner_x + across * pull,
+                corner_y,
+                corner_x + across * RADIUS,
+                corner_y,
+            );
+            path.line_to(corner_x + across * ARM, corner_y);
+        });
+        canvas.stroke(bracket, WIDTH, LOTUS);
+    }
+}
+
+/// The face of an answer: its colour, and a mouth from turned down to smiling.
+pub(super) fn face(canvas: &mut Canvas<'_>, level: usize, (x, y): (f32, f32), radius: f32) {
+    let colour = ANSWERS.get(level).copied().unwrap_or(INK);
+    // The two outer colours are dark enough to bear white lines.
+    let lines: Colour = if matches!(level, 0 | 4) { WHITE } else { INK };
+    canvas.fill(circle((x, y), radius), colour);
+    for side in [-1.0, 1.0] {
+        canvas.fill(circle((x + side * 0.36 * radius, y - 0.24 * radius), 0.115 * radius), lines);
+    }
+    let (smile, middle) = match level {
+        0 => (-0.46, 0.56),
+        1 => (-0.22, 0.46),
+        2 => (0.0, 0.38),
+        3 => (0.26, 0.28),
+        _ => (0.56, 0.2),
+    };
+    let (half, line) = (0.44 * radius, y + middle * radius);
+    let mouth = shape(|path| {
+        path.move_to(x - half, line);
+        path.cubic_to(
+            x - 0.45 * half,
+            line + smile * radius,
+            x + 0.45 * half,
+            line + smile * radius,
+            x + half,
+            line,
+        );
+    });
+    canvas.stroke(mouth, 0.135 * radius, lines);
+}
+
+/// A lotus in bloom that stands with its foot on `x`, `y`; it is about 1.8 times as wide as `height`.
+pub(super) fn lotus(canvas: &mut Canvas<'_>, foot: (f32, f32), height: f32) {
+    // From the back to the front: turn in degrees, length, colour.
+    let petals = [
+        (-74.0, 0.86, LOTUS_LIGHT),
+        (74.0, 0.86, LOTUS_LIGHT),
+        (-42.0, 0.95, LOTUS_MIDDLE),
+        (42.0, 0.95, LOTUS_MIDDLE),
+        (0.0, 1.0, LOTUS),
+    ];
+    for (turn, length, colour) in petals {
+        petal(canvas, foot, height * length, turn, colour);
+    }
+}
+
+fn petal(canvas: &mut Canvas<'_>, (x, y): (f32, f32), length: f32, turn: f32, colour: Colour) {
+    let (sin, cos) = turn.to_radians().sin_cos();
+    // Given upright, with the foot at the origin and the tip at 1.
+    let place = |across: f32, up: f32| {
+        let (across, up) = (across * length, up * length);
+        (x + across * cos + up * sin, y + across * sin - up * cos)
+    };
+    let outline = |path: &mut PathBuilder| {
+        let (start, tip) = (place(0.0, 0.0), place(0.0, 1.0));
+        path.move_to(start.0, start.1);
+        for (low, high, end) in
+            [(place(0.34, 0.16), place(0.30, 0.66), tip), (place(-0.30, 0.66), place(-0.34, 0.16), start)]
+        {
+            path.cubic_to(low.0, low.1, high.0, high.1, end.0, end.1);
+        }
+        path.close();
+    };
+    canvas.fill(shape(outline), colour);
+    // A white edge parts the petals, in colour and in grey print.
+    canvas.stroke(shape(outline), 0.05 * length, WHITE);
+}

@@ -1,0 +1,98 @@
+//! A QR code as the rectangles of its dark modules.
+
+use qrcode::{Color, EcLevel, QrCode};
+
+use crate::documents::DocumentError;
+
+/// Light modules that must surround the symbol (ISO/IEC 18004).
+pub(super) const QUIET_ZONE: f32 = 4.0;
+
+/// A rectangle of dark modules, in modules from the symbol's upper left corner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct DarkRun {
+    pub(super) column: u16,
+    pub(super) row: u16,
+    pub(super) columns: u16,
+    pub(super) rows: u16,
+}
+
+/// An encoded address.
+pub(super) struct QrSymbol {
+    /// Modules along one side, without the quiet zone.
+    pub(super) width: u16,
+    /// Covers every dark module once.
+    pub(super) runs: Vec<DarkRun>,
+}
+
+impl QrSymbol {
+    /// Encodes `url` to the letter, at level Q: a quarter of the symbol may be torn or covered. The encoder mixes
+    /// numeric, alphanumeric and byte segments so that the symbol is as small as it can be.
+    pub(super) fn encode(url: &str) -> Result<Self, DocumentError> {
+        let code = QrCode::with_error_correction_level(url, EcLevel::Q)
+            .map_err(|cause| DocumentError::QrCode { url: url.chars().take(120).collect(), cause })?;
+        // At most 177 modules.
+        let width = u16::try_from(code.width()).unwrap_or_default();
+        let modules = code.to_colors();
+        let rows = (0..width).zip(modules.chunks(usize::from(width.max(1))));
+        let runs = rows.flat_map(|(row, modules)| dark_runs(row, modules)).collect();
+        Ok(Self { width, runs: merge_rows(runs) })
+    }
+}
+
+/// The dark runs of one row. Joined, so that no renderer leaves a white hair between two modules.
+fn dark_runs(row: u16, modules: &[Color]) -> Vec<DarkRun> {
+    let mut runs: Vec<DarkRun> = Vec::new();
+    for (column, &module) in (0..).zip(modules) {
+        match runs.last_mut() {
+            _ if module == Color::Light => {}
+            Some(run) if run.column + run.columns == column => run.columns += 1,
+            _ => runs.push(DarkRun { column, row, columns: 1, rows: 1 }),
+        }
+    }
+    runs
+}
+
+/// Joins runs that stand on equal ones: finder patterns become few rectangles.
+fn merge_rows(runs: Vec<DarkRun>) -> Vec<DarkRun> {
+    let mut merged: Vec<DarkRun> = Vec::with_capacity(runs.len());
+    for run in runs {
+        let above = merged.iter_mut().find(|above| {
+            (above.column, above.columns) == (run.column, run.columns) && above.row + above.rows == run.row
+        });
+        match above {
+            Some(above) => above.rows += 1,
+            None => merged.push(run),
+        }
+    }
+    merged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_runs_cover_every_dark_module_once_and_no_light_one() {
+        let url = "https://hailong.hungyen.gov.vn/k/7K3M9Q2X";
+        let symbol = QrSymbol::encode(url).unwrap();
+        let modules = QrCode::with_error_correction_level(url, EcLevel::Q).unwrap().to_colors();
+        let side = usize::from(symbol.width);
+        let mut covered = vec![0; side * side];
+        for run in &symbol.runs {
+            for row in run.row..run.row + run.rows {
+                for column in run.column..run.column + run.columns {
+                    covered[usize::from(row) * side + usize::from(column)] += 1;
+                }
+            }
+        }
+        let expected: Vec<_> = modules.iter().map(|&module| i32::from(module == Color::Dark)).collect();
+        assert_eq!(covered, expected);
+        assert!(symbol.runs.len() * 2 < modules.iter().filter(|&&module| module == Color::Dark).count());
+    }
+
+    #[test]
+    fn an_address_beyond_any_symbol_is_refused_by_name() {
+        let error = QrSymbol::encode(&format!("https://x.vn/{}", "a".repeat(3000))).err().unwrap();
+        assert!(error.to_string().contains("https://x.vn/a"), "{error}");
+    }
+}

@@ -1,0 +1,77 @@
+//! The bundled fonts: drawn by krilla, measured by the same shaper that krilla uses.
+
+use std::sync::LazyLock;
+
+use krilla::text::Font;
+use rustybuzz::UnicodeBuffer;
+
+const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/BeVietnamPro-Regular.ttf");
+const SEMI_BOLD: &[u8] = include_bytes!("../../../assets/fonts/BeVietnamPro-SemiBold.ttf");
+const BOLD: &[u8] = include_bytes!("../../../assets/fonts/BeVietnamPro-Bold.ttf");
+
+static TYPEFACES: LazyLock<Option<Typefaces>> = LazyLock::new(|| {
+    Some(Typefaces {
+        regular: Typeface::new(REGULAR)?,
+        semi_bold: Typeface::new(SEMI_BOLD)?,
+        bold: Typeface::new(BOLD)?,
+    })
+});
+
+/// How heavy the letters are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weight {
+    Regular,
+    SemiBold,
+    Bold,
+}
+
+/// One font.
+pub(super) struct Typeface {
+    font: Font,
+    face: rustybuzz::Face<'static>,
+}
+
+/// The three weights.
+pub(super) struct Typefaces {
+    regular: Typeface,
+    semi_bold: Typeface,
+    bold: Typeface,
+}
+
+/// The bundled fonts; `None` where the files are damaged.
+pub(super) fn typefaces() -> Option<&'static Typefaces> {
+    TYPEFACES.as_ref()
+}
+
+impl Typefaces {
+    /// The font of this weight.
+    pub(super) fn get(&self, weight: Weight) -> &Typeface {
+        match weight {
+            Weight::Regular => &self.regular,
+            Weight::SemiBold => &self.semi_bold,
+            Weight::Bold => &self.bold,
+        }
+    }
+}
+
+impl Typeface {
+    fn new(data: &'static [u8]) -> Option<Self> {
+        Some(Self { font: Font::new(data.into(), 0)?, face: rustybuzz::Face::from_slice(data, 0)? })
+    }
+
+    /// The font as krilla embeds it.
+    pub(super) fn font(&self) -> Font {
+        self.font.clone()
+    }
+
+    /// How wide `text` runs at a font size of 1, kerning included.
+    pub(super) fn width(&self, text: &str) -> f32 {
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(text);
+        buffer.guess_segment_properties();
+        let shaped = rustybuzz::shape(&self.face, &[], buffer);
+        let advance: i32 = shaped.glyph_positions().iter().map(|position| position.x_advance).sum();
+        // Font units of one line stay far below 2^24, where f32 is exact.
+        advance as f32 / self.font.units_per_em()
+    }
+}
