@@ -10,5 +10,6 @@ pub mod config;
 pub mod documents;
 pub mod domain;
 pub mod locale;
+pub mod mail;
 pub mod stats;
 pub mod store;

@@ -1,0 +1,229 @@
+//! The digest: what the month says, what changed and whether it is real, with the chart in the mail itself.
+
+use lettre::Message;
+use lettre::message::header::ContentType;
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
+use maud::{DOCTYPE, Markup, html};
+
+use super::MailError;
+use super::transport::{address, sender};
+use crate::domain::{Change, Language, QuestionReport, Report, Verdict};
+use crate::locale;
+
+/// The chart's Content-ID within the message.
+const CHART: &str = "headline-chart@hailong";
+
+/// A headline question with its change since the month before, where both months may be compared.
+#[derive(Clone, Debug)]
+pub struct DigestChange<'a> {
+    /// The question in this month.
+    pub question: &'a QuestionReport,
+    /// The change.
+    pub change: Option<Change>,
+}
+
+/// What a digest is composed of.
+#[derive(Debug)]
+pub struct DigestMail<'a> {
+    /// The sender.
+    pub from: &'a str,
+    /// The reader.
+    pub recipient: &'a str,
+    /// The stable Message-ID, without angle brackets.
+    pub message_id: &'a str,
+    /// The language.
+    pub language: Language,
+    /// The month's report.
+    pub report: &'a Report,
+    /// The headline questions with their changes.
+    pub changes: Vec<DigestChange<'a>>,
+    /// The chart as PNG.
+    pub chart: Vec<u8>,
+    /// The page with everything.
+    pub results_url: &'a str,
+}
+
+/// Composes the message as it is sent (RFC 5322): plain text, and HTML with the chart inline.
+pub fn compose_digest(mail: &DigestMail<'_>) -> Result<Vec<u8>, MailError> {
+    let compose = |error: lettre::error::Error| MailError::Compose(error.to_string());
+    let png = ContentType::parse("image/png").map_err(|error| MailError::Compose(error.to_string()))?;
+    let chart = Attachment::new_inline(CHART.to_owned()).body(mail.chart.clone(), png);
+    let html = SinglePart::html(html_body(mail).into_string());
+    let related = MultiPart::related().singlepart(html).singlepart(chart);
+    let alternative =
+        MultiPart::alternative().singlepart(SinglePart::plain(text_body(mail))).multipart(related);
+    let from = sender(mail.from)?;
+    let name = from.name.or_else(|| Some(locale::message(mail.language, "mail-sender")));
+    let from = Mailbox::new(name, from.email);
+    let message = Message::builder()
+        .from(from)
+        .to(Mailbox::new(None, address(mail.recipient)?))
+        .subject(subject(mail))
+        .message_id(Some(format!("<{}>", mail.message_id)))
+        .multipart(alternative)
+        .map_err(compose)?;
+    Ok(message.formatted())
+}
+
+/// The finding, not the name of the product: it is read in a list of mails within a second.
+fn subject(mail: &DigestMail<'_>) -> String {
+    let finding =
+        mail.changes.iter().filter_map(|change| share(mail.language, change.question)).collect::<Vec<_>>();
+    let arguments = [
+        ("unit", mail.report.unit.name.as_str().into()),
+        ("period", locale::period(mail.language, mail.report.period).into()),
+    ];
+    let subject = locale::message_with(mail.language, "mail-digest-subject", arguments);
+    let subject = if finding.is_empty() { subject } else { format!("{}: {subject}", finding.join(", ")) };
+    if mail.report.illustrative {
+        return format!("[{}] {subject}", locale::message(mail.language, "illustrative"));
+    }
+    subject
+}
+
+fn share(language: Language, question: &QuestionReport) -> Option<String> {
+    let share = locale::percent(language, question.top_two?.share);
+    Some(format!("{share} {}", question.label.get(language).to_lowercase()))
+}
+
+/// One headline as a sentence: the share, its interval, of how many.
+fn finding(language: Language, question: &QuestionReport) -> String {
+    let Some(top) = question.top_two else {
+        let label = [("question", question.label.get(language).into())];
+        return locale::message_with(language, "mail-no-figure", label);
+    };
+    let arguments = [
+        ("share", locale::percent(language, top.share).into()),
+        ("finding", question.finding.get(language).into()),
+        ("interval", locale::percent_range(language, top.low, top.high).into()),
+        ("n", locale::integer(language, question.n).into()),
+    ];
+    locale::message_with(language, "mail-finding", arguments)
+}
+
+/// What changed since the month before, and whether it is real.
+fn change_sentence(language: Language, change: Option<Change>) -> String {
+    let Some(change) = change else { return locale::message(language, "mail-change-none") };
+    let key = match change.verdict() {
+        Verdict::Rose => "mail-change-rose",
+        Verdict::Fell => "mail-change-fell",
+        Verdict::Unclear => "mail-change-unclear",
+    };
+    // A hyphen before a digit is easily taken for a range.
+    let points = |share: f64| locale::decimal(language, share * 100.0, 1).replace('-', "−");
+    let arguments = [
+        ("difference", locale::decimal(language, change.difference.abs() * 100.0, 1).into()),
+        ("low", points(change.low).into()),
+        ("high", points(change.high).into()),
+    ];
+    locale::message_with(language, key, arguments)
+}
+
+fn text_body(mail: &DigestMail<'_>) -> String {
+    let language = mail.language;
+    let mut lines = vec![heading(mail), String::new()];
+    for change in &mail.changes {
+        lines.push(finding(language, change.question));
+        lines.push(format!("  {}", change_sentence(language, change.change)));
+        lines.push(String::new());
+    }
+    lines.push(locale::evidence(mail.report, language).line());
+    lines.push(String::new());
+    lines.push(format!("{}: {}", locale::message(language, "mail-all-figures"), mail.results_url));
+    lines.push(String::new());
+    lines.push(locale::message(language, "mail-why-you"));
+    if mail.report.illustrative {
+        lines.insert(0, illustrative_mark(language));
+        lines.insert(1, String::new());
+    }
+    lines.join("\n")
+}
+
+fn heading(mail: &DigestMail<'_>) -> String {
+    let arguments = [
+        ("unit", mail.report.unit.name.as_str().into()),
+        ("period", locale::period(mail.language, mail.report.period).into()),
+    ];
+    locale::message_with(mail.language, "mail-digest-heading", arguments)
+}
+
+fn illustrative_mark(language: Language) -> String {
+    format!(
+        "{}: {}",
+        locale::message(language, "illustrative"),
+        locale::message(language, "illustrative-why")
+    )
+}
+
+const SHELL: &str = "margin:0;padding:24px 12px;background:#f4f3ef;font-family:-apple-system,'Segoe UI',Roboto,\
+    'Noto Sans',Arial,sans-serif;color:#1b1f24;font-size:16px;line-height:1.55";
+const CARD: &str =
+    "max-width:640px;margin:0 auto;background:#ffffff;border-top:4px solid #b5261e;padding:24px";
+const MARK: &str = "margin:0 0 16px;padding:8px 12px;background:#fbeeca;color:#5a3b00;font-size:14px";
+const FIGURE: &str = "font-size:40px;line-height:1.2;font-weight:700;color:#1b1f24";
+const QUIET: &str = "font-size:14px;color:#565d66;margin:4px 0 0";
+const CHANGE: &str =
+    "margin:8px 0 0;padding:8px 12px;border-left:3px solid #1f6f8b;background:#f2f6f8;font-size:15px";
+const BUTTON: &str = "display:inline-block;background:#b5261e;color:#ffffff;text-decoration:none;font-weight:600;\
+    padding:12px 20px;border-radius:6px";
+
+/// Mail programs know no style sheets worth the name, so that styles stand on the elements.
+fn html_body(mail: &DigestMail<'_>) -> Markup {
+    let language = mail.language;
+    html! {
+        (DOCTYPE)
+        html lang=(language.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light";
+                title { (subject(mail)) }
+            }
+            body style=(SHELL) {
+                div style=(CARD) {
+                    @if mail.report.illustrative { p style=(MARK) { (illustrative_mark(language)) } }
+                    h1 style="font-size:20px;line-height:1.35;margin:0 0 16px" { (heading(mail)) }
+                    @for change in &mail.changes { (headline(language, change)) }
+                    img src=(format!("cid:{CHART}")) width="592" alt=(alternative(mail))
+                        style="display:block;width:100%;max-width:592px;height:auto;margin:8px 0 16px";
+                    p style=(QUIET) { (locale::evidence(mail.report, language).line()) }
+                    p style="margin:24px 0" {
+                        a href=(mail.results_url) style=(BUTTON) { (locale::message(language, "mail-all-figures")) }
+                    }
+                    p style=(QUIET) { (locale::message(language, "mail-why-you")) }
+                }
+            }
+        }
+    }
+}
+
+fn headline(language: Language, change: &DigestChange<'_>) -> Markup {
+    let question = change.question;
+    html! {
+        div style="margin:0 0 24px" {
+            @if let Some(top) = question.top_two {
+                div style=(FIGURE) { (locale::percent(language, top.share)) }
+                div style="font-size:18px" { (question.finding.get(language)) }
+                p style=(QUIET) { (certainty(language, question)) }
+            } @else {
+                div { (finding(language, question)) }
+            }
+            p style=(CHANGE) { (change_sentence(language, change.change)) }
+        }
+    }
+}
+
+/// How sure the share is, and of how many.
+fn certainty(language: Language, question: &QuestionReport) -> String {
+    let interval = question.top_two.map(|top| locale::percent_range(language, top.low, top.high));
+    let arguments = [
+        ("interval", interval.unwrap_or_default().into()),
+        ("n", locale::integer(language, question.n).into()),
+    ];
+    locale::message_with(language, "mail-certainty", arguments)
+}
+
+fn alternative(mail: &DigestMail<'_>) -> String {
+    let sentences = mail.changes.iter().map(|change| finding(mail.language, change.question));
+    sentences.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,75 @@
+//! How a message leaves: by SMTP, or as an `.eml` file.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use lettre::address::Envelope;
+use lettre::message::Mailbox;
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use secrecy::ExposeSecret;
+use tokio::fs;
+
+use super::MailError;
+use crate::config::MailSettings;
+
+/// A server that does not answer must not hold up the mails behind.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Takes messages away.
+#[derive(Clone, Debug)]
+pub enum MailTransport {
+    /// To an SMTP server.
+    Smtp(Box<AsyncSmtpTransport<Tokio1Executor>>),
+    /// Into files of this folder, where no server is set.
+    Files(PathBuf),
+}
+
+impl MailTransport {
+    /// As the settings say; files go to `folder`.
+    pub fn new(settings: &MailSettings, folder: PathBuf) -> Result<Self, MailError> {
+        let Some(url) = &settings.smtp_url else { return Ok(Self::Files(folder)) };
+        // The error could repeat the address with its password, so that only its kind is told.
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret())
+            .map_err(|_| MailError::Server("it is not understood".to_owned()))?;
+        Ok(Self::Smtp(Box::new(builder.timeout(Some(PATIENCE)).build())))
+    }
+
+    /// Hands one message over. A file is named after the message's id, so that a repeat overwrites itself.
+    pub async fn deliver(
+        &self,
+        from: &str,
+        recipient: &str,
+        message_id: &str,
+        message: &[u8],
+    ) -> Result<(), MailError> {
+        match self {
+            Self::Smtp(server) => {
+                let envelope = Envelope::new(Some(sender(from)?.email), vec![address(recipient)?])
+                    .map_err(|error| MailError::Compose(error.to_string()))?;
+                let sent = server.send_raw(&envelope, message).await;
+                sent.map(drop).map_err(|error| MailError::Delivery(error.to_string()))
+            }
+            Self::Files(folder) => {
+                let name: String =
+                    message_id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+                let path = folder.join(format!("{name}.eml"));
+                let draft = folder.join(format!("{name}.draft"));
+                let written = async {
+                    fs::create_dir_all(folder).await?;
+                    fs::write(&draft, message).await?;
+                    fs::rename(&draft, &path).await
+                };
+                written.await.map_err(|cause| MailError::File { path: path.display().to_string(), cause })
+            }
+        }
+    }
+}
+
+/// The sender as it is set: an address, or a name with an address in angle brackets.
+pub(super) fn sender(text: &str) -> Result<Mailbox, MailError> {
+    text.parse().map_err(|_| MailError::Address(text.chars().take(80).collect()))
+}
+
+pub(super) fn address(text: &str) -> Result<Address, MailError> {
+    text.parse().map_err(|_| MailError::Address(text.chars().take(80).collect()))
+}
