@@ -4,6 +4,7 @@
 //! 0 `stats`, `config`, `clock` · 1 `domain` · 2 `locale`, `ledger` · 3 `store`, `charts` · 4 `documents`, `mail` ·
 //! 5 `app` · 6 `web`, `worker` · 7 `cli`. `tests/architecture.rs` holds us to it.
 
+pub mod app;
 pub mod charts;
 pub mod clock;
 pub mod config;

@@ -1,0 +1,219 @@
+//! The digest: one mail a subscription and month, composed into the outbox in one transaction.
+
+use diesel_async::AsyncConnection;
+
+use super::{App, AppError, ReportQuery};
+use crate::charts::{ChartKind, ImageFormat, draw};
+use crate::config::MailSettings;
+use crate::domain::{
+    Boundaries, Change, EmailAddress, Language, Month, Period, Report, Unit, UnitCode, UnitId, UnitRegistry,
+};
+use crate::mail::{DigestChange, DigestMail, compose_digest};
+use crate::store::{Digest, NewDigest, NewMail, all_digests, enqueue, insert_digest};
+
+/// What the outbox calls a digest.
+const KIND: &str = "digest";
+
+/// What composing the digests of a month did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DigestRun {
+    /// Mails that were put into the outbox.
+    pub composed: usize,
+    /// Mails that had been there before.
+    pub repeated: usize,
+    /// Subscriptions left out because nobody has answered yet, so that they can still be sent.
+    pub empty: usize,
+}
+
+/// A composed mail.
+struct Composed {
+    /// Whether it has nothing to say.
+    is_empty: bool,
+    topic: String,
+    recipient: String,
+    message_id: String,
+    message: Vec<u8>,
+}
+
+impl App {
+    /// Subscribes somebody to a unit's monthly digest, or changes their language.
+    pub async fn subscribe(
+        &self,
+        recipient: &EmailAddress,
+        unit: &UnitCode,
+        survey: &str,
+        language: Language,
+    ) -> Result<(), AppError> {
+        let mut connection = self.database().connection().await?;
+        let ground = self.shared.registry.ground(&mut connection).await?;
+        let unit = ground.registry.holder(unit, self.clock().today())?.id;
+        let survey = super::surveys::survey(&mut connection, survey).await?;
+        let new = NewDigest {
+            unit_id: unit.0,
+            survey_id: survey.id.0,
+            recipient: recipient.as_str(),
+            language: language.tag(),
+            cadence: "monthly",
+        };
+        Ok(insert_digest(&mut connection, &new).await?)
+    }
+
+    /// Composes each subscription's mail and puts what is new into the outbox, all or nothing.
+    pub async fn compose_digests(&self, month: Month, mail: &MailSettings) -> Result<DigestRun, AppError> {
+        if month >= Month::of(self.clock().today()) {
+            let cause = format!(
+                "{month} is not over yet, and a month's digest is sent once: send it on the 1st after it"
+            );
+            return Err(AppError::Refused(cause));
+        }
+        let mails = self.draft_digests(month, mail).await?;
+        let period = month.to_string();
+        let mut connection = self.database().connection().await?;
+        connection
+            .transaction(async |connection| {
+                let mut run = DigestRun::default();
+                for mail in &mails {
+                    if mail.is_empty {
+                        run.empty += 1;
+                        continue;
+                    }
+                    let new = NewMail {
+                        kind: KIND,
+                        topic: &mail.topic,
+                        period: &period,
+                        recipient: &mail.recipient,
+                        message_id: &mail.message_id,
+                        message: &mail.message,
+                    };
+                    let count =
+                        if enqueue(connection, &new).await? { &mut run.composed } else { &mut run.repeated };
+                    *count += 1;
+                }
+                Ok(run)
+            })
+            .await
+    }
+
+    /// The mails of a month as they would be sent, with their recipients.
+    pub async fn preview_digests(
+        &self,
+        month: Month,
+        mail: &MailSettings,
+    ) -> Result<Vec<(String, Vec<u8>)>, AppError> {
+        let mails = self.draft_digests(month, mail).await?;
+        Ok(mails.into_iter().map(|mail| (mail.recipient, mail.message)).collect())
+    }
+
+    async fn draft_digests(&self, month: Month, mail: &MailSettings) -> Result<Vec<Composed>, AppError> {
+        let mut connection = self.database().connection().await?;
+        let digests = all_digests(&mut connection).await?;
+        let ground = self.shared.registry.ground(&mut connection).await?;
+        drop(connection);
+        let mut drafts = Vec::with_capacity(digests.len());
+        for digest in &digests {
+            let Some(unit) = unit_in(&ground.registry, UnitId(digest.unit_id), month) else {
+                tracing::warn!(subscription = digest.id, %month, "the unit of a digest did not exist in the month");
+                continue;
+            };
+            drafts.push(self.draft(digest, &unit.code, month, mail).await?);
+        }
+        Ok(drafts)
+    }
+
+    async fn draft(
+        &self,
+        digest: &Digest,
+        unit: &UnitCode,
+        month: Month,
+        mail: &MailSettings,
+    ) -> Result<Composed, AppError> {
+        let language: Language = digest.language.parse().map_err(AppError::internal)?;
+        let (before, report) = self.two_months(&digest.survey, unit, month).await?;
+        let drawn = report.clone();
+        let chart = tokio::task::spawn_blocking(move || {
+            draw(ChartKind::Headline, &drawn, language, ImageFormat::Png)
+        });
+        let chart = chart.await.map_err(AppError::internal)?.map_err(AppError::internal)?;
+        let (base, survey) = (self.base_url(), &digest.survey);
+        let results_url =
+            format!("{base}/results/{unit}?survey={survey}&from={month}&to={month}&lang={language}");
+        let topic = format!("{unit}/{survey}");
+        let message_id = self.message_id(&topic, month, &digest.recipient);
+        let message = compose_digest(&DigestMail {
+            from: &mail.from,
+            recipient: &digest.recipient,
+            message_id: &message_id,
+            language,
+            changes: changes(before.as_ref(), &report),
+            report: &report,
+            chart,
+            results_url: &results_url,
+        });
+        let message = message.map_err(AppError::internal)?;
+        Ok(Composed {
+            is_empty: report.responses == 0,
+            topic,
+            recipient: digest.recipient.clone(),
+            message_id,
+            message,
+        })
+    }
+
+    /// The reports of the month before, where the same version of the unit existed, and of the month itself.
+    async fn two_months(
+        &self,
+        survey: &str,
+        unit: &UnitCode,
+        month: Month,
+    ) -> Result<(Option<Report>, Report), AppError> {
+        let query = |month: Month| ReportQuery {
+            survey: survey.to_owned(),
+            unit: unit.clone(),
+            period: Period::month(month),
+            boundaries: Boundaries::Historic,
+        };
+        // A mail leaves the house, so that the rules of publication hold for it too.
+        let report = self.report(&query(month)).await?.for_publication();
+        let before = match self.report(&query(month.previous())).await {
+            // Across a reform the code may be another unit's, or the unit another territory.
+            Ok(before) if before.unit.id == report.unit.id => Some(before.for_publication()),
+            Ok(_) | Err(AppError::UnknownUnit(_)) => None,
+            Err(error) => return Err(error),
+        };
+        Ok((before, report))
+    }
+
+    /// The same for the same mail, so that a receiver knows a repeat.
+    fn message_id(&self, topic: &str, month: Month, recipient: &str) -> String {
+        use sha2::Digest as _;
+        let text = format!("{KIND}\n{topic}\n{month}\n{recipient}\n{}", self.base_url());
+        let hash = data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(text.as_bytes()));
+        let host = self
+            .base_url()
+            .split("://")
+            .nth(1)
+            .and_then(|host| host.split(':').next())
+            .unwrap_or("localhost");
+        format!("{KIND}-{month}-{}@{host}", hash.get(..24).unwrap_or(&hash))
+    }
+}
+
+/// What the unit of a subscription was in a month. A subscription outlives reforms like a poster does: it is about
+/// what its unit has become; and of a month before its unit began, about who held the code then.
+fn unit_in(registry: &UnitRegistry, subscribed: UnitId, month: Month) -> Option<&Unit> {
+    let day = month.last_day();
+    let unit = registry.unit(registry.unit_of_the_day(subscribed, day))?;
+    if unit.is_valid_on(day) { Some(unit) } else { registry.holder(&unit.code, day).ok() }
+}
+
+fn changes<'a>(before: Option<&Report>, report: &'a Report) -> Vec<DigestChange<'a>> {
+    let earlier =
+        |key: &str| before.and_then(|before| before.questions.iter().find(|question| question.key == key));
+    report
+        .headlines()
+        .map(|question| DigestChange {
+            question,
+            change: earlier(&question.key).and_then(|earlier| Change::between(earlier, question)),
+        })
+        .collect()
+}

@@ -1,0 +1,52 @@
+//! What a use case can answer instead of its result.
+//!
+//! Policy: what the reader can mend is a variant with a sentence that names the thing and the way out;
+//! everything else is [`AppError::Store`] or [`AppError::Internal`], of which the log gets everything and a
+//! client nothing. An outage is never told as "not found".
+
+use crate::domain::{InvalidPeriod, UnknownUnit};
+use crate::store::StoreError;
+
+/// The failure of a use case.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Nobody holds the code.
+    #[error(transparent)]
+    UnknownUnit(#[from] UnknownUnit),
+    /// There is no such survey.
+    #[error("there is no survey \"{0}\"")]
+    UnknownSurvey(String),
+    /// The unit belongs to other staff.
+    #[error("the unit belongs to other staff")]
+    OutOfScope,
+    /// The period ends before it begins.
+    #[error(transparent)]
+    InvalidPeriod(#[from] InvalidPeriod),
+    /// What was asked for cannot be done; the sentence says why and what to do.
+    #[error("{0}")]
+    Refused(String),
+    /// A fault of ours.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl AppError {
+    /// Whether the database is away, so that trying again later helps.
+    pub fn is_outage(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Unreachable(_)))
+    }
+
+    /// Wraps a failure that only the log may see.
+    pub fn internal(error: impl std::fmt::Display) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl From<diesel::result::Error> for AppError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Store(error.into())
+    }
+}

@@ -1,0 +1,183 @@
+//! `responses`: id,submitted_at,unit,channel,survey,mode,<question key>…,comment
+//!
+//! Rows are streamed in batches of bounded size within one transaction.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use super::table::{ImportError, Row, Table};
+use super::{Context, ImportSummary, unit_on};
+use crate::app::AppError;
+use crate::app::record::{PendingTallies, record};
+use crate::app::surveys::{BUILT_IN_SURVEY, survey};
+use crate::domain::{
+    COMMENT_LIMIT, Channel, ChannelCode, Fault, Mode, Response, ResponseId, Sheet, Survey, UnitId,
+    UnitRegistry,
+};
+use crate::store::{Connection, find_channel};
+
+/// Large enough that the round trip does not count, small enough to stay in the processor's caches.
+const BATCH: usize = 2_000;
+
+const COLUMNS: [&str; 7] = ["id", "submitted_at", "unit", "channel", "survey", "mode", "comment"];
+
+pub(super) async fn import(
+    mut context: Context<'_>,
+    table: &mut Table,
+) -> Result<ImportSummary, ImportError> {
+    let survey = survey(context.connection, BUILT_IN_SURVEY).await?;
+    expect_columns(&survey, table)?;
+    let mut reader = Reader {
+        registry: context.registry().await?,
+        channels: HashMap::new(),
+        survey,
+        clock: context.clock,
+    };
+    let mut summary = ImportSummary::default();
+    let mut tallies = PendingTallies::default();
+    let mut batch = Vec::with_capacity(BATCH);
+    loop {
+        let row = table.next_row().transpose()?;
+        let ended = row.is_none();
+        if let Some(row) = row {
+            batch.push(reader.read(context.connection, &row).await?);
+            summary.rows += 1;
+        }
+        if batch.len() == BATCH || ended {
+            let sent = batch.len();
+            let new = record(context.connection, &mut batch, context.clock, &mut tallies).await?;
+            summary.repeated += (sent - new) as u64;
+            batch.clear();
+        }
+        if tallies.are_many() || ended {
+            tallies.write(context.connection, &reader.survey).await?;
+        }
+        if ended {
+            return Ok(summary);
+        }
+    }
+}
+
+/// A file answers one survey; each row's column `survey` is checked against it.
+fn expect_columns(survey: &Survey, table: &Table) -> Result<(), ImportError> {
+    let keys: Vec<&str> = survey.revision.questions.iter().map(|question| question.key.as_str()).collect();
+    let optional: Vec<&str> = COLUMNS.into_iter().skip(2).chain(keys).collect();
+    table.expect_columns(&["id", "submitted_at"], &optional)?;
+    if !table.has_column("unit") && !table.has_column("channel") {
+        let cause = "the header has neither unit nor channel; it must have one of them".to_owned();
+        return Err(ImportError::Line { line: 1, cause });
+    }
+    Ok(())
+}
+
+struct Reader {
+    registry: Arc<UnitRegistry>,
+    channels: HashMap<ChannelCode, Channel>,
+    survey: Survey,
+    clock: crate::clock::Clock,
+}
+
+impl Reader {
+    async fn read(&mut self, connection: &mut Connection, row: &Row) -> Result<Response, ImportError> {
+        let slug = row.text("survey");
+        if !slug.is_empty() && slug != self.survey.slug {
+            return Err(
+                row.fault("survey", format!("the columns are those of the survey {}", self.survey.slug))
+            );
+        }
+        let submitted_at = self.read_moment(row)?;
+        let day = self.clock.day_of(submitted_at);
+        let channel = self.find_channel(connection, row).await?;
+        let unit = match &channel {
+            Some(channel) => self.unit_of_channel(row, channel, day)?,
+            None => UnitId(unit_on(&self.registry, row, "unit", day)?),
+        };
+        let mode: Option<Mode> = row.parse_optional("mode")?;
+        let mode = mode.or(channel.as_ref().map(|channel| channel.mode));
+        let sheet = Sheet::read(&self.survey.revision, |key| Some(row.text(key)));
+        Ok(Response {
+            id: read_id(row)?,
+            unit,
+            channel: channel.map(|channel| channel.id),
+            survey: self.survey.id,
+            revision: self.survey.revision.id,
+            mode: mode.ok_or_else(|| row.fault("mode", "it must not be empty where no channel is named"))?,
+            submitted_at,
+            sheet: sheet.map_err(|faults| name_fault(row, &faults))?,
+        })
+    }
+
+    /// The unit that the channel counted for on the day. Where the row names a unit too, both must agree.
+    fn unit_of_channel(&self, row: &Row, channel: &Channel, day: NaiveDate) -> Result<UnitId, ImportError> {
+        let unit = self.registry.unit_of_the_day(channel.unit, day);
+        if !self.registry.unit(unit).is_some_and(|unit| unit.is_valid_on(day)) {
+            return Err(
+                row.fault("channel", format!("its unit did not exist on {day}: name the unit instead"))
+            );
+        }
+        if !row.text("unit").is_empty() && unit_on(&self.registry, row, "unit", day)? != unit.0 {
+            return Err(row.fault("unit", "the channel belongs to another unit: leave one of them empty"));
+        }
+        Ok(unit)
+    }
+
+    fn read_moment(&self, row: &Row) -> Result<DateTime<Utc>, ImportError> {
+        let text = row.text("submitted_at");
+        let moment = DateTime::parse_from_rfc3339(text).map_err(|_| {
+            let cause = format!("\"{text}\" is no moment: write it like 2024-11-05T09:30:00+07:00");
+            row.fault("submitted_at", cause)
+        })?;
+        let moment = moment.with_timezone(&Utc);
+        if moment > self.clock.now() + chrono::Days::new(1) {
+            return Err(row.fault("submitted_at", "it lies in the future"));
+        }
+        Ok(moment)
+    }
+
+    async fn find_channel(
+        &mut self,
+        connection: &mut Connection,
+        row: &Row,
+    ) -> Result<Option<Channel>, ImportError> {
+        let Some(code) = row.parse_optional::<ChannelCode>("channel")? else { return Ok(None) };
+        if let Some(channel) = self.channels.get(&code) {
+            return Ok(Some(channel.clone()));
+        }
+        let channel = find_channel(connection, code).await?;
+        let channel = channel.ok_or_else(|| row.fault("channel", format!("there is no channel {code}")))?;
+        if channel.survey != self.survey.id {
+            return Err(row.fault("channel", format!("the channel {code} asks another survey")));
+        }
+        self.channels.insert(code, channel.clone());
+        Ok(Some(channel))
+    }
+}
+
+fn read_id(row: &Row) -> Result<ResponseId, ImportError> {
+    let text = row.text("id");
+    let wrong = |_| {
+        let cause = format!("\"{text}\" is no UUID: write it like 0193a000-0000-7000-8000-000000000001");
+        row.fault("id", cause)
+    };
+    Uuid::try_parse(text).map(ResponseId).map_err(wrong)
+}
+
+fn name_fault(row: &Row, faults: &[Fault]) -> ImportError {
+    match faults.first() {
+        Some(Fault::Missing { question }) => {
+            row.fault(question, "a required question must have an answer from 1 to 5")
+        }
+        Some(Fault::OutOfScale { question }) => {
+            let cause =
+                format!("\"{}\" is no answer: use 1 to 5, or nothing for no opinion", row.text(question));
+            row.fault(question, cause)
+        }
+        Some(Fault::CommentTooLong { length }) => {
+            row.fault("comment", format!("it has {length} characters; at most {COMMENT_LIMIT} are kept"))
+        }
+        None => ImportError::App(AppError::internal("a refused sheet without a fault")),
+    }
+}

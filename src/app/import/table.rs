@@ -1,0 +1,193 @@
+//! Reading CSV so that every fault is named by line and column.
+
+use std::collections::HashMap;
+use std::fmt::Display;
+use std::io::Read;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use csv::{Reader, ReaderBuilder, StringRecord};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::app::AppError;
+use crate::store::StoreError;
+
+/// Why nothing was imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// A cell cannot be taken.
+    #[error("line {line}, column {column}: {cause}")]
+    Cell {
+        /// The line of the file, from 1.
+        line: u64,
+        /// The name of the column.
+        column: String,
+        /// What is wrong, and what to do.
+        cause: String,
+    },
+    /// A line, or the whole file, cannot be read.
+    #[error("line {line}: {cause}")]
+    Line {
+        /// The line of the file, from 1.
+        line: u64,
+        /// What is wrong, and what to do.
+        cause: String,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    App(#[from] AppError),
+}
+
+impl From<StoreError> for ImportError {
+    fn from(error: StoreError) -> Self {
+        Self::App(error.into())
+    }
+}
+
+impl From<diesel::result::Error> for ImportError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::App(error.into())
+    }
+}
+
+/// A CSV file whose header has been read.
+pub(super) struct Table {
+    reader: Reader<Box<dyn Read + Send>>,
+    columns: Arc<HashMap<String, usize>>,
+}
+
+impl Table {
+    pub(super) fn open(file: Box<dyn Read + Send>) -> Result<Self, ImportError> {
+        let mut reader = ReaderBuilder::new().from_reader(file);
+        let header = reader.headers().map_err(|error| read_fault(&error, 1))?;
+        let fault = |cause: String| ImportError::Line { line: 1, cause };
+        if header.len() == 1 && header.get(0).is_some_and(|name| name.contains(';') || name.contains('\t')) {
+            return Err(fault(
+                "the columns are not separated by commas: save the file as \"CSV UTF-8\"".to_owned(),
+            ));
+        }
+        let mut columns = HashMap::new();
+        for (index, name) in header.iter().enumerate() {
+            // Spreadsheets begin UTF-8 files with a byte order mark.
+            let name = name.trim_start_matches('\u{feff}').trim().to_owned();
+            if columns.insert(name.clone(), index).is_some() {
+                return Err(fault(format!("the column {name} stands twice in the header")));
+            }
+        }
+        Ok(Self { reader, columns: Arc::new(columns) })
+    }
+
+    /// Refuses a header that lacks a required column, or has one that is neither required nor optional.
+    pub(super) fn expect_columns(&self, required: &[&str], optional: &[&str]) -> Result<(), ImportError> {
+        let fault = |cause: String| ImportError::Line { line: 1, cause };
+        let expected = || required.iter().chain(optional).copied().collect::<Vec<_>>().join(",");
+        if let Some(missing) = required.iter().find(|&&name| !self.columns.contains_key(name)) {
+            return Err(fault(format!("the header has no column {missing}; it must have {}", expected())));
+        }
+        let unknown =
+            self.columns.keys().find(|name| !required.iter().chain(optional).any(|known| known == name));
+        match unknown {
+            Some(name) => {
+                Err(fault(format!("the header has a column \"{name}\", but may only have {}", expected())))
+            }
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn has_column(&self, name: &str) -> bool {
+        self.columns.contains_key(name)
+    }
+
+    /// The next row; `None` at the end.
+    pub(super) fn next_row(&mut self) -> Option<Result<Row, ImportError>> {
+        let mut record = StringRecord::new();
+        let line = self.reader.position().line();
+        match self.reader.read_record(&mut record) {
+            Ok(false) => None,
+            Ok(true) => {
+                let line = record.position().map_or(line, csv::Position::line);
+                Some(Ok(Row { line, record, columns: Arc::clone(&self.columns) }))
+            }
+            Err(error) => Some(Err(read_fault(&error, line))),
+        }
+    }
+
+    /// All rows, for kinds whose files are small.
+    pub(super) fn rows(&mut self) -> Result<Vec<Row>, ImportError> {
+        std::iter::from_fn(|| self.next_row()).collect()
+    }
+}
+
+fn read_fault(error: &csv::Error, line: u64) -> ImportError {
+    let line = error.position().map_or(line, csv::Position::line);
+    let cause = match error.kind() {
+        csv::ErrorKind::Utf8 { .. } => "the text is not UTF-8: save the file as \"CSV UTF-8\"".to_owned(),
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("it has {len} cells where the header has {expected_len}: quote cells that contain commas")
+        }
+        csv::ErrorKind::Io(error) => format!("the file cannot be read: {error}"),
+        _ => error.to_string(),
+    };
+    ImportError::Line { line, cause }
+}
+
+/// One row with its line in the file.
+#[derive(Clone)]
+pub(super) struct Row {
+    pub(super) line: u64,
+    record: StringRecord,
+    columns: Arc<HashMap<String, usize>>,
+}
+
+impl Row {
+    /// The cell, trimmed; empty where the file has no such column.
+    pub(super) fn text(&self, column: &str) -> &str {
+        self.columns.get(column).and_then(|&index| self.record.get(index)).unwrap_or_default().trim()
+    }
+
+    /// The cell with its letters composed and its spaces single; an empty one is a fault.
+    pub(super) fn name(&self, column: &str) -> Result<String, ImportError> {
+        let name =
+            self.text(column).split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect::<String>();
+        if name.is_empty() {
+            return Err(self.fault(column, "it must not be empty"));
+        }
+        if name.chars().any(char::is_control) {
+            return Err(self.fault(column, "it has a character that cannot be printed: write it anew"));
+        }
+        Ok(name)
+    }
+
+    /// The cell as a value; an empty one is a fault.
+    pub(super) fn parse<T: FromStr<Err: Display>>(&self, column: &str) -> Result<T, ImportError> {
+        match self.text(column) {
+            "" => Err(self.fault(column, "it must not be empty")),
+            text => text.parse().map_err(|error: T::Err| self.fault(column, error.to_string())),
+        }
+    }
+
+    /// The cell as a value; `None` where it is empty.
+    pub(super) fn parse_optional<T: FromStr<Err: Display>>(
+        &self,
+        column: &str,
+    ) -> Result<Option<T>, ImportError> {
+        if self.text(column).is_empty() { Ok(None) } else { self.parse(column).map(Some) }
+    }
+
+    /// The cell as a day; an empty one is a fault.
+    pub(super) fn date(&self, column: &str) -> Result<chrono::NaiveDate, ImportError> {
+        self.optional_date(column)?.ok_or_else(|| self.fault(column, "it must not be empty"))
+    }
+
+    /// The cell as a day; `None` where it is empty.
+    pub(super) fn optional_date(&self, column: &str) -> Result<Option<chrono::NaiveDate>, ImportError> {
+        let text = self.text(column);
+        let wrong = |_| self.fault(column, format!("\"{text}\" is no day: write it like 2024-11-05"));
+        if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(wrong) }
+    }
+
+    /// A fault of this row.
+    pub(super) fn fault(&self, column: &str, cause: impl Into<String>) -> ImportError {
+        ImportError::Cell { line: self.line, column: column.to_owned(), cause: cause.into() }
+    }
+}

@@ -1,0 +1,101 @@
+//! The use cases: accept a sheet, build a report, compose a digest, import, sign in. They own the
+//! transactions and know neither HTTP nor HTML.
+
+mod accept;
+mod channels;
+mod demo;
+mod digest;
+mod error;
+mod form_token;
+mod import;
+mod opening;
+mod outbox;
+mod posters;
+mod receipt;
+mod record;
+mod report;
+mod sign_in;
+mod surveys;
+mod units;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+pub use accept::{Refusal, Submission};
+pub use channels::OpenChannel;
+pub use digest::DigestRun;
+pub use error::AppError;
+pub use form_token::FormTokens;
+pub use import::{ImportError, ImportKind, ImportSummary, UnknownImportKind};
+pub use opening::{DatabaseHold, Migrate};
+pub use outbox::Delivery;
+pub use posters::PosterScope;
+pub use receipt::Receipt;
+pub use report::{DefaultPeriod, RelatedUnit, ReportQuery};
+pub use sign_in::{NewPassword, SignInOutcome, SignedIn, WeakPassword};
+pub use surveys::BUILT_IN_SURVEY;
+
+use crate::clock::Clock;
+use crate::store::Database;
+use units::RegistryCache;
+
+/// The use cases with what they share. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    database: Database,
+    clock: Clock,
+    base_url: String,
+    registry: RegistryCache,
+    sign_in: sign_in::Limits,
+    readiness: tokio::sync::Mutex<Option<(Instant, bool)>>,
+}
+
+impl App {
+    /// The use cases on a database whose schema is current.
+    pub fn new(database: Database, clock: Clock, base_url: String) -> Self {
+        let shared = Shared {
+            database,
+            clock,
+            base_url,
+            registry: RegistryCache::default(),
+            sign_in: sign_in::Limits::default(),
+            readiness: tokio::sync::Mutex::default(),
+        };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// The clock of reporting days.
+    pub fn clock(&self) -> Clock {
+        self.shared.clock
+    }
+
+    /// The public origin, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        &self.shared.base_url
+    }
+
+    /// The database, for what is not a use case: bringing the schema up to date, asking whether it is there.
+    pub fn database(&self) -> &Database {
+        &self.shared.database
+    }
+
+    /// Whether requests can be served: the database answers and its schema is ours. The answer may be a second old,
+    /// because each look opens a connection of its own and anybody may ask.
+    pub async fn is_ready(&self) -> bool {
+        let mut known = self.shared.readiness.lock().await;
+        if let Some((_, ready)) = known.filter(|(looked, _)| looked.elapsed() < Duration::from_secs(1)) {
+            return ready;
+        }
+        let ready = self.shared.database.is_current().await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "not ready");
+            false
+        });
+        *known = Some((Instant::now(), ready));
+        ready
+    }
+}

@@ -1,0 +1,73 @@
+//! Getting at the database: the one that is set, or the private cluster.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{App, AppError};
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::store::{DATABASE, Database, PrivateCluster};
+
+/// Whether to bring the schema up to date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Migrate {
+    /// In any case.
+    Always,
+    /// Only that of the private cluster, which nobody else looks after.
+    PrivateOnly,
+}
+
+/// Keeps a private cluster running; where it is the last to be dropped, the cluster stops.
+#[derive(Clone, Debug)]
+#[must_use = "the private cluster stops when this is dropped"]
+pub struct DatabaseHold {
+    cluster: Option<Arc<PrivateCluster>>,
+}
+
+impl DatabaseHold {
+    /// Starts a private cluster again where it was killed under us; blocks meanwhile.
+    pub fn revive(&self) {
+        match self.cluster.as_ref().map(|cluster| cluster.revive()) {
+            Some(Ok(true)) => tracing::warn!("the private PostgreSQL had died and was started again"),
+            Some(Err(error)) => tracing::error!(%error, "the private PostgreSQL could not be started again"),
+            Some(Ok(false)) | None => {}
+        }
+    }
+}
+
+impl App {
+    /// The use cases on the database that the settings name.
+    pub async fn open(settings: &Settings, migrate: Migrate) -> Result<(Self, DatabaseHold), AppError> {
+        let clock = Clock::system(settings.time_zone);
+        let (url, hold) = if let Some(url) = &settings.database.url {
+            (url.clone(), DatabaseHold { cluster: None })
+        } else {
+            let cluster = join_cluster(&settings.data_dir).await?;
+            (cluster.url(DATABASE), DatabaseHold { cluster: Some(Arc::new(cluster)) })
+        };
+        let database = Database::new(url)?;
+        if migrate == Migrate::Always || settings.database.url.is_none() {
+            database.migrate().await?;
+        }
+        Ok((Self::new(database, clock, settings.server.base_url.clone()), hold))
+    }
+
+    /// Refuses a database whose schema is not this program's, with the way out.
+    pub async fn expect_current_schema(&self) -> Result<(), AppError> {
+        if self.database().is_current().await? {
+            return Ok(());
+        }
+        Err(AppError::Refused("the database's schema is not up to date: run `hailong migrate`".to_owned()))
+    }
+
+    /// Brings the schema up to date.
+    pub async fn migrate(&self) -> Result<(), AppError> {
+        Ok(self.database().migrate().await?)
+    }
+}
+
+async fn join_cluster(data_dir: &Path) -> Result<PrivateCluster, AppError> {
+    let data_dir = data_dir.to_owned();
+    let joined = tokio::task::spawn_blocking(move || PrivateCluster::join(&data_dir)).await;
+    joined.map_err(AppError::internal)?.map_err(|error| AppError::Refused(error.to_string()))
+}

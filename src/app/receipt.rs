@@ -1,0 +1,40 @@
+//! What a citizen may see again of what they sent: that it is there, never what it says.
+
+use chrono::{DateTime, Utc};
+
+use super::{App, AppError};
+use crate::domain::{ChannelCode, ResponseId, Unit};
+use crate::store::find_sheet;
+
+/// Proof that a sheet was stored.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    /// The sheet.
+    pub id: ResponseId,
+    /// When it was accepted.
+    pub submitted_at: DateTime<Utc>,
+    /// The unit that it counts for.
+    pub unit: Unit,
+    /// The code and label of the channel; `None` for imported sheets without one.
+    pub channel: Option<(ChannelCode, String)>,
+    /// Whether the data are made up.
+    pub illustrative: bool,
+}
+
+impl App {
+    /// The receipt of a sheet; `None` where there is no such sheet.
+    pub async fn receipt(&self, id: ResponseId) -> Result<Option<Receipt>, AppError> {
+        let mut connection = self.shared.database.connection().await?;
+        let Some(sheet) = find_sheet(&mut connection, id).await? else { return Ok(None) };
+        let ground = self.shared.registry.ground(&mut connection).await?;
+        let unit = ground.registry.unit(sheet.unit).cloned();
+        let unit = unit.ok_or_else(|| AppError::internal(format!("sheet {} has no unit", id.0)))?;
+        Ok(Some(Receipt {
+            id,
+            submitted_at: sheet.submitted_at,
+            unit,
+            channel: sheet.channel,
+            illustrative: ground.illustrative,
+        }))
+    }
+}

@@ -1,0 +1,188 @@
+//! Staff: adding somebody, signing in and out, and who is behind a session.
+
+mod limits;
+mod password;
+
+use chrono::{Duration, NaiveDate};
+use data_encoding::BASE64URL_NOPAD;
+use diesel_async::AsyncConnection;
+use rand::Rng;
+use secrecy::SecretString;
+use sha2::{Digest, Sha256};
+
+pub(super) use limits::Limits;
+pub use password::{NewPassword, WeakPassword};
+
+use super::{App, AppError};
+use crate::domain::{EmailAddress, Role, StaffId, Unit, UnitCode, UnitId, UnitKind};
+use crate::store::{
+    NewSession, NewStaff, StaffRow, delete_expired_sessions, delete_session, delete_sessions_of,
+    find_staff_by_email, find_staff_by_session, insert_session, upsert_staff,
+};
+
+/// A working day with overtime; then one signs in again.
+const SESSION_HOURS: i64 = 12;
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Who it is.
+    pub id: StaffId,
+    /// Their address.
+    pub email: String,
+    /// What they may do.
+    pub role: Role,
+    /// They see this unit and everything below it.
+    pub unit: Unit,
+}
+
+/// How an attempt to sign in ended.
+#[derive(Debug)]
+pub enum SignInOutcome {
+    /// The random token of the new session, for the cookie.
+    SignedIn(String),
+    /// The address or the password is wrong; which one is not told.
+    Refused,
+    /// Too many attempts; try again later.
+    TooMany,
+}
+
+impl App {
+    /// Adds a member of staff, or gives the one with this address a new password, role and unit and ends their
+    /// sessions.
+    pub async fn add_staff(
+        &self,
+        email: &EmailAddress,
+        password: NewPassword,
+        role: Role,
+        unit: &UnitCode,
+    ) -> Result<(), AppError> {
+        let mut connection = self.database().connection().await?;
+        let ground = self.shared.registry.ground(&mut connection).await?;
+        let unit = ground.registry.holder(unit, self.clock().today())?.id;
+        let hash =
+            tokio::task::spawn_blocking(move || password.hash()).await.map_err(AppError::internal)??;
+        connection
+            .transaction(async |connection| {
+                let new = NewStaff {
+                    email: email.as_str(),
+                    password_hash: &hash,
+                    role: role.name(),
+                    unit_id: unit.0,
+                };
+                let id = upsert_staff(connection, &new).await?;
+                Ok(delete_sessions_of(connection, id).await?)
+            })
+            .await
+    }
+
+    /// Opens a session where address and password fit.
+    pub async fn sign_in(&self, email: &str, password: SecretString) -> Result<SignInOutcome, AppError> {
+        let Ok(email) = email.parse::<EmailAddress>() else { return Ok(SignInOutcome::Refused) };
+        if !self.shared.sign_in.allow(&email) {
+            return Ok(SignInOutcome::TooMany);
+        }
+        let staff = {
+            // Given back before the wait for a turn to hash: citizens need connections too.
+            let mut connection = self.database().connection().await?;
+            find_staff_by_email(&mut connection, email.as_str()).await?
+        };
+        let hash = staff.as_ref().map(|staff| staff.password_hash.clone());
+        let fits = {
+            let _turn = self.shared.sign_in.hashing.acquire().await.map_err(AppError::internal)?;
+            let check = tokio::task::spawn_blocking(move || password::fits(&password, hash.as_deref()));
+            check.await.map_err(AppError::internal)?
+        };
+        let Some(staff) = staff.filter(|_| fits) else { return Ok(SignInOutcome::Refused) };
+        let mut connection = self.database().connection().await?;
+        let token = random_token();
+        let expires_at = self.clock().now() + Duration::hours(SESSION_HOURS);
+        delete_expired_sessions(&mut connection).await?;
+        let new = NewSession { token_hash: &hash_of(&token), staff_id: staff.id, expires_at };
+        insert_session(&mut connection, &new).await?;
+        Ok(SignInOutcome::SignedIn(token))
+    }
+
+    /// Who is behind a session's token; `None` where it is over.
+    pub async fn signed_in(&self, token: &str) -> Result<Option<SignedIn>, AppError> {
+        let mut connection = self.database().connection().await?;
+        let Some(row) = find_staff_by_session(&mut connection, &hash_of(token)).await? else {
+            return Ok(None);
+        };
+        let ground = self.shared.registry.ground(&mut connection).await?;
+        self.known_person(&ground.registry, row).map(Some)
+    }
+
+    /// Ends the session.
+    pub async fn sign_out(&self, token: &str) -> Result<(), AppError> {
+        let mut connection = self.database().connection().await?;
+        Ok(delete_session(&mut connection, &hash_of(token)).await?)
+    }
+
+    /// The units that somebody may see which exist within the given days, from the largest.
+    pub async fn units_in_scope(
+        &self,
+        person: &SignedIn,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Result<Vec<Unit>, AppError> {
+        let mut connection = self.database().connection().await?;
+        let ground = self.shared.registry.ground(&mut connection).await?;
+        let registry = &ground.registry;
+        let mut units: Vec<Unit> = registry
+            .units()
+            .filter(|unit| unit.is_valid_within(first, last) && registry.is_within(unit.id, person.unit.id))
+            .cloned()
+            .collect();
+        units.sort_by(|left, right| {
+            let depth = |unit: &Unit| (unit.kind.is_lowest(), unit.kind.min(UnitKind::Commune));
+            depth(left)
+                .cmp(&depth(right))
+                .then_with(|| crate::locale::compare_unit_names(&left.name, &right.name))
+        });
+        Ok(units)
+    }
+
+    /// Refuses a unit that does not lie within somebody's scope: the holder of `unit` within the given days.
+    pub async fn expect_in_scope(
+        &self,
+        person: &SignedIn,
+        unit: &UnitCode,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Result<(), AppError> {
+        let mut connection = self.database().connection().await?;
+        let ground = self.shared.registry.ground(&mut connection).await?;
+        let holder = ground.registry.last_holder(unit, first, last)?;
+        if ground.registry.is_within(holder.id, person.unit.id) { Ok(()) } else { Err(AppError::OutOfScope) }
+    }
+
+    fn known_person(
+        &self,
+        registry: &crate::domain::UnitRegistry,
+        row: StaffRow,
+    ) -> Result<SignedIn, AppError> {
+        // After a merge people go on in the unit that took theirs over, but never in a larger one above it.
+        let stored = registry.unit(UnitId(row.unit_id));
+        let heir = registry.unit(registry.unit_of_the_day(UnitId(row.unit_id), self.clock().today()));
+        let level = |unit: &Unit| unit.kind.min(UnitKind::Commune);
+        let unit =
+            heir.filter(|heir| stored.is_some_and(|stored| level(heir) >= level(stored))).or(stored).cloned();
+        Ok(SignedIn {
+            id: StaffId(row.id),
+            email: row.email,
+            role: row.role.parse().map_err(AppError::internal)?,
+            unit: unit.ok_or_else(|| AppError::internal("a member of staff without a unit"))?,
+        })
+    }
+}
+
+fn random_token() -> String {
+    let mut bytes = [0_u8; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    BASE64URL_NOPAD.encode(&bytes)
+}
+
+fn hash_of(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
