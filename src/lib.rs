@@ -14,3 +14,4 @@ pub mod locale;
 pub mod mail;
 pub mod stats;
 pub mod store;
+pub mod web;

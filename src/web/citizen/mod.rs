@@ -1,0 +1,20 @@
+//! The citizen's way: scan, answer, leave with a receipt.
+
+pub mod receipt;
+pub mod survey;
+
+use actix_web::web;
+
+use crate::web::pages::reading;
+
+/// The addresses of this scope.
+pub(super) fn routes(routes: &mut web::ServiceConfig) {
+    routes
+        .route("/k", reading().to(survey::handler::find))
+        .service(
+            web::resource("/k/{code}")
+                .route(reading().to(survey::handler::show))
+                .route(web::post().to(survey::handler::send)),
+        )
+        .route("/r/{receipt}", reading().to(receipt::handler::show));
+}

@@ -1,0 +1,4 @@
+//! The receipt, `/r/{receipt}`.
+
+pub(super) mod handler;
+pub mod view;

@@ -1,0 +1,112 @@
+//! The thank-you page. It never shows the answers: whoever picks up the phone next must not read them.
+
+use chrono::DateTime;
+use chrono_tz::Tz;
+use maud::{Markup, Render, html};
+
+use crate::domain::{Language, PUBLICATION_THRESHOLD, UnitCode};
+use crate::locale::{Argument, integer, message, message_with, moment};
+use crate::web::view::layout::{Page, with_language};
+use crate::web::view::style::Style;
+
+/// What a citizen leaves with.
+#[derive(Clone, Copy, Debug)]
+pub struct ReceiptPage<'a> {
+    /// The reader's language.
+    pub language: Language,
+    /// The receipt, as it stands in the page's address.
+    pub receipt: &'a str,
+    /// When the answers were accepted, on the wall clock of the office.
+    pub accepted_at: DateTime<Tz>,
+    /// Today's unit.
+    pub unit_name: &'a str,
+    /// Its code, where results of it are published.
+    pub unit_with_results: Option<&'a UnitCode>,
+    /// The counter.
+    pub label: &'a str,
+    /// Whether its data are made up to show the product.
+    pub illustrative: bool,
+}
+
+impl ReceiptPage<'_> {
+    fn say(&self, key: &str) -> String {
+        message(self.language, key)
+    }
+
+    fn details(&self) -> Markup {
+        html! {
+            dl.receipt {
+                div { dt { (self.say("receipt-office")) } dd { (self.unit_name) " – " (self.label) } }
+                div { dt { (self.say("receipt-when")) } dd { (moment(self.language, &self.accepted_at)) } }
+                div { dt { (self.say("receipt-code")) } dd.code { (self.receipt) } }
+            }
+        }
+    }
+}
+
+impl Render for ReceiptPage<'_> {
+    fn render(&self) -> Markup {
+        let page = Page {
+            language: self.language,
+            title: &self.say("receipt-title"),
+            address: &format!("/r/{}", self.receipt),
+            style: Style::Citizen,
+            script: None,
+            listed: false,
+            illustrative: self.illustrative,
+        };
+        let threshold = integer(self.language, PUBLICATION_THRESHOLD);
+        page.around(&html! {
+            svg.done viewBox="0 0 72 72" width="72" height="72" aria-hidden="true" {
+                circle cx="36" cy="36" r="36" {}
+                path d="M21 37l10 11 21-23" {}
+            }
+            h1 { strong { (self.say("receipt-thanks")) } }
+            p.lead { (self.say("receipt-accepted")) }
+            (self.details())
+            h2 { (self.say("receipt-next")) }
+            p { (message_with(self.language, "receipt-next-why", [("threshold", Argument::from(threshold))])) }
+            @if let Some(code) = self.unit_with_results {
+                @let address = format!("/results/{code}");
+                p.screen {
+                    a.action.quiet href=(with_language(&address, self.language)) { (self.say("receipt-results")) }
+                }
+            }
+            p.hint { (self.say("receipt-close")) }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+
+    use super::*;
+    use crate::web::view::examples::HOSTILE;
+    use crate::web::view::markup::{assert_sound, attributes, compressed_size};
+
+    #[test]
+    fn it_says_what_was_accepted_when_and_where() {
+        let accepted_at = chrono_tz::Asia::Ho_Chi_Minh.with_ymd_and_hms(2024, 11, 5, 10, 4, 0).unwrap();
+        let code: UnitCode = "11965".parse().unwrap();
+        for (language, thanks) in [(Language::Vi, "Trân trọng cảm ơn Ông/Bà."), (Language::En, "Thank you.")]
+        {
+            let page = ReceiptPage {
+                language,
+                receipt: "0192f0c1",
+                accepted_at,
+                unit_name: HOSTILE,
+                unit_with_results: Some(&code),
+                label: "Quầy 2",
+                illustrative: false,
+            };
+            let page = page.render();
+            assert_sound(&page);
+            assert!(compressed_size(&page) < 6_000);
+            assert!(page.0.contains(thanks) && page.0.contains("2024 10:04") && page.0.contains("0192f0c1"));
+            assert!(
+                attributes(&page.0, "href").contains(&format!("/results/11965?lang={language}").as_str())
+            );
+        }
+    }
+}

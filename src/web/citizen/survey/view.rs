@@ -1,0 +1,291 @@
+//! The survey page: one form, two questions that matter, four more for who has the time.
+
+use maud::{Markup, Render, html};
+
+use super::faults::{self, FaultSummary};
+use super::questions::{self, Asked};
+use crate::domain::{COMMENT_LIMIT, ChannelCode, Fault, Language, Survey};
+use crate::locale::{Argument, integer, message, message_with};
+use crate::web::view::atoms::FaceSymbols;
+use crate::web::view::layout::{Page, with_language};
+use crate::web::view::style::{Script, Style};
+
+/// Why the form stands there again although nothing in it is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The server could not take it now; nothing was saved.
+    NotSaved,
+    /// The form had been open for too long; its token was renewed.
+    Expired,
+}
+
+impl Notice {
+    fn key(self) -> &'static str {
+        match self {
+            Self::NotSaved => "survey-notice-not-saved",
+            Self::Expired => "survey-notice-expired",
+        }
+    }
+}
+
+/// The survey of a channel, empty or as it was typed.
+#[derive(Clone, Copy, Debug)]
+pub struct SurveyPage<'a> {
+    /// The reader's language.
+    pub language: Language,
+    /// The channel's code; the form is sent to its address.
+    pub code: &'a ChannelCode,
+    /// Today's unit.
+    pub unit_name: &'a str,
+    /// The unit on the poster, where it was merged into today's.
+    pub former_unit_name: Option<&'a str>,
+    /// The counter, as in "Quầy 2 – Hộ tịch".
+    pub label: &'a str,
+    /// What is asked.
+    pub survey: &'a Survey,
+    /// The form's token.
+    pub token: &'a str,
+    /// What was typed, field by field; the first of a name counts. Empty for a fresh form.
+    pub typed: &'a [(String, String)],
+    /// What is wrong with it.
+    pub faults: &'a [Fault],
+    /// Why it stands there again.
+    pub notice: Option<Notice>,
+    /// Whether its data are made up to show the product.
+    pub illustrative: bool,
+}
+
+impl SurveyPage<'_> {
+    fn typed(&self, name: &str) -> Option<&str> {
+        self.typed.iter().find(|(typed, _)| typed == name).map(|(_, value)| value.as_str())
+    }
+
+    fn say(&self, key: &str) -> String {
+        message(self.language, key)
+    }
+
+    fn title(&self) -> String {
+        let title = self.survey.title.get(self.language);
+        if self.faults.is_empty() {
+            return title.to_owned();
+        }
+        // A screen reader says the title first; it should say that something is left to do.
+        message_with(self.language, "survey-title-faulty", [("title", Argument::from(title))])
+    }
+
+    fn opening(&self) -> Markup {
+        html! {
+            p.eyebrow { (self.survey.title.get(self.language)) }
+            h1 {
+                (self.say("survey-heading")) " " strong { (self.unit_name) }
+                span.spoken { " – " } span.counter { (self.label) }
+            }
+            @if let Some(former) = self.former_unit_name {
+                p.former {
+                    (message_with(self.language, "survey-former-unit", [
+                        ("former", Argument::from(former)),
+                        ("unit", Argument::from(self.unit_name)),
+                    ]))
+                }
+            }
+            p.promise { (self.say("survey-promise")) }
+        }
+    }
+
+    fn form(&self) -> Markup {
+        let address = format!("/k/{}", self.code);
+        // Checked by the server alone: some in-app browsers refuse a form without a word where the page asks
+        // them to check it.
+        html! {
+            form.survey method="post" action=(with_language(&address, self.language)) novalidate {
+                input type="hidden" name="token" value=(self.token);
+                (self.questions(true))
+                (self.questions(false))
+                (self.comment())
+                p.privacy { (self.say("survey-privacy")) }
+                button { (self.say("survey-send")) }
+            }
+        }
+    }
+
+    fn questions(&self, required: bool) -> Markup {
+        let mut asked = self.survey.revision.questions.iter().enumerate();
+        let asked =
+            asked.by_ref().filter(|(_, question)| question.required == required).map(|(place, question)| {
+                Asked {
+                    language: self.language,
+                    number: place + 1,
+                    question,
+                    typed: self.typed(&question.key),
+                    fault: self.faults.iter().find(|fault| faults::concerns(fault, &question.key)),
+                }
+            });
+        let asked: Vec<_> = asked.collect();
+        html! {
+            @if required { (questions::required(&asked)) } @else if !asked.is_empty() {
+                (questions::optional(self.language, &asked))
+            }
+        }
+    }
+
+    /// The limit is told, not enforced by `maxlength`, which cuts a pasted text without a word, and counts a letter
+    /// with a detached accent as two.
+    fn comment(&self) -> Markup {
+        let limit = u64::try_from(COMMENT_LIMIT).unwrap_or_default();
+        let count = |key, number: &str| message_with(self.language, key, [("count", Argument::from(number))]);
+        let fault = self.faults.iter().find(|fault| matches!(fault, Fault::CommentTooLong { .. }));
+        let described = if fault.is_some() { "comment-fault comment-hint" } else { "comment-hint" };
+        html! {
+            section.comment {
+                h2 {
+                    label for="comment" { (self.say("survey-comment")) } " "
+                    (questions::optional_mark(self.language))
+                }
+                p #comment-hint { (self.say("survey-comment-hint")) }
+                @if let Some(fault) = fault {
+                    p.fault #comment-fault { (faults::text(self.language, fault)) }
+                }
+                textarea #comment name="comment" rows="4" data-limit=(COMMENT_LIMIT) aria-describedby=(described)
+                    aria-invalid=[fault.map(|_| "true")] { (self.typed("comment").unwrap_or_default()) }
+                p #comment-count data-left=(count("survey-comment-left", "#"))
+                    data-over=(count("survey-comment-over", "#")) {
+                    (count("survey-comment-limit", &integer(self.language, limit)))
+                }
+            }
+        }
+    }
+}
+
+impl Render for SurveyPage<'_> {
+    fn render(&self) -> Markup {
+        let page = Page {
+            language: self.language,
+            title: &self.title(),
+            address: &format!("/k/{}", self.code),
+            style: Style::Citizen,
+            script: Some(Script::CommentCounter),
+            listed: false,
+            illustrative: self.illustrative,
+        };
+        page.around(&html! {
+            (FaceSymbols)
+            @if let Some(notice) = self.notice {
+                div.summary role="alert" tabindex="-1" autofocus { p { (self.say(notice.key())) } }
+            }
+            (FaultSummary { language: self.language, survey: self.survey, faults: self.faults })
+            (self.opening())
+            (self.form())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::view::examples::{HOSTILE, survey};
+    use crate::web::view::markup::{assert_sound, attributes, compressed_size, tags};
+
+    fn page<'a>(
+        language: Language,
+        survey: &'a Survey,
+        code: &'a ChannelCode,
+        typed: &'a [(String, String)],
+        faults: &'a [Fault],
+    ) -> SurveyPage<'a> {
+        SurveyPage {
+            language,
+            code,
+            unit_name: HOSTILE,
+            former_unit_name: Some(HOSTILE),
+            label: HOSTILE,
+            survey,
+            token: HOSTILE,
+            typed,
+            faults,
+            notice: None,
+            illustrative: true,
+        }
+    }
+
+    fn typed(fields: &[(&str, &str)]) -> Vec<(String, String)> {
+        fields.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+
+    fn faults() -> [Fault; 3] {
+        let missing = Fault::Missing { question: "settlement".to_owned() };
+        let out_of_scale = Fault::OutOfScale { question: "access".to_owned() };
+        [missing, out_of_scale, Fault::CommentTooLong { length: 1012 }]
+    }
+
+    #[test]
+    fn it_is_sound_in_both_languages_with_and_without_faults() {
+        let (survey, code) = (survey(), ChannelCode::from_number(1).unwrap());
+        for language in Language::ALL {
+            for faults in [&[][..], &faults()] {
+                assert_sound(
+                    &page(language, &survey, &code, &typed(&[("comment", HOSTILE)]), faults).render(),
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_view_fits_into_the_first_packets() {
+        let (survey, code) = (survey(), ChannelCode::from_number(1).unwrap());
+        for language in Language::ALL {
+            let size = compressed_size(&page(language, &survey, &code, &[], &[]).render());
+            assert!(size < 10_000, "{size} bytes");
+        }
+    }
+
+    #[test]
+    fn it_offers_five_answers_to_what_is_required_and_a_way_back_elsewhere() {
+        let (survey, code) = (survey(), ChannelCode::from_number(1).unwrap());
+        let page = page(Language::Vi, &survey, &code, &[], &[]).render().0;
+        assert_eq!(page.matches("type=\"radio\"").count(), 2 * 5 + 4 * 6);
+        assert!(!page.contains("id=\"settlement-0\"") && page.contains("id=\"access-0\""));
+        assert!(tags(&page, "input").iter().all(|input| !input.ends_with(" checked")));
+        assert!(tags(&page, "form")[0].contains("action=\"/k/00000011?lang=vi\""));
+    }
+
+    #[test]
+    fn it_keeps_what_was_typed() {
+        let (survey, code) = (survey(), ChannelCode::from_number(1).unwrap());
+        let fields =
+            typed(&[("settlement", "5"), ("access", ""), ("procedure", "9"), ("comment", "Tốt <b>")]);
+        let page = page(Language::En, &survey, &code, &fields, &[]).render().0;
+        let kept: Vec<_> =
+            tags(&page, "input").into_iter().filter(|input| input.ends_with(" checked")).collect();
+        let kept: Vec<_> = kept.iter().flat_map(|input| attributes(input, "id")).collect();
+        assert_eq!(kept, ["settlement-5", "access-0"]);
+        assert!(page.contains(">Tốt &lt;b&gt;</textarea>"));
+    }
+
+    #[test]
+    fn every_fault_is_named_at_the_top_and_beside_its_field() {
+        let (survey, code) = (survey(), ChannelCode::from_number(1).unwrap());
+        for (language, title, number) in
+            [(Language::Vi, "Còn thiếu", "Câu 3"), (Language::En, "Incomplete", "Question 3")]
+        {
+            let page = page(language, &survey, &code, &[], &faults()).render().0;
+            assert!(page.contains(title) && page.contains(number));
+            for field in ["#settlement-1", "#access-1", "#comment"] {
+                assert!(attributes(&page, "href").contains(&field));
+            }
+            assert_eq!(page.matches("aria-invalid=\"true\"").count(), 3);
+            assert_eq!(page.matches("-fault\"").count(), 2 * 3 - 1);
+            assert!(page.contains("12"), "how many characters are too many");
+        }
+    }
+
+    #[test]
+    fn a_notice_says_that_nothing_was_saved() {
+        let (survey, code) = (survey(), ChannelCode::from_number(1).unwrap());
+        let empty = page(Language::Vi, &survey, &code, &[], &[]);
+        for notice in [Notice::NotSaved, Notice::Expired] {
+            let page = SurveyPage { notice: Some(notice), ..empty }.render();
+            assert_sound(&page);
+            assert!(page.0.contains("chưa được lưu"));
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! What is shown when something goes wrong.
+
+mod failure;
+mod problem;
+pub mod view;
+
+pub use failure::{Failure, form_failure, no_such_page, render_failures};

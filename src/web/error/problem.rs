@@ -1,0 +1,84 @@
+//! What can go wrong, and the words for it.
+
+use crate::domain::{ChannelCode, ChannelCodeError, Language};
+use crate::locale::message;
+
+/// What went wrong, as far as the reader can do something about it.
+#[derive(Clone, Copy, Debug)]
+pub enum Problem<'a> {
+    /// The code typed cannot be one of ours.
+    MistypedCode {
+        /// As it was typed.
+        typed: &'a str,
+        /// What is wrong with it.
+        why: ChannelCodeError,
+    },
+    /// The code is written rightly, but no poster bears it.
+    UnknownCode(&'a ChannelCode),
+    /// No page has this address.
+    NotFound,
+    /// Months, unit or another choice in the address cannot be read.
+    BadRequest,
+    /// The page belongs to other staff.
+    Forbidden,
+    /// The form was not sent from our own page.
+    ForeignForm,
+    /// What was sent contradicts what is stored.
+    Conflict,
+    /// More was sent than a form holds.
+    TooLarge,
+    /// Too many attempts in a short time.
+    TooManyRequests,
+    /// The server cannot answer now.
+    Unavailable,
+    /// A fault of ours; the log tells it under this number.
+    Internal {
+        /// What to tell the people who run the server.
+        request: Option<&'a str>,
+    },
+}
+
+impl Problem<'_> {
+    /// The part of the message keys that names it.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::MistypedCode { .. } => "mistyped-code",
+            Self::UnknownCode(_) => "unknown-code",
+            Self::NotFound => "not-found",
+            Self::BadRequest => "bad-request",
+            Self::Forbidden => "forbidden",
+            Self::ForeignForm => "foreign-form",
+            Self::Conflict => "conflict",
+            Self::TooLarge => "too-large",
+            Self::TooManyRequests => "too-many-requests",
+            Self::Unavailable => "unavailable",
+            Self::Internal { .. } => "internal",
+        }
+    }
+
+    /// What happened.
+    pub(super) fn title(&self, language: Language) -> String {
+        message(language, &format!("error-{}", self.name()))
+    }
+
+    /// What to check or to do.
+    pub(super) fn advice(&self, language: Language) -> String {
+        let key = match self {
+            Self::MistypedCode { why: ChannelCodeError::Length, .. } => "error-mistyped-code-length",
+            Self::MistypedCode { why: ChannelCodeError::Character, .. } => "error-mistyped-code-character",
+            Self::MistypedCode { why: ChannelCodeError::Check, .. } => "error-mistyped-code-check",
+            other => return message(language, &format!("error-{}-advice", other.name())),
+        };
+        message(language, key)
+    }
+
+    /// The code to put right, where it is about one.
+    pub(super) fn code(&self) -> Option<String> {
+        match self {
+            // Nobody needs to see more than this of what was typed.
+            Self::MistypedCode { typed, .. } => Some(typed.chars().take(20).collect()),
+            Self::UnknownCode(code) => Some(code.to_string()),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! What speaks HTTP and HTML. Pages are folders: a handler that asks `app`, and a view that only renders values.
+
+mod chart_images;
+mod choice;
+pub mod citizen;
+pub mod error;
+mod guard;
+mod health;
+mod pages;
+pub mod public;
+mod reader;
+mod request_span;
+mod server;
+pub mod staff;
+pub mod view;
+
+pub use server::Server;
+
+use crate::app::{App, FormTokens};
+
+/// What every handler shares.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The use cases.
+    pub app: App,
+    /// Makes and reads the tokens of forms.
+    pub tokens: FormTokens,
+    /// Whether readers reach us by TLS.
+    pub secure: bool,
+}

@@ -1,0 +1,64 @@
+//! Responses that carry a page.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::{HttpResponse, Route, guard, web};
+use maud::Render;
+use tokio::sync::Semaphore;
+
+use super::error::Failure;
+use crate::app::AppError;
+
+/// The route of what is only read: GET, and HEAD for those who watch.
+pub(super) fn reading() -> Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+}
+
+/// A page that anybody may see; it is asked for again each time, because counts grow.
+pub(super) fn page(view: &impl Render) -> HttpResponse {
+    with_status(StatusCode::OK, view, "no-cache")
+}
+
+/// A page that belongs to one reader: no cache may keep it.
+pub(super) fn private_page(status: StatusCode, view: &impl Render) -> HttpResponse {
+    with_status(status, view, "no-store")
+}
+
+/// A page that a reader may come back to by the browser's own button and find as they left it, and nobody else.
+pub(super) fn returning_page(view: &impl Render) -> HttpResponse {
+    with_status(StatusCode::OK, view, "private, no-cache")
+}
+
+fn with_status(status: StatusCode, view: &impl Render, cache: &'static str) -> HttpResponse {
+    HttpResponse::build(status)
+        .insert_header((CACHE_CONTROL, cache))
+        .content_type("text/html; charset=utf-8")
+        .body(view.render().into_string())
+}
+
+/// A file made for this request.
+pub(super) fn file(content_type: &'static str, bytes: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-cache")).content_type(content_type).body(bytes)
+}
+
+/// Drawings at once: each takes megabytes and a processor, and anybody may ask for one.
+static DRAWING: Semaphore = Semaphore::const_new(2);
+
+/// Draws on a thread that may be busy, when it is its turn.
+pub(super) async fn drawn<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, Failure>
+where
+    T: Send + 'static,
+    E: std::fmt::Display + Send + 'static,
+{
+    let _turn = DRAWING.acquire().await.map_err(AppError::internal)?;
+    let result = web::block(work).await.map_err(AppError::internal)?;
+    Ok(result.map_err(AppError::internal)?)
+}
+
+/// Leads the reader on with a GET.
+pub(super) fn see_other(address: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, address))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .finish()
+}

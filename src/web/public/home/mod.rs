@@ -1,0 +1,4 @@
+//! The first page, `/`.
+
+pub(super) mod handler;
+pub mod view;

@@ -1,0 +1,213 @@
+//! The published results of a unit: the numbers first, what they rest on right below, then everything.
+
+use maud::{Markup, Render, html};
+
+use crate::domain::{Boundaries, Language, Period, Report};
+use crate::locale::{Argument, message, message_with, period};
+use crate::web::view::atoms::FaceSymbols;
+use crate::web::view::charts::ChartImage;
+use crate::web::view::filter::{Filter, UnitChoice, boundaries_name, query_of};
+use crate::web::view::layout::{Page, with_language};
+use crate::web::view::style::Style;
+use crate::web::view::units::{UnitEntry, unit_list};
+use crate::web::view::{figures, notes, table};
+
+/// The results of a unit, for everybody.
+#[derive(Clone, Copy, Debug)]
+pub struct ResultsPage<'a> {
+    /// The reader's language.
+    pub language: Language,
+    /// The report, made ready by [`Report::for_publication`].
+    pub report: &'a Report,
+    /// The evidence line in the reader's language.
+    pub evidence: &'a str,
+    /// The charts, already in the reader's language.
+    pub charts: &'a [ChartImage<'a>],
+    /// The months with data.
+    pub months: Option<Period>,
+    /// The unit above.
+    pub parent: Option<UnitChoice<'a>>,
+    /// The units below, sorted.
+    pub children: &'a [UnitEntry<'a>],
+}
+
+impl ResultsPage<'_> {
+    fn say(&self, key: &str) -> String {
+        message(self.language, key)
+    }
+
+    fn address(&self) -> String {
+        format!("/results/{}", self.report.unit.code)
+    }
+
+    fn opening(&self) -> Markup {
+        let report = self.report;
+        let filter = Filter {
+            language: self.language,
+            action: &self.address(),
+            report,
+            months: self.months,
+            units: &[],
+            open: false,
+        };
+        html! {
+            @if let Some(parent) = self.parent {
+                @let address = format!("/results/{}?{}", parent.code, query_of(report));
+                p.up.screen { a href=(with_language(&address, self.language)) { "← " (parent.name) } }
+            }
+            p.eyebrow { (report.title(self.language)) }
+            h1 { (report.unit.name) }
+            p.when {
+                (period(self.language, report.period))
+                @if report.boundaries == Boundaries::Current {
+                    " · " (boundaries_name(self.language, report.boundaries))
+                }
+            }
+            (filter)
+        }
+    }
+
+    fn files(&self) -> Markup {
+        let address = self.address();
+        let query = query_of(self.report);
+        html! {
+            section.screen {
+                h2 { (self.say("results-files")) }
+                ul.files {
+                    li {
+                        a href={ (address) ".csv?" (query) "&lang=" (self.language) } { (self.say("results-csv")) }
+                    }
+                    li { a href={ (address) ".json?" (query) } { (self.say("results-json")) } }
+                }
+            }
+        }
+    }
+
+    fn below(&self) -> Markup {
+        html! {
+            @if !self.children.is_empty() {
+                section.screen {
+                    h2 { (self.say("results-children")) }
+                    (unit_list(self.language, self.children, &query_of(self.report)))
+                }
+            }
+        }
+    }
+}
+
+impl Render for ResultsPage<'_> {
+    fn render(&self) -> Markup {
+        let (language, report) = (self.language, self.report);
+        let title =
+            message_with(language, "results-title", [("unit", Argument::from(report.unit.name.as_str()))]);
+        let page = Page {
+            language,
+            title: &title,
+            address: &format!("{}?{}", self.address(), query_of(report)),
+            style: Style::Office,
+            script: None,
+            listed: true,
+            illustrative: report.illustrative,
+        };
+        page.around(&html! {
+            (FaceSymbols)
+            (self.opening())
+            section {
+                h2.spoken { (self.say("results-headline")) }
+                (figures::headlines(language, report))
+                p.evidence { (self.evidence) }
+                (figures::facts(language, report))
+                (notes::notes(language, report))
+            }
+            @if !self.charts.is_empty() {
+                section {
+                    h2 { (self.say("results-charts")) }
+                    div.charts { @for chart in self.charts { (chart) } }
+                }
+            }
+            section {
+                h2 { (self.say("results-questions")) }
+                (table::table(language, report))
+                (notes::method(language))
+            }
+            (self.files())
+            (self.below())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::view::examples::{HOSTILE, report};
+    use crate::web::view::markup::{assert_sound, attributes, compressed_size};
+
+    fn page<'a>(language: Language, report: &'a Report, charts: &'a [ChartImage<'a>]) -> ResultsPage<'a> {
+        ResultsPage {
+            language,
+            report,
+            evidence: HOSTILE,
+            charts,
+            months: Some(report.period),
+            parent: None,
+            children: &[],
+        }
+    }
+
+    #[test]
+    fn it_is_sound_in_both_languages_with_any_number_of_answers() {
+        let charts =
+            [ChartImage { url: "/charts/headline.svg?x=1&y=2", finding: HOSTILE, width: 960, height: 540 }];
+        for language in Language::ALL {
+            for counts in [[10, 20, 93, 1800, 2177], [0, 0, 1, 3, 4], [0; 5]] {
+                let report = report(counts).for_publication();
+                let code = report.unit.code.clone();
+                let unit = UnitEntry { code: &code, name: HOSTILE, kind: report.unit.kind, responses: 7 };
+                let units = [unit];
+                let page = ResultsPage {
+                    parent: Some(UnitChoice { code: &code, name: HOSTILE }),
+                    children: &units,
+                    ..page(language, &report, &charts)
+                };
+                let page = page.render();
+                assert_sound(&page);
+                assert!(compressed_size(&page) < 10_000);
+            }
+        }
+    }
+
+    #[test]
+    fn figures_carry_their_interval_and_of_how_many_they_are() {
+        let report = report([10, 20, 93, 1800, 2177]).for_publication();
+        let page = page(Language::Vi, &report, &[]).render().0;
+        for text in ["97,0%", "96,4–97,5%", "3.977", "4.100", "16.021", "25,7%"] {
+            assert!(page.contains(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn too_few_answers_show_no_figure_but_say_why() {
+        let report = report([0, 0, 1, 3, 4]).for_publication();
+        for (language, why) in
+            [(Language::Vi, "dưới 10 câu trả lời"), (Language::En, "fewer than 10 answers")]
+        {
+            let page = page(language, &report, &[]).render().0;
+            assert!(page.contains(why));
+            assert!(!page.contains("87,5%") && !page.contains("87.5%"));
+        }
+    }
+
+    #[test]
+    fn files_and_languages_keep_the_choice() {
+        let report = report([10, 20, 93, 1800, 2177]);
+        let page = page(Language::Vi, &report, &[]).render().0;
+        let links = attributes(&page, "href");
+        let query = "?survey=mot-cua&amp;from=2024-11&amp;to=2024-11&amp;boundaries=historic";
+        for link in ["/results/33.csv", "/results/33.json", "/results/33"] {
+            assert!(
+                links.iter().any(|href| href.starts_with(&format!("{link}{query}"))),
+                "{link}: {links:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Showing the dashboard.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+
+use super::view::DashboardPage;
+use crate::charts::ChartKind;
+use crate::domain::Boundaries;
+use crate::locale::evidence;
+use crate::web::State;
+use crate::web::chart_images::{images, page_charts};
+use crate::web::choice::{Choice, unit_code};
+use crate::web::error::Failure;
+use crate::web::pages::{private_page, see_other};
+use crate::web::reader::Reader;
+use crate::web::staff::session::Person;
+use crate::web::view::filter::UnitChoice;
+use crate::web::view::layout::with_language;
+
+/// `GET /staff`: leads to the dashboard's own address.
+pub(crate) async fn lead(reader: Reader) -> HttpResponse {
+    see_other(&with_language("/staff/", reader.language))
+}
+
+/// `GET /staff/`
+pub(in crate::web::staff) async fn show(
+    state: web::Data<State>,
+    person: Person,
+    choice: web::Query<Choice>,
+    reader: Reader,
+) -> Result<HttpResponse, Failure> {
+    let app = &state.app;
+    let code = match choice.unit.as_str() {
+        "" => person.signed_in.unit.code.clone(),
+        text => unit_code(text)?,
+    };
+    let query = choice.query(app, code).await?;
+    let (first, last) = match query.boundaries {
+        Boundaries::Historic => (query.period.first_day(), query.period.last_day()),
+        Boundaries::Current => (NaiveDate::MIN, app.clock().today()),
+    };
+    app.expect_in_scope(&person.signed_in, &query.unit, first, last).await?;
+    // Staff could recognise the few people behind a figure better than anybody: the public's rule holds here too.
+    let report = app.report(&query).await?.for_publication();
+    let units = app.units_in_scope(&person.signed_in, first, last).await?;
+    let choices: Vec<_> =
+        units.iter().map(|unit| UnitChoice { code: &unit.code, name: &unit.name }).collect();
+    let charts = page_charts(&report, reader.language);
+    let view = DashboardPage {
+        language: reader.language,
+        email: &person.signed_in.email,
+        csrf: &person.csrf,
+        units: &choices,
+        months: app.months_with_sheets(&query.survey, &query.unit).await?,
+        report: &report,
+        // The notes stand below it in whole sentences.
+        evidence: &evidence(&report, reader.language).facts.join(" · "),
+        charts: &images(&charts),
+        chart_kinds: &ChartKind::ALL.map(ChartKind::name),
+    };
+    Ok(private_page(StatusCode::OK, &view))
+}

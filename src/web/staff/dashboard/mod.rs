@@ -1,0 +1,5 @@
+//! The dashboard, `/staff/`.
+
+mod downloads;
+pub(super) mod handler;
+pub mod view;

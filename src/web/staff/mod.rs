@@ -1,0 +1,24 @@
+//! What signed-in staff see, `/staff/…`.
+
+pub mod dashboard;
+mod posters;
+mod session;
+pub mod sign_in;
+
+use actix_web::web;
+
+use crate::web::pages::reading;
+
+/// The addresses of this scope.
+pub(super) fn routes(routes: &mut web::ServiceConfig) {
+    routes
+        .route("/staff", reading().to(dashboard::handler::lead))
+        .route("/staff/", reading().to(dashboard::handler::show))
+        .route("/staff/posters.pdf", reading().to(posters::show))
+        .service(
+            web::resource("/staff/sign-in")
+                .route(reading().to(sign_in::handler::show))
+                .route(web::post().to(sign_in::handler::send)),
+        )
+        .route("/staff/sign-out", web::post().to(sign_in::handler::leave));
+}

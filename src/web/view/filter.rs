@@ -1,0 +1,113 @@
+//! What a report is about, as a query and as the form that changes it.
+
+use maud::{Markup, Render, html};
+use url::form_urlencoded::Serializer;
+
+use crate::domain::{Boundaries, Language, Month, Period, Report, UnitCode};
+use crate::locale::message;
+
+/// The query that asks for `report` again: survey, months and boundaries, without unit and language.
+pub fn query_of(report: &Report) -> String {
+    let mut query = Serializer::new(String::new());
+    query.append_pair("survey", &report.survey);
+    query.append_pair("from", &report.period.from().to_string());
+    query.append_pair("to", &report.period.to().to_string());
+    query.append_pair("boundaries", report.boundaries.name());
+    query.finish()
+}
+
+/// A unit to choose.
+#[derive(Clone, Copy, Debug)]
+pub struct UnitChoice<'a> {
+    /// Its GSO code.
+    pub code: &'a UnitCode,
+    /// Its name with its kind.
+    pub name: &'a str,
+}
+
+/// The form that asks for another report. It folds away where reading comes first.
+#[derive(Clone, Copy, Debug)]
+pub struct Filter<'a> {
+    /// The reader's language.
+    pub language: Language,
+    /// Where it leads.
+    pub action: &'a str,
+    /// What is shown now.
+    pub report: &'a Report,
+    /// The months with data.
+    pub months: Option<Period>,
+    /// The units to choose from; none where the address says the unit.
+    pub units: &'a [UnitChoice<'a>],
+    /// Whether it stands open.
+    pub open: bool,
+}
+
+/// How boundaries are drawn, in words.
+pub fn boundaries_name(language: Language, boundaries: Boundaries) -> String {
+    message(language, &format!("boundaries-{}", boundaries.name()))
+}
+
+impl Filter<'_> {
+    fn say(&self, key: &str) -> String {
+        message(self.language, key)
+    }
+
+    /// Where `type=month` is not known it is a text field; the pattern and the example help there.
+    fn month(&self, name: &str, value: Month) -> Markup {
+        html! {
+            p {
+                label for=(name) { (self.say(&format!("filter-{name}"))) }
+                input.field type="month" id=(name) name=(name) value=(value) required placeholder="2024-11"
+                    pattern="[0-9]{4}-[0-9]{2}" min=[self.months.map(Period::from)]
+                    max=[self.months.map(Period::to)];
+            }
+        }
+    }
+
+    fn unit(&self) -> Markup {
+        html! {
+            p.wide {
+                label for="unit" { (self.say("filter-unit")) }
+                select.field #unit name="unit" {
+                    @for unit in self.units {
+                        option value=(unit.code) selected[*unit.code == self.report.unit.code] { (unit.name) }
+                    }
+                }
+            }
+        }
+    }
+
+    fn boundaries(&self) -> Markup {
+        html! {
+            p {
+                label for="boundaries" { (self.say("filter-boundaries")) }
+                select.field #boundaries name="boundaries" {
+                    @for boundaries in [Boundaries::Historic, Boundaries::Current] {
+                        option value=(boundaries.name()) selected[boundaries == self.report.boundaries] {
+                            (boundaries_name(self.language, boundaries))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Render for Filter<'_> {
+    fn render(&self) -> Markup {
+        html! {
+            details.filter.screen open[self.open] {
+                summary { (self.say(if self.units.is_empty() { "filter-change" } else { "filter-choose" })) }
+                form method="get" action=(self.action) {
+                    input type="hidden" name="survey" value=(self.report.survey);
+                    input type="hidden" name="lang" value=(self.language);
+                    @if !self.units.is_empty() { (self.unit()) }
+                    (self.month("from", self.report.period.from()))
+                    (self.month("to", self.report.period.to()))
+                    (self.boundaries())
+                    button { (self.say("filter-show")) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! What the pages share: the frame around them, their styles, and the atoms that they are put together from.
+
+pub mod atoms;
+pub mod charts;
+pub mod code_form;
+pub mod figures;
+pub mod filter;
+pub mod layout;
+pub mod notes;
+pub mod style;
+pub mod table;
+pub mod units;
+
+#[cfg(test)]
+pub(crate) mod examples;
+#[cfg(test)]
+pub(crate) mod markup;

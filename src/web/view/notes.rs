@@ -1,0 +1,53 @@
+//! What must be known beside the figures.
+
+use maud::{Markup, html};
+
+use crate::domain::{Language, Note, Report};
+use crate::locale::{Argument, day, integer, message, message_with};
+
+/// How the dossiers were settled, and the notes of the report.
+pub fn notes(language: Language, report: &Report) -> Markup {
+    html! {
+        ul.notes {
+            @if let Some(dossiers) = report.dossiers {
+                li { (message_with(language, "results-note-dossiers", [
+                    ("early", Argument::from(integer(language, dossiers.early))),
+                    ("on_time", Argument::from(integer(language, dossiers.on_time))),
+                    ("late", Argument::from(integer(language, dossiers.late))),
+                ])) }
+            }
+            @for note in &report.notes { li { (text(language, note)) } }
+        }
+    }
+}
+
+fn text(language: Language, note: &Note) -> String {
+    match note {
+        Note::LeftOut { units } => {
+            message_with(language, "results-note-left-out", [("units", Argument::from(units.join(", ")))])
+        }
+        Note::ValidSince(first) => message_with(
+            language,
+            "results-note-valid-since",
+            [("day", Argument::from(day(language, *first)))],
+        ),
+        Note::ValidUntil(last) => message_with(
+            language,
+            "results-note-valid-until",
+            [("day", Argument::from(day(language, *last)))],
+        ),
+        Note::SelfSelected => message(language, "results-note-self-selected"),
+    }
+}
+
+/// How the figures are reckoned, folded away.
+pub fn method(language: Language) -> Markup {
+    html! {
+        details.method {
+            summary { (message(language, "method")) }
+            p { (message(language, "method-share")) }
+            p { (message(language, "method-interval")) }
+            p { (message(language, "method-weighted")) }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Styles and scripts. They travel inside the page, so that the first view is one request, and the content
+//! security policy admits them by their hashes and nothing else.
+
+use std::sync::LazyLock;
+
+use data_encoding::BASE64;
+use maud::{Markup, PreEscaped, Render, html};
+use sha2::{Digest, Sha256};
+
+/// A style sheet, whole: a page carries exactly one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// For phones held at arm's length: the survey, its receipt and its errors.
+    Citizen,
+    /// For figures and tables: results and staff.
+    Office,
+}
+
+impl Style {
+    const ALL: [Self; 2] = [Self::Citizen, Self::Office];
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Citizen => {
+                concat!(
+                    include_str!("../../../assets/styles/base.css"),
+                    include_str!("../../../assets/styles/citizen.css")
+                )
+            }
+            Self::Office => {
+                concat!(
+                    include_str!("../../../assets/styles/base.css"),
+                    include_str!("../../../assets/styles/office.css")
+                )
+            }
+        }
+    }
+}
+
+impl Render for Style {
+    fn render(&self) -> Markup {
+        html! { style { (PreEscaped(self.text())) } }
+    }
+}
+
+/// A script that a page works without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Script {
+    /// Says how many characters are left for the comment.
+    CommentCounter,
+}
+
+impl Script {
+    const ALL: [Self; 1] = [Self::CommentCounter];
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::CommentCounter => include_str!("../../../assets/scripts/comment.js"),
+        }
+    }
+}
+
+impl Render for Script {
+    fn render(&self) -> Markup {
+        html! { script { (PreEscaped(self.text())) } }
+    }
+}
+
+static POLICY: LazyLock<String> = LazyLock::new(|| {
+    let styles = Style::ALL.map(|style| source_of(style.text())).join(" ");
+    let scripts = Script::ALL.map(|script| source_of(script.text())).join(" ");
+    format!(
+        "default-src 'none'; style-src {styles}; script-src {scripts}; img-src 'self' data:; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+});
+
+/// The `Content-Security-Policy` of every page.
+pub fn content_security_policy() -> &'static str {
+    &POLICY
+}
+
+fn source_of(text: &str) -> String {
+    format!("'sha256-{}'", BASE64.encode(&Sha256::digest(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_policy_admits_what_the_pages_carry_and_nothing_else() {
+        let policy = content_security_policy();
+        assert!(policy.starts_with("default-src 'none'; "));
+        assert_eq!(policy.matches("sha256-").count(), Style::ALL.len() + Script::ALL.len());
+        assert!(!policy.contains("unsafe"));
+        // The digest of no bytes, from FIPS 180-4's example values.
+        assert_eq!(source_of(""), "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='");
+    }
+
+    #[test]
+    fn nothing_inside_ends_its_own_element() {
+        for text in Style::ALL.map(Style::text).into_iter().chain(Script::ALL.map(Script::text)) {
+            assert!(!text.contains("</"));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The table of all questions. On a narrow screen each row becomes a card; the roles keep it a table for screen
+//! readers, which a changed `display` would take away.
+
+use maud::{Markup, html};
+
+use super::atoms::{Face, answer_name};
+use super::figures::{DistributionBar, short_suppression};
+use crate::domain::{Language, QuestionReport, Report, SCALE};
+use crate::locale::{Argument, decimal, integer, message, message_with, percent, percent_range, period};
+
+/// One row a question: share, interval, answers at each level, how many answered.
+pub fn table(language: Language, report: &Report) -> Markup {
+    let caption = [
+        ("unit", Argument::from(report.unit.name.as_str())),
+        ("period", Argument::from(period(language, report.period))),
+    ];
+    html! {
+        table role="table" {
+            caption { (message_with(language, "table-caption", caption)) }
+            thead role="rowgroup" {
+                tr role="row" {
+                    th scope="col" role="columnheader" { (message(language, "table-question")) }
+                    th scope="col" role="columnheader" { (message(language, "table-share")) }
+                    @for answer in SCALE {
+                        th.level scope="col" role="columnheader" {
+                            (Face(answer)) span.spoken { (answer_name(language, answer)) }
+                        }
+                    }
+                    @for key in ["table-n", "table-no-opinion", "table-mean"] {
+                        th scope="col" role="columnheader" { (message(language, key)) }
+                    }
+                }
+            }
+            tbody role="rowgroup" {
+                @for question in &report.questions { tr role="row" { (row(language, question)) } }
+            }
+        }
+    }
+}
+
+fn row(language: Language, question: &QuestionReport) -> Markup {
+    let mean = question.mean.map(|mean| decimal(language, mean.value, 2));
+    let mean = mean.unwrap_or_else(|| "–".to_owned());
+    html! {
+        th scope="row" role="rowheader" {
+            (question.label.get(language))
+            @if let Some(counts) = question.counts.filter(|_| question.n > 0) {
+                (DistributionBar { language, counts })
+            }
+        }
+        @if let Some(counts) = question.counts {
+            td.share role="cell" { (share(language, question)) }
+            @for (answer, count) in SCALE.into_iter().zip(counts) {
+                td.level role="cell" { (Face(answer)) (integer(language, count)) }
+            }
+        } @else {
+            td.why role="cell" colspan="6" {
+                @if let Some(why) = question.suppressed { (short_suppression(language, why)) }
+            }
+        }
+        (cell(language, "table-n", &integer(language, question.n)))
+        (cell(language, "table-no-opinion", &integer(language, question.no_opinion)))
+        (cell(language, "table-mean", &mean))
+    }
+}
+
+fn share(language: Language, question: &QuestionReport) -> Markup {
+    html! {
+        @if let Some(top_two) = question.top_two {
+            strong { (percent(language, top_two.share)) }
+            " " span { (percent_range(language, top_two.low, top_two.high)) }
+        } @else { "–" }
+    }
+}
+
+/// On a narrow screen the heading of the column is repeated beside the value.
+fn cell(language: Language, key: &str, value: &str) -> Markup {
+    html! { td role="cell" data-label=(message(language, key)) { (value) } }
+}

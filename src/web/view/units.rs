@@ -1,0 +1,48 @@
+//! Lists of units that lead to their results.
+
+use maud::{Markup, html};
+
+use super::layout::with_language;
+use crate::app::RelatedUnit;
+use crate::domain::{Language, UnitCode, UnitKind};
+use crate::locale::{Argument, integer, message_with};
+
+/// A unit with published results.
+#[derive(Clone, Copy, Debug)]
+pub struct UnitEntry<'a> {
+    /// Its GSO code.
+    pub code: &'a UnitCode,
+    /// Its name with its kind.
+    pub name: &'a str,
+    /// What it is.
+    pub kind: UnitKind,
+    /// Answer sheets that count in the period.
+    pub responses: u64,
+}
+
+impl<'a> From<&'a RelatedUnit> for UnitEntry<'a> {
+    fn from(unit: &'a RelatedUnit) -> Self {
+        Self { code: &unit.code, name: &unit.name, kind: unit.kind, responses: unit.responses }
+    }
+}
+
+/// The units in the order given, each a link to its results; `query` is kept where it is not empty.
+pub fn unit_list<'a>(
+    language: Language,
+    units: impl IntoIterator<Item = &'a UnitEntry<'a>>,
+    query: &str,
+) -> Markup {
+    let joint = if query.is_empty() { "" } else { "?" };
+    html! {
+        ul.units {
+            @for unit in units {
+                @let address = format!("/results/{}{joint}{query}", unit.code);
+                @let count = Argument::from(integer(language, unit.responses));
+                li {
+                    a href=(with_language(&address, language)) { (unit.name) }
+                    " " span { (message_with(language, "units-responses", [("count", count)])) }
+                }
+            }
+        }
+    }
+}
