@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod charts;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod documents;
@@ -15,3 +16,4 @@ pub mod mail;
 pub mod stats;
 pub mod store;
 pub mod web;
+pub mod worker;

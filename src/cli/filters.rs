@@ -1,0 +1,37 @@
+//! The filters that charts and exports share.
+
+use clap::Args;
+
+use crate::app::{App, BUILT_IN_SURVEY, DefaultPeriod, ReportQuery};
+use crate::domain::{Boundaries, Language, Month, UnitCode};
+
+#[derive(Debug, Args)]
+pub(super) struct Filters {
+    /// The survey
+    #[arg(long, value_name = "SLUG", default_value = BUILT_IN_SURVEY)]
+    survey: String,
+    /// The unit, by its GSO code
+    #[arg(long, value_name = "CODE")]
+    unit: UnitCode,
+    /// The first month, like 2024-11 [the last whole one with answers]
+    #[arg(long, value_name = "MONTH")]
+    from: Option<Month>,
+    /// The last month [the first one]
+    #[arg(long, value_name = "MONTH")]
+    to: Option<Month>,
+    /// Units as they were (historic), or the past folded into today's (current)
+    #[arg(long, value_name = "BOUNDARIES", default_value = "historic")]
+    boundaries: Boundaries,
+    /// vi or en
+    #[arg(long, value_name = "LANGUAGE", default_value = "vi")]
+    pub(super) lang: Language,
+}
+
+impl Filters {
+    /// The query; months that were left out become the last one with answers.
+    pub(super) async fn query(&self, app: &App) -> anyhow::Result<ReportQuery> {
+        let months = (self.from, self.to);
+        let default = DefaultPeriod::LatestMonth;
+        Ok(app.report_query(&self.survey, self.unit.clone(), months, self.boundaries, default).await?)
+    }
+}

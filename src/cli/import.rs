@@ -1,0 +1,43 @@
+//! `hailong import KIND FILE.csv`
+
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::Args;
+
+use super::output;
+use super::session::Session;
+use crate::app::{ImportError, ImportKind};
+use crate::config::Overrides;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// units, lineage, channels, dossiers, rollout, contacts or responses
+    kind: ImportKind,
+    /// A CSV file in UTF-8 with a header line; `-` is stdin
+    file: PathBuf,
+}
+
+pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::Result<()> {
+    let file: Box<dyn Read + Send> = if arguments.file == Path::new("-") {
+        Box::new(std::io::stdin())
+    } else {
+        let path = &arguments.file;
+        Box::new(BufReader::new(
+            File::open(path).with_context(|| format!("{} cannot be read", path.display()))?,
+        ))
+    };
+    let session = Session::open(overrides).await?;
+    let summary = session.app.import(arguments.kind, file).await.map_err(|error| match error {
+        ImportError::App(error) => anyhow::Error::new(error),
+        fault => anyhow::anyhow!("{}, {fault}; nothing was imported", arguments.file.display()),
+    })?;
+    match summary.repeated {
+        0 => output::say(&format!("{} rows imported", summary.rows)),
+        repeated => {
+            output::say(&format!("{} rows read, {repeated} of them were there already", summary.rows))
+        }
+    }
+}

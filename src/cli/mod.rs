@@ -1,0 +1,99 @@
+//! The command line: one file a command. Exit code 0 is done, 1 failed with one line on stderr, 2 wrong usage.
+
+mod chart;
+mod demo;
+mod digest;
+mod filters;
+mod import;
+mod migrate;
+mod output;
+mod posters;
+mod serve;
+mod session;
+mod staff;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Environment, Overrides, ProcessEnvironment};
+
+/// Citizen satisfaction surveys for one-stop offices.
+///
+/// Settings are read from the environment: `DATABASE_URL`, `HAILONG_DATA_DIR`, `HAILONG_BIND`, `HAILONG_BASE_URL`,
+/// `HAILONG_SECRET_KEY`, `HAILONG_SMTP_URL`, `HAILONG_MAIL_FROM`, `HAILONG_TIME_ZONE`, `HAILONG_LOG`.
+#[derive(Debug, Parser)]
+#[command(name = "hailong", version, verbatim_doc_comment)]
+struct Cli {
+    /// Where the private cluster, the secret and mail files live [`HAILONG_DATA_DIR`; ./data]
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Listen address [`HAILONG_BIND`; 127.0.0.1:8080]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    bind: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Prepares the illustrative November 2024 data once, prints the addresses and a sign-in, and serves
+    Demo,
+    /// Serves; SIGTERM drains and stops
+    Serve(serve::Arguments),
+    /// Brings the schema up to date
+    Migrate,
+    /// Imports a CSV file, all or nothing
+    Import(import::Arguments),
+    /// Draws a chart
+    Chart(chart::Arguments),
+    /// Makes posters with QR codes, one A4 page a channel
+    Posters(posters::Arguments),
+    /// Composes and sends the monthly digest, or subscribes somebody to it
+    #[command(subcommand)]
+    Digest(digest::Action),
+    /// Adds people who sign in
+    #[command(subcommand)]
+    Staff(staff::Action),
+}
+
+/// Runs the program with the process's arguments and environment.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let environment = ProcessEnvironment;
+    start_log(&environment);
+    let overrides = Overrides { data_dir: cli.data_dir, bind: cli.bind };
+    match execute(cli.command, overrides) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One line, whatever the causes say.
+            let line = format!("{error:#}").replace('\n', " ");
+            eprintln!("hailong: {line}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(command: Command, overrides: Overrides) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match command {
+            Command::Demo => demo::run(overrides).await,
+            Command::Serve(arguments) => serve::run(overrides, arguments).await,
+            Command::Migrate => migrate::run(overrides).await,
+            Command::Import(arguments) => import::run(overrides, arguments).await,
+            Command::Chart(arguments) => chart::run(overrides, arguments).await,
+            Command::Posters(arguments) => posters::run(overrides, arguments).await,
+            Command::Digest(action) => digest::run(overrides, action).await,
+            Command::Staff(action) => staff::run(overrides, action).await,
+        }
+    })
+}
+
+/// The log goes to stderr, so that files and pictures can go to stdout.
+fn start_log(environment: &dyn Environment) {
+    let filter = environment.get("HAILONG_LOG").unwrap_or_else(|| "info".to_owned());
+    let filter = tracing_subscriber::EnvFilter::try_new(filter).unwrap_or_else(|_| "info".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

@@ -1,0 +1,36 @@
+//! `hailong posters`
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::output;
+use super::session::Session;
+use crate::app::PosterScope;
+use crate::config::Overrides;
+use crate::domain::{ChannelCode, UnitCode};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// A unit with everything below it, by its GSO code
+    #[arg(long, value_name = "CODE", required_unless_present = "channel", conflicts_with = "channel")]
+    unit: Option<UnitCode>,
+    /// One channel, by its code
+    #[arg(long, value_name = "CODE")]
+    channel: Option<ChannelCode>,
+    /// Where the PDF is written; `-` is stdout
+    #[arg(long, value_name = "FILE.pdf")]
+    output: PathBuf,
+}
+
+pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::Result<()> {
+    let scope = match (arguments.channel, arguments.unit) {
+        (Some(channel), _) => PosterScope::Channel(channel),
+        (None, Some(unit)) => PosterScope::Unit(unit),
+        (None, None) => anyhow::bail!("name a unit (--unit) or a channel (--channel)"),
+    };
+    let session = Session::open_existing(overrides).await?;
+    let pdf = session.app.posters(&scope).await?;
+    output::warn_of_loopback(&session.app);
+    output::write(&arguments.output, &pdf)
+}

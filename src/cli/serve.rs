@@ -1,0 +1,57 @@
+//! `hailong serve`
+
+use clap::Args;
+
+use crate::app::{App, DatabaseHold, FormTokens, Migrate};
+use crate::config::{Overrides, ProcessEnvironment, SecretKey, Settings};
+use crate::mail::MailTransport;
+use crate::web::Server;
+use crate::worker::{guard_cluster, run_postman};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Bring the schema up to date first; always so for the private cluster
+    #[arg(long)]
+    migrate: bool,
+}
+
+pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::Result<()> {
+    let settings = Settings::read(&ProcessEnvironment, overrides)?;
+    let migrate = if arguments.migrate { Migrate::Always } else { Migrate::PrivateOnly };
+    let (app, hold) = App::open(&settings, migrate).await?;
+    if let Err(error) = app.publish_built_in_survey().await {
+        // A database that is away comes back; until then /readyz says so.
+        tracing::warn!(%error, "serving without a ready database");
+    }
+    let server = bind(&settings, &app)?;
+    tracing::info!(address = %settings.server.bind, "serving");
+    serve(&settings, app, hold, server).await
+}
+
+/// Binds the address; nothing is served before [`serve`].
+pub(super) fn bind(settings: &Settings, app: &App) -> anyhow::Result<Server> {
+    let key = SecretKey::read_or_make(&ProcessEnvironment, &settings.data_dir)?;
+    Ok(Server::bind(&settings.server, app.clone(), FormTokens::new(key))?)
+}
+
+/// Serves until the process is asked to stop.
+pub(super) async fn serve(
+    settings: &Settings,
+    app: App,
+    hold: DatabaseHold,
+    server: Server,
+) -> anyhow::Result<()> {
+    if settings.mail.smtp_url.is_none() {
+        tracing::warn!("HAILONG_SMTP_URL is not set: mails that wait become files in the data directory");
+    }
+    let transport = MailTransport::new(&settings.mail, settings.data_dir.join("mail"))?;
+    let postman = tokio::spawn(run_postman(app, settings.mail.clone(), transport));
+    let guardian = tokio::spawn(guard_cluster(hold.clone()));
+    let outcome = server.run().await;
+    postman.abort();
+    guardian.abort();
+    // Both have let go of the cluster before it is left.
+    let _ = (postman.await, guardian.await);
+    drop(hold);
+    Ok(outcome?)
+}

@@ -1,0 +1,7 @@
+//! The `hailong` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hailong::cli::run()
+}
