@@ -1,0 +1,41 @@
+//! `/charts/{kind}.{format}`
+
+use hailong::app::ImportKind;
+use reqwest::StatusCode;
+
+use crate::results::november;
+use crate::support::TestApp;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chart_says_the_figures_their_intervals_and_of_how_many() {
+    let app = TestApp::start().await;
+    app.import(ImportKind::Responses, &november()).await.unwrap();
+    let svg = app.page("/charts/headline.svg?unit=33&from=2024-11&to=2024-11&lang=vi").await;
+    for text in ["97,0%", "91,5–99,0%", "85,0%", "100 phiếu trả lời", "Tỉnh Hưng Yên", "tháng 11/2024"]
+    {
+        assert!(svg.contains(text), "{text}");
+    }
+    let svg = app.page("/charts/distribution.svg?unit=33&from=2024-11&to=2024-11&lang=en").await;
+    assert!(svg.contains("Settling the dossier") && svg.contains("November 2024"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chart_comes_as_png_and_never_without_a_word_about_missing_answers() {
+    let app = TestApp::start().await;
+    let response = app.get("/charts/headline.png?unit=33&from=2024-11").await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.headers()["content-type"], "image/png");
+    let bytes = response.bytes().await.unwrap();
+    let image = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
+    assert!(image.info().width >= 1600);
+    let svg = app.page("/charts/headline.svg?unit=33&from=2024-11").await;
+    assert!(svg.contains("Chưa có phiếu trả lời nào"), "{svg}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn kinds_and_formats_that_do_not_exist_are_not_found() {
+    let app = TestApp::start().await;
+    for path in ["/charts/pie.svg?unit=33", "/charts/headline.gif?unit=33", "/charts/headline.svg?unit=x"] {
+        assert_eq!(app.get(path).await.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+}

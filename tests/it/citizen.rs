@@ -1,0 +1,7 @@
+//! `/k/{code}` and `/r/{receipt}` without a browser; `browser` visits them with one.
+
+mod browser;
+mod faults;
+mod lineage;
+mod once;
+mod typed_codes;

@@ -1,0 +1,56 @@
+//! Posters outlive mergers.
+
+use hailong::app::ImportKind;
+
+use crate::support::TestApp;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_poster_of_a_merged_unit_counts_for_the_unit_of_the_day() {
+    let app = TestApp::start().await;
+    // Quang Trung became part of Lê Lợi on 1 December 2024, and Lê Lợi part of Phố Hiến on 1 July 2025.
+    let statement = "INSERT INTO channels (code, unit_id, label, survey_id, mode)
+        SELECT '00000011', id, 'Quầy 1', (SELECT id FROM surveys), 1 FROM units WHERE code = '11965'";
+    app.database.execute(statement).await;
+    let page = app.page("/k/00000011").await;
+    assert!(page.contains("Phường Phố Hiến") && page.contains("Phường Quang Trung"), "{page}");
+    assert_eq!(app.answer("00000011", "5", "5").await.status(), 303);
+    assert_eq!(app.json("/results/11953.json").await["responses"], 1);
+    assert_eq!(app.json("/results/33.json").await["responses"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_poster_of_a_split_unit_counts_only_where_all_parts_are() {
+    let app = TestApp::start().await;
+    // Đình Dù went to Đại Đồng and to Như Quỳnh; nobody knows in which shares.
+    let statement = "INSERT INTO channels (code, unit_id, label, survey_id, mode)
+        SELECT '00000011', id, 'Quầy 1', (SELECT id FROM surveys), 1 FROM units WHERE code = '12004' AND name = 'Xã Đình Dù'";
+    app.database.execute(statement).await;
+    assert_eq!(app.answer("00000011", "5", "5").await.status(), 303);
+    assert_eq!(app.json("/results/33.json").await["responses"], 1);
+    assert_eq!(app.json("/results/12004.json").await["responses"], 0);
+    assert_eq!(app.json("/results/11995.json").await["responses"], 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_imported_sheet_counts_for_the_unit_of_its_own_day() {
+    let app = TestApp::start().await;
+    let csv = "id,submitted_at,unit,mode,settlement,attitude\n\
+        0193a000-0000-7000-8000-000000000001,2024-11-30T09:00:00+07:00,11965,paper,5,5\n\
+        0193a000-0000-7000-8000-000000000002,2024-12-01T09:00:00+07:00,11959,paper,4,4\n";
+    app.import(ImportKind::Responses, csv).await.unwrap();
+    let responses = async |path: &str| app.json(path).await["responses"].clone();
+    assert_eq!(responses("/results/11965.json?from=2024-11").await, 1);
+    assert_eq!(responses("/results/11959.json?from=2024-11").await, 0);
+    assert_eq!(responses("/results/11959.json?from=2024-12").await, 1);
+    // Folded into today's units, both belong to Phố Hiến.
+    assert_eq!(responses("/results/11953.json?from=2024-11&to=2024-12&boundaries=current").await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_merely_scans_the_poster_of_one_time_codes_answers_in_the_open() {
+    let app = TestApp::start().await;
+    app.import(ImportKind::Channels, "unit,label,mode\n12049,Mã kèm giấy hẹn,verified\n").await.unwrap();
+    let code = app.last_channel().await;
+    assert_eq!(app.answer(&code, "5", "5").await.status(), 303);
+    assert_eq!(app.json("/results/12049.json").await["modes"], serde_json::json!({ "open": 1 }));
+}

@@ -1,0 +1,96 @@
+//! Accepting a sheet: durably, and once.
+
+use reqwest::StatusCode;
+use reqwest::header::LOCATION;
+
+use crate::support::TestApp;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_gets_a_receipt_and_is_in_the_database_and_in_the_figures() {
+    let app = TestApp::start().await;
+    let code = app.channel("12049", "Quầy 1").await;
+    let token = app.form_token(&code).await;
+    let form = [
+        ("token", token.as_str()),
+        ("settlement", "5"),
+        ("attitude", "4"),
+        ("access", ""),
+        ("feedback", "2"),
+        ("comment", "Cảm ơn các cháu!\r\nRất nhanh."),
+    ];
+    let response = app.post(&format!("/k/{code}"), &form).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    let receipt = response.headers()[LOCATION].to_str().unwrap().to_owned();
+    assert!(receipt.starts_with("/r/"));
+    let page = app.page(&receipt).await;
+    assert!(page.contains("Xã Mễ Sở") && page.contains("Quầy 1"));
+    assert!(!page.contains("Rất nhanh"), "a receipt never shows what was answered");
+
+    let report = app.json("/results/12049.json").await;
+    assert_eq!(report["responses"], 1);
+    assert_eq!(report["modes"]["open"], 1);
+    let query = "SELECT count(*) FROM responses WHERE answers = '\\x050400000002'";
+    assert_eq!(app.database.count(query).await, 1);
+    let query = "SELECT count(*) FROM comments WHERE body = E'Cảm ơn các cháu!\\nRất nhanh.'";
+    assert_eq!(app.database.count(query).await, 1);
+    let query =
+        "SELECT sum(level_5) FROM answer_tallies JOIN questions ON id = question_id WHERE key = 'settlement'";
+    assert_eq!(app.database.count(query).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_form_sent_twice_is_one_sheet_with_one_receipt() {
+    let app = TestApp::start().await;
+    let code = app.channel("12049", "Quầy 1").await;
+    let token = app.form_token(&code).await;
+    let form = [("token", token.as_str()), ("settlement", "5"), ("attitude", "5"), ("comment", "Tốt")];
+    let path = format!("/k/{code}");
+    let (first, second) = tokio::join!(app.post(&path, &form), app.post(&path, &form));
+    let third = app.post(&path, &form).await;
+    let receipts = [first, second, third].map(|response| {
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        response.headers()[LOCATION].clone()
+    });
+    assert!(receipts.iter().all(|receipt| *receipt == receipts[0]));
+    assert_eq!(app.json("/results/12049.json").await["responses"], 1);
+    assert_eq!(app.database.count("SELECT count(*) FROM responses").await, 1);
+    assert_eq!(app.database.count("SELECT sum(sheets) FROM sheet_tallies").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_form_with_other_answers_is_refused_and_the_first_ones_stand() {
+    let app = TestApp::start().await;
+    let code = app.channel("12049", "Quầy 1").await;
+    let token = app.form_token(&code).await;
+    let path = format!("/k/{code}");
+    let send = async |level: &str| {
+        app.post(&path, &[("token", &token), ("settlement", level), ("attitude", level)]).await.status()
+    };
+    assert_eq!(send("5").await, StatusCode::SEE_OTHER);
+    assert_eq!(send("1").await, StatusCode::CONFLICT);
+    assert_eq!(app.database.count("SELECT sum(level_5) FROM answer_tallies").await, 2);
+    assert_eq!(app.database.count("SELECT sum(level_1) FROM answer_tallies").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_we_did_not_hand_out_counts_for_nothing_but_keeps_what_was_typed() {
+    let app = TestApp::start().await;
+    let code = app.channel("12049", "Quầy 1").await;
+    let other = app.channel("11953", "Quầy 1").await;
+    let foreign = app.form_token(&other).await;
+    for token in [foreign.as_str(), "", "AAAA", "ệ"] {
+        let form = [("token", token), ("settlement", "5"), ("attitude", "5"), ("comment", "giữ lại câu này")];
+        let response = app.post(&format!("/k/{code}"), &form).await;
+        assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(response.text().await.unwrap().contains("giữ lại câu này"));
+    }
+    assert_eq!(app.database.count("SELECT count(*) FROM responses").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_that_never_was_is_not_found() {
+    let app = TestApp::start().await;
+    for receipt in ["00000000000000000000000000", "x", "%00", "..%2f..%2fetc"] {
+        assert_eq!(app.get(&format!("/r/{receipt}")).await.status(), StatusCode::NOT_FOUND, "{receipt}");
+    }
+}

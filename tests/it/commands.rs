@@ -1,0 +1,98 @@
+//! The program as the IT officer runs it.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::results::november;
+
+/// Runs `hailong` on a data directory of its own.
+fn hailong(folder: &Path, arguments: &[&str], input: &str) -> Output {
+    use std::io::Write;
+
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hailong"));
+    command
+        .args(arguments)
+        .arg("--data-dir")
+        .arg(folder)
+        .env_clear()
+        .env("PATH", std::env::var("PATH").unwrap());
+    command.env("HAILONG_LOG", "warn").stdin(std::process::Stdio::piped());
+    command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let mut process = command.spawn().unwrap();
+    process.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    process.wait_with_output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn from_an_empty_folder_to_a_chart_a_poster_and_a_mail() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let run = |arguments: &[&str], input: &str| {
+        let output = hailong(&data, arguments, input);
+        assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+        output
+    };
+    run(&["import", "units", "assets/data/units.csv"], "");
+    let lineage = run(&["import", "lineage", "assets/data/lineage.csv"], "");
+    assert_eq!(text(&lineage.stdout), "429 rows imported\n");
+    run(&["import", "responses", "-"], &november());
+    run(&["import", "channels", "-"], "unit,label\n12049,Quầy 1\n");
+
+    let picture = folder.path().join("chart.png").display().to_string();
+    let november = ["--unit", "33", "--from", "2024-11", "--to", "2024-11", "--lang", "vi"];
+    run(&[&["chart", "headline", "--format", "png", "--output", &picture][..], &november[..]].concat(), "");
+    assert!(std::fs::read(&picture).unwrap().starts_with(b"\x89PNG"));
+    let svg = run(&[&["chart", "headline", "--format", "svg"][..], &november[..]].concat(), "");
+    assert!(text(&svg.stdout).contains("97,0%"));
+
+    let posters = folder.path().join("posters.pdf").display().to_string();
+    run(&["posters", "--unit", "33", "--output", &posters], "");
+    assert!(std::fs::read(&posters).unwrap().starts_with(b"%PDF-"));
+
+    run(
+        &["staff", "add", "lan@hungyen.example", "--role", "viewer", "--unit", "33", "--password-stdin"],
+        "bốn từ không liên quan\n",
+    );
+    run(&["digest", "subscribe", "chu.tich@hungyen.example", "--unit", "33"], "");
+    let sent = run(&["digest", "send", "--period", "2024-11"], "");
+    assert!(text(&sent.stdout).contains("1 mails written to"));
+    let sent = run(&["digest", "send", "--period", "2024-11"], "");
+    assert!(text(&sent.stdout).contains("0 mails written to"));
+    assert_eq!(std::fs::read_dir(data.join("mail")).unwrap().count(), 1);
+    assert!(!data.join("postgres/postmaster.pid").exists(), "the last command out stops the private cluster");
+}
+
+#[test]
+fn faults_are_one_line_with_the_way_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let fails = |arguments: &[&str], input: &str, code: i32, expected: &str| {
+        let output = hailong(&data, arguments, input);
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {error}");
+        assert!(error.contains(expected), "{arguments:?}: {error}");
+        if code == 1 {
+            assert_eq!(error.lines().count(), 1, "{error}");
+        }
+    };
+    fails(&["chart", "headline", "--unit", "33"], "", 1, "there is no installation in");
+    fails(&["import", "units", "-"], "code,name\n", 1, "-, line 1: the header has no column kind");
+    fails(&["import", "units", "/nonexistent.csv"], "", 1, "/nonexistent.csv cannot be read");
+    hailong(&data, &["migrate"], "");
+    fails(&["chart", "headline", "--unit", "33"], "", 1, "no unit holds the code 33");
+    fails(&["digest", "send", "--period", "2999-11"], "", 1, "2999-11 is not over yet");
+    fails(
+        &["staff", "add", "lan@x.example", "--role", "viewer", "--unit", "33", "--password-stdin"],
+        "kurz",
+        1,
+        "12 to 200",
+    );
+    fails(&["posters", "--unit", "33", "--output", "-"], "", 1, "no unit holds the code 33");
+    fails(&["chart", "pie", "--unit", "33"], "", 2, "unknown chart \"pie\"");
+    fails(&["import", "fax", "-"], "", 2, "unknown kind \"fax\"");
+    fails(&["nothing"], "", 2, "unrecognized subcommand");
+}

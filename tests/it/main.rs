@@ -1,0 +1,21 @@
+//! The product as its users meet it: real PostgreSQL, a real server on loopback, real readers of what it makes.
+//! The modules mirror the routes and commands; the names of the tests are sentences.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, also where a function of its own does it for it"
+)]
+
+mod charts;
+mod citizen;
+mod commands;
+mod demo;
+mod digests;
+mod imports;
+mod posters;
+mod results;
+mod schema;
+mod staff;
+mod support;

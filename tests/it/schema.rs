@@ -1,0 +1,120 @@
+//! The schema itself.
+
+use diesel_async::RunQueryDsl;
+use diesel_migrations::{FileBasedMigrations, MigrationHarness};
+use hailong::store::Database;
+
+use crate::support::TestDatabase;
+
+#[derive(diesel::QueryableByName, Debug, PartialEq)]
+struct Line {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    line: String,
+}
+
+async fn lines(database: &TestDatabase, query: &str) -> Vec<String> {
+    let query = diesel::sql_query(format!("SELECT line::text FROM ({query}) AS lines (line) ORDER BY 1"));
+    let lines: Vec<Line> = query.load(&mut database.connect().await).await.unwrap();
+    lines.into_iter().map(|line| line.line).collect()
+}
+
+const COLUMNS: &str =
+    "SELECT concat_ws(' ', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+        col_description(c.oid, a.attnum))
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0
+        AND NOT a.attisdropped AND c.relname NOT LIKE '\\_\\_%'";
+
+/// Everything of the schema that is not a column.
+const THE_REST: &str = "SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace AND conrelid <> 0
+    UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prolang <>
+        (SELECT oid FROM pg_language WHERE lanname = 'c')";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_table_column_and_function_says_what_it_is() {
+    let database = TestDatabase::new().await;
+    let query =
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+        AND relname NOT LIKE '\\_\\_%' AND obj_description(oid, 'pg_class') IS NULL";
+    assert_eq!(lines(&database, query).await, Vec::<String>::new());
+    let query =
+        "SELECT c.relname || '.' || a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0
+        AND c.relname NOT LIKE '\\_\\_%' AND col_description(c.oid, a.attnum) IS NULL";
+    assert_eq!(lines(&database, query).await, Vec::<String>::new());
+    assert!(lines(&database, COLUMNS).await.len() > 80);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_foreign_key_has_an_index_that_begins_with_it() {
+    let database = TestDatabase::new().await;
+    let query = "SELECT conrelid::regclass || ' (' || conname || ')' FROM pg_constraint
+        WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND NOT EXISTS (
+            SELECT FROM pg_index WHERE indrelid = conrelid
+                AND (indkey::smallint[])[0:array_length(conkey, 1) - 1] = conkey)";
+    assert_eq!(lines(&database, query).await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn up_down_and_up_again_gives_the_same_schema() {
+    let database = TestDatabase::empty().await;
+    let store = Database::new(database.url()).unwrap();
+    store.migrate().await.unwrap();
+    assert!(store.is_current().await.unwrap());
+    let before = (lines(&database, COLUMNS).await, lines(&database, THE_REST).await);
+    let connection = database.connect().await;
+    let reverted = tokio::task::spawn_blocking(move || {
+        let migrations = FileBasedMigrations::from_path("migrations").unwrap();
+        let mut harness = diesel_async::AsyncMigrationHarness::new(connection);
+        harness.revert_all_migrations(migrations).unwrap().len()
+    });
+    assert_eq!(reverted.await.unwrap(), 7);
+    assert_eq!(lines(&database, COLUMNS).await, Vec::<String>::new());
+    assert!(!store.is_current().await.unwrap());
+    store.migrate().await.unwrap();
+    assert_eq!((lines(&database, COLUMNS).await, lines(&database, THE_REST).await), before);
+    assert!(before.1.iter().any(|line| line.contains("EXCLUDE USING gist")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_code_knows_exactly_the_columns_that_there_are() {
+    let database = TestDatabase::new().await;
+    let code = include_str!("../../src/store/schema.rs");
+    let mut known = Vec::new();
+    let mut table = "";
+    for line in code.lines().map(str::trim) {
+        if let Some((column, _)) = line
+            .split_once(" -> ")
+            .filter(|_| !line.starts_with("//") && !line.contains('(') | line.contains("Nullable<"))
+        {
+            if !line.starts_with("diesel::") {
+                known.push(format!("{table}.{column}"));
+            }
+        } else if line.ends_with('{') && line.contains(" (") {
+            table = line.split(' ').next().unwrap();
+        }
+    }
+    known.sort();
+    let query =
+        "SELECT c.relname || '.' || a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0
+        AND NOT a.attisdropped AND c.relname NOT LIKE '\\_\\_%'";
+    let mut there = lines(&database, query).await;
+    there.sort();
+    assert_eq!(known, there, "run `diesel print-schema > src/store/schema.rs` after a migration");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_database_itself_refuses_two_holders_of_a_code_and_changes_of_a_published_text() {
+    let database = TestDatabase::new().await;
+    let refused = async |statement: &str| {
+        diesel::sql_query(statement).execute(&mut database.connect().await).await.unwrap_err().to_string()
+    };
+    let twin = "INSERT INTO units (code, name, kind, valid_from) VALUES ('12049', 'Xã Khác', 'commune', '2026-01-01')";
+    assert!(refused(twin).await.contains("units_one_holder_a_day"));
+    assert!(refused("UPDATE revision_questions SET headline = true").await.contains("never changes"));
+    assert!(refused("DELETE FROM revisions").await.contains("never changes"));
+}

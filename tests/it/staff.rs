@@ -1,0 +1,150 @@
+//! `/staff/…`: signing in, the dashboard, and who is kept out.
+
+use hailong::app::ImportKind;
+use reqwest::{Client, StatusCode};
+
+use crate::results::november;
+use crate::support::{PASSWORD, TestApp, browser, hidden_field};
+
+async fn get(app: &TestApp, browser: &Client, path: &str) -> reqwest::Response {
+    browser.get(format!("{}{path}", app.base)).send().await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn staff_sign_in_read_their_report_take_files_and_sign_out() {
+    let app = TestApp::start().await;
+    app.import(ImportKind::Responses, &november()).await.unwrap();
+    app.channel("12049", "Quầy 1").await;
+    let browser = app.staff("lan@hungyen.example", "33").await;
+    let page = get(&app, &browser, "/staff/?unit=33&from=2024-11&to=2024-11").await.text().await.unwrap();
+    for text in
+        ["97,0%", "lan@hungyen.example", "/charts/headline.png", "/results/33.csv", "/staff/posters.pdf"]
+    {
+        assert!(page.contains(text), "{text}");
+    }
+    let posters = get(&app, &browser, "/staff/posters.pdf?unit=33").await;
+    assert_eq!(posters.headers()["content-type"], "application/pdf");
+    assert!(posters.bytes().await.unwrap().starts_with(b"%PDF-"));
+
+    let csrf = hidden_field(&page, "csrf");
+    let leave = browser.post(format!("{}/staff/sign-out", app.base)).form(&[("csrf", csrf.as_str())]);
+    assert_eq!(leave.send().await.unwrap().status(), StatusCode::SEE_OTHER);
+    let response = get(&app, &browser, "/staff/").await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    assert_eq!(app.database.count("SELECT count(*) FROM sessions").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_are_led_to_the_sign_in_page() {
+    let app = TestApp::start().await;
+    for path in ["/staff", "/staff/", "/staff/posters.pdf?unit=33"] {
+        let mut response = get(&app, &app.visitor, path).await;
+        if path == "/staff" {
+            response = get(&app, &app.visitor, response.headers()["location"].to_str().unwrap()).await;
+        }
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{path}");
+        assert!(response.headers()["location"].to_str().unwrap().starts_with("/staff/sign-in"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_password_and_an_unknown_address_are_refused_alike() {
+    let app = TestApp::start().await;
+    app.staff("lan@hungyen.example", "33").await;
+    let refuse = async |email: &str, password: &str| {
+        let browser = browser();
+        let response = app.sign_in(&browser, email, password).await;
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+        assert!(
+            !response.headers().get_all("set-cookie").iter().any(|c| c.to_str().unwrap().contains("session"))
+        );
+        let page = response.text().await.unwrap();
+        // What was typed and the form's token are all that may differ.
+        page.replace(email, "…").replace(&hidden_field(&page, "csrf"), "…")
+    };
+    let wrong = refuse("lan@hungyen.example", "not the password").await;
+    assert_eq!(wrong, refuse("nobody@hungyen.example", PASSWORD).await);
+    assert!(!wrong.contains("not the password"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guessing_ends_soon_and_for_the_right_password_too() {
+    let app = TestApp::start().await;
+    app.staff("lan@hungyen.example", "33").await;
+    let browser = browser();
+    let mut last = StatusCode::OK;
+    for number in 0..11 {
+        last = app.sign_in(&browser, "lan@hungyen.example", &format!("guess number {number}")).await.status();
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    let right = app.sign_in(&browser, "lan@hungyen.example", PASSWORD).await;
+    assert_eq!(right.status(), StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_session_cookie_is_out_of_reach_of_scripts_and_other_sites() {
+    let app = TestApp::start().await;
+    app.staff("lan@hungyen.example", "33").await;
+    let response = app.sign_in(&browser(), "lan@hungyen.example", PASSWORD).await;
+    let cookies = response.headers().get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
+    let session = cookies.into_iter().find(|cookie| cookie.starts_with("hailong_session=")).unwrap();
+    for flag in ["HttpOnly", "SameSite=Lax", "Path=/staff", "Max-Age="] {
+        assert!(session.contains(flag), "{session}");
+    }
+    let token = session.split(['=', ';']).nth(1).unwrap();
+    let query = format!("SELECT count(*) FROM sessions WHERE token_hash = sha256('{token}'::bytea)");
+    assert_eq!(app.database.count(&query).await, 1, "the database keeps a hash, which opens no session");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forms_of_other_sites_do_nothing() {
+    let app = TestApp::start().await;
+    let browser = app.staff("lan@hungyen.example", "33").await;
+    let page = get(&app, &browser, "/staff/").await.text().await.unwrap();
+    let csrf = hidden_field(&page, "csrf");
+    let leave = |csrf: &str, header: (&str, &str)| {
+        let request = browser.post(format!("{}/staff/sign-out", app.base)).header(header.0, header.1);
+        request.form(&[("csrf", csrf)]).send()
+    };
+    assert_eq!(
+        leave(&csrf, ("origin", "https://elsewhere.example")).await.unwrap().status(),
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(leave(&csrf, ("sec-fetch-site", "cross-site")).await.unwrap().status(), StatusCode::FORBIDDEN);
+    assert_eq!(leave("wrong", ("origin", app.base.as_str())).await.unwrap().status(), StatusCode::FORBIDDEN);
+    assert_eq!(leave("", ("origin", app.base.as_str())).await.unwrap().status(), StatusCode::FORBIDDEN);
+    assert_eq!(leave(&csrf, ("origin", app.base.as_str())).await.unwrap().status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_needs_a_form_of_this_browser() {
+    let app = TestApp::start().await;
+    app.staff("lan@hungyen.example", "33").await;
+    let stolen = hidden_field(&get(&app, &browser(), "/staff/sign-in").await.text().await.unwrap(), "csrf");
+    for csrf in [stolen.as_str(), ""] {
+        let form = [("csrf", csrf), ("email", "lan@hungyen.example"), ("password", PASSWORD)];
+        let response =
+            browser().post(format!("{}/staff/sign-in", app.base)).form(&form).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::FORBIDDEN);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn staff_of_one_commune_do_not_see_another() {
+    let app = TestApp::start().await;
+    let browser = app.staff("lan@hungyen.example", "12049").await;
+    assert_eq!(get(&app, &browser, "/staff/?unit=12049").await.status(), StatusCode::OK);
+    for path in ["/staff/?unit=33", "/staff/?unit=11953", "/staff/posters.pdf?unit=33"] {
+        assert_eq!(get(&app, &browser, path).await.status(), StatusCode::FORBIDDEN, "{path}");
+    }
+    let page = get(&app, &browser, "/staff/").await.text().await.unwrap();
+    assert!(page.contains("Xã Mễ Sở") && !page.contains("Phường Phố Hiến"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_password_ends_the_sessions_of_the_old_one() {
+    let app = TestApp::start().await;
+    let browser = app.staff("lan@hungyen.example", "33").await;
+    app.staff("lan@hungyen.example", "33").await;
+    assert_eq!(get(&app, &browser, "/staff/").await.status(), StatusCode::SEE_OTHER);
+}

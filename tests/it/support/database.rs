@@ -1,0 +1,136 @@
+//! One PostgreSQL cluster for the whole run, by the product's own code; one database a test, cloned from a template
+//! that is migrated and knows the real units; dropped when the test ends.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, Weak};
+
+use chrono_tz::Asia::Ho_Chi_Minh;
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use hailong::app::{App, ImportKind};
+use hailong::clock::Clock;
+use hailong::store::{Database, PrivateCluster};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::OnceCell;
+
+const UNITS: &str = include_str!("../../../assets/data/units.csv");
+const LINEAGE: &str = include_str!("../../../assets/data/lineage.csv");
+
+/// The cluster stops when the last test lets go of it, and the next one starts it again.
+static CLUSTER: Mutex<Weak<PrivateCluster>> = Mutex::new(Weak::new());
+static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+static NUMBER: AtomicUsize = AtomicUsize::new(1);
+
+fn join_cluster() -> Arc<PrivateCluster> {
+    let mut known = CLUSTER.lock().unwrap();
+    known.upgrade().unwrap_or_else(|| {
+        // Kept from run to run, because making a cluster takes seconds.
+        let folder: PathBuf = std::env::temp_dir().join("hailong-tests");
+        let cluster = Arc::new(PrivateCluster::join(&folder).unwrap());
+        *known = Arc::downgrade(&cluster);
+        cluster
+    })
+}
+
+/// A database of one test.
+pub struct TestDatabase {
+    name: String,
+    cluster: Arc<PrivateCluster>,
+}
+
+impl TestDatabase {
+    /// A database with the real units and the built-in survey, and nothing else.
+    pub async fn new() -> Self {
+        let cluster = tokio::task::spawn_blocking(join_cluster).await.unwrap();
+        let template = TEMPLATE.get_or_init(|| make_template(&cluster)).await;
+        let name = format!("{template}_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        execute(&cluster, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+        Self { name, cluster }
+    }
+
+    /// An empty database without a schema.
+    pub async fn empty() -> Self {
+        let cluster = tokio::task::spawn_blocking(join_cluster).await.unwrap();
+        let name = format!("{}_{}", prefix(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        execute(&cluster, &format!("CREATE DATABASE {name}")).await;
+        Self { name, cluster }
+    }
+
+    pub fn url(&self) -> SecretString {
+        self.cluster.url(&self.name)
+    }
+
+    pub async fn connect(&self) -> AsyncPgConnection {
+        AsyncPgConnection::establish(self.url().expose_secret()).await.unwrap()
+    }
+
+    /// Runs a statement in this database.
+    pub async fn execute(&self, statement: &str) {
+        diesel::sql_query(statement).execute(&mut self.connect().await).await.unwrap();
+    }
+
+    /// A single number of this database.
+    pub async fn count(&self, query: &str) -> i64 {
+        let query = format!("SELECT ({query})::bigint AS number");
+        let number: Number = diesel::sql_query(query).get_result(&mut self.connect().await).await.unwrap();
+        number.number
+    }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Number {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    number: i64,
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        let (name, cluster) = (self.name.clone(), Arc::clone(&self.cluster));
+        // Dropping cannot wait for the test's own runtime, which may be ending.
+        let drop_it = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(execute(&cluster, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")));
+        });
+        drop_it.join().unwrap();
+    }
+}
+
+fn prefix() -> String {
+    format!("test_{}", std::process::id())
+}
+
+async fn make_template(cluster: &PrivateCluster) -> String {
+    drop_leftovers(cluster).await;
+    let name = prefix();
+    execute(cluster, &format!("CREATE DATABASE {name}")).await;
+    let database = Database::new(cluster.url(&name)).unwrap();
+    let app = App::new(database, Clock::system(Ho_Chi_Minh), "http://localhost".to_owned());
+    app.migrate().await.unwrap();
+    app.publish_built_in_survey().await.unwrap();
+    app.import(ImportKind::Units, Box::new(UNITS.as_bytes())).await.unwrap();
+    app.import(ImportKind::Lineage, Box::new(LINEAGE.as_bytes())).await.unwrap();
+    name
+}
+
+/// Databases of runs that were killed.
+async fn drop_leftovers(cluster: &PrivateCluster) {
+    #[derive(diesel::QueryableByName)]
+    struct Name {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        name: String,
+    }
+    let mut connection = AsyncPgConnection::establish(cluster.url("postgres").expose_secret()).await.unwrap();
+    let query = "SELECT datname::text AS name FROM pg_database WHERE datname LIKE 'test\\_%'";
+    let names: Vec<Name> = diesel::sql_query(query).load(&mut connection).await.unwrap();
+    for Name { name } in names {
+        let owner = name.split('_').nth(1).unwrap_or_default();
+        if !std::path::Path::new("/proc").join(owner).exists() || owner == std::process::id().to_string() {
+            execute(cluster, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+        }
+    }
+}
+
+async fn execute(cluster: &PrivateCluster, statement: &str) {
+    let mut connection = AsyncPgConnection::establish(cluster.url("postgres").expose_secret()).await.unwrap();
+    diesel::sql_query(statement).execute(&mut connection).await.unwrap();
+}

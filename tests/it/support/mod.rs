@@ -1,0 +1,10 @@
+//! What the tests share: a server with a database of its own, and programs that must be there.
+#![expect(unreachable_pub, reason = "a test binary exports nothing")]
+
+mod database;
+mod programs;
+mod test_app;
+
+pub use database::TestDatabase;
+pub use programs::{expect_program, run_program};
+pub use test_app::{PASSWORD, TestApp, browser, hidden_field};

@@ -1,0 +1,146 @@
+//! A running server with a database of its own, and the readers who visit it.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Asia::Ho_Chi_Minh;
+use hailong::app::{App, FormTokens, ImportError, ImportKind, ImportSummary, NewPassword};
+use hailong::clock::Clock;
+use hailong::config::{SecretKey, ServerSettings};
+use hailong::store::Database;
+use hailong::web::Server;
+use reqwest::{Client, Response, StatusCode};
+use serde_json::Value;
+use tokio::task::JoinHandle;
+
+use super::TestDatabase;
+
+/// The password of every member of staff in the tests.
+pub const PASSWORD: &str = "bốn từ không liên quan";
+
+pub struct TestApp {
+    pub app: App,
+    pub database: TestDatabase,
+    pub base: String,
+    /// A browser without a session.
+    pub visitor: Client,
+    server: JoinHandle<()>,
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        let database = TestDatabase::new().await;
+        Self::start_on(Database::new(database.url()).unwrap(), database)
+    }
+
+    /// A server whose database does not answer.
+    pub async fn start_without_database() -> Self {
+        let nowhere = "postgresql://nobody@127.0.0.1:1/nothing".to_owned().into();
+        Self::start_on(Database::new(nowhere).unwrap(), TestDatabase::new().await)
+    }
+
+    fn start_on(store: Database, database: TestDatabase) -> Self {
+        let app = App::new(store, Clock::system(Ho_Chi_Minh), "https://hailong.example".to_owned());
+        let settings =
+            ServerSettings { bind: "127.0.0.1:0".parse().unwrap(), base_url: "http://localhost".to_owned() };
+        let environment =
+            BTreeMap::from([("HAILONG_SECRET_KEY", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")]);
+        let key = SecretKey::read_or_make(&environment, std::path::Path::new("/nonexistent")).unwrap();
+        let server = Server::bind(&settings, app.clone(), FormTokens::new(key)).unwrap();
+        let base = format!("http://{}", server.addresses()[0]);
+        let server = tokio::spawn(async move { server.run().await.unwrap() });
+        Self { app, database, base, visitor: browser(), server }
+    }
+
+    pub async fn import(&self, kind: ImportKind, csv: &str) -> Result<ImportSummary, ImportError> {
+        self.app.import(kind, Box::new(std::io::Cursor::new(csv.to_owned()))).await
+    }
+
+    /// Makes a channel and returns its code.
+    pub async fn channel(&self, unit: &str, label: &str) -> String {
+        let csv = format!("code,unit,label,survey,mode\n,{unit},\"{label}\",mot-cua,open\n");
+        self.import(ImportKind::Channels, &csv).await.unwrap();
+        self.last_channel().await
+    }
+
+    /// The code of the channel that was made last.
+    pub async fn last_channel(&self) -> String {
+        use diesel_async::RunQueryDsl;
+
+        #[derive(diesel::QueryableByName)]
+        struct Code {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            code: String,
+        }
+        let query = diesel::sql_query("SELECT code FROM channels ORDER BY id DESC LIMIT 1");
+        let code: Code = query.get_result(&mut self.database.connect().await).await.unwrap();
+        code.code
+    }
+
+    pub async fn get(&self, path: &str) -> Response {
+        self.visitor.get(format!("{}{path}", self.base)).send().await.unwrap()
+    }
+
+    /// The page at `path`, which must be there.
+    pub async fn page(&self, path: &str) -> String {
+        let response = self.get(path).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        response.text().await.unwrap()
+    }
+
+    pub async fn json(&self, path: &str) -> Value {
+        serde_json::from_str(&self.page(path).await).unwrap()
+    }
+
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Response {
+        self.visitor.post(format!("{}{path}", self.base)).form(form).send().await.unwrap()
+    }
+
+    /// A token from the form of a channel.
+    pub async fn form_token(&self, code: &str) -> String {
+        hidden_field(&self.page(&format!("/k/{code}")).await, "token")
+    }
+
+    /// Sends a sheet with both required answers and returns the response.
+    pub async fn answer(&self, code: &str, settlement: &str, attitude: &str) -> Response {
+        let token = self.form_token(code).await;
+        let form = [("token", token.as_str()), ("settlement", settlement), ("attitude", attitude)];
+        self.post(&format!("/k/{code}"), &form).await
+    }
+
+    /// A browser in which a member of staff of `unit` is signed in.
+    pub async fn staff(&self, email: &str, unit: &str) -> Client {
+        let password = NewPassword::parse(PASSWORD).unwrap();
+        let (address, role) = (email.parse().unwrap(), "manager".parse().unwrap());
+        self.app.add_staff(&address, password, role, &unit.parse().unwrap()).await.unwrap();
+        let browser = browser();
+        let response = self.sign_in(&browser, email, PASSWORD).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        browser
+    }
+
+    /// Fills in the sign-in form.
+    pub async fn sign_in(&self, browser: &Client, email: &str, password: &str) -> Response {
+        let address = format!("{}/staff/sign-in", self.base);
+        let page = browser.get(&address).send().await.unwrap().text().await.unwrap();
+        let csrf = hidden_field(&page, "csrf");
+        let form = [("csrf", csrf.as_str()), ("email", email), ("password", password)];
+        browser.post(&address).form(&form).send().await.unwrap()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// A browser that keeps cookies and does not follow redirects by itself.
+pub fn browser() -> Client {
+    Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build().unwrap()
+}
+
+/// The value of a hidden field of a page.
+pub fn hidden_field(page: &str, name: &str) -> String {
+    let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).expect("no such hidden field");
+    rest.split('"').next().unwrap().to_owned()
+}
