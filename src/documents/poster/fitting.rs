@@ -120,7 +120,7 @@ fn even_lines(pieces: &[Piece], count: usize) -> Vec<String> {
     let ends = best.pop().map(|(_, ends)| ends).unwrap_or_default();
     let starts = std::iter::once(0).chain(ends.iter().copied());
     let joined = |from: usize, to: usize| line(from, to).map(|piece| piece.text.as_str()).collect::<String>();
-    let lines = starts.zip(&ends).map(|(from, &to)| joined(from, to).trim_end().to_owned());
+    let lines = starts.zip(&ends).map(|(from, &to)| joined(from, to).trim_end_matches(' ').to_owned());
     lines.filter(|line| !line.is_empty()).collect()
 }
 
@@ -157,6 +157,11 @@ mod tests {
     #[test]
     fn decomposed_letters_are_composed() {
         assert_eq!(set("Xã Mễ\n  Sở").lines, ["Xã Mễ Sở"]);
+    }
+
+    #[test]
+    fn a_no_break_space_is_no_gap_to_be_cut_off() {
+        assert_eq!(set("\u{a0}").lines, ["\u{a0}"]);
     }
 
     proptest! {
