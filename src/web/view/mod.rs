@@ -7,6 +7,7 @@ pub mod figures;
 pub mod filter;
 pub mod layout;
 pub mod notes;
+pub mod report_sections;
 pub mod style;
 pub mod table;
 pub mod units;

@@ -8,9 +8,9 @@ use crate::web::view::atoms::FaceSymbols;
 use crate::web::view::charts::ChartImage;
 use crate::web::view::filter::{Filter, UnitChoice, boundaries_name, query_of};
 use crate::web::view::layout::{Page, with_language};
+use crate::web::view::report_sections;
 use crate::web::view::style::Style;
 use crate::web::view::units::{UnitEntry, unit_list};
-use crate::web::view::{figures, notes, table};
 
 /// The results of a unit, for everybody.
 #[derive(Clone, Copy, Debug)]
@@ -112,24 +112,9 @@ impl Render for ResultsPage<'_> {
         page.around(&html! {
             (FaceSymbols)
             (self.opening())
-            section {
-                h2.spoken { (self.say("results-headline")) }
-                (figures::headlines(language, report))
-                p.evidence { (self.evidence) }
-                (figures::facts(language, report))
-                (notes::notes(language, report))
-            }
-            @if !self.charts.is_empty() {
-                section {
-                    h2 { (self.say("results-charts")) }
-                    div.charts { @for chart in self.charts { (chart) } }
-                }
-            }
-            section {
-                h2 { (self.say("results-questions")) }
-                (table::table(language, report))
-                (notes::method(language))
-            }
+            (report_sections::headline(language, report, self.evidence))
+            (report_sections::charts(language, self.charts))
+            (report_sections::questions(language, report))
             (self.files())
             (self.below())
         })

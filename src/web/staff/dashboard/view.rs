@@ -9,8 +9,8 @@ use crate::web::view::atoms::FaceSymbols;
 use crate::web::view::charts::ChartImage;
 use crate::web::view::filter::{Filter, UnitChoice, query_of};
 use crate::web::view::layout::{Page, with_language};
+use crate::web::view::report_sections;
 use crate::web::view::style::Style;
-use crate::web::view::{figures, notes, table};
 
 /// What a member of staff sees after signing in.
 #[derive(Clone, Copy, Debug)]
@@ -82,25 +82,10 @@ impl Render for DashboardPage<'_> {
             h1 { (report.unit.name) }
             p.when { (period(language, report.period)) }
             (self.filter())
-            section {
-                h2.spoken { (self.say("results-headline")) }
-                (figures::headlines(language, report))
-                p.evidence { (self.evidence) }
-                (figures::facts(language, report))
-                (notes::notes(language, report))
-            }
+            (report_sections::headline(language, report, self.evidence))
             (Downloads { language, report, charts: self.chart_kinds })
-            @if !self.charts.is_empty() {
-                section {
-                    h2 { (self.say("results-charts")) }
-                    div.charts { @for chart in self.charts { (chart) } }
-                }
-            }
-            section {
-                h2 { (self.say("results-questions")) }
-                (table::table(language, report))
-                (notes::method(language))
-            }
+            (report_sections::charts(language, self.charts))
+            (report_sections::questions(language, report))
         })
     }
 }
