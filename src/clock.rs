@@ -26,6 +26,11 @@ impl Clock {
         self.fixed.unwrap_or_else(Utc::now)
     }
 
+    /// The IANA name of the reporting time zone.
+    pub fn zone_name(&self) -> &'static str {
+        self.zone.name()
+    }
+
     /// Today in the reporting time zone.
     pub fn today(&self) -> NaiveDate {
         self.day_of(self.now())

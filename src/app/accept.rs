@@ -1,11 +1,13 @@
 //! Accepting a citizen's sheet: once, durably, for the unit of the day.
 
-use diesel_async::AsyncConnection;
+use chrono::{DateTime, Duration, Utc};
 
-use super::record::{PendingTallies, record};
+use super::committer::Verdict;
 use super::{App, AppError, FormTokens, OpenChannel};
 use crate::domain::{Fault, Mode, Response, ResponseId, Sheet};
-use crate::store::{StoredSheet, find_sheet};
+
+/// How long a form is valid. What is sent later is taken all the same, once, and marked.
+const LIFE_OF_A_FORM: Duration = Duration::hours(24);
 
 /// What a form sent.
 pub struct Submission<'a> {
@@ -15,26 +17,34 @@ pub struct Submission<'a> {
     pub field: &'a dyn Fn(&str) -> Option<&'a str>,
 }
 
-/// Why a sheet was not taken. Nothing of it was stored.
+/// Why a sheet was not taken.
 #[derive(Debug)]
 pub enum Refusal {
-    /// The sheet has faults.
+    /// The sheet has faults. Nothing was stored.
     Faults(Vec<Fault>),
-    /// The token is not one of ours for this channel.
+    /// The token is not one of ours for this channel. Nothing was stored.
     ForeignToken,
     /// The form was sent before with other answers, which stand.
     SentBefore,
-    /// We failed.
+    /// Too many sheets are waiting, or the database is away: nothing was stored, and sending it again helps.
+    Busy,
+    /// The database broke off: it may have been stored, and sending it again counts it once.
+    Unknown,
+    /// We failed. Nothing was stored.
     Failed(AppError),
 }
 
-impl<E: Into<AppError>> From<E> for Refusal {
-    fn from(error: E) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
 impl App {
+    /// Begins to take sheets in.
+    pub fn start_accepting(&self) {
+        self.shared.committer.start(&self.shared.database, self.shared.clock);
+    }
+
+    /// Takes no more sheets, and returns when those that were taken are on disk.
+    pub async fn stop_accepting(&self) {
+        self.shared.committer.stop().await;
+    }
+
     /// Stores the sheet and its counts in one transaction and returns its id, which is the receipt.
     ///
     /// The same form with the same answers is the same sheet: it gets the same receipt and no second row.
@@ -46,31 +56,23 @@ impl App {
     ) -> Result<ResponseId, Refusal> {
         let sheet = Sheet::read(&open.survey.revision, submission.field).map_err(Refusal::Faults)?;
         let id = tokens.read(submission.token, open.channel.id).ok_or(Refusal::ForeignToken)?;
+        let now = self.shared.clock.now();
         let response = Response {
             id,
             unit: open.unit.id,
             channel: Some(open.channel.id),
-            survey: open.survey.id,
             revision: open.survey.revision.id,
             mode: mode_of_answer(open.channel.mode),
-            submitted_at: open.opened_at,
-            sheet: sheet.clone(),
+            submitted_at: now,
+            late: is_late(id, now),
+            sheet,
         };
-        let mut connection = self.shared.database.connection().await?;
-        let clock = self.shared.clock;
-        let stored = connection
-            .transaction::<_, AppError, _>(async |connection| {
-                let mut tallies = PendingTallies::default();
-                if record(connection, &mut vec![response], clock, &mut tallies).await? == 0 {
-                    return Ok(find_sheet(connection, id).await?);
-                }
-                tallies.write(connection, &open.survey).await?;
-                Ok(None)
-            })
-            .await?;
-        match stored {
-            Some(stored) if !says_the_same(&stored, &sheet) => Err(Refusal::SentBefore),
-            _ => Ok(id),
+        match self.shared.committer.commit(response).await {
+            Verdict::Stored => Ok(id),
+            Verdict::SentBefore => Err(Refusal::SentBefore),
+            Verdict::NotStored => Err(Refusal::Busy),
+            Verdict::Unknown => Err(Refusal::Unknown),
+            Verdict::Refused(error) => Err(Refusal::Failed(error)),
         }
     }
 }
@@ -84,7 +86,6 @@ fn mode_of_answer(channel: Mode) -> Mode {
     }
 }
 
-fn says_the_same(stored: &StoredSheet, sent: &Sheet) -> bool {
-    stored.answers == sent.answers
-        && stored.comment.as_deref() == sent.comment.as_ref().map(crate::domain::Comment::as_str)
+fn is_late(id: ResponseId, now: DateTime<Utc>) -> bool {
+    id.made_at().is_some_and(|made_at| now - made_at > LIFE_OF_A_FORM)
 }

@@ -1,9 +1,10 @@
 //! Channels: making one, and opening one by its public code: what it asks, and for which unit on this day.
 
-use chrono::{DateTime, Utc};
+use chrono::NaiveDate;
 use rand::RngExt;
 
-use super::{App, AppError};
+use super::AppError;
+use super::catalogue::Ground;
 use crate::domain::{Channel, ChannelCode, Mode, Survey, SurveyId, Unit, UnitId};
 use crate::store::{Connection, NewChannel, find_channel, find_survey, has_channel, insert_channel};
 
@@ -49,43 +50,42 @@ fn random_code() -> ChannelCode {
     }
 }
 
-/// A channel that takes answers.
+/// A channel that takes answers, as it is on one day.
 #[derive(Clone, Debug)]
 pub struct OpenChannel {
     /// The channel.
     pub channel: Channel,
     /// What it asks.
     pub survey: Survey,
-    /// The unit that its answers go to today.
+    /// The unit that its answers go to on that day.
     pub unit: Unit,
     /// The unit on the poster, where that one was merged away since.
     pub former: Option<Unit>,
     /// Whether the data are made up.
     pub illustrative: bool,
-    /// When it was opened, which decides the unit of the day.
-    pub opened_at: DateTime<Utc>,
 }
 
-impl App {
-    /// The channel with this code; `None` where there is none.
-    pub async fn open_channel(&self, code: ChannelCode) -> Result<Option<OpenChannel>, AppError> {
-        let mut connection = self.shared.database.connection().await?;
-        let Some(channel) = find_channel(&mut connection, code).await? else { return Ok(None) };
-        let survey = find_survey(&mut connection, channel.survey).await?;
+impl OpenChannel {
+    /// Reads it; `None` where no channel has the code.
+    pub(super) async fn find(
+        connection: &mut Connection,
+        code: ChannelCode,
+        ground: &Ground,
+        day: NaiveDate,
+    ) -> Result<Option<Self>, AppError> {
+        let Some(channel) = find_channel(connection, code).await? else { return Ok(None) };
+        let survey = find_survey(connection, channel.survey).await?;
         let survey =
             survey.ok_or_else(|| AppError::internal(format!("channel {code} asks no published survey")))?;
-        let ground = self.shared.registry.ground(&mut connection).await?;
-        let opened_at = self.shared.clock.now();
-        let today = ground.registry.unit_of_the_day(channel.unit, self.shared.clock.day_of(opened_at));
+        let unit_of_the_day = ground.registry.unit_of_the_day(channel.unit, day);
         let unit = |id| ground.registry.unit(id).cloned();
         let lost = || AppError::internal(format!("channel {code} has no unit"));
-        Ok(Some(OpenChannel {
-            unit: unit(today).ok_or_else(lost)?,
-            former: if today == channel.unit { None } else { unit(channel.unit) },
+        Ok(Some(Self {
+            unit: unit(unit_of_the_day).ok_or_else(lost)?,
+            former: if unit_of_the_day == channel.unit { None } else { unit(channel.unit) },
             channel,
             survey,
             illustrative: ground.illustrative,
-            opened_at,
         }))
     }
 }

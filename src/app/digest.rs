@@ -1,7 +1,5 @@
 //! The digest: one mail a subscription and month, composed into the outbox in one transaction.
 
-use diesel_async::AsyncConnection;
-
 use super::{App, AppError, ReportQuery};
 use crate::charts::{ChartKind, ImageFormat, draw};
 use crate::config::MailSettings;
@@ -44,18 +42,21 @@ impl App {
         survey: &str,
         language: Language,
     ) -> Result<(), AppError> {
-        let mut connection = self.database().connection().await?;
-        let ground = self.shared.registry.ground(&mut connection).await?;
-        let unit = ground.registry.holder(unit, self.clock().today())?.id;
-        let survey = super::surveys::survey(&mut connection, survey).await?;
-        let new = NewDigest {
-            unit_id: unit.0,
-            survey_id: survey.id.0,
-            recipient: recipient.as_str(),
-            language: language.tag(),
-            cadence: "monthly",
-        };
-        Ok(insert_digest(&mut connection, &new).await?)
+        self.database()
+            .write(async |connection| {
+                let ground = self.shared.catalogue.ground(connection).await?;
+                let unit = ground.registry.holder(unit, self.clock().today())?.id;
+                let survey = super::surveys::survey(connection, survey).await?;
+                let new = NewDigest {
+                    unit_id: unit.0,
+                    survey_id: survey.id.0,
+                    recipient: recipient.as_str(),
+                    language: language.tag(),
+                    cadence: "monthly",
+                };
+                Ok(insert_digest(connection, &new).await?)
+            })
+            .await
     }
 
     /// Composes each subscription's mail and puts what is new into the outbox, all or nothing.
@@ -68,9 +69,8 @@ impl App {
         }
         let mails = self.draft_digests(month, mail).await?;
         let period = month.to_string();
-        let mut connection = self.database().connection().await?;
-        connection
-            .transaction(async |connection| {
+        self.database()
+            .write(async |connection| {
                 let mut run = DigestRun::default();
                 for mail in &mails {
                     if mail.is_empty {
@@ -105,10 +105,13 @@ impl App {
     }
 
     async fn draft_digests(&self, month: Month, mail: &MailSettings) -> Result<Vec<Composed>, AppError> {
-        let mut connection = self.database().connection().await?;
-        let digests = all_digests(&mut connection).await?;
-        let ground = self.shared.registry.ground(&mut connection).await?;
-        drop(connection);
+        let (digests, ground) = self
+            .database()
+            .read(async |connection| {
+                let digests = all_digests(connection).await?;
+                Ok::<_, AppError>((digests, self.shared.catalogue.ground(connection).await?))
+            })
+            .await?;
         let mut drafts = Vec::with_capacity(digests.len());
         for digest in &digests {
             let Some(unit) = unit_in(&ground.registry, UnitId(digest.unit_id), month) else {

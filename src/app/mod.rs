@@ -2,7 +2,9 @@
 //! transactions and know neither HTTP nor HTML.
 
 mod accept;
+mod catalogue;
 mod channels;
+mod committer;
 mod demo;
 mod digest;
 mod error;
@@ -10,13 +12,14 @@ mod form_token;
 mod import;
 mod opening;
 mod outbox;
+mod partitions;
 mod posters;
 mod receipt;
 mod record;
 mod report;
 mod sign_in;
 mod surveys;
-mod units;
+mod tallies;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -34,10 +37,12 @@ pub use receipt::Receipt;
 pub use report::{DefaultPeriod, RelatedUnit, ReportQuery};
 pub use sign_in::{NewPassword, SignInOutcome, SignedIn, WeakPassword};
 pub use surveys::BUILT_IN_SURVEY;
+pub use tallies::{TallyCheck, TallyDifference};
 
 use crate::clock::Clock;
 use crate::store::Database;
-use units::RegistryCache;
+use catalogue::Catalogue;
+use committer::Committer;
 
 /// The use cases with what they share. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -50,7 +55,8 @@ struct Shared {
     database: Database,
     clock: Clock,
     base_url: String,
-    registry: RegistryCache,
+    catalogue: Catalogue,
+    committer: Committer,
     sign_in: sign_in::Limits,
     readiness: tokio::sync::Mutex<Option<(Instant, bool)>>,
 }
@@ -62,7 +68,8 @@ impl App {
             database,
             clock,
             base_url,
-            registry: RegistryCache::default(),
+            catalogue: Catalogue::default(),
+            committer: Committer::default(),
             sign_in: sign_in::Limits::default(),
             readiness: tokio::sync::Mutex::default(),
         };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{App, AppError};
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::store::{DATABASE, Database, PrivateCluster};
+use crate::store::{DATABASE, Database, Pooler, PrivateCluster};
 
 /// Whether to bring the schema up to date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,8 @@ impl App {
             let cluster = join_cluster(&settings.data_dir).await?;
             (cluster.url(DATABASE), DatabaseHold { cluster: Some(Arc::new(cluster)) })
         };
-        let database = Database::new(url)?;
+        let pooler = if settings.database.pooled { Pooler::Transaction } else { Pooler::None };
+        let database = Database::behind(pooler, url)?;
         if migrate == Migrate::Always || settings.database.url.is_none() {
             database.migrate().await?;
         }

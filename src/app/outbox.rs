@@ -1,7 +1,6 @@
 //! Delivering what waits in the outbox: one mail a transaction, which holds the mail's lock meanwhile.
 
 use chrono::{DateTime, Duration, Utc};
-use diesel_async::AsyncConnection;
 
 use super::{App, AppError};
 use crate::config::MailSettings;
@@ -40,8 +39,8 @@ pub enum Delivery {
 impl App {
     /// Lets every mail that waits be tried now, whatever its next time was.
     pub async fn hurry_mails(&self) -> Result<(), AppError> {
-        let mut connection = self.database().connection().await?;
-        Ok(make_due(&mut connection, self.clock().now()).await?)
+        let now = self.clock().now();
+        self.database().write(async |connection| Ok(make_due(connection, now).await?)).await
     }
 
     /// Delivers one mail that is due.
@@ -54,9 +53,8 @@ impl App {
         transport: &MailTransport,
     ) -> Result<Delivery, AppError> {
         let now = self.clock().now();
-        let mut connection = self.database().connection().await?;
-        connection
-            .transaction(async |connection| {
+        self.database()
+            .write(async |connection| {
                 let Some(mail) = take_due(connection, now).await? else { return Ok(Delivery::NothingDue) };
                 let sent =
                     transport.deliver(&settings.from, &mail.recipient, &mail.message_id, &mail.message).await;

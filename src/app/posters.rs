@@ -3,7 +3,7 @@
 use super::{App, AppError};
 use crate::documents::{Poster, posters_pdf};
 use crate::domain::{Boundaries, Channel, ChannelCode, UnitCode, UnitId, UnitRegistry};
-use crate::store::{channels_of_units, find_channel};
+use crate::store::{Connection, channels_of_units, find_channel};
 
 /// Which posters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,20 +22,14 @@ impl App {
 
     /// One A4 page for each channel, in the order of units' names and labels.
     pub async fn posters(&self, scope: &PosterScope) -> Result<Vec<u8>, AppError> {
-        let mut connection = self.database().connection().await?;
-        let ground = self.shared.registry.ground(&mut connection).await?;
-        let channels = match scope {
-            PosterScope::Channel(code) => find_channel(&mut connection, *code).await?.into_iter().collect(),
-            PosterScope::Unit(code) => {
-                let today = self.clock().today();
-                // A district that is gone still has the posters of what was below it.
-                let unit = ground.registry.last_holder(code, chrono::NaiveDate::MIN, today)?.id;
-                let members = ground.registry.territory_of(unit, Boundaries::Current).members;
-                let members: Vec<UnitId> = members.into_iter().collect();
-                channels_of_units(&mut connection, &members).await?
-            }
-        };
-        drop(connection);
+        let (channels, ground) = self
+            .database()
+            .read(async |connection| {
+                let ground = self.shared.catalogue.ground(connection).await?;
+                let channels = self.channels_in(connection, scope, &ground.registry).await?;
+                Ok::<_, AppError>((channels, ground))
+            })
+            .await?;
         if channels.is_empty() {
             let cause = "there is no such channel yet: make channels with `hailong import channels FILE.csv`";
             return Err(AppError::Refused(cause.to_owned()));
@@ -51,6 +45,25 @@ impl App {
         let draw =
             tokio::task::spawn_blocking(move || posters_pdf(&posters)).await.map_err(AppError::internal)?;
         draw.map_err(AppError::internal)
+    }
+
+    async fn channels_in(
+        &self,
+        connection: &mut Connection,
+        scope: &PosterScope,
+        registry: &UnitRegistry,
+    ) -> Result<Vec<Channel>, AppError> {
+        match scope {
+            PosterScope::Channel(code) => Ok(find_channel(connection, *code).await?.into_iter().collect()),
+            PosterScope::Unit(code) => {
+                let today = self.clock().today();
+                // A district that is gone still has the posters of what was below it.
+                let unit = registry.last_holder(code, chrono::NaiveDate::MIN, today)?.id;
+                let members = registry.territory_of(unit, Boundaries::Current).members;
+                let members: Vec<UnitId> = members.into_iter().collect();
+                Ok(channels_of_units(connection, &members).await?)
+            }
+        }
     }
 
     fn poster(&self, registry: &UnitRegistry, channel: &Channel, illustrative: bool) -> Poster {

@@ -24,9 +24,15 @@ pub struct Receipt {
 impl App {
     /// The receipt of a sheet; `None` where there is no such sheet.
     pub async fn receipt(&self, id: ResponseId) -> Result<Option<Receipt>, AppError> {
-        let mut connection = self.shared.database.connection().await?;
-        let Some(sheet) = find_sheet(&mut connection, id).await? else { return Ok(None) };
-        let ground = self.shared.registry.ground(&mut connection).await?;
+        let found = self
+            .shared
+            .database
+            .read(async |connection| {
+                let Some(sheet) = find_sheet(connection, id).await? else { return Ok::<_, AppError>(None) };
+                Ok(Some((sheet, self.shared.catalogue.ground(connection).await?)))
+            })
+            .await?;
+        let Some((sheet, ground)) = found else { return Ok(None) };
         let unit = ground.registry.unit(sheet.unit).cloned();
         let unit = unit.ok_or_else(|| AppError::internal(format!("sheet {} has no unit", id.0)))?;
         Ok(Some(Receipt {

@@ -1,4 +1,4 @@
-//! Writing sheets and their tallies in one transaction. Citizens' sheets and imports go through here.
+//! Counting sheets for the tallies, and writing both in one transaction. Citizens' sheets and imports go through here.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -6,98 +6,138 @@ use chrono::NaiveDate;
 
 use super::AppError;
 use crate::clock::Clock;
-use crate::domain::{Answer, Mode, Response, Survey, UnitId};
-use crate::store::{Connection, QuestionTally, SheetTally, add_to_tallies, insert_responses};
+use crate::domain::{Answer, Mode, Month, Response, RevisionId, UnitId};
+use crate::store::{Connection, PLACES, Tallies, Tally, add_to_tallies, insert_responses};
 
-/// The sheets of one unit, day and mode.
-#[derive(Debug)]
-struct Group {
-    sheets: i64,
-    /// For each question of the survey: no opinion first, then the levels from 1 to 5.
-    answers: Vec<[i64; 6]>,
+/// The order of the tables' primary keys, in which every writer goes through them.
+type Key = (UnitId, NaiveDate, RevisionId, Mode);
+
+/// The sheets of one unit, day or month, revision and mode.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Count {
+    sheets: i32,
+    /// [`PLACES`] numbers for each question: no opinion first, then the levels from 1 to 5.
+    counts: Vec<i32>,
 }
 
-/// Counts that wait to be added to the tallies of one survey.
+impl Count {
+    fn add(&mut self, sheets: i32, counts: impl ExactSizeIterator<Item = i32>) {
+        self.sheets += sheets;
+        if self.counts.len() < counts.len() {
+            self.counts.resize(counts.len(), 0);
+        }
+        self.counts.iter_mut().zip(counts).for_each(|(sum, more)| *sum += more);
+    }
+}
+
+/// Counts that wait to be added to the tallies.
 #[derive(Debug, Default)]
 pub(super) struct PendingTallies {
-    groups: BTreeMap<(UnitId, NaiveDate, Mode), Group>,
+    days: BTreeMap<Key, Count>,
 }
 
-/// Above this the counts are written before more are gathered; it bounds memory at some 150 MB. Whoever writes
+/// Above this the counts are written before more are gathered; it bounds memory at some 100 MB. Whoever writes
 /// more than once in a transaction holds rows while asking for others out of order, so that it is set high.
-const MOST_PENDING: usize = 400_000;
-/// Groups a statement: PostgreSQL is sent some ten thousand rows at once.
-const GROUPS_A_STATEMENT: usize = 2_000;
+const MOST_PENDING: usize = 300_000;
+/// Rows a statement.
+const ROWS_A_STATEMENT: usize = 5_000;
 
 impl PendingTallies {
-    fn count(&mut self, response: &Response, clock: Clock) {
-        let key = (response.unit, clock.day_of(response.submitted_at), response.mode);
-        let answers = &response.sheet.answers;
-        let group = self
-            .groups
-            .entry(key)
-            .or_insert_with(|| Group { sheets: 0, answers: vec![[0; 6]; answers.len()] });
-        group.sheets += 1;
-        for (counts, answer) in group.answers.iter_mut().zip(answers) {
-            if let Some(count) = counts.get_mut(usize::from(answer.map_or(0, Answer::level))) {
-                *count += 1;
+    /// Counts one sheet.
+    pub(super) fn count(&mut self, response: &Response, clock: Clock) {
+        let key = (response.unit, clock.day_of(response.submitted_at), response.revision, response.mode);
+        self.add(key, &response.sheet.answers, 1);
+    }
+
+    /// Counts `sheets` sheets that say the same.
+    pub(super) fn add(&mut self, key: Key, answers: &[Option<Answer>], sheets: i32) {
+        let count = self.days.entry(key).or_default();
+        count.add(sheets, std::iter::repeat_n(0, PLACES * answers.len()));
+        for (places, answer) in count.counts.chunks_mut(PLACES).zip(answers) {
+            if let Some(place) = places.get_mut(usize::from(answer.map_or(0, Answer::level))) {
+                *place += sheets;
             }
         }
     }
 
     /// Whether it is time to [`Self::write`].
     pub(super) fn are_many(&self) -> bool {
-        self.groups.len() >= MOST_PENDING
+        self.days.len() >= MOST_PENDING
     }
 
-    /// Adds the counts to the tallies of `survey` and starts again from nothing.
-    pub(super) async fn write(
-        &mut self,
-        connection: &mut Connection,
-        survey: &Survey,
-    ) -> Result<(), AppError> {
-        // Sorted by unit, day and mode, as every writer does it: nobody waits in a ring.
-        let mut groups = std::mem::take(&mut self.groups).into_iter();
-        loop {
-            let (sheets, answers) = rows(groups.by_ref().take(GROUPS_A_STATEMENT), survey);
-            if sheets.is_empty() {
-                return Ok(());
-            }
-            add_to_tallies(connection, &sheets, &answers).await?;
+    /// The counts, sorted, by day and by month; nothing is left.
+    pub(super) fn take(&mut self) -> Tallies {
+        let days = std::mem::take(&mut self.days);
+        let mut months: BTreeMap<Key, Count> = BTreeMap::new();
+        for (&(unit, day, revision, mode), count) in &days {
+            let month = months.entry((unit, Month::of(day).first_day(), revision, mode)).or_default();
+            month.add(count.sheets, count.counts.iter().copied());
         }
+        let rows = |counts: BTreeMap<Key, Count>| {
+            counts
+                .into_iter()
+                .map(|((unit, date, revision, mode), Count { sheets, counts })| Tally {
+                    unit,
+                    date,
+                    revision,
+                    mode,
+                    sheets,
+                    counts,
+                })
+                .collect()
+        };
+        Tallies { days: rows(days), months: rows(months) }
+    }
+
+    /// Adds the counts to the tallies and starts again from nothing.
+    pub(super) async fn write(&mut self, connection: &mut Connection) -> Result<(), AppError> {
+        let Tallies { days, months } = self.take();
+        // All months before all days, as every writer does it: nobody waits in a ring.
+        for months in months.chunks(ROWS_A_STATEMENT) {
+            add_to_tallies(connection, &Tallies { days: Vec::new(), months: months.to_vec() }).await?;
+        }
+        for days in days.chunks(ROWS_A_STATEMENT) {
+            add_to_tallies(connection, &Tallies { days: days.to_vec(), months: Vec::new() }).await?;
+        }
+        Ok(())
     }
 }
 
-fn rows(
-    groups: impl Iterator<Item = ((UnitId, NaiveDate, Mode), Group)>,
-    survey: &Survey,
-) -> (Vec<SheetTally>, Vec<QuestionTally>) {
-    let (mut sheets, mut answers) = (Vec::new(), Vec::new());
-    for ((unit, day, mode), group) in groups {
-        let (quarantined, sheets_of_group) = (false, group.sheets);
-        sheets.push(SheetTally { unit, survey: survey.id, day, mode, quarantined, sheets: sheets_of_group });
-        answers.extend(survey.revision.questions.iter().zip(group.answers).map(|(question, counts)| {
-            let key = question.key.clone();
-            QuestionTally { unit, survey: survey.id, day, key, mode, quarantined, counts }
-        }));
-    }
-    (sheets, answers)
-}
-
-/// Inserts what is new among `responses`, all of which answer one survey's revision in force, and counts it into
-/// `tallies`, which the caller writes in the same transaction. Returns how many were new.
+/// Inserts what is new among `responses` and counts it into `tallies`, which the caller writes in the same
+/// transaction. Returns which ones were new. Of several with one id only the first is looked at.
 pub(super) async fn record(
     connection: &mut Connection,
     responses: &mut Vec<Response>,
     clock: Clock,
     tallies: &mut PendingTallies,
-) -> Result<usize, AppError> {
-    // One statement cannot tell two rows of the same id apart: the first one counts.
+) -> Result<HashSet<crate::domain::ResponseId>, AppError> {
+    // One statement cannot tell two rows of the same id apart.
     let mut seen = HashSet::new();
     responses.retain(|response| seen.insert(response.id));
     let new = insert_responses(connection, responses).await?;
     for response in responses.iter().filter(|response| new.contains(&response.id)) {
         tallies.count(response, clock);
     }
-    Ok(new.len())
+    Ok(new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_the_sums_of_their_days() {
+        let day = |day| NaiveDate::from_ymd_opt(2024, 11, day).unwrap();
+        let answer = |level| Answer::from_level(level);
+        let mut pending = PendingTallies::default();
+        let key = |date| (UnitId(1), date, RevisionId(1), Mode::Open);
+        pending.add(key(day(5)), &[answer(5), answer(0)], 2);
+        pending.add(key(day(6)), &[answer(4), answer(1)], 1);
+        let tallies = pending.take();
+        assert_eq!(tallies.days.len(), 2);
+        let [month] = tallies.months.as_slice() else { panic!("one month") };
+        assert_eq!((month.date, month.sheets), (day(1), 3));
+        assert_eq!(month.counts, [0, 0, 0, 0, 1, 2, 2, 1, 0, 0, 0, 0]);
+        assert_eq!(pending.take(), Tallies::default());
+    }
 }

@@ -98,14 +98,17 @@ impl App {
 
     /// The report, with every figure; see [`Report::for_publication`] for what the public may see.
     pub async fn report(&self, query: &ReportQuery) -> Result<Report, AppError> {
-        let mut connection = self.shared.database.connection().await?;
-        let survey = survey(&mut connection, &query.survey).await?;
-        let ground = self.shared.registry.ground(&mut connection).await?;
+        self.shared.database.read(async |connection| self.report_on(connection, query).await).await
+    }
+
+    async fn report_on(&self, connection: &mut Connection, query: &ReportQuery) -> Result<Report, AppError> {
+        let survey = survey(connection, &query.survey).await?;
+        let ground = self.shared.catalogue.ground(connection).await?;
         let territory = self.territory(&ground.registry, query)?;
         let unit = ground.registry.unit(territory.unit);
         let unit = unit.ok_or_else(|| AppError::internal("a territory without its unit"))?;
         let covered = covered_period(unit, query);
-        let figures = read_figures(&mut connection, &survey, &territory, covered).await?;
+        let figures = read_figures(connection, &survey, &territory, covered).await?;
         let mut report = assemble(&survey, unit, query, &figures);
         report.period = covered;
         report.notes = notes(&ground.registry, unit, &territory, query, &report);
@@ -118,18 +121,23 @@ impl App {
         &self,
         query: &ReportQuery,
     ) -> Result<(Option<Unit>, Vec<RelatedUnit>), AppError> {
-        let mut connection = self.shared.database.connection().await?;
-        let survey = survey(&mut connection, &query.survey).await?;
-        let ground = self.shared.registry.ground(&mut connection).await?;
+        self.shared.database.read(async |connection| self.units_around(connection, query).await).await
+    }
+
+    async fn units_around(
+        &self,
+        connection: &mut Connection,
+        query: &ReportQuery,
+    ) -> Result<(Option<Unit>, Vec<RelatedUnit>), AppError> {
+        let survey = survey(connection, &query.survey).await?;
+        let ground = self.shared.catalogue.ground(connection).await?;
         let registry = &ground.registry;
         let territory = self.territory(registry, query)?;
         let parent = registry.unit(territory.unit).and_then(|unit| registry.unit(unit.parent?));
         let around: Vec<UnitId> = territory.members.iter().copied().collect();
         let scope = scope(&survey, &around, query.period);
         let mut sheets: HashMap<UnitId, u64> = HashMap::new();
-        for total in
-            sheet_totals(&mut connection, scope).await?.into_iter().filter(|total| !total.quarantined)
-        {
+        for total in sheet_totals(connection, scope).await?.into_iter().filter(|total| !total.quarantined) {
             *sheets.entry(total.unit).or_default() += total.sheets;
         }
         let related = |unit: &Unit| {
@@ -145,7 +153,7 @@ impl App {
 
     /// The first and the last month in which the unit, or one that became part of it, got a sheet.
     pub async fn months_with_sheets(&self, slug: &str, unit: &UnitCode) -> Result<Option<Period>, AppError> {
-        self.months_with_sheets_until(slug, unit, NaiveDate::MAX).await
+        self.months_with_sheets_until(slug, unit, None).await
     }
 
     async fn months_with_sheets_before(
@@ -154,41 +162,51 @@ impl App {
         unit: &UnitCode,
         month: Month,
     ) -> Result<Option<Period>, AppError> {
-        self.months_with_sheets_until(slug, unit, month.previous().last_day()).await
+        self.months_with_sheets_until(slug, unit, Some(month.previous())).await
     }
 
     async fn months_with_sheets_until(
         &self,
         slug: &str,
         unit: &UnitCode,
-        last: NaiveDate,
+        last: Option<Month>,
     ) -> Result<Option<Period>, AppError> {
-        let mut connection = self.shared.database.connection().await?;
-        let survey = survey(&mut connection, slug).await?;
-        let ground = self.shared.registry.ground(&mut connection).await?;
-        let unit = ground.registry.last_holder(unit, NaiveDate::MIN, self.shared.clock.today())?.id;
-        let members = ground.registry.territory_of(unit, Boundaries::Current).members;
-        let members: Vec<UnitId> = members.into_iter().collect();
-        Ok(months_with_sheets(&mut connection, survey.id, &members, last).await?)
+        self.shared
+            .database
+            .read(async |connection| {
+                let survey = survey(connection, slug).await?;
+                let ground = self.shared.catalogue.ground(connection).await?;
+                let today = self.shared.clock.today();
+                let unit = ground.registry.last_holder(unit, NaiveDate::MIN, today)?.id;
+                let members = ground.registry.territory_of(unit, Boundaries::Current).members;
+                let members: Vec<UnitId> = members.into_iter().collect();
+                Ok(months_with_sheets(connection, survey.id, &members, last).await?)
+            })
+            .await
     }
 
     /// The provinces of today that have results, with their sheets of all time, and whether all is made up.
     pub async fn provinces_with_results(&self, slug: &str) -> Result<(Vec<RelatedUnit>, bool), AppError> {
-        let mut connection = self.shared.database.connection().await?;
-        let survey = survey(&mut connection, slug).await?;
-        let ground = self.shared.registry.ground(&mut connection).await?;
+        self.shared.database.read(async |connection| self.provinces(connection, slug).await).await
+    }
+
+    async fn provinces(
+        &self,
+        connection: &mut Connection,
+        slug: &str,
+    ) -> Result<(Vec<RelatedUnit>, bool), AppError> {
+        let survey = survey(connection, slug).await?;
+        let ground = self.shared.catalogue.ground(connection).await?;
         let registry = &ground.registry;
         let today = self.shared.clock.today();
         let mut found = Vec::new();
         for province in registry.units().filter(|unit| unit.parent.is_none() && unit.is_valid_on(today)) {
             let members = registry.territory_of(province.id, Boundaries::Current).members;
             let members: Vec<UnitId> = members.into_iter().collect();
-            let Some(period) =
-                months_with_sheets(&mut connection, survey.id, &members, NaiveDate::MAX).await?
-            else {
+            let Some(period) = months_with_sheets(connection, survey.id, &members, None).await? else {
                 continue;
             };
-            let totals = sheet_totals(&mut connection, scope(&survey, &members, period)).await?;
+            let totals = sheet_totals(connection, scope(&survey, &members, period)).await?;
             let responses = totals.iter().filter(|total| !total.quarantined).map(|total| total.sheets).sum();
             let (code, name) = (province.code.clone(), province.name.clone());
             found.push(RelatedUnit { code, name, kind: province.kind, responses });
@@ -214,7 +232,7 @@ fn covered_period(unit: &Unit, query: &ReportQuery) -> Period {
 }
 
 fn scope<'a>(survey: &Survey, units: &'a [UnitId], period: Period) -> TallyScope<'a> {
-    TallyScope { survey: survey.id, units, first: period.first_day(), last: period.last_day() }
+    TallyScope { survey: survey.id, units, period }
 }
 
 async fn read_figures(

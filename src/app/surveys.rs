@@ -1,6 +1,5 @@
 //! Surveys: the built-in one, and looking one up.
 
-use diesel_async::AsyncConnection;
 use serde::Deserialize;
 
 use super::{App, AppError};
@@ -33,9 +32,9 @@ impl App {
     /// Publishes the built-in survey where its text is not the one in force.
     pub async fn publish_built_in_survey(&self) -> Result<(), AppError> {
         let built_in: Definition = serde_json::from_str(BUILT_IN).map_err(AppError::internal)?;
-        let mut connection = self.shared.database.connection().await?;
-        connection
-            .transaction(async |connection| {
+        self.shared
+            .database
+            .write(async |connection| {
                 let known = find_survey_by_slug(connection, &built_in.slug).await?;
                 let unchanged = known.is_some_and(|survey| {
                     survey.title == built_in.title && survey.revision.questions == built_in.questions

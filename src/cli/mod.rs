@@ -11,6 +11,7 @@ mod posters;
 mod serve;
 mod session;
 mod staff;
+mod tallies;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -21,7 +22,7 @@ use crate::config::{Environment, Overrides, ProcessEnvironment};
 
 /// Citizen satisfaction surveys for one-stop offices.
 ///
-/// Settings are read from the environment: `DATABASE_URL`, `HAILONG_DATA_DIR`, `HAILONG_BIND`, `HAILONG_BASE_URL`,
+/// Settings are read from the environment: `DATABASE_URL`, `HAILONG_POOLER`, `HAILONG_DATA_DIR`, `HAILONG_BIND`, `HAILONG_BASE_URL`,
 /// `HAILONG_SECRET_KEY`, `HAILONG_SMTP_URL`, `HAILONG_MAIL_FROM`, `HAILONG_TIME_ZONE`, `HAILONG_LOG`.
 #[derive(Debug, Parser)]
 #[command(name = "hailong", version, verbatim_doc_comment)]
@@ -56,6 +57,9 @@ enum Command {
     /// Adds people who sign in
     #[command(subcommand)]
     Staff(staff::Action),
+    /// Holds the tallies, which reports read, against the responses
+    #[command(subcommand)]
+    Tallies(tallies::Action),
 }
 
 /// Runs the program with the process's arguments and environment.
@@ -87,6 +91,7 @@ fn execute(command: Command, overrides: Overrides) -> anyhow::Result<()> {
             Command::Posters(arguments) => posters::run(overrides, arguments).await,
             Command::Digest(action) => digest::run(overrides, action).await,
             Command::Staff(action) => staff::run(overrides, action).await,
+            Command::Tallies(action) => tallies::run(overrides, action).await,
         }
     })
 }

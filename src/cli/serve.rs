@@ -6,7 +6,7 @@ use crate::app::{App, DatabaseHold, FormTokens, Migrate};
 use crate::config::{Overrides, ProcessEnvironment, SecretKey, Settings};
 use crate::mail::MailTransport;
 use crate::web::Server;
-use crate::worker::{guard_cluster, run_postman};
+use crate::worker::{guard_cluster, run_partitioner, run_postman};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -45,13 +45,15 @@ pub(super) async fn serve(
         tracing::warn!("HAILONG_SMTP_URL is not set: mails that wait become files in the data directory");
     }
     let transport = MailTransport::new(&settings.mail, settings.data_dir.join("mail"))?;
+    let partitioner = tokio::spawn(run_partitioner(app.clone()));
     let postman = tokio::spawn(run_postman(app, settings.mail.clone(), transport));
     let guardian = tokio::spawn(guard_cluster(hold.clone()));
     let outcome = server.run().await;
-    postman.abort();
-    guardian.abort();
-    // Both have let go of the cluster before it is left.
-    let _ = (postman.await, guardian.await);
+    for task in [&partitioner, &postman, &guardian] {
+        task.abort();
+    }
+    // All have let go of the cluster before it is left.
+    let _ = (partitioner.await, postman.await, guardian.await);
     drop(hold);
     Ok(outcome?)
 }

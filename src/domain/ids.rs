@@ -1,5 +1,6 @@
 //! A newtype for every id, so that a unit's number is never taken for a channel's.
 
+use chrono::{DateTime, Utc};
 use data_encoding::{Encoding, Specification};
 use uuid::Uuid;
 
@@ -42,6 +43,13 @@ fn receipt_digits() -> Option<Encoding> {
 }
 
 impl ResponseId {
+    /// When the form was shown; `None` where the id is no `UUIDv7`, as with some that were imported.
+    pub fn made_at(self) -> Option<DateTime<Utc>> {
+        let (seconds, nanoseconds) =
+            self.0.get_timestamp().filter(|_| self.0.get_version_num() == 7)?.to_unix();
+        DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanoseconds)
+    }
+
     /// The id as a receipt bears it: 26 digits and letters.
     pub fn receipt(self) -> String {
         receipt_digits().map(|digits| digits.encode(self.0.as_bytes())).unwrap_or_default()

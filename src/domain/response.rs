@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Answer, ChannelId, Mode, Question, ResponseId, Revision, RevisionId, SurveyId, UnitId};
+use super::{Answer, ChannelId, Mode, Question, ResponseId, Revision, RevisionId, UnitId};
 
 /// The longest comment, in characters.
 pub const COMMENT_LIMIT: usize = 1000;
@@ -103,14 +103,14 @@ pub struct Response {
     pub unit: UnitId,
     /// Where it came in; `None` for sheets imported without one.
     pub channel: Option<ChannelId>,
-    /// The survey.
-    pub survey: SurveyId,
     /// The text that was asked.
     pub revision: RevisionId,
     /// How it came in.
     pub mode: Mode,
     /// When it was accepted.
     pub submitted_at: DateTime<Utc>,
+    /// Whether its form was older than a day when it was sent.
+    pub late: bool,
     /// What it says.
     pub sheet: Sheet,
 }

@@ -2,10 +2,15 @@
 
 use std::time::Duration;
 
-use diesel_async::pooled_connection::AsyncDieselConnectionManager;
+use diesel::connection::CacheSize;
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
-use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl};
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
+use diesel_async::{
+    AnsiTransactionManager, AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl,
+    SimpleAsyncConnection, TransactionManager,
+};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use futures_util::FutureExt;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::StoreError;
@@ -21,11 +26,23 @@ const POOL_SIZE: usize = 16;
 /// Longer than any healthy wait, shorter than a citizen's patience.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What stands between us and PostgreSQL.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pooler {
+    /// Nothing: a connection is a session of ours, and statements are kept prepared in it.
+    #[default]
+    None,
+    /// A pooler that gives a session for a transaction only, such as pgbouncer in that mode: every statement runs in
+    /// an explicit transaction, and none is kept prepared beyond it.
+    Transaction,
+}
+
 /// A database that can be connected to.
 #[derive(Clone)]
 pub struct Database {
     pool: Pool<AsyncPgConnection>,
     url: SecretString,
+    pooler: Pooler,
 }
 
 impl std::fmt::Debug for Database {
@@ -37,13 +54,71 @@ impl std::fmt::Debug for Database {
 impl Database {
     /// Prepares a pool; connects only when a connection is asked for.
     pub fn new(url: SecretString) -> Result<Self, StoreError> {
-        let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new(url.expose_secret());
+        Self::behind(Pooler::None, url)
+    }
+
+    /// The same, reached through a pooler.
+    pub fn behind(pooler: Pooler, url: SecretString) -> Result<Self, StoreError> {
+        let mut config = ManagerConfig::default();
+        config.custom_setup = Box::new(move |url| establish(url.to_owned(), pooler).boxed());
+        // Its own kind of check prepares a statement outside of a transaction, which no pooler bears.
+        config.recycling_method = RecyclingMethod::CustomFunction(Box::new(|connection| {
+            SimpleAsyncConnection::batch_execute(connection, "SELECT 1").boxed()
+        }));
+        let manager =
+            AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url.expose_secret(), config);
         let pool = Pool::builder(manager).max_size(POOL_SIZE).build();
-        Ok(Self { pool: pool.map_err(|error| StoreError::Unreachable(error.to_string()))?, url })
+        Ok(Self { pool: pool.map_err(|error| StoreError::Unreachable(error.to_string()))?, url, pooler })
+    }
+
+    /// What stands between us and PostgreSQL.
+    pub fn pooler(&self) -> Pooler {
+        self.pooler
+    }
+
+    /// Reads within one snapshot, so that figures from several queries belong together.
+    pub async fn read<T, E>(&self, work: impl AsyncFnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StoreError>,
+    {
+        self.within("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work).await
+    }
+
+    /// Writes in one transaction.
+    pub async fn write<T, E>(&self, work: impl AsyncFnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StoreError>,
+    {
+        self.within("BEGIN", work).await
+    }
+
+    /// diesel's own `transaction` does the same, but takes no closure that somebody else has been given.
+    async fn within<T, E>(
+        &self,
+        begin: &str,
+        work: impl AsyncFnOnce(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<StoreError>,
+    {
+        let mut object = self.connection().await?;
+        let connection: &mut Connection = &mut object;
+        AnsiTransactionManager::begin_transaction_sql(connection, begin).await.map_err(StoreError::from)?;
+        let result = work(connection).await;
+        let ended = if result.is_ok() {
+            AnsiTransactionManager::commit_transaction(connection).await
+        } else {
+            AnsiTransactionManager::rollback_transaction(connection).await
+        };
+        match (result, ended) {
+            (Ok(_), Err(error)) => Err(StoreError::from(error).into()),
+            // What went wrong first says more than what became of the transaction.
+            (result, _) => result,
+        }
     }
 
     /// A connection; waits for one at most five seconds.
-    pub async fn connection(&self) -> Result<Object<Connection>, StoreError> {
+    async fn connection(&self) -> Result<Object<Connection>, StoreError> {
         match tokio::time::timeout(PATIENCE, self.pool.get()).await {
             Ok(Ok(connection)) => Ok(connection),
             Ok(Err(error)) => Err(StoreError::Unreachable(error.to_string())),
@@ -51,8 +126,12 @@ impl Database {
         }
     }
 
-    /// Brings the schema up to date.
+    /// Brings the schema up to date. Behind a pooler it cannot be: the lock belongs to a session.
     pub async fn migrate(&self) -> Result<(), StoreError> {
+        if self.pooler == Pooler::Transaction {
+            let cause = "give `hailong migrate` the address of PostgreSQL itself, without HAILONG_POOLER";
+            return Err(StoreError::Migration(cause.to_owned()));
+        }
         let mut connection = self.own_connection().await?;
         diesel::sql_query(format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))
             .execute(&mut connection)
@@ -69,24 +148,28 @@ impl Database {
 
     /// Whether the schema is as this program knows it.
     pub async fn is_current(&self) -> Result<bool, StoreError> {
-        let connection = self.own_connection().await?;
-        on_harness(connection, |harness| {
-            harness
-                .has_pending_migration(MIGRATIONS)
-                .map(|pending| !pending)
-                .map_err(|error| error.to_string())
-        })
-        .await
+        let mut connection = self.own_connection().await?;
+        connection
+            .transaction(async |connection| super::migrations::are_all_applied(connection, MIGRATIONS).await)
+            .await
     }
 
     /// A connection outside the pool, for what changes the session or takes long.
-    async fn own_connection(&self) -> Result<Connection, StoreError> {
-        let establish = AsyncPgConnection::establish(self.url.expose_secret());
+    pub async fn own_connection(&self) -> Result<Connection, StoreError> {
+        let establish = establish(self.url.expose_secret().to_owned(), self.pooler);
         match tokio::time::timeout(PATIENCE, establish).await {
             Ok(connection) => connection.map_err(|error| StoreError::Unreachable(error.to_string())),
             Err(_) => Err(StoreError::Unreachable("no connection within 5 s".to_owned())),
         }
     }
+}
+
+async fn establish(url: String, pooler: Pooler) -> diesel::ConnectionResult<Connection> {
+    let mut connection = Connection::establish(&url).await?;
+    if pooler == Pooler::Transaction {
+        connection.set_prepared_statement_cache_size(CacheSize::Disabled);
+    }
+    Ok(connection)
 }
 
 /// Diesel's migrations are synchronous, so they run on a thread that may block.

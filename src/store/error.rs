@@ -33,6 +33,18 @@ impl StoreError {
         }
     }
 
+    /// Whether a value broke a rule of the schema, so that trying again cannot help.
+    pub fn is_violation(&self) -> bool {
+        use DatabaseErrorKind::{
+            CheckViolation, ExclusionViolation, ForeignKeyViolation, NotNullViolation, UniqueViolation,
+        };
+        let Self::Statement(DieselError::DatabaseError(kind, _)) = self else { return false };
+        matches!(
+            kind,
+            CheckViolation | ExclusionViolation | ForeignKeyViolation | NotNullViolation | UniqueViolation
+        )
+    }
+
     pub(super) fn unreadable(what: &'static str) -> impl FnOnce(String) -> Self {
         move |why| Self::Unreadable { what, why }
     }

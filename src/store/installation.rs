@@ -12,8 +12,8 @@ use super::{Connection, StoreError};
 pub struct Installation {
     /// Whether the data are made up to show the product.
     pub illustrative: bool,
-    /// Grows whenever units or successions change.
-    pub units_version: i64,
+    /// Grows whenever units, successions, surveys or channels change.
+    pub catalogue_version: i64,
 }
 
 /// Reads it.

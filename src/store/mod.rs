@@ -1,6 +1,7 @@
 //! PostgreSQL through diesel: one file an aggregate. Functions take a connection, so that the caller owns
 //! the transaction. `schema.rs` is generated from the migrations.
 
+mod batches;
 mod channels;
 mod cluster;
 mod contacts;
@@ -9,8 +10,11 @@ mod digests;
 mod dossiers;
 mod error;
 mod installation;
+mod migrations;
 mod modes;
 mod outbox;
+mod partitions;
+mod recount;
 mod responses;
 mod rollout;
 mod schema;
@@ -20,22 +24,25 @@ mod surveys;
 mod tallies;
 mod units;
 
+pub use batches::record_new;
 pub use channels::{NewChannel, channels_of_units, find_channel, has_channel, insert_channel};
 pub use cluster::{ClusterError, DATABASE, PrivateCluster};
 pub use contacts::{NewContact, upsert_contact};
-pub use database::{Connection, Database};
+pub use database::{Connection, Database, Pooler};
 pub use digests::{Digest, NewDigest, all_digests, insert_digest};
 pub use dossiers::{NewDossiers, UnitDossiers, dossiers_of, upsert_dossiers};
 pub use error::StoreError;
 pub use installation::{Installation, mark_illustrative, read_installation};
 pub use outbox::{DueMail, NewMail, enqueue, make_due, mark_delivered, mark_failed_attempt, take_due};
-pub use responses::{StoredSheet, find_sheet, insert_responses};
+pub use partitions::{make_partition, months_without_partition};
+pub use recount::{EqualSheets, Span, all_tallies, count_responses, lock_tallies, replace_tally};
+pub use responses::{StoredSheet, find_sheet, find_sheets, insert_responses};
 pub use rollout::{NewRollout, upsert_rollout};
 pub use sessions::{NewSession, delete_expired_sessions, delete_session, delete_sessions_of, insert_session};
 pub use staff::{NewStaff, StaffRow, find_staff_by_email, find_staff_by_session, upsert_staff};
 pub use surveys::{find_survey, find_survey_by_slug, publish_revision};
 pub use tallies::{
-    QuestionTally, QuestionTotal, SheetTally, SheetTotal, TallyScope, add_to_tallies, months_with_sheets,
+    PLACES, QuestionTotal, SheetTotal, Tallies, Tally, TallyScope, add_to_tallies, months_with_sheets,
     question_totals, sheet_totals,
 };
 pub use units::{NewSuccession, NewUnit, load_registry, upsert_succession, upsert_unit};

@@ -1,36 +1,6 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
-    /// How often each level was answered, kept in the same transaction as the responses. Reports read this.
-    answer_tallies (unit_id, survey_id, day, question_id, mode, quarantined) {
-        /// The unit of the day, in units.
-        unit_id -> Int4,
-        /// The survey, in surveys.
-        survey_id -> Int4,
-        /// The reporting day.
-        day -> Date,
-        /// The question, in questions.
-        question_id -> Int4,
-        /// As in responses.
-        mode -> Int2,
-        /// As in responses.
-        quarantined -> Bool,
-        /// Sheets without an answer to the question.
-        no_opinion -> Int8,
-        /// Very dissatisfied.
-        level_1 -> Int8,
-        /// Dissatisfied.
-        level_2 -> Int8,
-        /// Neutral.
-        level_3 -> Int8,
-        /// Satisfied.
-        level_4 -> Int8,
-        /// Very satisfied.
-        level_5 -> Int8,
-    }
-}
-
-diesel::table! {
     /// Where answers come in: one row a QR code on a wall.
     channels (id) {
         /// Identifies the channel; signed into form tokens.
@@ -73,6 +43,26 @@ diesel::table! {
         name -> Text,
         /// The number as it is posted.
         telephone -> Text,
+    }
+}
+
+diesel::table! {
+    /// How many sheets came in and what they say, kept in the same transaction as the responses.
+    day_tallies (unit_id, day, revision_id, mode, quarantined) {
+        /// The unit of the day, in units.
+        unit_id -> Int4,
+        /// The reporting day.
+        day -> Date,
+        /// The text that was asked, in revisions.
+        revision_id -> Int4,
+        /// As in responses.
+        mode -> Int2,
+        /// As in responses.
+        quarantined -> Bool,
+        /// Sheets.
+        sheets -> Int4,
+        /// Six numbers for each question of the revision in order: no opinion, then the levels from 1 to 5.
+        counts -> Array<Int4>,
     }
 }
 
@@ -121,8 +111,28 @@ diesel::table! {
         id -> Bool,
         /// Whether the data are made up to show the product; everything shown is then marked so.
         illustrative -> Bool,
-        /// Grows with each transaction that changes units or successions: processes keep them in memory and read them again when it has grown.
-        units_version -> Int8,
+        /// Grows with each transaction that changes units, successions, surveys or channels: processes keep them in memory and read them again when it has grown.
+        catalogue_version -> Int8,
+    }
+}
+
+diesel::table! {
+    /// The daily counts summed up by month, kept in the same transaction. Reports read this.
+    month_tallies (unit_id, month, revision_id, mode, quarantined) {
+        /// As in the daily counts.
+        unit_id -> Int4,
+        /// The first day of the reporting month.
+        month -> Date,
+        /// As in the daily counts.
+        revision_id -> Int4,
+        /// As in responses.
+        mode -> Int2,
+        /// As in responses.
+        quarantined -> Bool,
+        /// Sheets.
+        sheets -> Int4,
+        /// As in the daily counts.
+        counts -> Array<Int4>,
     }
 }
 
@@ -175,7 +185,7 @@ diesel::table! {
     responses (id) {
         /// When it was accepted, or when a paper sheet was filled in.
         submitted_at -> Timestamptz,
-        /// The form token's UUIDv7, or the imported id: the idempotency key.
+        /// The form token's UUIDv7, or the imported id: the idempotency key, and the month's partition.
         id -> Uuid,
         /// The unit of the day, in units.
         unit_id -> Int4,
@@ -187,6 +197,8 @@ diesel::table! {
         mode -> Int2,
         /// Whether it is suspected and kept out of the figures.
         quarantined -> Bool,
+        /// Whether its form was sent more than 24 hours after it was shown.
+        late -> Bool,
         /// One byte for each question of the revision in order: 0 no opinion, 1 to 5 the scale.
         answers -> Bytea,
     }
@@ -249,24 +261,6 @@ diesel::table! {
         created_at -> Timestamptz,
         /// When they are signed out at the latest.
         expires_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    /// How many sheets came in, kept in the same transaction as the responses.
-    sheet_tallies (unit_id, survey_id, day, mode, quarantined) {
-        /// The unit of the day, in units.
-        unit_id -> Int4,
-        /// The survey, in surveys.
-        survey_id -> Int4,
-        /// The reporting day.
-        day -> Date,
-        /// As in responses.
-        mode -> Int2,
-        /// As in responses.
-        quarantined -> Bool,
-        /// Sheets.
-        sheets -> Int8,
     }
 }
 
@@ -349,13 +343,14 @@ diesel::joinable!(sessions -> staff (staff_id));
 diesel::joinable!(staff -> units (unit_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
-    answer_tallies,
     channels,
     comments,
     contacts,
+    day_tallies,
     digests,
     dossiers,
     installation,
+    month_tallies,
     outbox,
     questions,
     responses,
@@ -363,7 +358,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     revisions,
     rollout,
     sessions,
-    sheet_tallies,
     staff,
     successions,
     surveys,

@@ -1,82 +1,92 @@
-//! Counts of sheets and answers by unit, day and mode. Reports read these and never the responses.
+//! Counts of sheets and answers by unit, day or month, revision and mode. Reports read the months and never the
+//! responses.
+
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Date, Int4, SmallInt, Text};
+use diesel::sql_types::{Array, Date, Int4, SmallInt, Text};
 use diesel_async::RunQueryDsl;
 
 use super::modes::{mode_of, number_of};
-use super::schema::sheet_tallies as sheets_table;
+use super::schema::{month_tallies, questions, revision_questions, revisions};
 use super::{Connection, StoreError};
-use crate::domain::{Mode, Month, Period, SurveyId, UnitId};
+use crate::domain::{Mode, Month, Period, RevisionId, SurveyId, UnitId};
 
-/// Sheets to be added to the tally of one unit, day and mode.
+/// Numbers for each question: no opinion, then the levels from 1 to 5.
+pub const PLACES: usize = 6;
+
+/// The count of one unit, day or month, revision and mode.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SheetTally {
+pub struct Tally {
     /// The unit of the day.
     pub unit: UnitId,
-    /// The survey.
-    pub survey: SurveyId,
-    /// The reporting day.
-    pub day: NaiveDate,
+    /// The reporting day, or the first day of the reporting month.
+    pub date: NaiveDate,
+    /// The text that was asked.
+    pub revision: RevisionId,
     /// How they came in.
     pub mode: Mode,
-    /// Whether they are kept out of the figures.
-    pub quarantined: bool,
-    /// How many.
-    pub sheets: i64,
+    /// How many sheets.
+    pub sheets: i32,
+    /// [`PLACES`] numbers for each question of the revision in order.
+    pub counts: Vec<i32>,
 }
 
-/// Answers to one question to be added to the tally of one unit, day and mode.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QuestionTally {
-    /// The unit of the day.
-    pub unit: UnitId,
-    /// The survey.
-    pub survey: SurveyId,
-    /// The reporting day.
-    pub day: NaiveDate,
-    /// The question's key.
-    pub key: String,
-    /// How they came in.
-    pub mode: Mode,
-    /// Whether they are kept out of the figures.
-    pub quarantined: bool,
-    /// No opinion first, then the levels from 1 to 5.
-    pub counts: [i64; 6],
+/// The same sheets counted by day and by month, each sorted by unit, date, revision and mode.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tallies {
+    /// By day.
+    pub days: Vec<Tally>,
+    /// By month.
+    pub months: Vec<Tally>,
+}
+
+/// Tallies as the columns of a multi-row statement.
+pub(super) struct TallyColumns {
+    pub(super) units: Vec<i32>,
+    pub(super) dates: Vec<NaiveDate>,
+    pub(super) revisions: Vec<i32>,
+    pub(super) modes: Vec<i16>,
+    pub(super) sheets: Vec<i32>,
+    /// Each as PostgreSQL writes an array: arrays of arrays would be flattened.
+    pub(super) counts: Vec<String>,
+}
+
+impl TallyColumns {
+    pub(super) fn of(tallies: &[Tally]) -> Self {
+        Self {
+            units: tallies.iter().map(|tally| tally.unit.0).collect(),
+            dates: tallies.iter().map(|tally| tally.date).collect(),
+            revisions: tallies.iter().map(|tally| tally.revision.0).collect(),
+            modes: tallies.iter().map(|tally| number_of(tally.mode)).collect(),
+            sheets: tallies.iter().map(|tally| tally.sheets).collect(),
+            counts: tallies.iter().map(|tally| array_literal(&tally.counts)).collect(),
+        }
+    }
+}
+
+fn array_literal(counts: &[i32]) -> String {
+    let numbers: Vec<String> = counts.iter().map(i32::to_string).collect();
+    format!("{{{}}}", numbers.join(","))
 }
 
 /// Adds to the tallies, in the caller's transaction.
-pub async fn add_to_tallies(
-    connection: &mut Connection,
-    sheets: &[SheetTally],
-    answers: &[QuestionTally],
-) -> Result<(), StoreError> {
-    diesel::sql_query(include_str!("add_sheet_tallies.sql"))
-        .bind::<Array<Int4>, _>(sheets.iter().map(|tally| tally.unit.0).collect::<Vec<_>>())
-        .bind::<Array<Int4>, _>(sheets.iter().map(|tally| tally.survey.0).collect::<Vec<_>>())
-        .bind::<Array<Date>, _>(sheets.iter().map(|tally| tally.day).collect::<Vec<_>>())
-        .bind::<Array<SmallInt>, _>(sheets.iter().map(|tally| number_of(tally.mode)).collect::<Vec<_>>())
-        .bind::<Array<Bool>, _>(sheets.iter().map(|tally| tally.quarantined).collect::<Vec<_>>())
-        .bind::<Array<BigInt>, _>(sheets.iter().map(|tally| tally.sheets).collect::<Vec<_>>())
-        .execute(connection)
-        .await?;
-    let counts = |place: usize| -> Vec<i64> {
-        answers.iter().map(|tally| tally.counts.get(place).copied().unwrap_or(0)).collect()
-    };
-    diesel::sql_query(include_str!("add_answer_tallies.sql"))
-        .bind::<Array<Int4>, _>(answers.iter().map(|tally| tally.unit.0).collect::<Vec<_>>())
-        .bind::<Array<Int4>, _>(answers.iter().map(|tally| tally.survey.0).collect::<Vec<_>>())
-        .bind::<Array<Date>, _>(answers.iter().map(|tally| tally.day).collect::<Vec<_>>())
-        .bind::<Array<Text>, _>(answers.iter().map(|tally| tally.key.as_str()).collect::<Vec<_>>())
-        .bind::<Array<SmallInt>, _>(answers.iter().map(|tally| number_of(tally.mode)).collect::<Vec<_>>())
-        .bind::<Array<Bool>, _>(answers.iter().map(|tally| tally.quarantined).collect::<Vec<_>>())
-        .bind::<Array<BigInt>, _>(counts(0))
-        .bind::<Array<BigInt>, _>(counts(1))
-        .bind::<Array<BigInt>, _>(counts(2))
-        .bind::<Array<BigInt>, _>(counts(3))
-        .bind::<Array<BigInt>, _>(counts(4))
-        .bind::<Array<BigInt>, _>(counts(5))
+pub async fn add_to_tallies(connection: &mut Connection, tallies: &Tallies) -> Result<(), StoreError> {
+    let (days, months) = (TallyColumns::of(&tallies.days), TallyColumns::of(&tallies.months));
+    diesel::sql_query(include_str!("add_to_tallies.sql"))
+        .bind::<Array<Int4>, _>(days.units)
+        .bind::<Array<Date>, _>(days.dates)
+        .bind::<Array<Int4>, _>(days.revisions)
+        .bind::<Array<SmallInt>, _>(days.modes)
+        .bind::<Array<Int4>, _>(days.sheets)
+        .bind::<Array<Text>, _>(days.counts)
+        .bind::<Array<Int4>, _>(months.units)
+        .bind::<Array<Date>, _>(months.dates)
+        .bind::<Array<Int4>, _>(months.revisions)
+        .bind::<Array<SmallInt>, _>(months.modes)
+        .bind::<Array<Int4>, _>(months.sheets)
+        .bind::<Array<Text>, _>(months.counts)
         .execute(connection)
         .await?;
     Ok(())
@@ -89,10 +99,8 @@ pub struct TallyScope<'a> {
     pub survey: SurveyId,
     /// The units.
     pub units: &'a [UnitId],
-    /// The first day.
-    pub first: NaiveDate,
-    /// The last day.
-    pub last: NaiveDate,
+    /// The months.
+    pub period: Period,
 }
 
 impl TallyScope<'_> {
@@ -114,33 +122,6 @@ pub struct SheetTotal {
     pub sheets: u64,
 }
 
-/// Sums up sheets by unit, mode and standing.
-pub async fn sheet_totals(
-    connection: &mut Connection,
-    scope: TallyScope<'_>,
-) -> Result<Vec<SheetTotal>, StoreError> {
-    let rows: Vec<(i32, i16, bool, Option<i64>)> = sheets_table::table
-        .filter(sheets_table::unit_id.eq_any(scope.unit_numbers()))
-        .filter(sheets_table::survey_id.eq(scope.survey.0))
-        .filter(sheets_table::day.between(scope.first, scope.last))
-        .group_by((sheets_table::unit_id, sheets_table::mode, sheets_table::quarantined))
-        .select((
-            sheets_table::unit_id,
-            sheets_table::mode,
-            sheets_table::quarantined,
-            // A sum of bigint is numeric, which no count of people needs.
-            diesel::dsl::sql::<diesel::sql_types::Nullable<BigInt>>("sum(sheets)::bigint"),
-        ))
-        .load(connection)
-        .await?;
-    rows.into_iter()
-        .map(|(unit, mode, quarantined, sheets)| {
-            let sheets = count(sheets.unwrap_or(0))?;
-            Ok(SheetTotal { unit: UnitId(unit), mode: mode_of(mode)?, quarantined, sheets })
-        })
-        .collect()
-}
-
 /// Answers to one question in one unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuestionTotal {
@@ -154,47 +135,99 @@ pub struct QuestionTotal {
     pub levels: [u64; 5],
 }
 
-#[derive(QueryableByName)]
-struct QuestionTotalRow {
-    #[diesel(sql_type = Int4)]
-    unit_id: i32,
-    #[diesel(sql_type = Text)]
-    key: String,
-    #[diesel(sql_type = BigInt)]
-    no_opinion: i64,
-    #[diesel(sql_type = Array<BigInt>)]
-    levels: Vec<i64>,
-}
-
-/// Sums up the answers that count, by unit and question.
-pub async fn question_totals(
+/// Sums up sheets by unit, mode and standing.
+pub async fn sheet_totals(
     connection: &mut Connection,
     scope: TallyScope<'_>,
-) -> Result<Vec<QuestionTotal>, StoreError> {
-    let rows: Vec<QuestionTotalRow> = diesel::sql_query(include_str!("question_totals.sql"))
-        .bind::<Array<Int4>, _>(scope.unit_numbers())
-        .bind::<Int4, _>(scope.survey.0)
-        .bind::<Date, _>(scope.first)
-        .bind::<Date, _>(scope.last)
+) -> Result<Vec<SheetTotal>, StoreError> {
+    let rows: Vec<(i32, i16, bool, Option<i64>)> = month_tallies::table
+        .filter(month_tallies::unit_id.eq_any(scope.unit_numbers()))
+        .filter(month_tallies::month.between(scope.period.from().first_day(), scope.period.to().first_day()))
+        .filter(month_tallies::revision_id.eq_any(revisions_of(scope.survey)))
+        .group_by((month_tallies::unit_id, month_tallies::mode, month_tallies::quarantined))
+        .select((
+            month_tallies::unit_id,
+            month_tallies::mode,
+            month_tallies::quarantined,
+            diesel::dsl::sum(month_tallies::sheets),
+        ))
         .load(connection)
         .await?;
     rows.into_iter()
-        .map(|row| {
-            let mut levels = [0; 5];
-            for (level, sum) in levels.iter_mut().zip(row.levels) {
-                *level = count(sum)?;
-            }
-            Ok(QuestionTotal {
-                unit: UnitId(row.unit_id),
-                key: row.key,
-                no_opinion: count(row.no_opinion)?,
-                levels,
-            })
+        .map(|(unit, mode, quarantined, sheets)| {
+            let sheets = whole(sheets.unwrap_or(0))?;
+            Ok(SheetTotal { unit: UnitId(unit), mode: mode_of(mode)?, quarantined, sheets })
         })
         .collect()
 }
 
-fn count(sum: i64) -> Result<u64, StoreError> {
+#[diesel::dsl::auto_type(no_type_alias)]
+fn revisions_of(survey: SurveyId) -> _ {
+    let number: i32 = survey.0;
+    revisions::table.filter(revisions::survey_id.eq(number)).select(revisions::id)
+}
+
+/// Sums up the answers that count, by unit and question.
+///
+/// The sums are made here: PostgreSQL adds arrays a hundred times slower than it hands them over.
+pub async fn question_totals(
+    connection: &mut Connection,
+    scope: TallyScope<'_>,
+) -> Result<Vec<QuestionTotal>, StoreError> {
+    let keys = keys_by_revision(connection, scope.survey).await?;
+    let rows: Vec<(i32, i32, Vec<i32>)> = month_tallies::table
+        .filter(month_tallies::unit_id.eq_any(scope.unit_numbers()))
+        .filter(month_tallies::month.between(scope.period.from().first_day(), scope.period.to().first_day()))
+        .filter(month_tallies::revision_id.eq_any(revisions_of(scope.survey)))
+        .filter(month_tallies::quarantined.eq(false))
+        .select((month_tallies::unit_id, month_tallies::revision_id, month_tallies::counts))
+        .load(connection)
+        .await?;
+    let mut sums: HashMap<(i32, &str), [i64; PLACES]> = HashMap::new();
+    for (unit, revision, counts) in &rows {
+        let keys = keys.get(revision).map(Vec::as_slice).unwrap_or_default();
+        for (key, counts) in keys.iter().zip(counts.chunks(PLACES)) {
+            let sum = sums.entry((*unit, key)).or_default();
+            sum.iter_mut().zip(counts).for_each(|(sum, &count)| *sum += i64::from(count));
+        }
+    }
+    sums.into_iter().map(|((unit, key), sum)| question_total(unit, key, sum)).collect()
+}
+
+fn question_total(unit: i32, key: &str, sum: [i64; PLACES]) -> Result<QuestionTotal, StoreError> {
+    let [no_opinion, levels @ ..] = sum;
+    let mut total = QuestionTotal {
+        unit: UnitId(unit),
+        key: key.to_owned(),
+        no_opinion: whole(no_opinion)?,
+        levels: [0; 5],
+    };
+    for (level, sum) in total.levels.iter_mut().zip(levels) {
+        *level = whole(sum)?;
+    }
+    Ok(total)
+}
+
+/// The questions' keys of each revision of a survey, in the order in which tallies count them.
+async fn keys_by_revision(
+    connection: &mut Connection,
+    survey: SurveyId,
+) -> Result<HashMap<i32, Vec<String>>, StoreError> {
+    let rows: Vec<(i32, String)> = revision_questions::table
+        .inner_join(questions::table)
+        .filter(questions::survey_id.eq(survey.0))
+        .order((revision_questions::revision_id, revision_questions::position))
+        .select((revision_questions::revision_id, questions::key))
+        .load(connection)
+        .await?;
+    let mut keys: HashMap<i32, Vec<String>> = HashMap::new();
+    for (revision, key) in rows {
+        keys.entry(revision).or_default().push(key);
+    }
+    Ok(keys)
+}
+
+fn whole(sum: i64) -> Result<u64, StoreError> {
     u64::try_from(sum).map_err(|_| StoreError::unreadable("tally")(format!("{sum} is negative")))
 }
 
@@ -203,17 +236,19 @@ pub async fn months_with_sheets(
     connection: &mut Connection,
     survey: SurveyId,
     units: &[UnitId],
-    last: NaiveDate,
+    last: Option<Month>,
 ) -> Result<Option<Period>, StoreError> {
     let numbers: Vec<i32> = units.iter().map(|unit| unit.0).collect();
-    let days: (Option<NaiveDate>, Option<NaiveDate>) = sheets_table::table
-        .filter(sheets_table::unit_id.eq_any(numbers))
-        .filter(sheets_table::survey_id.eq(survey.0))
-        // PostgreSQL's days end long before chrono's.
-        .filter(sheets_table::day.le(last.min(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(last))))
-        .select((diesel::dsl::min(sheets_table::day), diesel::dsl::max(sheets_table::day)))
-        .first(connection)
-        .await?;
+    let mut query = month_tallies::table
+        .filter(month_tallies::unit_id.eq_any(numbers))
+        .filter(month_tallies::revision_id.eq_any(revisions_of(survey)))
+        .filter(month_tallies::sheets.gt(0))
+        .select((diesel::dsl::min(month_tallies::month), diesel::dsl::max(month_tallies::month)))
+        .into_boxed();
+    if let Some(last) = last {
+        query = query.filter(month_tallies::month.le(last.first_day()));
+    }
+    let days: (Option<NaiveDate>, Option<NaiveDate>) = query.first(connection).await?;
     let (Some(first), Some(last)) = days else { return Ok(None) };
     Ok(Period::new(Month::of(first), Month::of(last)).ok())
 }

@@ -11,12 +11,16 @@ pub mod public;
 mod reader;
 mod request_span;
 mod server;
+mod splice;
 pub mod staff;
 pub mod view;
 
 pub use server::Server;
 
+use std::sync::Arc;
+
 use crate::app::{App, FormTokens};
+use citizen::survey::ReadyPages;
 
 /// What every handler shares.
 #[derive(Clone, Debug)]
@@ -25,6 +29,8 @@ pub struct State {
     pub app: App,
     /// Makes and reads the tokens of forms.
     pub tokens: FormTokens,
+    /// Survey pages that only want a token.
+    pub pages: Arc<ReadyPages>,
     /// Whether readers reach us by TLS.
     pub secure: bool,
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use actix_web::dev::Server as ActixServer;
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
@@ -23,6 +24,7 @@ const SECONDS_TO_DRAIN: u64 = 8;
 
 /// A bound server.
 pub struct Server {
+    app: App,
     addresses: Vec<SocketAddr>,
     running: ActixServer,
 }
@@ -31,7 +33,8 @@ impl Server {
     /// Binds the address. Requests are answered once [`Self::run`] is awaited.
     pub fn bind(settings: &ServerSettings, app: App, tokens: FormTokens) -> io::Result<Self> {
         let secure = settings.is_secure();
-        let state = web::Data::new(State { app, tokens, secure });
+        app.start_accepting();
+        let state = web::Data::new(State { app: app.clone(), tokens, pages: Arc::default(), secure });
         let server = HttpServer::new(move || {
             ActixApp::new()
                 .app_data(state.clone())
@@ -50,7 +53,7 @@ impl Server {
         let server = server.shutdown_timeout(SECONDS_TO_DRAIN).bind(settings.bind).map_err(|error| {
             io::Error::new(error.kind(), format!("{} cannot be listened on: {error}", settings.bind))
         })?;
-        Ok(Self { addresses: server.addrs(), running: server.run() })
+        Ok(Self { app, addresses: server.addrs(), running: server.run() })
     }
 
     /// Where it listens.
@@ -60,7 +63,9 @@ impl Server {
 
     /// Serves until the process is asked to stop; what is being answered then is answered.
     pub async fn run(self) -> io::Result<()> {
-        self.running.await
+        let ended = self.running.await;
+        self.app.stop_accepting().await;
+        ended
     }
 }
 

@@ -147,7 +147,7 @@ async fn faulty_sheets_are_named_and_leave_no_trace() {
         assert!(error.starts_with("line 3") && error.contains(expected), "{error}");
     }
     assert_eq!(app.database.count("SELECT count(*) FROM responses").await, 0);
-    assert_eq!(app.database.count("SELECT count(*) FROM sheet_tallies").await, 0);
+    assert_eq!(app.database.count("SELECT count(*) FROM day_tallies").await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -161,7 +161,7 @@ async fn sheets_imported_twice_or_standing_twice_in_a_file_count_once() {
     assert_eq!((summary.rows, summary.repeated), (100, 100));
     assert_eq!(app.json("/results/33.json?from=2024-11").await["responses"], 100);
     assert_eq!(app.database.count("SELECT count(*) FROM responses").await, 100);
-    assert_eq!(app.database.count("SELECT sum(level_5 + level_2) FROM answer_tallies JOIN questions ON id = question_id WHERE key = 'settlement'").await, 100);
+    assert_eq!(app.database.count("SELECT sum(counts[6] + counts[3]) FROM day_tallies").await, 100);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,14 +9,13 @@ mod offices;
 mod sheets;
 mod workload;
 
-use diesel_async::AsyncConnection;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::record::{PendingTallies, record};
 use super::surveys::{BUILT_IN_SURVEY, survey};
 use super::{App, AppError, ImportError, ImportKind};
-use crate::domain::{ChannelCode, Mode, Response, Survey};
+use crate::domain::{ChannelCode, Mode, Response};
 use crate::store::{
     Connection, channels_of_units, load_registry, mark_illustrative, read_installation, upsert_dossiers,
     upsert_rollout,
@@ -37,32 +36,41 @@ impl App {
     ///
     /// A database that holds anything else is refused.
     pub async fn prepare_illustrative_data(&self) -> Result<(), AppError> {
-        let mut connection = self.database().connection().await?;
-        if !read_installation(&mut connection).await?.illustrative {
-            if load_registry(&mut connection).await?.units().next().is_some() {
-                let cause =
-                    "this database holds other data already: the demo wants one of its own (--data-dir)";
-                return Err(AppError::Refused(cause.to_owned()));
-            }
-            mark_illustrative(&mut connection).await?;
-        }
         let province = PROVINCE.parse().map_err(AppError::internal)?;
-        let known = load_registry(&mut connection).await?.holder(&province, self.clock().today()).is_ok();
+        let known = self
+            .database()
+            .write(async |connection| {
+                let registry = load_registry(connection).await?;
+                if !read_installation(connection).await?.illustrative {
+                    if registry.units().next().is_some() {
+                        let cause =
+                            "this database holds other data already: the demo wants one of its own (--data-dir)";
+                        return Err(AppError::Refused(cause.to_owned()));
+                    }
+                    mark_illustrative(connection).await?;
+                }
+                Ok(registry.holder(&province, self.clock().today()).is_ok())
+            })
+            .await?;
         if known && self.months_with_sheets(BUILT_IN_SURVEY, &province).await?.is_some() {
             return Ok(());
         }
         self.import_asset(ImportKind::Units, UNITS).await?;
         self.import_asset(ImportKind::Lineage, LINEAGE).await?;
-        connection.transaction(async |connection| self.generate(connection).await).await
+        self.database().write(async |connection| self.generate(connection).await).await
     }
 
     /// A channel of the illustrative set whose unit is still there today, to be shown first.
     pub async fn illustrative_channel(&self) -> Result<Option<ChannelCode>, AppError> {
-        let mut connection = self.database().connection().await?;
-        let registry = load_registry(&mut connection).await?;
-        let first =
-            registry.holder(&offices::SHOWN.parse().map_err(AppError::internal)?, offices::shown_on())?;
-        let channels = channels_of_units(&mut connection, &[first.id]).await?;
+        let shown = offices::SHOWN.parse().map_err(AppError::internal)?;
+        let channels = self
+            .database()
+            .read(async |connection| {
+                let registry = load_registry(connection).await?;
+                let first = registry.holder(&shown, offices::shown_on())?;
+                Ok::<_, AppError>(channels_of_units(connection, &[first.id]).await?)
+            })
+            .await?;
         Ok(channels.iter().find(|channel| channel.mode == Mode::Open).map(|channel| channel.code))
     }
 
@@ -86,13 +94,12 @@ impl App {
         }
         let offices = offices::open(connection, &registry, &survey, &adoptions, &mut random).await?;
         let sheets = sheets::generate(&registry, &survey, &workload, &offices, &mut random);
-        self.record_all(connection, &survey, sheets).await
+        self.record_all(connection, sheets).await
     }
 
     async fn record_all(
         &self,
         connection: &mut Connection,
-        survey: &Survey,
         mut sheets: Vec<Response>,
     ) -> Result<(), AppError> {
         let mut tallies = PendingTallies::default();
@@ -100,6 +107,6 @@ impl App {
             let mut batch = sheets.split_off(sheets.len().saturating_sub(BATCH));
             record(connection, &mut batch, self.clock(), &mut tallies).await?;
         }
-        tallies.write(connection, survey).await
+        tallies.write(connection).await
     }
 }

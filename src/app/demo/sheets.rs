@@ -39,10 +39,10 @@ pub(super) fn generate(
                 id: sheet_id(visit.at, random),
                 unit: visit.unit,
                 channel: Some(visit.office.channel.id),
-                survey: survey.id,
                 revision: survey.revision.id,
                 mode: visit.office.channel.mode,
                 submitted_at: visit.at,
+                late: false,
                 sheet: Sheet { answers, comment },
             });
         }

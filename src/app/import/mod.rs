@@ -15,7 +15,6 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use diesel_async::AsyncConnection;
 
 pub use table::ImportError;
 
@@ -104,9 +103,8 @@ impl App {
     ) -> Result<ImportSummary, ImportError> {
         let mut table = Table::open(file)?;
         let clock = self.clock();
-        let mut connection = self.database().connection().await.map_err(AppError::from)?;
-        connection
-            .transaction(async |connection| {
+        self.database()
+            .write(async |connection| {
                 let context = Context { connection, clock };
                 match kind {
                     ImportKind::Units => units::import(context, &mut table).await,

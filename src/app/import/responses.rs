@@ -49,11 +49,11 @@ pub(super) async fn import(
         if batch.len() == BATCH || ended {
             let sent = batch.len();
             let new = record(context.connection, &mut batch, context.clock, &mut tallies).await?;
-            summary.repeated += (sent - new) as u64;
+            summary.repeated += (sent - new.len()) as u64;
             batch.clear();
         }
         if tallies.are_many() || ended {
-            tallies.write(context.connection, &reader.survey).await?;
+            tallies.write(context.connection).await?;
         }
         if ended {
             return Ok(summary);
@@ -102,10 +102,10 @@ impl Reader {
             id: read_id(row)?,
             unit,
             channel: channel.map(|channel| channel.id),
-            survey: self.survey.id,
             revision: self.survey.revision.id,
             mode: mode.ok_or_else(|| row.fault("mode", "it must not be empty where no channel is named"))?,
             submitted_at,
+            late: false,
             sheet: sheet.map_err(|faults| name_fault(row, &faults))?,
         })
     }

@@ -5,7 +5,6 @@ mod password;
 
 use chrono::{Duration, NaiveDate};
 use data_encoding::BASE64URL_NOPAD;
-use diesel_async::AsyncConnection;
 use rand::Rng;
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
@@ -57,13 +56,12 @@ impl App {
         role: Role,
         unit: &UnitCode,
     ) -> Result<(), AppError> {
-        let mut connection = self.database().connection().await?;
-        let ground = self.shared.registry.ground(&mut connection).await?;
+        let ground = self.ground().await?;
         let unit = ground.registry.holder(unit, self.clock().today())?.id;
         let hash =
             tokio::task::spawn_blocking(move || password.hash()).await.map_err(AppError::internal)??;
-        connection
-            .transaction(async |connection| {
+        self.database()
+            .write(async |connection| {
                 let new = NewStaff {
                     email: email.as_str(),
                     password_hash: &hash,
@@ -82,11 +80,13 @@ impl App {
         if !self.shared.sign_in.allow(&email) {
             return Ok(SignInOutcome::TooMany);
         }
-        let staff = {
-            // Given back before the wait for a turn to hash: citizens need connections too.
-            let mut connection = self.database().connection().await?;
-            find_staff_by_email(&mut connection, email.as_str()).await?
-        };
+        // The connection is given back before the wait for a turn to hash: citizens need connections too.
+        let staff = self
+            .database()
+            .read(async |connection| {
+                Ok::<_, AppError>(find_staff_by_email(connection, email.as_str()).await?)
+            })
+            .await?;
         let hash = staff.as_ref().map(|staff| staff.password_hash.clone());
         let fits = {
             let _turn = self.shared.sign_in.hashing.acquire().await.map_err(AppError::internal)?;
@@ -94,29 +94,34 @@ impl App {
             check.await.map_err(AppError::internal)?
         };
         let Some(staff) = staff.filter(|_| fits) else { return Ok(SignInOutcome::Refused) };
-        let mut connection = self.database().connection().await?;
         let token = random_token();
         let expires_at = self.clock().now() + Duration::hours(SESSION_HOURS);
-        delete_expired_sessions(&mut connection).await?;
-        let new = NewSession { token_hash: &hash_of(&token), staff_id: staff.id, expires_at };
-        insert_session(&mut connection, &new).await?;
+        self.database()
+            .write(async |connection| {
+                delete_expired_sessions(connection).await?;
+                let new = NewSession { token_hash: &hash_of(&token), staff_id: staff.id, expires_at };
+                Ok::<_, AppError>(insert_session(connection, &new).await?)
+            })
+            .await?;
         Ok(SignInOutcome::SignedIn(token))
     }
 
     /// Who is behind a session's token; `None` where it is over.
     pub async fn signed_in(&self, token: &str) -> Result<Option<SignedIn>, AppError> {
-        let mut connection = self.database().connection().await?;
-        let Some(row) = find_staff_by_session(&mut connection, &hash_of(token)).await? else {
-            return Ok(None);
-        };
-        let ground = self.shared.registry.ground(&mut connection).await?;
-        self.known_person(&ground.registry, row).map(Some)
+        let found = self
+            .database()
+            .read(async |connection| {
+                let row = find_staff_by_session(connection, &hash_of(token)).await?;
+                let Some(row) = row else { return Ok::<_, AppError>(None) };
+                Ok(Some((row, self.shared.catalogue.ground(connection).await?)))
+            })
+            .await?;
+        found.map(|(row, ground)| self.known_person(&ground.registry, row)).transpose()
     }
 
     /// Ends the session.
     pub async fn sign_out(&self, token: &str) -> Result<(), AppError> {
-        let mut connection = self.database().connection().await?;
-        Ok(delete_session(&mut connection, &hash_of(token)).await?)
+        self.database().write(async |connection| Ok(delete_session(connection, &hash_of(token)).await?)).await
     }
 
     /// The units that somebody may see which exist within the given days, from the largest.
@@ -126,8 +131,7 @@ impl App {
         first: NaiveDate,
         last: NaiveDate,
     ) -> Result<Vec<Unit>, AppError> {
-        let mut connection = self.database().connection().await?;
-        let ground = self.shared.registry.ground(&mut connection).await?;
+        let ground = self.ground().await?;
         let registry = &ground.registry;
         let mut units: Vec<Unit> = registry
             .units()
@@ -151,8 +155,7 @@ impl App {
         first: NaiveDate,
         last: NaiveDate,
     ) -> Result<(), AppError> {
-        let mut connection = self.database().connection().await?;
-        let ground = self.shared.registry.ground(&mut connection).await?;
+        let ground = self.ground().await?;
         let holder = ground.registry.last_holder(unit, first, last)?;
         if ground.registry.is_within(holder.id, person.unit.id) { Ok(()) } else { Err(AppError::OutOfScope) }
     }

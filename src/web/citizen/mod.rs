@@ -1,6 +1,7 @@
 //! The citizen's way: scan, answer, leave with a receipt.
 
 pub mod receipt;
+pub mod resend;
 pub mod survey;
 
 use actix_web::web;

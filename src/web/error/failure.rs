@@ -47,6 +47,11 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Whether the database is away, so that trying again later helps.
+    pub fn is_outage(&self) -> bool {
+        matches!(self, Self::App(error) if error.is_outage())
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Self::App(AppError::UnknownUnit(_) | AppError::UnknownSurvey(_))
@@ -57,7 +62,7 @@ impl Failure {
                 StatusCode::BAD_REQUEST
             }
             Self::ForeignForm | Self::App(AppError::OutOfScope) => StatusCode::FORBIDDEN,
-            Self::App(error) if error.is_outage() => StatusCode::SERVICE_UNAVAILABLE,
+            _ if self.is_outage() => StatusCode::SERVICE_UNAVAILABLE,
             Self::App(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Conflict => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -33,9 +33,12 @@ async fn an_answer_gets_a_receipt_and_is_in_the_database_and_in_the_figures() {
     assert_eq!(app.database.count(query).await, 1);
     let query = "SELECT count(*) FROM comments WHERE body = E'Cảm ơn các cháu!\\nRất nhanh.'";
     assert_eq!(app.database.count(query).await, 1);
-    let query =
-        "SELECT sum(level_5) FROM answer_tallies JOIN questions ON id = question_id WHERE key = 'settlement'";
-    assert_eq!(app.database.count(query).await, 1);
+    // Six numbers for each question, no opinion first.
+    let counted = "0,0,0,0,0,1, 0,0,0,0,1,0, 1,0,0,0,0,0, 1,0,0,0,0,0, 1,0,0,0,0,0, 0,0,1,0,0,0";
+    for table in ["day_tallies", "month_tallies"] {
+        let query = format!("SELECT count(*) FROM {table} WHERE sheets = 1 AND counts = '{{{counted}}}'");
+        assert_eq!(app.database.count(&query).await, 1, "{table}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -54,7 +57,7 @@ async fn the_same_form_sent_twice_is_one_sheet_with_one_receipt() {
     assert!(receipts.iter().all(|receipt| *receipt == receipts[0]));
     assert_eq!(app.json("/results/12049.json").await["responses"], 1);
     assert_eq!(app.database.count("SELECT count(*) FROM responses").await, 1);
-    assert_eq!(app.database.count("SELECT sum(sheets) FROM sheet_tallies").await, 1);
+    assert_eq!(app.database.count("SELECT sum(sheets) FROM day_tallies").await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,8 +71,8 @@ async fn the_same_form_with_other_answers_is_refused_and_the_first_ones_stand() 
     };
     assert_eq!(send("5").await, StatusCode::SEE_OTHER);
     assert_eq!(send("1").await, StatusCode::CONFLICT);
-    assert_eq!(app.database.count("SELECT sum(level_5) FROM answer_tallies").await, 2);
-    assert_eq!(app.database.count("SELECT sum(level_1) FROM answer_tallies").await, 0);
+    assert_eq!(app.database.count("SELECT sum(counts[6] + counts[12]) FROM month_tallies").await, 2);
+    assert_eq!(app.database.count("SELECT sum(counts[2] + counts[8]) FROM month_tallies").await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,17 +1,26 @@
 //! Showing a survey and taking it in.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderValue, RETRY_AFTER};
-use actix_web::{HttpResponse, web};
+use actix_web::http::header::{
+    AcceptEncoding, CACHE_CONTROL, ContentEncoding, Encoding, Header, RETRY_AFTER, VARY,
+};
+use actix_web::{HttpRequest, HttpResponse, web};
+use maud::Render;
 use serde::Deserialize;
 
-use super::view::{Notice, SurveyPage};
+use super::ready::ReadyPage;
+use super::revisit;
+use super::view::SurveyPage;
 use crate::app::{OpenChannel, Refusal, Submission};
-use crate::domain::{ChannelCode, Fault, Mode};
+use crate::domain::{ChannelCode, Fault, Language, Mode};
 use crate::web::State;
+use crate::web::citizen::resend::view::{Outcome, ResendPage};
 use crate::web::error::Failure;
 use crate::web::pages::{private_page, returning_page, see_other};
 use crate::web::reader::Reader;
+use crate::web::splice::Coding;
 use crate::web::view::layout::with_language;
 
 /// A code typed by hand.
@@ -29,12 +38,55 @@ pub(crate) async fn find(typed: web::Query<Typed>, reader: Reader) -> Result<Htt
 
 /// `GET /k/{code}`
 pub(crate) async fn show(
+    request: HttpRequest,
     state: web::Data<State>,
     code: web::Path<String>,
     reader: Reader,
 ) -> Result<HttpResponse, Failure> {
     let open = open(&state, &code).await?;
-    Ok(Form { state: &state, open: &open, reader: &reader }.page(StatusCode::OK, &[], &[], None))
+    let Some(ready) = state.pages.find(&open, reader.language) else {
+        return Ok(Form { state: &state, open: &open, language: reader.language }.fresh());
+    };
+    if open.channel.mode != Mode::Kiosk
+        && let Some(token) = revisit::token_in_hand(&request, &state, &open, &ready).await
+    {
+        let mut unchanged = HttpResponse::NotModified();
+        return Ok(unchanged.insert_header(revisit::tag(&ready, &token)).insert_header(REVALIDATED).finish());
+    }
+    Ok(ready_made(&request, &state, &open, &ready))
+}
+
+/// Who comes back and sends again has the same form with the same token, so that it counts once.
+const REVALIDATED: (actix_web::http::header::HeaderName, &str) = (CACHE_CONTROL, "private, no-cache");
+
+/// The page as it was compressed beforehand, with a new token in it.
+fn ready_made(request: &HttpRequest, state: &State, open: &OpenChannel, ready: &ReadyPage) -> HttpResponse {
+    let token = state.tokens.issue(open.channel.id, state.app.clock());
+    let (coding, name) = coding_for(request);
+    let (body, name) = match ready.body(coding, &token) {
+        Some(body) => (body, name),
+        None => (ready.body(Coding::Identity, &token).unwrap_or_default(), ContentEncoding::Identity),
+    };
+    let mut response = HttpResponse::Ok();
+    response.content_type("text/html; charset=utf-8").insert_header(name);
+    response.insert_header((VARY, "accept-encoding"));
+    // On a device of the office the next person must not find what the last one left.
+    if open.channel.mode == Mode::Kiosk {
+        response.insert_header((CACHE_CONTROL, "no-store"));
+    } else {
+        response.insert_header(REVALIDATED).insert_header(revisit::tag(ready, &token));
+    }
+    response.body(body)
+}
+
+fn coding_for(request: &HttpRequest) -> (Coding, ContentEncoding) {
+    let offered = [Encoding::brotli(), Encoding::gzip(), Encoding::identity()];
+    let chosen = AcceptEncoding::parse(request).ok().and_then(|accepted| accepted.negotiate(offered.iter()));
+    match chosen {
+        Some(Encoding::Known(ContentEncoding::Brotli)) => (Coding::Brotli, ContentEncoding::Brotli),
+        Some(Encoding::Known(ContentEncoding::Gzip)) => (Coding::Gzip, ContentEncoding::Gzip),
+        _ => (Coding::Identity, ContentEncoding::Identity),
+    }
 }
 
 /// `POST /k/{code}`
@@ -44,35 +96,42 @@ pub(crate) async fn send(
     reader: Reader,
     typed: web::Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Failure> {
-    let open = open(&state, &code).await?;
-    let form = Form { state: &state, open: &open, reader: &reader };
+    let resend = |outcome| resend(&code, reader.language, &typed, outcome);
+    let open = match open(&state, &code).await {
+        Err(failure) if failure.is_outage() => return Ok(resend(Outcome::NotStored)),
+        open => open?,
+    };
     let field = |name: &str| typed.iter().find(|(typed, _)| typed == name).map(|(_, value)| value.as_str());
     let submission = Submission { token: field("token").unwrap_or_default(), field: &field };
+    let form = Form { state: &state, open: &open, language: reader.language };
     match state.app.accept(&open, &state.tokens, &submission).await {
         Ok(id) => Ok(see_other(&with_language(&format!("/r/{}", id.receipt()), reader.language))),
-        Err(Refusal::Faults(faults)) => {
-            Ok(form.page(StatusCode::UNPROCESSABLE_ENTITY, &typed, &faults, None))
-        }
-        Err(Refusal::ForeignToken) => {
-            Ok(form.page(StatusCode::UNPROCESSABLE_ENTITY, &typed, &[], Some(Notice::Expired)))
-        }
+        Err(Refusal::Faults(faults)) => Ok(form.again(&typed, &faults, false)),
+        Err(Refusal::ForeignToken) => Ok(form.again(&typed, &[], true)),
         Err(Refusal::SentBefore) => Err(Failure::Conflict),
-        Err(Refusal::Failed(error)) if error.is_outage() => {
-            tracing::error!(%error, "a sheet could not be stored");
-            let mut response =
-                form.page(StatusCode::SERVICE_UNAVAILABLE, &typed, &[], Some(Notice::NotSaved));
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
-            Ok(response)
-        }
+        Err(Refusal::Busy) => Ok(resend(Outcome::NotStored)),
+        Err(Refusal::Unknown) => Ok(resend(Outcome::Unknown)),
         Err(Refusal::Failed(error)) => Err(Failure::App(error)),
     }
+}
+
+/// Not compressed: an overloaded server has no time for that.
+fn resend(code: &str, language: Language, typed: &[(String, String)], outcome: Outcome) -> HttpResponse {
+    let Ok(code) = read_code(code) else { return HttpResponse::ServiceUnavailable().finish() };
+    let view = ResendPage { language, address: &format!("/k/{code}"), typed, outcome };
+    HttpResponse::ServiceUnavailable()
+        .insert_header((RETRY_AFTER, "5"))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header(ContentEncoding::Identity)
+        .content_type("text/html; charset=utf-8")
+        .body(view.render().into_string())
 }
 
 fn read_code(typed: &str) -> Result<ChannelCode, Failure> {
     typed.parse().map_err(|why| Failure::MistypedCode(typed.to_owned(), why))
 }
 
-async fn open(state: &State, code: &str) -> Result<OpenChannel, Failure> {
+async fn open(state: &State, code: &str) -> Result<Arc<OpenChannel>, Failure> {
     let code = read_code(code)?;
     state.app.open_channel(code).await?.ok_or(Failure::UnknownCode(code))
 }
@@ -80,44 +139,32 @@ async fn open(state: &State, code: &str) -> Result<OpenChannel, Failure> {
 struct Form<'a> {
     state: &'a State,
     open: &'a OpenChannel,
-    reader: &'a Reader,
+    language: Language,
 }
 
 impl Form<'_> {
-    /// The form; one that is shown again keeps its token where that is ours, so that it still counts once.
-    fn page(
-        &self,
-        status: StatusCode,
-        typed: &[(String, String)],
-        faults: &[Fault],
-        notice: Option<Notice>,
-    ) -> HttpResponse {
-        let OpenChannel { channel, survey, unit, former, illustrative, .. } = self.open;
-        let sent = typed.iter().find(|(name, _)| name == "token").map(|(_, value)| value.clone());
-        let ours = sent.filter(|token| self.state.tokens.read(token, channel.id).is_some());
-        let token = ours.unwrap_or_else(|| self.state.tokens.issue(channel.id, self.state.app.clock()));
-        let view = SurveyPage {
-            language: self.reader.language,
-            code: &channel.code,
-            unit_name: &unit.name,
-            // A unit that kept its name through a reform is no news to anybody.
-            former_unit_name: former
-                .as_ref()
-                .map(|former| former.name.as_str())
-                .filter(|&name| name != unit.name),
-            label: &channel.label,
-            survey,
-            token: &token,
-            typed,
-            faults,
-            notice,
-            illustrative: *illustrative,
-        };
-        // Who comes back and sends again has the same form with the same token, so that it counts once. On a device
-        // of the office the next person must not find it.
-        if status == StatusCode::OK && channel.mode != Mode::Kiosk {
-            return returning_page(&view);
+    /// The form as it is first seen.
+    fn fresh(&self) -> HttpResponse {
+        let token = self.new_token();
+        let view = SurveyPage::fresh(self.open, self.language, &token);
+        if self.open.channel.mode == Mode::Kiosk {
+            return private_page(StatusCode::OK, &view);
         }
-        private_page(status, &view)
+        returning_page(&view)
+    }
+
+    /// The form as it was sent, with what is wrong. It keeps its token where that is ours, so that it still counts
+    /// once.
+    fn again(&self, typed: &[(String, String)], faults: &[Fault], expired: bool) -> HttpResponse {
+        let sent = typed.iter().find(|(name, _)| name == "token").map(|(_, value)| value.clone());
+        let ours = sent.filter(|token| self.state.tokens.read(token, self.open.channel.id).is_some());
+        let token = ours.unwrap_or_else(|| self.new_token());
+        let view =
+            SurveyPage { typed, faults, expired, ..SurveyPage::fresh(self.open, self.language, &token) };
+        private_page(StatusCode::UNPROCESSABLE_ENTITY, &view)
+    }
+
+    fn new_token(&self) -> String {
+        self.state.tokens.issue(self.open.channel.id, self.state.app.clock())
     }
 }

@@ -4,29 +4,12 @@ use maud::{Markup, Render, html};
 
 use super::faults::{self, FaultSummary};
 use super::questions::{self, Asked};
+use crate::app::OpenChannel;
 use crate::domain::{COMMENT_LIMIT, ChannelCode, Fault, Language, Survey};
 use crate::locale::{Argument, integer, message, message_with};
 use crate::web::view::atoms::FaceSymbols;
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::{Script, Style};
-
-/// Why the form stands there again although nothing in it is wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// The server could not take it now; nothing was saved.
-    NotSaved,
-    /// The form had been open for too long; its token was renewed.
-    Expired,
-}
-
-impl Notice {
-    fn key(self) -> &'static str {
-        match self {
-            Self::NotSaved => "survey-notice-not-saved",
-            Self::Expired => "survey-notice-expired",
-        }
-    }
-}
 
 /// The survey of a channel, empty or as it was typed.
 #[derive(Clone, Copy, Debug)]
@@ -49,13 +32,33 @@ pub struct SurveyPage<'a> {
     pub typed: &'a [(String, String)],
     /// What is wrong with it.
     pub faults: &'a [Fault],
-    /// Why it stands there again.
-    pub notice: Option<Notice>,
+    /// Whether its token could not be used any more and was renewed; nothing was stored.
+    pub expired: bool,
     /// Whether its data are made up to show the product.
     pub illustrative: bool,
 }
 
-impl SurveyPage<'_> {
+impl<'a> SurveyPage<'a> {
+    /// The empty form of a channel.
+    pub fn fresh(open: &'a OpenChannel, language: Language, token: &'a str) -> Self {
+        let OpenChannel { channel, survey, unit, former, illustrative } = open;
+        // A unit that kept its name through a reform is no news to anybody.
+        let former = former.as_ref().map(|former| former.name.as_str()).filter(|&name| name != unit.name);
+        Self {
+            language,
+            code: &channel.code,
+            unit_name: &unit.name,
+            former_unit_name: former,
+            label: &channel.label,
+            survey,
+            token,
+            typed: &[],
+            faults: &[],
+            expired: false,
+            illustrative: *illustrative,
+        }
+    }
+
     fn typed(&self, name: &str) -> Option<&str> {
         self.typed.iter().find(|(typed, _)| typed == name).map(|(_, value)| value.as_str())
     }
@@ -169,8 +172,8 @@ impl Render for SurveyPage<'_> {
         };
         page.around(&html! {
             (FaceSymbols)
-            @if let Some(notice) = self.notice {
-                div.summary role="alert" tabindex="-1" autofocus { p { (self.say(notice.key())) } }
+            @if self.expired {
+                div.summary role="alert" tabindex="-1" autofocus { p { (self.say("survey-notice-expired")) } }
             }
             (FaultSummary { language: self.language, survey: self.survey, faults: self.faults })
             (self.opening())
@@ -202,7 +205,7 @@ mod tests {
             token: HOSTILE,
             typed,
             faults,
-            notice: None,
+            expired: false,
             illustrative: true,
         }
     }
@@ -279,13 +282,11 @@ mod tests {
     }
 
     #[test]
-    fn a_notice_says_that_nothing_was_saved() {
+    fn an_expired_form_says_that_nothing_was_saved() {
         let (survey, code) = (survey(), ChannelCode::from_number(1).unwrap());
         let empty = page(Language::Vi, &survey, &code, &[], &[]);
-        for notice in [Notice::NotSaved, Notice::Expired] {
-            let page = SurveyPage { notice: Some(notice), ..empty }.render();
-            assert_sound(&page);
-            assert!(page.0.contains("chưa được lưu"));
-        }
+        let page = SurveyPage { expired: true, ..empty }.render();
+        assert_sound(&page);
+        assert!(page.0.contains("chưa được lưu"));
     }
 }

@@ -1,0 +1,167 @@
+//! What nearly every use case needs to know first, kept in memory: the units, and the channels with what they ask.
+//!
+//! A number in the database grows with every change. Whoever opens a survey trusts a look at it for a second, so
+//! that a crowd of citizens costs one small query a second, and is served from memory while the database is away.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use chrono::NaiveDate;
+
+use super::{App, AppError, OpenChannel};
+use crate::domain::{ChannelCode, UnitRegistry};
+use crate::store::{Connection, Installation, load_registry, read_installation};
+
+/// How long a look at the number is trusted.
+const FRESH: Duration = Duration::from_secs(1);
+/// Up to this age it is used while somebody else looks.
+const USABLE: Duration = Duration::from_secs(5);
+/// A look that takes longer is an outage.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Bounds memory, at some 20 MB; a province has hundreds of channels.
+const MOST_CHANNELS: usize = 20_000;
+
+/// The units, and whether the data are made up.
+#[derive(Clone, Debug)]
+pub(super) struct Ground {
+    /// All units.
+    pub(super) registry: Arc<UnitRegistry>,
+    /// Whether the data are made up.
+    pub(super) illustrative: bool,
+}
+
+/// What is known, and since when.
+#[derive(Debug)]
+struct Known {
+    version: i64,
+    ground: Ground,
+    looked: Instant,
+    /// Units of the day change at midnight.
+    day: NaiveDate,
+    channels: HashMap<ChannelCode, Arc<OpenChannel>>,
+}
+
+/// The memory of a process.
+#[derive(Debug, Default)]
+pub(super) struct Catalogue {
+    known: Mutex<Option<Known>>,
+    looking: tokio::sync::Mutex<()>,
+}
+
+impl Catalogue {
+    /// One cheap query; the units themselves are read only when something has changed.
+    pub(super) async fn ground(&self, connection: &mut Connection) -> Result<Ground, AppError> {
+        let Installation { illustrative, catalogue_version: version } = read_installation(connection).await?;
+        if let Some(ground) = self.confirm(version, illustrative) {
+            return Ok(ground);
+        }
+        let ground = Ground { registry: Arc::new(load_registry(connection).await?), illustrative };
+        *self.known() = Some(Known {
+            version,
+            ground: ground.clone(),
+            looked: Instant::now(),
+            day: NaiveDate::MIN,
+            channels: HashMap::new(),
+        });
+        Ok(ground)
+    }
+
+    /// What is known, where it is of this version.
+    fn confirm(&self, version: i64, illustrative: bool) -> Option<Ground> {
+        let mut known = self.known();
+        let known = known.as_mut()?;
+        if known.version != version || known.ground.illustrative != illustrative {
+            return None;
+        }
+        known.looked = Instant::now();
+        Some(known.ground.clone())
+    }
+
+    fn known(&self) -> MutexGuard<'_, Option<Known>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How long ago the number was looked at.
+    fn age(&self) -> Option<Duration> {
+        self.known().as_ref().map(|known| known.looked.elapsed())
+    }
+
+    /// The database is away: what is known has to do for another second.
+    fn put_off(&self) {
+        if let Some(known) = self.known().as_mut() {
+            known.looked = Instant::now();
+        }
+    }
+
+    fn channel(&self, code: ChannelCode, day: NaiveDate) -> Option<Arc<OpenChannel>> {
+        let known = self.known();
+        known.as_ref().filter(|known| known.day == day)?.channels.get(&code).map(Arc::clone)
+    }
+
+    fn keep(&self, code: ChannelCode, day: NaiveDate, registry: &Arc<UnitRegistry>, open: &Arc<OpenChannel>) {
+        let mut known = self.known();
+        // What was read before a change is not kept beyond it.
+        let Some(known) = known.as_mut().filter(|known| Arc::ptr_eq(&known.ground.registry, registry)) else {
+            return;
+        };
+        if known.day != day || known.channels.len() >= MOST_CHANNELS {
+            known.channels.clear();
+            known.day = day;
+        }
+        known.channels.insert(code, Arc::clone(open));
+    }
+}
+
+impl App {
+    /// The units as they are now.
+    pub(super) async fn ground(&self) -> Result<Ground, AppError> {
+        self.shared.database.read(async |connection| self.shared.catalogue.ground(connection).await).await
+    }
+
+    /// The channel with this code; `None` where there is none.
+    pub async fn open_channel(&self, code: ChannelCode) -> Result<Option<Arc<OpenChannel>>, AppError> {
+        self.look_again().await;
+        let today = self.clock().today();
+        if let Some(open) = self.shared.catalogue.channel(code, today) {
+            return Ok(Some(open));
+        }
+        let found = self
+            .shared
+            .database
+            .read(async |connection| {
+                let ground = self.shared.catalogue.ground(connection).await?;
+                let open = OpenChannel::find(connection, code, &ground, today).await?;
+                Ok::<_, AppError>(open.map(|open| (open, ground)))
+            })
+            .await?;
+        let Some((open, ground)) = found else { return Ok(None) };
+        let open = Arc::new(open);
+        self.shared.catalogue.keep(code, today, &ground.registry, &open);
+        Ok(Some(open))
+    }
+
+    /// Looks at the number where the last look is too old; one at a time, the others go on with what is known.
+    async fn look_again(&self) {
+        let catalogue = &self.shared.catalogue;
+        let is_within = |limit| catalogue.age().is_some_and(|age| age < limit);
+        if is_within(FRESH) {
+            return;
+        }
+        let _turn = match catalogue.looking.try_lock() {
+            Ok(turn) => turn,
+            Err(_) if is_within(USABLE) => return,
+            Err(_) => catalogue.looking.lock().await,
+        };
+        if is_within(FRESH) {
+            return;
+        }
+        let failed = match tokio::time::timeout(PATIENCE, self.ground()).await {
+            Ok(Ok(_)) => return,
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "the database is slow".to_owned(),
+        };
+        tracing::warn!(error = failed, "surveys are shown as they were last known");
+        catalogue.put_off();
+    }
+}

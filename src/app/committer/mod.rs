@@ -1,0 +1,85 @@
+//! The committer: one task a process through which every citizen's sheet goes into the database.
+//!
+//! It takes what has gathered in a bounded queue, writes it in one transaction and answers each waiter after the
+//! COMMIT. An idle server commits a single sheet at once; under load the batch grows by itself. So a receipt means that
+//! the sheet is on disk, and load is met with larger batches instead of with more transactions.
+
+mod job;
+mod writer;
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc::{self, Sender};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use job::Job;
+pub(super) use job::Verdict;
+use writer::Writer;
+
+use crate::clock::Clock;
+use crate::domain::Response;
+use crate::store::Database;
+
+/// Sheets that may wait: what a busy database takes in a fraction of a second. It bounds memory at some 10 MB, the
+/// longest comments included.
+const LONGEST_QUEUE: usize = 2_048;
+/// A sheet that has waited for so long is not written any more: its sender is told to send it again.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// What a transaction may take beyond that before its sender is told that the outcome is not known.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// The way into the committer; closed until it is started.
+#[derive(Debug, Default)]
+pub(super) struct Committer {
+    open: Mutex<Option<Open>>,
+}
+
+#[derive(Debug)]
+struct Open {
+    queue: Sender<Job>,
+    task: JoinHandle<()>,
+}
+
+impl Committer {
+    /// Starts it on the runtime of the caller, unless it runs.
+    pub(super) fn start(&self, database: &Database, clock: Clock) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if open.is_none() {
+            let (queue, waiting) = mpsc::channel(LONGEST_QUEUE);
+            let task = tokio::spawn(Writer::new(database.clone(), clock).run(waiting));
+            *open = Some(Open { queue, task });
+        }
+    }
+
+    /// Takes no more sheets, and waits until those that were taken are written.
+    pub(super) async fn stop(&self) {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(Open { queue, task }) = open else { return };
+        drop(queue);
+        if let Err(error) = task.await {
+            tracing::error!(%error, "the committer did not end well");
+        }
+    }
+
+    /// Writes the sheet, together with what else waits, and says what became of it.
+    pub(super) async fn commit(&self, response: Response) -> Verdict {
+        let queue = {
+            let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(open) = open.as_ref() else { return Verdict::NotStored };
+            open.queue.clone()
+        };
+        let deadline = Instant::now() + PATIENCE;
+        let (answer, verdict) = oneshot::channel();
+        if queue.try_send(Job { response, answer, deadline }).is_err() {
+            return Verdict::NotStored;
+        }
+        drop(queue);
+        match tokio::time::timeout_at((deadline + GRACE).into(), verdict).await {
+            Ok(Ok(verdict)) => verdict,
+            // The transaction goes on without us, or the committer has ended.
+            Ok(Err(_)) | Err(_) => Verdict::Unknown,
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Counting the responses themselves, to hold the tallies against them.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Bytea, Date, Int4, SmallInt, Text};
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use futures_util::TryStreamExt;
+
+use super::modes::{mode_of, number_of};
+use super::schema::{day_tallies, month_tallies};
+use super::{Connection, StoreError, Tally};
+use crate::domain::{Answer, Mode, RevisionId, UnitId};
+
+/// Which of the two tables of tallies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Span {
+    /// By reporting day.
+    Day,
+    /// By reporting month.
+    Month,
+}
+
+/// Sheets of one unit, day, revision, mode and standing that say the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EqualSheets {
+    /// The unit of the day.
+    pub unit: UnitId,
+    /// The reporting day.
+    pub day: NaiveDate,
+    /// The text that was asked.
+    pub revision: RevisionId,
+    /// How they came in.
+    pub mode: Mode,
+    /// Whether they are kept out of the figures.
+    pub quarantined: bool,
+    /// What they say, in the revision's order.
+    pub answers: Vec<Option<Answer>>,
+    /// How many.
+    pub sheets: i32,
+}
+
+#[derive(QueryableByName)]
+struct EqualSheetsRow {
+    #[diesel(sql_type = Int4)]
+    unit_id: i32,
+    #[diesel(sql_type = Date)]
+    day: NaiveDate,
+    #[diesel(sql_type = Int4)]
+    revision_id: i32,
+    #[diesel(sql_type = SmallInt)]
+    mode: i16,
+    #[diesel(sql_type = Bool)]
+    quarantined: bool,
+    #[diesel(sql_type = Bytea)]
+    answers: Vec<u8>,
+    #[diesel(sql_type = BigInt)]
+    sheets: i64,
+}
+
+/// Goes through all responses, those that say the same together; days are those of `time_zone`.
+pub async fn count_responses(
+    connection: &mut Connection,
+    time_zone: &str,
+    mut each: impl FnMut(EqualSheets),
+) -> Result<(), StoreError> {
+    let rows = diesel::sql_query(include_str!("count_responses.sql"))
+        .bind::<Text, _>(time_zone)
+        .load_stream::<EqualSheetsRow>(connection)
+        .await?;
+    let mut rows = std::pin::pin!(rows);
+    while let Some(row) = rows.try_next().await? {
+        each(EqualSheets {
+            unit: UnitId(row.unit_id),
+            day: row.day,
+            revision: RevisionId(row.revision_id),
+            mode: mode_of(row.mode)?,
+            quarantined: row.quarantined,
+            answers: row.answers.into_iter().map(Answer::from_level).collect(),
+            sheets: i32::try_from(row.sheets)
+                .map_err(|error| StoreError::unreadable("count")(error.to_string()))?,
+        });
+    }
+    Ok(())
+}
+
+/// Keeps everybody from changing the tallies until the transaction ends.
+pub async fn lock_tallies(connection: &mut Connection) -> Result<(), StoreError> {
+    // In the order in which they are written.
+    let lock = "LOCK TABLE month_tallies, day_tallies IN SHARE ROW EXCLUSIVE MODE";
+    Ok(connection.batch_execute(lock).await?)
+}
+
+/// All rows of one of the tables, with their standing.
+pub async fn all_tallies(connection: &mut Connection, span: Span) -> Result<Vec<(Tally, bool)>, StoreError> {
+    type Row = (i32, NaiveDate, i32, i16, bool, i32, Vec<i32>);
+    let rows: Vec<Row> = match span {
+        Span::Day => day_tallies::table.load(connection).await?,
+        Span::Month => month_tallies::table.load(connection).await?,
+    };
+    rows.into_iter()
+        .map(|(unit, date, revision, mode, quarantined, sheets, counts)| {
+            let (unit, revision, mode) = (UnitId(unit), RevisionId(revision), mode_of(mode)?);
+            Ok((Tally { unit, date, revision, mode, sheets, counts }, quarantined))
+        })
+        .collect()
+}
+
+/// Puts one row in place of whatever is there; a count of no sheets removes it.
+pub async fn replace_tally(
+    connection: &mut Connection,
+    span: Span,
+    tally: &Tally,
+    quarantined: bool,
+) -> Result<(), StoreError> {
+    let (table, date) = match span {
+        Span::Day => ("day_tallies", "day"),
+        Span::Month => ("month_tallies", "month"),
+    };
+    let statement = if tally.sheets == 0 {
+        format!(
+            "DELETE FROM {table} WHERE unit_id = $1 AND {date} = $2 AND revision_id = $3 AND mode = $4 \
+             AND quarantined = $5 AND $6 = 0 AND cardinality($7) >= 0"
+        )
+    } else {
+        format!(
+            "INSERT INTO {table} (unit_id, {date}, revision_id, mode, quarantined, sheets, counts) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) \
+             ON CONFLICT (unit_id, {date}, revision_id, mode, quarantined) DO UPDATE \
+             SET sheets = excluded.sheets, counts = excluded.counts"
+        )
+    };
+    diesel::sql_query(statement)
+        .bind::<Int4, _>(tally.unit.0)
+        .bind::<Date, _>(tally.date)
+        .bind::<Int4, _>(tally.revision.0)
+        .bind::<SmallInt, _>(number_of(tally.mode))
+        .bind::<Bool, _>(quarantined)
+        .bind::<Int4, _>(tally.sheets)
+        .bind::<Array<Int4>, _>(&tally.counts)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

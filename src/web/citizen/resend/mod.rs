@@ -1,0 +1,3 @@
+//! What a citizen sees whose sheet could not be stored just now.
+
+pub mod view;
