@@ -57,6 +57,9 @@ impl App {
         }
         self.import_asset(ImportKind::Units, UNITS).await?;
         self.import_asset(ImportKind::Lineage, LINEAGE).await?;
+        for month in workload::months() {
+            self.make_partition(month).await?;
+        }
         self.database().write(async |connection| self.generate(connection).await).await
     }
 

@@ -113,7 +113,7 @@ impl App {
                     ImportKind::Dossiers => dossiers::import(context, &mut table).await,
                     ImportKind::Rollout => rollout::import(context, &mut table).await,
                     ImportKind::Contacts => contacts::import(context, &mut table).await,
-                    ImportKind::Responses => responses::import(context, &mut table).await,
+                    ImportKind::Responses => responses::import(self, context, &mut table).await,
                 }
             })
             .await

@@ -10,9 +10,10 @@ use uuid::Uuid;
 
 use super::table::{ImportError, Row, Table};
 use super::{Context, ImportSummary, unit_on};
-use crate::app::AppError;
+use crate::app::partitions::MonthsOfImport;
 use crate::app::record::{PendingTallies, record};
 use crate::app::surveys::{BUILT_IN_SURVEY, survey};
+use crate::app::{App, AppError};
 use crate::domain::{
     COMMENT_LIMIT, Channel, ChannelCode, Fault, Mode, Response, ResponseId, Sheet, Survey, UnitId,
     UnitRegistry,
@@ -25,6 +26,7 @@ const BATCH: usize = 2_000;
 const COLUMNS: [&str; 7] = ["id", "submitted_at", "unit", "channel", "survey", "mode", "comment"];
 
 pub(super) async fn import(
+    app: &App,
     mut context: Context<'_>,
     table: &mut Table,
 ) -> Result<ImportSummary, ImportError> {
@@ -38,12 +40,15 @@ pub(super) async fn import(
     };
     let mut summary = ImportSummary::default();
     let mut tallies = PendingTallies::default();
+    let mut months = MonthsOfImport::new(app);
     let mut batch = Vec::with_capacity(BATCH);
     loop {
         let row = table.next_row().transpose()?;
         let ended = row.is_none();
         if let Some(row) = row {
-            batch.push(reader.read(context.connection, &row).await?);
+            let sheet = reader.read(context.connection, &row).await?;
+            months.expect(sheet.id).await;
+            batch.push(sheet);
             summary.rows += 1;
         }
         if batch.len() == BATCH || ended {
