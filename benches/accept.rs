@@ -1,0 +1,148 @@
+//! How many sheets a second hailong takes in durably, beside pgbench's single-row INSERTs into a plain copy of the same
+//! table on the same cluster. Turn about: pgbench simple, hailong, pgbench prepared.
+
+mod support;
+
+use std::time::Duration;
+
+use support::conditions::Conditions;
+use support::costs::Costs;
+use support::installation::Installation;
+use support::load::{Load, Outcome};
+use support::offices::open_channels;
+use support::pgbench::{PgBench, Protocol};
+use support::server::Server;
+use support::sheets::Sheets;
+use support::statistics::{compare, median, quantile};
+use support::table::{Table, met};
+
+/// Clients at once, and how many times pgbench's default rate is wanted there.
+const GOALS: [(usize, Option<f64>); 4] = [(1, Some(0.6)), (8, None), (32, Some(1.5)), (64, Some(1.5))];
+/// More than any server takes in: sheets made ahead for each second, and for each client in it.
+const SHEETS_A_SECOND: usize = 20_000;
+const SHEETS_A_CLIENT: usize = 4_000;
+
+fn main() {
+    if !support::is_asked_for() {
+        return;
+    }
+    let installation = Installation::new();
+    let mut bench = Bench::on(&installation);
+    bench.submit(64, Duration::from_secs(1));
+    let mut turns = GOALS.map(|_| Turns::default());
+    for run in 1..=support::runs() {
+        for (turns, (clients, _)) in turns.iter_mut().zip(GOALS) {
+            support::say(&format!("run {run}: {clients} clients"));
+            bench.turn(turns, clients);
+        }
+    }
+    bench.expect_every_sheet_to_be_stored();
+    print(&installation, &turns);
+}
+
+struct Bench<'a> {
+    installation: &'a Installation,
+    pgbench: PgBench<'a>,
+    sheets: Sheets,
+    server: Server,
+    accepted: u64,
+}
+
+/// What was measured with one number of clients, run by run.
+#[derive(Default)]
+struct Turns {
+    simple: Vec<f64>,
+    prepared: Vec<f64>,
+    ours: Vec<f64>,
+    p50: Vec<f64>,
+    p99: Vec<f64>,
+    costs: Costs,
+}
+
+impl<'a> Bench<'a> {
+    fn on(installation: &'a Installation) -> Self {
+        let offices = open_channels(installation);
+        let pgbench = PgBench::new(installation);
+        let server = Server::of(installation);
+        let sheets = Sheets::new(server.address, offices);
+        Self { installation, pgbench, sheets, server, accepted: 0 }
+    }
+
+    fn turn(&mut self, turns: &mut Turns, clients: usize) {
+        let duration = support::duration();
+        turns.simple.push(self.pgbench.run(clients, duration, Protocol::Simple));
+        let before = Costs::so_far(&self.server.worker, Some(self.installation));
+        let outcome = self.submit(clients, duration);
+        let after = Costs::so_far(&self.server.worker, Some(self.installation));
+        turns.prepared.push(self.pgbench.run(clients, duration, Protocol::Prepared));
+        turns.costs.add(before, after, &outcome);
+        turns.ours.push(outcome.rate());
+        turns.p50.push(quantile(&outcome.latencies, 50) / 1e3);
+        turns.p99.push(quantile(&outcome.latencies, 99) / 1e3);
+    }
+
+    fn submit(&mut self, clients: usize, duration: Duration) -> Outcome {
+        let a_second = SHEETS_A_SECOND.min(clients * SHEETS_A_CLIENT);
+        let mut requests = self.sheets.make(a_second * usize::try_from(duration.as_secs()).unwrap_or(1));
+        let outcome =
+            Load { address: self.server.address, clients, duration, status: 303 }.run(&mut requests);
+        self.accepted += outcome.answers;
+        outcome
+    }
+
+    fn expect_every_sheet_to_be_stored(&self) {
+        let stored: u64 = self.installation.sql().number("SELECT count(*) FROM responses");
+        assert_eq!(stored, self.accepted, "as many responses as receipts");
+    }
+}
+
+fn print(installation: &Installation, all: &[Turns; GOALS.len()]) {
+    let mut table = Table::new(&[
+        "clients",
+        "pgbench simple/s",
+        "pgbench prepared/s",
+        "hailong/s",
+        "p50 ms",
+        "p99 ms",
+        "ratio to simple",
+        "ratio to prepared",
+        "goal",
+        "met",
+        "µs a sheet: server",
+        "PostgreSQL",
+        "load",
+    ]);
+    for (turns, (clients, goal)) in all.iter().zip(GOALS) {
+        let ratio = compare(&turns.ours, &turns.simple);
+        let [server, postgres, load] = turns.costs.an_answer();
+        table.row([
+            clients.to_string(),
+            format!("{:.0}", median(&turns.simple)),
+            format!("{:.0}", median(&turns.prepared)),
+            format!("{:.0}", median(&turns.ours)),
+            format!("{:.2}", median(&turns.p50)),
+            format!("{:.2}", median(&turns.p99)),
+            format!("{ratio:.2}"),
+            format!("{:.2}", compare(&turns.ours, &turns.prepared)),
+            goal.map_or("–".to_owned(), |goal| format!("≥ {goal}")),
+            goal.map_or("–".to_owned(), |goal| met(ratio >= goal)),
+            server,
+            postgres,
+            load,
+        ]);
+    }
+    let mut conditions = Conditions::of(installation);
+    conditions.add("seconds", format!("{} each", support::duration().as_secs()));
+    conditions.add(
+        "pgbench",
+        "-n -j 2 -M simple (its default) or prepared; one row a transaction, constant values, \
+        id gen_random_uuid(); CREATE TABLE bench_responses (LIKE responses INCLUDING ALL)",
+    );
+    conditions.add("hailong", "serve, HAILONG_LOG=warn; whole submissions: token checked, six answers, a comment in every \
+        tenth, tallies, spread over all offices; tokens issued beforehand by the bench, as page views would have");
+    conditions
+        .add("load", "one thread, keep-alive, closed loop; every answer is a 303 that leads to a receipt");
+    conditions.add("checked", "as many responses are stored as receipts were given");
+    conditions.print();
+    table.print();
+}

@@ -1,0 +1,51 @@
+//! Under which conditions a bench measured: without them its figures say nothing.
+
+use super::installation::Installation;
+use super::offices::communes_of_today;
+
+/// PostgreSQL's settings that decide what a commit costs.
+const SETTINGS: [&str; 7] = [
+    "server_version",
+    "fsync",
+    "synchronous_commit",
+    "full_page_writes",
+    "shared_buffers",
+    "max_wal_size",
+    "max_connections",
+];
+
+/// A list of conditions.
+#[derive(Debug)]
+pub struct Conditions(Vec<(String, String)>);
+
+impl Conditions {
+    /// Those of every bench.
+    pub fn of(installation: &Installation) -> Self {
+        let profile = if cfg!(debug_assertions) { "debug: these figures say nothing" } else { "release" };
+        let cores = std::thread::available_parallelism().map_or(0, usize::from);
+        let sql = installation.sql();
+        let settings =
+            SETTINGS.map(|name| format!("{name} {}", sql.text(&format!("SELECT current_setting('{name}')"))));
+        let units: u32 = sql.number("SELECT count(*) FROM units");
+        let mut made = Self(Vec::new());
+        made.add("build", profile);
+        made.add("processors", format!("{cores}, shared by server, PostgreSQL and load"));
+        made.add("PostgreSQL", settings.join(", "));
+        made.add("cluster", "private, fresh, default settings, reached by its Unix socket");
+        made.add("units", format!("{units} versions of units, {} offices", communes_of_today().len()));
+        made.add("runs", format!("{}, turn about; medians, and ratios pair by pair", super::runs()));
+        made
+    }
+
+    /// Adds one.
+    pub fn add(&mut self, name: &str, text: impl Into<String>) {
+        self.0.push((name.to_owned(), text.into()));
+    }
+
+    /// Prints them.
+    pub fn print(&self) {
+        for (name, text) in &self.0 {
+            println!("{name:>12}: {text}");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! How fast the survey page is, beside a bare actix-web handler in a process of its own that returns the same bytes; and
+//! what the first view weighs on the wire. Turn about: bare, hailong.
+
+mod support;
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Command;
+
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use actix_web::{App, HttpResponse, HttpServer, web};
+use support::answer::{Answer, fetch, get};
+use support::conditions::Conditions;
+use support::costs::Costs;
+use support::installation::Installation;
+use support::load::Load;
+use support::offices::{Office, open_channels};
+use support::requests::Requests;
+use support::server::{Server, free_address};
+use support::statistics::{compare, median, quantile};
+use support::table::{Table, met};
+
+/// Where the bare server listens, and which body it returns: set in its own process only.
+const BARE_ADDRESS: &str = "HAILONG_BENCH_BARE_ADDRESS";
+const BARE_BODY: &str = "HAILONG_BENCH_BARE_BODY";
+const CLIENTS: usize = 32;
+const GOAL: f64 = 0.8;
+/// What a phone gets in the first round trip.
+const LIMIT: usize = 14_000;
+
+fn main() {
+    if let (Ok(address), Ok(body)) = (std::env::var(BARE_ADDRESS), std::env::var(BARE_BODY)) {
+        return serve_bare(&address, &body);
+    }
+    if !support::is_asked_for() {
+        return;
+    }
+    let installation = Installation::new();
+    let offices = open_channels(&installation);
+    let server = Server::of(&installation);
+    let views =
+        ["identity", "gzip", "br"].map(|encoding| (encoding, view(server.address, &offices, encoding)));
+    let [.., (_, page)] = &views;
+    let (bare, bare_weight) = start_bare(page, &installation.data_dir().join("page.br"));
+    let (mut ours, mut theirs) = (Turns::default(), Turns::default());
+    for run in 1..=support::runs() {
+        support::say(&format!("run {run}: bare actix-web"));
+        theirs.turn(&bare, None, &offices);
+        support::say(&format!("run {run}: hailong"));
+        ours.turn(&server, Some(&installation), &offices);
+    }
+    print(&installation, &views, &ours, (&theirs, bare_weight));
+}
+
+/// One view of the first office's page.
+fn view(address: SocketAddr, offices: &[Office], encoding: &str) -> Answer {
+    let code = &offices.first().expect("there are offices").code;
+    let answer = fetch(address, &format!("/k/{code}"), encoding).expect("the server answers");
+    assert_eq!(answer.status, 200, "the survey page");
+    answer
+}
+
+/// What was measured of one server, run by run.
+#[derive(Default)]
+struct Turns {
+    rates: Vec<f64>,
+    p50: Vec<f64>,
+    p99: Vec<f64>,
+    costs: Costs,
+}
+
+impl Turns {
+    fn turn(&mut self, server: &Server, postgres: Option<&Installation>, offices: &[Office]) {
+        let page = |office: &Office| get(server.address, &format!("/k/{}", office.code), "br");
+        let mut requests = Requests::in_turn(offices.iter().map(page));
+        let duration = support::duration();
+        let before = Costs::so_far(&server.worker, postgres);
+        let load = Load { address: server.address, clients: CLIENTS, duration, status: 200 };
+        let outcome = load.run(&mut requests);
+        self.costs.add(before, Costs::so_far(&server.worker, postgres), &outcome);
+        self.rates.push(outcome.rate());
+        self.p50.push(quantile(&outcome.latencies, 50) / 1e3);
+        self.p99.push(quantile(&outcome.latencies, 99) / 1e3);
+    }
+
+    fn cells(&self, name: &str, bytes: usize, [ratio, goal, met]: [String; 3]) -> [String; 11] {
+        let [server, postgres, load] = self.costs.an_answer();
+        let rate = format!("{:.0}", median(&self.rates));
+        let (p50, p99) = (format!("{:.2}", median(&self.p50)), format!("{:.2}", median(&self.p99)));
+        [name.to_owned(), rate, p50, p99, bytes.to_string(), ratio, goal, met, server, postgres, load]
+    }
+}
+
+/// The bare server: this program once more, told by its environment.
+fn start_bare(page: &Answer, file: &Path) -> (Server, usize) {
+    std::fs::write(file, &page.body).expect("the data directory can be written");
+    let address = free_address();
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    command.env(BARE_ADDRESS, address.to_string()).env(BARE_BODY, file);
+    let server = Server::start(&mut command, address, "/k/00000000");
+    let answer = fetch(address, "/k/00000000", "br").expect("the bare server answers");
+    for header in ["content-type", "content-encoding"] {
+        assert_eq!(answer.header(header), page.header(header), "{header}");
+    }
+    assert_eq!(answer.body, page.body, "the same bytes");
+    (server, answer.weight)
+}
+
+fn serve_bare(address: &str, file: &str) {
+    let body = web::Bytes::from(std::fs::read(file).expect("the page's body"));
+    let page = move || {
+        let body = body.clone();
+        async move {
+            let mut response = HttpResponse::Ok();
+            response.insert_header((CONTENT_TYPE, "text/html; charset=utf-8"));
+            response.insert_header((CONTENT_ENCODING, "br")).body(body)
+        }
+    };
+    let server = HttpServer::new(move || App::new().route("/k/{code}", web::get().to(page.clone())));
+    let served = actix_web::rt::System::new().block_on(server.bind(address).expect("a free address").run());
+    served.expect("the bare server serves");
+}
+
+fn print(
+    installation: &Installation,
+    views: &[(&str, Answer); 3],
+    ours: &Turns,
+    (theirs, bare_weight): (&Turns, usize),
+) {
+    let [.., (_, page)] = views;
+    let ratio = compare(&ours.rates, &theirs.rates);
+    let mut table = Table::new(&[
+        "server",
+        "requests/s",
+        "p50 ms",
+        "p99 ms",
+        "bytes on the wire",
+        "ratio",
+        "goal",
+        "met",
+        "µs a request: server",
+        "PostgreSQL",
+        "load",
+    ]);
+    let nothing = ["–", "–", "–"].map(str::to_owned);
+    table.row(theirs.cells("bare actix-web", bare_weight, nothing));
+    let verdict = [format!("{ratio:.2}"), format!("≥ {GOAL}"), met(ratio >= GOAL)];
+    table.row(ours.cells("hailong", page.weight, verdict));
+    let mut conditions = Conditions::of(installation);
+    conditions
+        .add("seconds", format!("{} each, {CLIENTS} connections, keep-alive", support::duration().as_secs()));
+    conditions.add("request", "GET /k/{code}, Accept-Encoding: br, over all offices in turn");
+    conditions.add("hailong", "serve, HAILONG_LOG=warn, a fresh token in each page");
+    conditions.add("bare", "the same body, content-type and content-encoding; as many workers; nothing else");
+    for (encoding, view) in views {
+        let (whole, head) = (view.weight, view.head.len());
+        let kept = met(whole <= LIMIT);
+        conditions.add(
+            "first view",
+            format!("{encoding}: {whole} bytes, {head} of them headers; within {LIMIT}: {kept}"),
+        );
+    }
+    conditions.print();
+    table.print();
+}
