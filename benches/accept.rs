@@ -19,7 +19,7 @@ use support::table::{Table, met};
 /// Clients at once, and how many times pgbench's default rate is wanted there.
 const GOALS: [(usize, Option<f64>); 4] = [(1, Some(0.6)), (8, None), (32, Some(1.5)), (64, Some(1.5))];
 /// More than any server takes in: sheets made ahead for each second, and for each client in it.
-const SHEETS_A_SECOND: usize = 20_000;
+const SHEETS_A_SECOND: usize = 30_000;
 const SHEETS_A_CLIENT: usize = 4_000;
 
 fn main() {
@@ -132,7 +132,8 @@ fn print(installation: &Installation, all: &[Turns; GOALS.len()]) {
         ]);
     }
     let mut conditions = Conditions::of(installation);
-    conditions.add("seconds", format!("{} each", support::duration().as_secs()));
+    let (runs, seconds) = (support::runs(), support::duration().as_secs());
+    conditions.add("runs", format!("{runs} of {seconds} s, turn about; medians, and ratios pair by pair"));
     conditions.add(
         "pgbench",
         "-n -j 2 -M simple (its default) or prepared; one row a transaction, constant values, \

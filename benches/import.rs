@@ -5,11 +5,10 @@ mod support;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use rand::RngExt;
-use secrecy::ExposeSecret;
 use support::conditions::Conditions;
 use support::installation::Installation;
 use support::offices::communes_of_2024;
@@ -91,10 +90,8 @@ fn import(installation: &Installation, file: &Path, rows: u64) -> Finished {
     postgres.execute(&format!("CREATE DATABASE {database}"));
     installation.prepare(database);
     postgres.execute("CHECKPOINT");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hailong"));
-    command.arg("import").arg("responses").arg(file).stdout(Stdio::null());
-    command.env("DATABASE_URL", installation.url(database).expose_secret());
-    command.env("HAILONG_DATA_DIR", installation.data_dir()).env("HAILONG_LOG", "warn");
+    let mut command = installation.hailong(database);
+    command.args(["import", "responses"]).arg(file).stdout(Stdio::null());
     let finished = run_to_the_end(&mut command);
     let stored: u64 = installation.sql_in(database).number("SELECT count(*) FROM responses");
     assert_eq!(stored, rows, "as many responses as rows");

@@ -147,8 +147,12 @@ fn print(
     let verdict = [format!("{ratio:.2}"), format!("≥ {GOAL}"), met(ratio >= GOAL)];
     table.row(ours.cells("hailong", page.weight, verdict));
     let mut conditions = Conditions::of(installation);
-    conditions
-        .add("seconds", format!("{} each, {CLIENTS} connections, keep-alive", support::duration().as_secs()));
+    let (runs, seconds) = (support::runs(), support::duration().as_secs());
+    conditions.add("runs", format!("{runs} of {seconds} s, turn about; medians, and ratios pair by pair"));
+    conditions.add(
+        "load",
+        format!("{CLIENTS} connections of one thread, keep-alive, closed loop; each answer read whole"),
+    );
     conditions.add("request", "GET /k/{code}, Accept-Encoding: br, over all offices in turn");
     conditions.add("hailong", "serve, HAILONG_LOG=warn, a fresh token in each page");
     conditions.add("bare", "the same body, content-type and content-encoding; as many workers; nothing else");

@@ -33,7 +33,6 @@ impl Conditions {
         made.add("PostgreSQL", settings.join(", "));
         made.add("cluster", "private, fresh, default settings, reached by its Unix socket");
         made.add("units", format!("{units} versions of units, {} offices", communes_of_today().len()));
-        made.add("runs", format!("{}, turn about; medians, and ratios pair by pair", super::runs()));
         made
     }
 

@@ -3,6 +3,8 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 use chrono_tz::Asia::Ho_Chi_Minh;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
@@ -80,6 +82,14 @@ impl Installation {
         self.cluster.as_ref().expect("it is there until it is dropped").url(database)
     }
 
+    /// A command of the program on one of the cluster's databases.
+    pub fn hailong(&self, database: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hailong"));
+        command.env("DATABASE_URL", self.url(database).expose_secret());
+        command.env("HAILONG_DATA_DIR", self.data_dir()).env("HAILONG_LOG", "warn");
+        command
+    }
+
     /// The data directory.
     pub fn data_dir(&self) -> &Path {
         self.data_dir.path()
@@ -113,6 +123,17 @@ impl Sql<'_> {
     pub fn execute(&self, statement: &str) {
         let run = async { diesel::sql_query(statement).execute(&mut self.connect().await).await };
         self.runtime.block_on(run).unwrap_or_else(|error| panic!("{statement}: {error}"));
+    }
+
+    /// How long a query takes on an open connection.
+    pub fn time(&self, query: &str) -> Duration {
+        self.runtime.block_on(async {
+            let mut connection = self.connect().await;
+            let begun = Instant::now();
+            let run = diesel::sql_query(query).execute(&mut connection).await;
+            run.unwrap_or_else(|error| panic!("{query}: {error}"));
+            begun.elapsed()
+        })
     }
 
     /// The first column of a query's rows, as texts.

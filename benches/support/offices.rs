@@ -65,8 +65,12 @@ pub struct Office {
 
 /// Makes a channel for each commune of today.
 pub fn open_channels(installation: &Installation) -> Vec<Office> {
-    let lines: String = communes_of_today().iter().map(|commune| format!("{commune},Quầy 1\n")).collect();
-    installation.import(DATABASE, ImportKind::Channels, format!("unit,label\n{lines}"));
+    let mut csv = "unit,label\n".to_owned();
+    for commune in communes_of_today() {
+        csv += &commune;
+        csv += ",Quầy 1\n";
+    }
+    installation.import(DATABASE, ImportKind::Channels, csv);
     let rows = installation.sql().texts("SELECT id || ' ' || code FROM channels ORDER BY id");
     let offices = rows.iter().map(|row| {
         let (id, code) = row.split_once(' ').expect("an id and a code");

@@ -41,12 +41,17 @@ impl Worker {
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        let begun = Instant::now();
+        if self.has_ended() {
+            return;
+        }
         let number = i32::try_from(self.0.id()).expect("a process's number");
+        let _ = kill(Pid::from_raw(number), Signal::SIGTERM);
+        let begun = Instant::now();
         while !self.has_ended() {
-            let signal = if begun.elapsed() < PATIENCE { Signal::SIGTERM } else { Signal::SIGKILL };
-            let _ = kill(Pid::from_raw(number), signal);
-            std::thread::sleep(10 * PAUSE);
+            std::thread::sleep(PAUSE);
+            if begun.elapsed() > PATIENCE {
+                let _ = self.0.kill();
+            }
         }
     }
 }

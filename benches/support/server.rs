@@ -31,7 +31,7 @@ impl Server {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hailong"));
         command.arg("serve").env_remove("DATABASE_URL").env("HAILONG_DATA_DIR", installation.data_dir());
         command.env("HAILONG_BIND", address.to_string()).env("HAILONG_SECRET_KEY", SECRET_KEY);
-        command.env("HAILONG_LOG", "warn,hailong::cli::serve=error").stdin(Stdio::null());
+        command.env("HAILONG_LOG", "warn").stdin(Stdio::null());
         Self::start(&mut command, address, "/readyz")
     }
 
