@@ -60,6 +60,7 @@ fn main() {
         ),
     );
     conditions.add("database", "a fresh one for each run, with units and survey; a checkpoint before it");
+    conditions.add("runs", "medians");
     conditions.add("seconds", "from the start of the process to its end");
     conditions.add("peak MiB", "VmHWM of the process, looked at every 5 ms");
     conditions.print();

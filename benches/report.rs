@@ -198,6 +198,7 @@ fn print(installation: &Installation, filled: &[Filled; 2]) {
         ]);
     }
     let mut conditions = Conditions::of(installation);
+    conditions.add("runs", format!("{}, turn about; medians", support::runs()));
     conditions
         .add("report", format!("App::report in this process, province 33, November 2024; {REPORTS} a run"));
     conditions.add(
