@@ -50,9 +50,12 @@ BEGIN
     IF to_regclass('response_partitions.' || name) IS NOT NULL THEN
         RETURN false;
     END IF;
-    -- Two processes may want it at once.
+    -- Two processes may want it at once. Asked of the table itself: what to_regclass remembers may be older than the
+    -- wait for the lock.
     PERFORM pg_advisory_xact_lock(hashtext('response_partitions'));
-    IF to_regclass('response_partitions.' || name) IS NOT NULL THEN
+    IF EXISTS (
+        SELECT FROM pg_class WHERE relnamespace = 'response_partitions'::regnamespace AND relname = name
+    ) THEN
         RETURN false;
     END IF;
     EXECUTE format('CREATE TABLE response_partitions.%I (LIKE public.responses INCLUDING ALL)', name);

@@ -7,7 +7,7 @@ CREATE TABLE day_tallies (
     mode smallint NOT NULL CHECK (mode BETWEEN 1 AND 6),
     quarantined boolean NOT NULL,
     sheets integer NOT NULL CHECK (sheets >= 0),
-    counts integer[] NOT NULL CHECK (0 <= ALL (counts)),
+    counts integer[] NOT NULL,
     PRIMARY KEY (unit_id, day, revision_id, mode, quarantined)
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE day_tallies IS 'How many sheets came in and what they say, kept in the same transaction as the responses.';
@@ -26,7 +26,7 @@ CREATE TABLE month_tallies (
     mode smallint NOT NULL CHECK (mode BETWEEN 1 AND 6),
     quarantined boolean NOT NULL,
     sheets integer NOT NULL CHECK (sheets >= 0),
-    counts integer[] NOT NULL CHECK (0 <= ALL (counts)),
+    counts integer[] NOT NULL,
     PRIMARY KEY (unit_id, month, revision_id, mode, quarantined)
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE month_tallies IS 'The daily counts summed up by month, kept in the same transaction. Reports read this.';

@@ -35,9 +35,9 @@ pub enum Refusal {
 }
 
 impl App {
-    /// Begins to take sheets in.
-    pub fn start_accepting(&self) {
-        self.shared.committer.start(&self.shared.database, self.shared.clock);
+    /// Begins to take sheets in. Fails where the system gives no more threads.
+    pub fn start_accepting(&self) -> std::io::Result<()> {
+        self.shared.committer.start(&self.shared.database, self.shared.clock)
     }
 
     /// Takes no more sheets, and returns when those that were taken are on disk.

@@ -1,5 +1,7 @@
 //! A newtype for every id, so that a unit's number is never taken for a channel's.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
 use data_encoding::{Encoding, Specification};
 use uuid::Uuid;
@@ -34,13 +36,13 @@ ids! {
 }
 
 /// Crockford's digits, as channel codes have them.
-fn receipt_digits() -> Option<Encoding> {
+static RECEIPT_DIGITS: LazyLock<Option<Encoding>> = LazyLock::new(|| {
     let mut specification = Specification::new();
     specification.symbols.push_str("0123456789abcdefghjkmnpqrstvwxyz");
     specification.translate.from.push_str("ABCDEFGHJKMNPQRSTVWXYZ");
     specification.translate.to.push_str("abcdefghjkmnpqrstvwxyz");
     specification.encoding().ok()
-}
+});
 
 impl ResponseId {
     /// When the form was shown; `None` where the id is no `UUIDv7`, as with some that were imported.
@@ -52,12 +54,12 @@ impl ResponseId {
 
     /// The id as a receipt bears it: 26 digits and letters.
     pub fn receipt(self) -> String {
-        receipt_digits().map(|digits| digits.encode(self.0.as_bytes())).unwrap_or_default()
+        RECEIPT_DIGITS.as_ref().map(|digits| digits.encode(self.0.as_bytes())).unwrap_or_default()
     }
 
     /// The id on a receipt, in either case; `None` for what is no receipt.
     pub fn from_receipt(text: &str) -> Option<Self> {
-        let bytes = receipt_digits()?.decode(text.as_bytes()).ok()?;
+        let bytes = RECEIPT_DIGITS.as_ref()?.decode(text.as_bytes()).ok()?;
         Uuid::from_slice(&bytes).ok().map(Self)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Date, Int4, SmallInt, Text};
+use diesel::sql_types::{Array, Date, Int4, SmallInt};
 use diesel_async::RunQueryDsl;
 
 use super::modes::{mode_of, number_of};
@@ -49,44 +49,58 @@ pub(super) struct TallyColumns {
     pub(super) revisions: Vec<i32>,
     pub(super) modes: Vec<i16>,
     pub(super) sheets: Vec<i32>,
-    /// Each as PostgreSQL writes an array: arrays of arrays would be flattened.
-    pub(super) counts: Vec<String>,
+    /// The place of each row's first and last number in `counts`, from 1.
+    pub(super) firsts: Vec<i32>,
+    pub(super) lasts: Vec<i32>,
+    /// The numbers of all rows, one row after the other.
+    pub(super) counts: Vec<i32>,
 }
 
 impl TallyColumns {
     pub(super) fn of(tallies: &[Tally]) -> Self {
+        let place = |places: usize| i32::try_from(places).unwrap_or(i32::MAX);
+        let lasts = tallies.iter().scan(0, |last, tally| {
+            *last += place(tally.counts.len());
+            Some(*last)
+        });
+        let lasts: Vec<i32> = lasts.collect();
         Self {
             units: tallies.iter().map(|tally| tally.unit.0).collect(),
             dates: tallies.iter().map(|tally| tally.date).collect(),
             revisions: tallies.iter().map(|tally| tally.revision.0).collect(),
             modes: tallies.iter().map(|tally| number_of(tally.mode)).collect(),
             sheets: tallies.iter().map(|tally| tally.sheets).collect(),
-            counts: tallies.iter().map(|tally| array_literal(&tally.counts)).collect(),
+            firsts: std::iter::once(0)
+                .chain(lasts.iter().copied())
+                .take(tallies.len())
+                .map(|last| last + 1)
+                .collect(),
+            counts: tallies.iter().flat_map(|tally| tally.counts.iter().copied()).collect(),
+            lasts,
         }
     }
-}
-
-fn array_literal(counts: &[i32]) -> String {
-    let numbers: Vec<String> = counts.iter().map(i32::to_string).collect();
-    format!("{{{}}}", numbers.join(","))
 }
 
 /// Adds to the tallies, in the caller's transaction.
 pub async fn add_to_tallies(connection: &mut Connection, tallies: &Tallies) -> Result<(), StoreError> {
     let (days, months) = (TallyColumns::of(&tallies.days), TallyColumns::of(&tallies.months));
     diesel::sql_query(include_str!("add_to_tallies.sql"))
+        .bind::<Array<Int4>, _>(days.counts)
         .bind::<Array<Int4>, _>(days.units)
         .bind::<Array<Date>, _>(days.dates)
         .bind::<Array<Int4>, _>(days.revisions)
         .bind::<Array<SmallInt>, _>(days.modes)
         .bind::<Array<Int4>, _>(days.sheets)
-        .bind::<Array<Text>, _>(days.counts)
+        .bind::<Array<Int4>, _>(days.firsts)
+        .bind::<Array<Int4>, _>(days.lasts)
+        .bind::<Array<Int4>, _>(months.counts)
         .bind::<Array<Int4>, _>(months.units)
         .bind::<Array<Date>, _>(months.dates)
         .bind::<Array<Int4>, _>(months.revisions)
         .bind::<Array<SmallInt>, _>(months.modes)
         .bind::<Array<Int4>, _>(months.sheets)
-        .bind::<Array<Text>, _>(months.counts)
+        .bind::<Array<Int4>, _>(months.firsts)
+        .bind::<Array<Int4>, _>(months.lasts)
         .execute(connection)
         .await?;
     Ok(())

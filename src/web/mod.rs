@@ -9,7 +9,6 @@ mod health;
 mod pages;
 pub mod public;
 mod reader;
-mod request_span;
 mod server;
 mod splice;
 pub mod staff;

@@ -7,11 +7,9 @@ use std::sync::Arc;
 use actix_web::dev::Server as ActixServer;
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
 use actix_web::{App as ActixApp, HttpServer, web};
-use tracing_actix_web::TracingLogger;
 
 use super::error::{form_failure, no_such_page, render_failures};
 use super::pages::reading;
-use super::request_span::AnonymousSpan;
 use super::view::style::content_security_policy;
 use super::{State, citizen, health, public, staff};
 use crate::app::{App, FormTokens};
@@ -33,7 +31,7 @@ impl Server {
     /// Binds the address. Requests are answered once [`Self::run`] is awaited.
     pub fn bind(settings: &ServerSettings, app: App, tokens: FormTokens) -> io::Result<Self> {
         let secure = settings.is_secure();
-        app.start_accepting();
+        app.start_accepting()?;
         let state = web::Data::new(State { app: app.clone(), tokens, pages: Arc::default(), secure });
         let server = HttpServer::new(move || {
             ActixApp::new()
@@ -46,7 +44,6 @@ impl Server {
                 .wrap(Compress::default())
                 .wrap(from_fn(render_failures))
                 .wrap(headers(secure))
-                .wrap(TracingLogger::<AnonymousSpan>::new())
                 .configure(routes)
                 .default_service(web::to(no_such_page))
         });

@@ -4,4 +4,5 @@ mod browser;
 mod faults;
 mod lineage;
 mod once;
+mod ready_pages;
 mod typed_codes;

@@ -19,3 +19,4 @@ mod results;
 mod schema;
 mod staff;
 mod support;
+mod tallies;

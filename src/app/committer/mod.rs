@@ -1,4 +1,4 @@
-//! The committer: one task a process through which every citizen's sheet goes into the database.
+//! The committer: one thread a process through which every citizen's sheet goes into the database.
 //!
 //! It takes what has gathered in a bounded queue, writes it in one transaction and answers each waiter after the
 //! COMMIT. An idle server commits a single sheet at once; under load the batch grows by itself. So a receipt means that
@@ -9,10 +9,11 @@ mod writer;
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use std::{io, thread};
 
+use tokio::runtime::Builder;
 use tokio::sync::mpsc::{self, Sender};
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 
 use job::Job;
 pub(super) use job::Verdict;
@@ -39,27 +40,39 @@ pub(super) struct Committer {
 #[derive(Debug)]
 struct Open {
     queue: Sender<Job>,
-    task: JoinHandle<()>,
+    ended: oneshot::Receiver<()>,
 }
 
 impl Committer {
-    /// Starts it on the runtime of the caller, unless it runs.
-    pub(super) fn start(&self, database: &Database, clock: Clock) {
+    /// Starts it, unless it runs.
+    ///
+    /// It has a thread and a runtime of its own, on which its connection lives too: a batch then wakes one thread and
+    /// not three, which for a single sheet is most of the way.
+    pub(super) fn start(&self, database: &Database, clock: Clock) -> io::Result<()> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if open.is_none() {
-            let (queue, waiting) = mpsc::channel(LONGEST_QUEUE);
-            let task = tokio::spawn(Writer::new(database.clone(), clock).run(waiting));
-            *open = Some(Open { queue, task });
+        if open.is_some() {
+            return Ok(());
         }
+        let (queue, waiting) = mpsc::channel(LONGEST_QUEUE);
+        let (ending, ended) = oneshot::channel();
+        let writer = Writer::new(database.clone(), clock);
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        thread::Builder::new().name("committer".to_owned()).spawn(move || {
+            runtime.block_on(writer.run(waiting));
+            // Nobody waits where the process is ending without being asked.
+            let _ = ending.send(());
+        })?;
+        *open = Some(Open { queue, ended });
+        Ok(())
     }
 
     /// Takes no more sheets, and waits until those that were taken are written.
     pub(super) async fn stop(&self) {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(Open { queue, task }) = open else { return };
+        let Some(Open { queue, ended }) = open else { return };
         drop(queue);
-        if let Err(error) = task.await {
-            tracing::error!(%error, "the committer did not end well");
+        if ended.await.is_err() {
+            tracing::error!("the committer did not end well");
         }
     }
 

@@ -11,9 +11,9 @@ use actix_web::error::UrlencodedError;
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use maud::Render;
-use tracing_actix_web::RequestId;
+use uuid::Uuid;
 
 use super::problem::Problem;
 use super::view::ErrorPage;
@@ -129,14 +129,17 @@ pub async fn render_failures(
     let response = next.call(request).await?.map_into_boxed_body();
     let Some(error) = response.response().error() else { return Ok(response) };
     let status = error.as_response_error().status_code();
-    if status.is_server_error() {
-        tracing::error!(%error, status = status.as_u16(), "a request failed");
+    let number = status.is_server_error().then(|| Uuid::now_v7().to_string());
+    if let Some(number) = &number {
+        let request = response.request();
+        // The pattern, not the path: a path may hold a receipt.
+        let (method, route) = (request.method(), request.match_pattern().unwrap_or_default());
+        tracing::error!(%error, status = status.as_u16(), %method, route, number, "a request failed");
     }
     if status == StatusCode::SEE_OTHER {
         let sign_in = see_other(&with_language("/staff/sign-in", Reader::of(response.request()).language));
         return Ok(response.into_response(sign_in));
     }
-    let number = response.request().extensions().get::<RequestId>().map(ToString::to_string);
     let problem = match error.as_error::<Failure>() {
         Some(failure) => failure.problem(number.as_deref()),
         None => problem_of(status, number.as_deref()),

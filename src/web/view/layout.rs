@@ -21,7 +21,8 @@ pub struct Page<'a> {
     pub language: Language,
     /// What the browser's tab and a screen reader's first words say.
     pub title: &'a str,
-    /// Path and query of this page without `lang`; the other language is one link away.
+    /// Path and query of this page without `lang`; the other language is one link away. Empty for a page that holds
+    /// what a reader would lose by leaving it: no link then.
     pub address: &'a str,
     /// How it looks.
     pub style: Style,
@@ -73,10 +74,12 @@ impl Page<'_> {
         html! {
             header.top {
                 a.home href={ "/?lang=" (self.language) } { (Wordmark(self.language)) }
-                nav aria-label=(message(self.language, "language-choice")) {
-                    @for other in Language::ALL.into_iter().filter(|&other| other != self.language) {
-                        a lang=(other) hreflang=(other) href=(with_language(self.address, other)) {
-                            (own_name(other))
+                @if !self.address.is_empty() {
+                    nav aria-label=(message(self.language, "language-choice")) {
+                        @for other in Language::ALL.into_iter().filter(|&other| other != self.language) {
+                            a lang=(other) hreflang=(other) href=(with_language(self.address, other)) {
+                                (own_name(other))
+                            }
                         }
                     }
                 }

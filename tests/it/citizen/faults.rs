@@ -131,3 +131,17 @@ async fn without_a_database_the_pages_are_honest_and_readyz_says_503() {
         assert!(page.contains("<html lang=\"vi\">") && !page.contains("127.0.0.1:1"), "{page}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_database_what_was_typed_stays_on_the_page_and_can_be_sent_again() {
+    let app = TestApp::start_without_database().await;
+    let form = [("token", "abc"), ("settlement", "4"), ("comment", "đừng \"mất\" <b>")];
+    for (language, words) in [("vi", "Gửi lại phiếu"), ("en", "Send again")] {
+        let response = app.post(&format!("/k/00000011?lang={language}"), &form).await;
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()["retry-after"], "5");
+        let page = response.text().await.unwrap();
+        assert!(page.contains(words) && page.contains("đừng &quot;mất&quot; &lt;b&gt;"), "{page}");
+        assert!(page.contains("name=\"token\" value=\"abc\""));
+    }
+}

@@ -1,5 +1,9 @@
 //! Accepting a sheet: durably, and once.
 
+use chrono::{Duration, Utc};
+use chrono_tz::Asia::Ho_Chi_Minh;
+use hailong::clock::Clock;
+use hailong::domain::ChannelId;
 use reqwest::StatusCode;
 use reqwest::header::LOCATION;
 
@@ -73,6 +77,25 @@ async fn the_same_form_with_other_answers_is_refused_and_the_first_ones_stand() 
     assert_eq!(send("1").await, StatusCode::CONFLICT);
     assert_eq!(app.database.count("SELECT sum(counts[6] + counts[12]) FROM month_tallies").await, 2);
     assert_eq!(app.database.count("SELECT sum(counts[2] + counts[8]) FROM month_tallies").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_older_than_a_day_is_taken_once_and_marked() {
+    let app = TestApp::start().await;
+    let code = app.channel("12049", "Quầy 1").await;
+    let channel = ChannelId(i32::try_from(app.database.count("SELECT max(id) FROM channels").await).unwrap());
+    for (hours, late) in [(23, 0), (25, 1), (24 * 100, 1)] {
+        let shown = Clock::fixed(Ho_Chi_Minh, Utc::now() - Duration::hours(hours));
+        let token = app.tokens.issue(channel, shown);
+        let form = [("token", token.as_str()), ("settlement", "4"), ("attitude", "4")];
+        for _ in 0..2 {
+            assert_eq!(app.post(&format!("/k/{code}"), &form).await.status(), StatusCode::SEE_OTHER);
+        }
+        let marked = "SELECT count(*) FROM responses WHERE late";
+        assert_eq!(app.database.count(marked).await, late, "{hours} hours");
+        assert_eq!(app.database.count("SELECT count(*) FROM responses").await, 1);
+        app.database.execute("DELETE FROM responses").await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

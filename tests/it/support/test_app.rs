@@ -21,6 +21,8 @@ pub struct TestApp {
     pub app: App,
     pub database: TestDatabase,
     pub base: String,
+    /// What makes the tokens of the server's forms.
+    pub tokens: FormTokens,
     /// A browser without a session.
     pub visitor: Client,
     server: JoinHandle<()>,
@@ -45,10 +47,11 @@ impl TestApp {
         let environment =
             BTreeMap::from([("HAILONG_SECRET_KEY", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")]);
         let key = SecretKey::read_or_make(&environment, std::path::Path::new("/nonexistent")).unwrap();
-        let server = Server::bind(&settings, app.clone(), FormTokens::new(key)).unwrap();
+        let tokens = FormTokens::new(key);
+        let server = Server::bind(&settings, app.clone(), tokens.clone()).unwrap();
         let base = format!("http://{}", server.addresses()[0]);
         let server = tokio::spawn(async move { server.run().await.unwrap() });
-        Self { app, database, base, visitor: browser(), server }
+        Self { app, database, base, tokens, visitor: browser(), server }
     }
 
     pub async fn import(&self, kind: ImportKind, csv: &str) -> Result<ImportSummary, ImportError> {

@@ -63,7 +63,7 @@ impl Render for ResendPage<'_> {
         let page = Page {
             language: self.language,
             title: &title,
-            address: self.address,
+            address: "",
             style: Style::Citizen,
             script: None,
             listed: false,
@@ -103,6 +103,7 @@ mod tests {
             assert!(page.0.contains(words), "{}", page.0);
             let kept: Vec<_> =
                 tags(&page.0, "input").into_iter().flat_map(|input| attributes(input, "value")).collect();
+            assert!(!page.0.contains("hreflang"), "a link would lead away from what was typed");
             assert_eq!(kept.len(), 4);
             assert_eq!(kept[..2], ["abc", "4"]);
             assert!(tags(&page.0, "form")[0].contains(&format!("action=\"/k/00000011?lang={language}\"")));
