@@ -1,0 +1,153 @@
+//! Ten times the load that there is room for. Whoever is not served is told so, the others do not wait long, the
+//! server does not grow, and afterwards it is as if nothing had been.
+//!
+//! On one machine that load slows down the server by its mere arrival, long before a queue fills. So there is a second
+//! kind: the database stands still for a while, and everybody who comes meanwhile has to wait or to be sent away.
+
+use std::net::SocketAddr;
+use std::process::Command;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use diesel_async::SimpleAsyncConnection;
+use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
+
+use crate::support::{
+    Counter, Exchange, Journal, Line, Load, Outcome, Server, Stage, Style, connect, eventually, send,
+};
+
+/// Enough to keep the server busy, few enough to wait little.
+const MEASURING: Style = Style { citizens: 8, resend: true };
+const MEASURED: Duration = Duration::from_secs(4);
+const TIMES: f64 = 10.0;
+const OFFERED: Duration = Duration::from_secs(20);
+const CONNECTIONS: u32 = 1200;
+/// More than may wait at once.
+const CONNECTIONS_IN_STANDSTILL: u32 = 3000;
+/// Longer than a sheet may wait.
+const STANDSTILL: Duration = Duration::from_secs(8);
+/// How long each of them waits for an answer.
+const PATIENCE: Duration = Duration::from_secs(20);
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+/// In MiB.
+const MOST_MEMORY: u64 = 200;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_times_the_load_is_borne_or_refused_politely_and_leaves_no_trace() {
+    allow_many_connections();
+    let stage = Stage::set("F7a ten times the load").await;
+    let server = stage.serve().await;
+    let rate = TIMES * measure(&stage, &server).await;
+    let begun = Instant::now();
+    offer(&stage, server.address, CONNECTIONS, rate, OFFERED).await;
+    let seen = format!("{CONNECTIONS} connections wanted {rate:.0}/s, which is ten times the capacity");
+    hold_to_bounds(stage, &server, begun, &seen).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_stands_still_keeps_few_waiting_and_all_are_told() {
+    allow_many_connections();
+    let stage = Stage::set("F7b standstill under load").await;
+    let server = stage.serve().await;
+    let mut lock = connect(&stage.postgres.url()).await;
+    let begun = Instant::now();
+    let stand_still = async {
+        lock.batch_execute("BEGIN; LOCK TABLE responses IN ACCESS EXCLUSIVE MODE").await.unwrap();
+        tokio::time::sleep(STANDSTILL).await;
+        lock.batch_execute("COMMIT").await.unwrap();
+    };
+    let rate = f64::from(CONNECTIONS_IN_STANDSTILL) / 2.0;
+    tokio::join!(stand_still, offer(&stage, server.address, CONNECTIONS_IN_STANDSTILL, rate, STANDSTILL));
+    let refusals = stage.journal.totals().refusals();
+    assert!(refusals > 0, "more wanted to wait than may, or longer, and nobody was sent away");
+    let seen =
+        format!("{CONNECTIONS_IN_STANDSTILL} connections while the table was locked for {STANDSTILL:?}");
+    hold_to_bounds(stage, &server, begun, &seen).await;
+}
+
+/// What holds after any load, however it came about.
+async fn hold_to_bounds(stage: Stage, server: &Server, begun: Instant, seen: &str) {
+    let memory = server.peak_memory();
+    let seconds = begun.elapsed().as_secs_f64();
+    let recovery = recover(&stage, server).await;
+    let sent = stage.journal.exchanges_since(begun);
+    let waits = sorted_waits(&sent);
+    let slowest = waits.get(waits.len() * 99 / 100).copied().unwrap_or_default();
+    let seen = format!(
+        "{seen}; {:.0}/s came, {:.0}/s were accepted with p99 {slowest:.2?}; peak memory {memory} MiB; a sheet \
+         accepted {recovery:.2?} after the load",
+        sent.len() as f64 / seconds,
+        waits.len() as f64 / seconds,
+    );
+    let totals = stage.journal.totals();
+    assert!(!waits.is_empty(), "nobody was accepted: {seen}");
+    assert!(slowest <= LONGEST_WAIT, "{seen}");
+    assert!(memory < MOST_MEMORY, "{seen}");
+    assert_eq!((totals.cut, totals.unreachable), (0, 0), "everybody gets an answer: {totals}; {seen}");
+    stage.finish(&seen).await;
+}
+
+/// Each connection is an open file, here and in the server, which inherits the limit.
+fn allow_many_connections() {
+    let ours = std::process::id().to_string();
+    let raised = Command::new("prlimit").args(["--pid", &ours, "--nofile=16384:"]).status();
+    assert!(raised.is_ok_and(|status| status.success()), "the limit of open files cannot be raised to 16384");
+}
+
+/// How long those waited who were accepted.
+fn sorted_waits(exchanges: &[Exchange]) -> Vec<Duration> {
+    let accepted = exchanges.iter().filter(|exchange| matches!(exchange.outcome, Outcome::Acknowledged(_)));
+    let mut waits: Vec<Duration> = accepted.map(|exchange| exchange.ended - exchange.begun).collect();
+    waits.sort_unstable();
+    waits
+}
+
+/// The capacity: acknowledgements a second with few citizens.
+async fn measure(stage: &Stage, server: &Server) -> f64 {
+    let load = Load::start(stage, &[server.address], &MEASURING);
+    let begun = Instant::now();
+    tokio::time::sleep(MEASURED).await;
+    let capacity = stage.journal.acknowledged() as f64 / begun.elapsed().as_secs_f64();
+    load.finish(PATIENCE).await;
+    capacity
+}
+
+/// Sends at this rate from many connections. One that is still waiting for its answer when it is time for its next
+/// request sends that as soon as it can: the load that is there is never more than the connections can carry.
+async fn offer(stage: &Stage, server: SocketAddr, connections: u32, rate: f64, during: Duration) {
+    let pause = Duration::from_secs_f64(f64::from(connections) / rate);
+    let mut citizens = JoinSet::new();
+    for number in 0..connections {
+        let first = pause * number / connections;
+        let (journal, counter) = (Arc::clone(&stage.journal), Arc::clone(&stage.counter));
+        citizens.spawn(async move {
+            tokio::time::sleep(first).await;
+            insist(&journal, &counter, server, pause, during).await;
+        });
+    }
+    citizens.join_all().await;
+}
+
+async fn insist(journal: &Journal, counter: &Counter, server: SocketAddr, pause: Duration, during: Duration) {
+    let mut line = Line::kept(server, PATIENCE);
+    let mut ticks = tokio::time::interval(pause);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let begun = Instant::now();
+    while begun.elapsed() < during {
+        ticks.tick().await;
+        send(journal, &mut line, &counter.next_sheet()).await;
+    }
+}
+
+/// How long it takes until a citizen who comes after the load is served.
+async fn recover(stage: &Stage, server: &Server) -> Duration {
+    let begun = Instant::now();
+    let mut line = Line::fresh(server.address, Duration::from_secs(5));
+    let sheet = stage.counter.next_sheet();
+    eventually("a sheet is accepted after the load", Duration::from_secs(5), async || {
+        matches!(stage.send(&mut line, &sheet).await, Outcome::Acknowledged(_)).then_some(())
+    })
+    .await;
+    begun.elapsed()
+}

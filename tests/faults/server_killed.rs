@@ -1,0 +1,23 @@
+//! The server is killed under load. Whoever was not told sends the same form again, as a browser does.
+
+use crate::support::{Load, Stage, Style};
+
+const KILLS: usize = 5;
+/// Acknowledgements between one kill and the next, so that each falls into a full load.
+const BETWEEN: usize = 80;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_lost_or_counted_twice_when_the_server_is_killed_again_and_again() {
+    let stage = Stage::set("F1 server killed").await;
+    let mut server = stage.serve().await;
+    let load = Load::start(&stage, &[server.address], &Style { citizens: 16, resend: true });
+    for _ in 0..KILLS {
+        stage.acknowledges(BETWEEN).await;
+        server.kill();
+        server.start_again();
+    }
+    stage.acknowledges(BETWEEN).await;
+    stage.satisfies(load).await;
+    assert!(stage.journal.totals().cut > 0, "no request was under way when the server was killed");
+    stage.finish(&format!("{KILLS} kills")).await;
+}

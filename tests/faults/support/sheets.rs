@@ -1,0 +1,87 @@
+//! Sheets to send: made from a running number, so that every one is different and its answers are known.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use chrono_tz::Asia::Ho_Chi_Minh;
+use hailong::app::FormTokens;
+use hailong::clock::Clock;
+use hailong::config::SecretKey;
+use hailong::domain::{ChannelId, ResponseId};
+
+/// The key that the servers of the faults share; whoever knows it makes tokens without asking for a page.
+pub const SECRET_KEY: &str = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+
+/// What is asked, in the order in which the answers are stored.
+const QUESTIONS: [&str; 6] = ["settlement", "attitude", "access", "procedure", "result", "feedback"];
+
+/// One citizen's sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentSheet {
+    pub id: ResponseId,
+    token: String,
+    path: String,
+    /// One for each question; 0 is no opinion.
+    pub answers: Vec<u8>,
+    pub comment: Option<String>,
+}
+
+impl SentSheet {
+    /// The whole request that sends it.
+    pub fn request(&self) -> Vec<u8> {
+        let levels =
+            self.answers.iter().map(|level| if *level == 0 { String::new() } else { level.to_string() });
+        let mut fields = vec![("token", self.token.clone())];
+        fields.extend(QUESTIONS.into_iter().zip(levels));
+        fields.push(("comment", self.comment.clone().unwrap_or_default()));
+        let body = serde_urlencoded::to_string(fields).unwrap();
+        let head = format!(
+            "POST {} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+             Content-Length: {}\r\n\r\n",
+            self.path,
+            body.len()
+        );
+        [head, body].concat().into_bytes()
+    }
+}
+
+/// A counter in an office, with its poster: where sheets come from.
+pub struct Counter {
+    code: String,
+    channel: ChannelId,
+    tokens: FormTokens,
+    next: AtomicU32,
+    pub comment_length: usize,
+}
+
+impl Counter {
+    pub fn new(code: String, channel: ChannelId) -> Self {
+        let environment = BTreeMap::from([("HAILONG_SECRET_KEY", SECRET_KEY)]);
+        let key = SecretKey::read_or_make(&environment, Path::new("/nonexistent")).unwrap();
+        Self { code, channel, tokens: FormTokens::new(key), next: AtomicU32::new(0), comment_length: 40 }
+    }
+
+    /// The next sheet. The answers are the number in base 5, and every third one has a comment.
+    pub fn next_sheet(&self) -> SentSheet {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let token = self.tokens.issue(self.channel, Clock::system(Ho_Chi_Minh));
+        let id = self.tokens.read(&token, self.channel).expect("our own token");
+        let digit = |place: u32| u8::try_from(number / 5_u32.pow(place) % 5).unwrap();
+        // The required two are never empty; of the others a zero is "no opinion".
+        let answers = (0..6).map(|place| if place < 2 { digit(place) + 1 } else { digit(place) }).collect();
+        let comment = number.is_multiple_of(3).then(|| comment(number, self.comment_length));
+        SentSheet { id, token, path: format!("/k/{}", self.code), answers, comment }
+    }
+}
+
+/// A text that does not compress well, so that its length is also its weight on the disk.
+fn comment(number: u32, length: usize) -> String {
+    let mut text = format!("Phiếu số {number}: ");
+    let mut state = u64::from(number) + 1;
+    while text.chars().count() < length {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        text.push(char::from(b'a' + u8::try_from(state >> 33 & 15).unwrap()));
+    }
+    text
+}

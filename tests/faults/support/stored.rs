@@ -1,0 +1,68 @@
+//! What is in the database, read past the product: the sheets, and whether the tallies equal them.
+
+use diesel::sql_types::{BigInt, Bytea, Integer, Nullable, Text, Uuid as SqlUuid};
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use hailong::domain::{ChannelId, ResponseId};
+use uuid::Uuid;
+
+use super::sheets::Counter;
+use super::verdict::StoredSheet;
+
+#[derive(diesel::QueryableByName)]
+struct Row {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Bytea)]
+    answers: Vec<u8>,
+    #[diesel(sql_type = Nullable<Text>)]
+    comment: Option<String>,
+}
+
+#[derive(diesel::QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+/// A connection of the test's own.
+pub async fn connect(url: &str) -> AsyncPgConnection {
+    AsyncPgConnection::establish(url).await.unwrap()
+}
+
+/// All sheets.
+pub async fn stored_sheets(connection: &mut AsyncPgConnection) -> Vec<StoredSheet> {
+    let query = "SELECT id, answers, body AS comment FROM responses LEFT JOIN comments ON response_id = id";
+    let rows: Vec<Row> = diesel::sql_query(query).load(connection).await.unwrap();
+    let sheet = |row: Row| StoredSheet { id: ResponseId(row.id), answers: row.answers, comment: row.comment };
+    rows.into_iter().map(sheet).collect()
+}
+
+/// In how many places the tallies differ from the sheets.
+pub async fn wrong_tallies(connection: &mut AsyncPgConnection) -> i64 {
+    let by_month = "SELECT count(to_regclass('month_tallies')) AS number";
+    let query = if number(connection, by_month).await == 1 {
+        include_str!("recount_month_tallies.sql")
+    } else {
+        include_str!("recount_question_tallies.sql")
+    };
+    number(connection, query).await
+}
+
+/// A single number, which the query calls `number`.
+pub async fn number(connection: &mut AsyncPgConnection, query: &str) -> i64 {
+    let row: Number = diesel::sql_query(query).get_result(connection).await.unwrap();
+    row.number
+}
+
+/// The only counter.
+pub async fn find_counter(connection: &mut AsyncPgConnection) -> Counter {
+    #[derive(diesel::QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Integer)]
+        id: i32,
+        #[diesel(sql_type = Text)]
+        code: String,
+    }
+    let row: Row = diesel::sql_query("SELECT id, code FROM channels").get_result(connection).await.unwrap();
+    Counter::new(row.code, ChannelId(row.id))
+}

@@ -1,0 +1,22 @@
+//! Two servers on one database. One is killed; citizens turn to the other with the same form.
+
+use std::time::Duration;
+
+use crate::support::{Load, Stage, Style};
+
+const GOES_ON: Duration = Duration::from_secs(5);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_lost_or_counted_twice_when_one_of_two_servers_is_killed() {
+    let stage = Stage::set("F8 one of two killed").await;
+    let (stays, mut dies) = (stage.serve().await, stage.serve().await);
+    let servers = [stays.address, dies.address];
+    let load = Load::start(&stage, &servers, &Style { citizens: 16, resend: true });
+    stage.acknowledges(200).await;
+    dies.kill();
+    let pause = stage.serves_again(GOES_ON).await;
+    stage.acknowledges(200).await;
+    stage.satisfies(load).await;
+    assert!(stage.journal.totals().cut > 0, "no request was under way when the server was killed");
+    stage.finish(&format!("served again after {pause:.1?}")).await;
+}
