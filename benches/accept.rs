@@ -6,7 +6,7 @@ mod support;
 use std::time::Duration;
 
 use support::conditions::Conditions;
-use support::costs::Costs;
+use support::costs::{Costs, SoFar};
 use support::installation::Installation;
 use support::load::{Load, Outcome};
 use support::offices::open_channels;
@@ -54,6 +54,7 @@ struct Turns {
     simple: Vec<f64>,
     prepared: Vec<f64>,
     ours: Vec<f64>,
+    batch: Vec<f64>,
     p50: Vec<f64>,
     p99: Vec<f64>,
     costs: Costs,
@@ -71,11 +72,14 @@ impl<'a> Bench<'a> {
     fn turn(&mut self, turns: &mut Turns, clients: usize) {
         let duration = support::duration();
         turns.simple.push(self.pgbench.run(clients, duration, Protocol::Simple));
-        let before = Costs::so_far(&self.server.worker, Some(self.installation));
+        let transactions = self.transactions();
+        let before = SoFar::look(&self.server.worker, Some(self.installation));
         let outcome = self.submit(clients, duration);
-        let after = Costs::so_far(&self.server.worker, Some(self.installation));
+        let after = SoFar::look(&self.server.worker, Some(self.installation));
+        let transactions = self.transactions() - transactions;
         turns.prepared.push(self.pgbench.run(clients, duration, Protocol::Prepared));
-        turns.costs.add(before, after, &outcome);
+        turns.costs.add(&before, &after, &outcome);
+        turns.batch.push(outcome.answers as f64 / transactions);
         turns.ours.push(outcome.rate());
         turns.p50.push(quantile(&outcome.latencies, 50) / 1e3);
         turns.p99.push(quantile(&outcome.latencies, 99) / 1e3);
@@ -88,6 +92,11 @@ impl<'a> Bench<'a> {
             Load { address: self.server.address, clients, duration, status: 303 }.run(&mut requests);
         self.accepted += outcome.answers;
         outcome
+    }
+
+    /// Transactions that have written anything so far.
+    fn transactions(&self) -> f64 {
+        self.installation.sql().number("SELECT pg_snapshot_xmax(pg_current_snapshot())")
     }
 
     fn expect_every_sheet_to_be_stored(&self) {
@@ -108,6 +117,7 @@ fn print(installation: &Installation, all: &[Turns; GOALS.len()]) {
         "ratio to prepared",
         "goal",
         "met",
+        "sheets a transaction",
         "µs a sheet: server",
         "PostgreSQL",
         "load",
@@ -126,6 +136,7 @@ fn print(installation: &Installation, all: &[Turns; GOALS.len()]) {
             format!("{:.2}", compare(&turns.ours, &turns.prepared)),
             goal.map_or("–".to_owned(), |goal| format!("≥ {goal}")),
             goal.map_or("–".to_owned(), |goal| met(ratio >= goal)),
+            format!("{:.1}", median(&turns.batch)),
             server,
             postgres,
             load,

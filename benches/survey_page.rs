@@ -6,12 +6,13 @@ mod support;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::{App, HttpResponse, HttpServer, web};
 use support::answer::{Answer, fetch, get};
 use support::conditions::Conditions;
-use support::costs::Costs;
+use support::costs::{Costs, SoFar};
 use support::installation::Installation;
 use support::load::Load;
 use support::offices::{Office, open_channels};
@@ -24,6 +25,8 @@ use support::table::{Table, met};
 const BARE_ADDRESS: &str = "HAILONG_BENCH_BARE_ADDRESS";
 const BARE_BODY: &str = "HAILONG_BENCH_BARE_BODY";
 const CLIENTS: usize = 32;
+/// A server that has no page ready by then never will.
+const WARM_UP_PATIENCE: Duration = Duration::from_secs(60);
 const GOAL: f64 = 0.8;
 /// What a phone gets in the first round trip.
 const LIMIT: usize = 14_000;
@@ -38,6 +41,7 @@ fn main() {
     let installation = Installation::new();
     let offices = open_channels(&installation);
     let server = Server::of(&installation);
+    let warming = warm_up(&server, &offices);
     let views =
         ["identity", "gzip", "br"].map(|encoding| (encoding, view(server.address, &offices, encoding)));
     let [.., (_, page)] = &views;
@@ -49,7 +53,23 @@ fn main() {
         support::say(&format!("run {run}: hailong"));
         ours.turn(&server, Some(&installation), &offices);
     }
-    print(&installation, &views, &ours, (&theirs, bare_weight));
+    print(&installation, &views, &ours, (&theirs, bare_weight), warming);
+}
+
+/// Views each office's page until the server has it ready; how long that took. A page that is compressed while it is
+/// sent comes in chunks.
+fn warm_up(server: &Server, offices: &[Office]) -> Duration {
+    let begun = Instant::now();
+    let is_chunked = |office: &Office| {
+        let page = fetch(server.address, &format!("/k/{}", office.code), "br");
+        page.expect("the server answers").is_chunked
+    };
+    // Each page is asked for, and not only up to the first one that is not ready.
+    while offices.iter().filter(|office| is_chunked(office)).count() > 0 && begun.elapsed() < WARM_UP_PATIENCE
+    {
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    begun.elapsed()
 }
 
 /// One view of the first office's page.
@@ -74,10 +94,10 @@ impl Turns {
         let page = |office: &Office| get(server.address, &format!("/k/{}", office.code), "br");
         let mut requests = Requests::in_turn(offices.iter().map(page));
         let duration = support::duration();
-        let before = Costs::so_far(&server.worker, postgres);
+        let before = SoFar::look(&server.worker, postgres);
         let load = Load { address: server.address, clients: CLIENTS, duration, status: 200 };
         let outcome = load.run(&mut requests);
-        self.costs.add(before, Costs::so_far(&server.worker, postgres), &outcome);
+        self.costs.add(&before, &SoFar::look(&server.worker, postgres), &outcome);
         self.rates.push(outcome.rate());
         self.p50.push(quantile(&outcome.latencies, 50) / 1e3);
         self.p99.push(quantile(&outcome.latencies, 99) / 1e3);
@@ -126,6 +146,7 @@ fn print(
     views: &[(&str, Answer); 3],
     ours: &Turns,
     (theirs, bare_weight): (&Turns, usize),
+    warming: Duration,
 ) {
     let [.., (_, page)] = views;
     let ratio = compare(&ours.rates, &theirs.rates);
@@ -152,6 +173,11 @@ fn print(
     conditions.add(
         "load",
         format!("{CLIENTS} connections of one thread, keep-alive, closed loop; each answer read whole"),
+    );
+    let warming = warming.as_secs_f64();
+    conditions.add(
+        "warm",
+        format!("until all pages were compressed beforehand: {warming:.1} s after their first views"),
     );
     conditions.add("request", "GET /k/{code}, Accept-Encoding: br, over all offices in turn");
     conditions.add("hailong", "serve, HAILONG_LOG=warn, a fresh token in each page");

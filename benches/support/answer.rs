@@ -67,6 +67,8 @@ pub struct Answer {
     pub body: Vec<u8>,
     /// What it weighs on the wire, above TCP.
     pub weight: usize,
+    /// Whether the body came in chunks, because the server did not know its length beforehand.
+    pub is_chunked: bool,
 }
 
 impl Answer {
@@ -88,9 +90,10 @@ pub fn fetch(address: SocketAddr, path: &str, encoding: &str) -> io::Result<Answ
         if let Some(head) = Head::read(&bytes).filter(|head| head.is_whole(&bytes)) {
             let weight = bytes.len();
             let body = bytes.split_off(head.length);
-            let body = if head.body.is_some() { Some(body) } else { join_chunks(&body) };
+            let is_chunked = head.body.is_none();
+            let body = if is_chunked { join_chunks(&body) } else { Some(body) };
             let body = body.ok_or(io::ErrorKind::InvalidData)?;
-            return Ok(Answer { status: head.status, head: bytes, body, weight });
+            return Ok(Answer { status: head.status, head: bytes, body, weight, is_chunked });
         }
         let count = stream.read(&mut part)?;
         if count == 0 {

@@ -1,5 +1,6 @@
 //! Where the processors' time went: the server, PostgreSQL, and the load itself.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::installation::Installation;
@@ -7,28 +8,38 @@ use super::load::Outcome;
 use super::process::{Worker, cpu_of_postgres};
 use super::statistics::median;
 
-/// Processor time of server and PostgreSQL so far.
-pub type SoFar = [Duration; 2];
+/// Processor time so far.
+#[derive(Debug)]
+pub struct SoFar {
+    server: Duration,
+    postgres: BTreeMap<u32, Duration>,
+}
+
+impl SoFar {
+    /// That of the server, and of PostgreSQL where it takes part.
+    pub fn look(server: &Worker, postgres: Option<&Installation>) -> Self {
+        let postgres = postgres.map(|installation| cpu_of_postgres(installation.data_dir()));
+        Self { server: server.cpu(), postgres: postgres.unwrap_or_default() }
+    }
+
+    /// What was spent since `before`. Processes that have ended since are left out: they belong to what came before.
+    fn since(&self, before: &Self) -> [Duration; 2] {
+        let of_one = |(process, now): (&u32, &Duration)| {
+            now.saturating_sub(before.postgres.get(process).copied().unwrap_or_default())
+        };
+        [self.server.saturating_sub(before.server), self.postgres.iter().map(of_one).sum()]
+    }
+}
 
 /// Microseconds of processor time an answer, run by run.
 #[derive(Debug, Default)]
 pub struct Costs([Vec<f64>; 3]);
 
 impl Costs {
-    /// Processor time so far; PostgreSQL's where it takes part.
-    pub fn so_far(server: &Worker, postgres: Option<&Installation>) -> SoFar {
-        let postgres =
-            postgres.map_or(Duration::ZERO, |installation| cpu_of_postgres(installation.data_dir()));
-        [server.cpu(), postgres]
-    }
-
     /// Adds a run.
-    pub fn add(&mut self, before: SoFar, after: SoFar, outcome: &Outcome) {
-        let [server, postgres] = before;
-        let [server_after, postgres_after] = after;
-        let spent =
-            [server_after.saturating_sub(server), postgres_after.saturating_sub(postgres), outcome.cpu];
-        for (costs, spent) in self.0.iter_mut().zip(spent) {
+    pub fn add(&mut self, before: &SoFar, after: &SoFar, outcome: &Outcome) {
+        let [server, postgres] = after.since(before);
+        for (costs, spent) in self.0.iter_mut().zip([server, postgres, outcome.cpu]) {
             costs.push(spent.as_secs_f64() * 1e6 / outcome.answers as f64);
         }
     }

@@ -1,5 +1,6 @@
 //! Processes of the bench's own, ended by their own id, and what they cost.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
@@ -94,13 +95,14 @@ pub(super) fn cpu_of_this_thread() -> Duration {
     scheduled("/proc/thread-self/schedstat".as_ref())
 }
 
-/// Processor time of the backends, the writers and the other children of the server in `data_dir`.
-pub fn cpu_of_postgres(data_dir: &std::path::Path) -> Duration {
+/// Processor time of each of the backends, the writers and the other children of the server in `data_dir`.
+pub fn cpu_of_postgres(data_dir: &std::path::Path) -> BTreeMap<u32, Duration> {
     let file = fs::read_to_string(data_dir.join("postgres/postmaster.pid")).expect("a running server");
     let postmaster = file.lines().next().unwrap_or_default();
     let path = format!("/proc/{postmaster}/task/{postmaster}/children");
     let children = fs::read_to_string(path).unwrap_or_default();
-    children.split_whitespace().filter_map(|child| child.parse().ok()).map(cpu_of).sum()
+    let children = children.split_whitespace().filter_map(|child| child.parse().ok());
+    children.map(|child| (child, cpu_of(child))).collect()
 }
 
 fn scheduled(file: &std::path::Path) -> Duration {
