@@ -21,6 +21,8 @@ const GOALS: [(usize, Option<f64>); 4] = [(1, Some(0.6)), (8, None), (32, Some(1
 /// More than any server takes in: sheets made ahead for each second, and for each client in it.
 const SHEETS_A_SECOND: usize = 30_000;
 const SHEETS_A_CLIENT: usize = 4_000;
+const COLUMNS: &str = "clients | pgbench simple/s | pgbench prepared/s | hailong/s | p50 ms | p99 ms | ratio to simple \
+    | ratio to prepared | goal | met | sheets a transaction | µs a sheet: server | PostgreSQL | load";
 
 fn main() {
     if !support::is_asked_for() {
@@ -37,7 +39,8 @@ fn main() {
         }
     }
     bench.expect_every_sheet_to_be_stored();
-    print(&installation, &turns);
+    conditions(&installation).print();
+    tabulate(&turns).print();
 }
 
 struct Bench<'a> {
@@ -105,23 +108,8 @@ impl<'a> Bench<'a> {
     }
 }
 
-fn print(installation: &Installation, all: &[Turns; GOALS.len()]) {
-    let mut table = Table::new(&[
-        "clients",
-        "pgbench simple/s",
-        "pgbench prepared/s",
-        "hailong/s",
-        "p50 ms",
-        "p99 ms",
-        "ratio to simple",
-        "ratio to prepared",
-        "goal",
-        "met",
-        "sheets a transaction",
-        "µs a sheet: server",
-        "PostgreSQL",
-        "load",
-    ]);
+fn tabulate(all: &[Turns; GOALS.len()]) -> Table {
+    let mut table = Table::new(COLUMNS);
     for (turns, (clients, goal)) in all.iter().zip(GOALS) {
         let ratio = compare(&turns.ours, &turns.simple);
         let [server, postgres, load] = turns.costs.an_answer();
@@ -142,6 +130,10 @@ fn print(installation: &Installation, all: &[Turns; GOALS.len()]) {
             load,
         ]);
     }
+    table
+}
+
+fn conditions(installation: &Installation) -> Conditions {
     let mut conditions = Conditions::of(installation);
     let (runs, seconds) = (support::runs(), support::duration().as_secs());
     conditions.add("runs", format!("{runs} of {seconds} s, turn about; medians, and ratios pair by pair"));
@@ -155,6 +147,5 @@ fn print(installation: &Installation, all: &[Turns; GOALS.len()]) {
     conditions
         .add("load", "one thread, keep-alive, closed loop; every answer is a 303 that leads to a receipt");
     conditions.add("checked", "as many responses are stored as receipts were given");
-    conditions.print();
-    table.print();
+    conditions
 }

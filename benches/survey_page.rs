@@ -1,5 +1,6 @@
 //! How fast the survey page is, beside a bare actix-web handler in a process of its own that returns the same bytes; and
 //! what the first view weighs on the wire. Turn about: bare, hailong.
+#![expect(clippy::expect_used, reason = "a bench that cannot go on says so and ends")]
 
 mod support;
 
@@ -26,10 +27,12 @@ const BARE_ADDRESS: &str = "HAILONG_BENCH_BARE_ADDRESS";
 const BARE_BODY: &str = "HAILONG_BENCH_BARE_BODY";
 const CLIENTS: usize = 32;
 /// A server that has no page ready by then never will.
-const WARM_UP_PATIENCE: Duration = Duration::from_secs(60);
+const WARM_UP_PATIENCE: Duration = Duration::from_mins(1);
 const GOAL: f64 = 0.8;
 /// What a phone gets in the first round trip.
 const LIMIT: usize = 14_000;
+const COLUMNS: &str = "server | requests/s | p50 ms | p99 ms | bytes on the wire | ratio | goal | met | µs a request: \
+    server | PostgreSQL | load";
 
 fn main() {
     if let (Ok(address), Ok(body)) = (std::env::var(BARE_ADDRESS), std::env::var(BARE_BODY)) {
@@ -53,7 +56,8 @@ fn main() {
         support::say(&format!("run {run}: hailong"));
         ours.turn(&server, Some(&installation), &offices);
     }
-    print(&installation, &views, &ours, (&theirs, bare_weight), warming);
+    conditions(&installation, &views, warming).print();
+    tabulate(page, &ours, &theirs, bare_weight).print();
 }
 
 /// Views each office's page until the server has it ready; how long that took. A page that is compressed while it is
@@ -137,36 +141,21 @@ fn serve_bare(address: &str, file: &str) {
         }
     };
     let server = HttpServer::new(move || App::new().route("/k/{code}", web::get().to(page.clone())));
-    let served = actix_web::rt::System::new().block_on(server.bind(address).expect("a free address").run());
-    served.expect("the bare server serves");
+    let ended = actix_web::rt::System::new().block_on(server.bind(address).expect("a free address").run());
+    ended.expect("the bare server serves");
 }
 
-fn print(
-    installation: &Installation,
-    views: &[(&str, Answer); 3],
-    ours: &Turns,
-    (theirs, bare_weight): (&Turns, usize),
-    warming: Duration,
-) {
-    let [.., (_, page)] = views;
+fn tabulate(page: &Answer, ours: &Turns, theirs: &Turns, bare_weight: usize) -> Table {
     let ratio = compare(&ours.rates, &theirs.rates);
-    let mut table = Table::new(&[
-        "server",
-        "requests/s",
-        "p50 ms",
-        "p99 ms",
-        "bytes on the wire",
-        "ratio",
-        "goal",
-        "met",
-        "µs a request: server",
-        "PostgreSQL",
-        "load",
-    ]);
+    let mut table = Table::new(COLUMNS);
     let nothing = ["–", "–", "–"].map(str::to_owned);
     table.row(theirs.cells("bare actix-web", bare_weight, nothing));
     let verdict = [format!("{ratio:.2}"), format!("≥ {GOAL}"), met(ratio >= GOAL)];
     table.row(ours.cells("hailong", page.weight, verdict));
+    table
+}
+
+fn conditions(installation: &Installation, views: &[(&str, Answer); 3], warming: Duration) -> Conditions {
     let mut conditions = Conditions::of(installation);
     let (runs, seconds) = (support::runs(), support::duration().as_secs());
     conditions.add("runs", format!("{runs} of {seconds} s, turn about; medians, and ratios pair by pair"));
@@ -190,6 +179,5 @@ fn print(
             format!("{encoding}: {whole} bytes, {head} of them headers; within {LIMIT}: {kept}"),
         );
     }
-    conditions.print();
-    table.print();
+    conditions
 }

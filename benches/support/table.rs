@@ -5,9 +5,9 @@
 pub struct Table(Vec<Vec<String>>);
 
 impl Table {
-    /// A table with these columns.
-    pub fn new(columns: &[&str]) -> Self {
-        Self(vec![columns.iter().map(|&column| column.to_owned()).collect()])
+    /// A table with these columns, between which bars stand.
+    pub fn new(columns: &str) -> Self {
+        Self(vec![columns.split(" | ").map(str::to_owned).collect()])
     }
 
     /// Adds a row.
