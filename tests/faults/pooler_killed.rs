@@ -28,6 +28,6 @@ async fn nothing_is_lost_behind_a_pooler_and_the_server_recovers_when_it_is_kill
     stage.acknowledges(BETWEEN).await;
     stage.satisfies(load).await;
     let totals = stage.journal.totals();
-    assert!(totals.cut + totals.refusals() > 0, "nobody noticed that pgbouncer was killed");
     stage.finish(&format!("{KILLS} kills, served again after at most {slowest:.1?}")).await;
+    assert!(totals.cut + totals.refusals() > 0, "nobody noticed that pgbouncer was killed");
 }

@@ -27,6 +27,6 @@ async fn nothing_is_lost_when_postgresql_is_killed_and_the_server_recovers_by_it
     stage.acknowledges(BETWEEN).await;
     stage.satisfies(load).await;
     let totals = stage.journal.totals();
-    assert!(totals.cut + totals.refusals() > 0, "nobody noticed that PostgreSQL was killed");
     stage.finish(&format!("{} kills, served again after at most {slowest:.1?}", OUTAGES.len())).await;
+    assert!(totals.cut + totals.refusals() > 0, "nobody noticed that PostgreSQL was killed");
 }

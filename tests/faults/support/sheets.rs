@@ -62,12 +62,13 @@ impl Counter {
         Self { code, channel, tokens: FormTokens::new(key), next: AtomicU32::new(0), comment_length: 40 }
     }
 
-    /// The next sheet. The answers are the number in base 5, and every third one has a comment.
+    /// The next sheet. Its answers are the number, scattered; every third one has a comment.
     pub fn next_sheet(&self) -> SentSheet {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let token = self.tokens.issue(self.channel, Clock::system(Ho_Chi_Minh));
         let id = self.tokens.read(&token, self.channel).expect("our own token");
-        let digit = |place: u32| u8::try_from(number / 5_u32.pow(place) % 5).unwrap();
+        let scattered = number.wrapping_mul(2_654_435_761);
+        let digit = |place: u32| u8::try_from(scattered / 5_u32.pow(place + 5) % 5).unwrap();
         // The required two are never empty; of the others a zero is "no opinion".
         let answers = (0..6).map(|place| if place < 2 { digit(place) + 1 } else { digit(place) }).collect();
         let comment = number.is_multiple_of(3).then(|| comment(number, self.comment_length));
