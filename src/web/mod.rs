@@ -12,6 +12,7 @@ mod reader;
 mod server;
 mod splice;
 pub mod staff;
+mod stopping;
 pub mod view;
 
 pub use server::Server;

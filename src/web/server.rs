@@ -4,12 +4,14 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use actix_web::dev::Server as ActixServer;
+use actix_web::dev::{Server as ActixServer, Service};
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
 use actix_web::{App as ActixApp, HttpServer, web};
+use socket2::{Domain, Protocol, Socket, Type};
 
 use super::error::{form_failure, no_such_page, render_failures};
 use super::pages::reading;
+use super::stopping::{GracefulStop, SECONDS_TO_DRAIN};
 use super::view::style::content_security_policy;
 use super::{State, citizen, health, public, staff};
 use crate::app::{App, FormTokens};
@@ -17,23 +19,30 @@ use crate::config::ServerSettings;
 
 /// More than any form holds.
 const LARGEST_FORM: usize = 64 * 1024;
-/// After this the process stops although somebody is still being served.
-const SECONDS_TO_DRAIN: u64 = 8;
+/// Connections that the system holds ready while the workers are busy.
+const BACKLOG: i32 = 1024;
 
 /// A bound server.
 pub struct Server {
     app: App,
     addresses: Vec<SocketAddr>,
     running: ActixServer,
+    stop: GracefulStop,
 }
 
 impl Server {
     /// Binds the address. Requests are answered once [`Self::run`] is awaited.
     pub fn bind(settings: &ServerSettings, app: App, tokens: FormTokens) -> io::Result<Self> {
-        let secure = settings.is_secure();
         app.start_accepting()?;
+        let secure = settings.is_secure();
         let state = web::Data::new(State { app: app.clone(), tokens, pages: Arc::default(), secure });
+        let listener = listen(settings.bind).map_err(|error| {
+            io::Error::new(error.kind(), format!("{} cannot be listened on: {error}", settings.bind))
+        })?;
+        let stop = GracefulStop::of(&listener)?;
+        let last_answers = stop.last_answers();
         let server = HttpServer::new(move || {
+            let last_answers = last_answers.clone();
             ActixApp::new()
                 .app_data(state.clone())
                 .app_data(
@@ -44,13 +53,16 @@ impl Server {
                 .wrap(Compress::default())
                 .wrap(from_fn(render_failures))
                 .wrap(headers(secure))
+                .wrap_fn(move |request, service| {
+                    let answer = service.call(request);
+                    let last_answers = last_answers.clone();
+                    async move { Ok(last_answers.mark(answer.await?)) }
+                })
                 .configure(routes)
                 .default_service(web::to(no_such_page))
         });
-        let server = server.shutdown_timeout(SECONDS_TO_DRAIN).bind(settings.bind).map_err(|error| {
-            io::Error::new(error.kind(), format!("{} cannot be listened on: {error}", settings.bind))
-        })?;
-        Ok(Self { app, addresses: server.addrs(), running: server.run() })
+        let server = server.disable_signals().shutdown_timeout(SECONDS_TO_DRAIN).listen(listener.into())?;
+        Ok(Self { app, addresses: server.addrs(), running: server.run(), stop })
     }
 
     /// Where it listens.
@@ -58,12 +70,26 @@ impl Server {
         &self.addresses
     }
 
-    /// Serves until the process is asked to stop; what is being answered then is answered.
+    /// Serves until the process is asked to stop. Then what is being answered is answered, and what was accepted is on
+    /// disk when it returns.
     pub async fn run(self) -> io::Result<()> {
-        let ended = self.running.await;
+        let stopping = self.stop.when_asked(self.running.handle());
+        let ended = tokio::select! {
+            ended = self.running => ended,
+            asked = stopping => asked,
+        };
         self.app.stop_accepting().await;
         ended
     }
+}
+
+fn listen(address: SocketAddr) -> io::Result<Socket> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    // A server that is started again need not wait for the last one's connections to be forgotten.
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket)
 }
 
 fn routes(routes: &mut web::ServiceConfig) {
