@@ -5,8 +5,8 @@ use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex, MutexGuard};
@@ -163,7 +163,9 @@ fn run_folder() -> PathBuf {
 }
 
 async fn make_template() -> PathBuf {
-    remove_leftovers();
+    // Once only: later there may be the logs of faults that failed.
+    static FIRST: Once = Once::new();
+    FIRST.call_once(remove_leftovers);
     let folder = run_folder();
     DirBuilder::new().recursive(true).mode(0o711).create(&folder).unwrap();
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o711)).unwrap();
