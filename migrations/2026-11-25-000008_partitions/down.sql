@@ -4,6 +4,7 @@ DROP TABLE responses;
 ALTER TABLE whole_responses RENAME TO responses;
 ALTER INDEX whole_responses_pkey RENAME TO responses_pkey;
 ALTER TABLE responses DROP COLUMN late;
+ALTER TABLE responses ADD CHECK (mode BETWEEN 1 AND 6);
 DROP FUNCTION make_response_partition;
 DROP FUNCTION first_response_id;
 DROP SCHEMA response_partitions;

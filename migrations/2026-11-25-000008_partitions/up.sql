@@ -8,14 +8,15 @@ ALTER TABLE responses RENAME TO unpartitioned_responses;
 ALTER INDEX responses_pkey RENAME TO unpartitioned_responses_pkey;
 
 -- Built for tens of millions of rows. There are no foreign keys on this hot path: units, channels, surveys and
--- revisions are never deleted, and each key would cost an index and a lock for every accepted sheet.
+-- revisions are never deleted, and each key would cost an index and a lock for every accepted sheet. Nor are there
+-- CHECK constraints, which PostgreSQL compiles anew for every statement.
 CREATE TABLE responses (
     submitted_at timestamptz NOT NULL,
     id uuid NOT NULL,
     unit_id integer NOT NULL,
     channel_id integer,
     revision_id integer NOT NULL,
-    mode smallint NOT NULL CHECK (mode BETWEEN 1 AND 6),
+    mode smallint NOT NULL,
     quarantined boolean NOT NULL DEFAULT false,
     late boolean NOT NULL DEFAULT false,
     answers bytea NOT NULL,

@@ -51,13 +51,14 @@ GROUP BY 1, 2, 3, 4, 5;
 INSERT INTO answer_tallies
 SELECT
     unit_id, survey_id, day, question_id, mode, quarantined,
-    sum(counts[6 * position + 1]), sum(counts[6 * position + 2]), sum(counts[6 * position + 3]),
-    sum(counts[6 * position + 4]), sum(counts[6 * position + 5]), sum(counts[6 * position + 6])
+    sum(coalesce(places[6 * position + 1], 0)), sum(coalesce(places[6 * position + 2], 0)), sum(coalesce(places[6 * position + 3], 0)),
+    sum(coalesce(places[6 * position + 4], 0)), sum(coalesce(places[6 * position + 5], 0)), sum(coalesce(places[6 * position + 6], 0))
 FROM day_tallies
+CROSS JOIN LATERAL tally_counts(counts) AS places
 JOIN revisions ON revisions.id = day_tallies.revision_id
 JOIN revision_questions ON revision_questions.revision_id = revisions.id
 GROUP BY 1, 2, 3, 4, 5, 6;
 
-DROP FUNCTION add_counts;
+DROP FUNCTION tally_counts;
 DROP TABLE month_tallies;
 DROP TABLE day_tallies;

@@ -120,8 +120,7 @@ fn differences(
         let nothing = || Tally { unit, date, revision, mode, sheets: 0, counts: Vec::new() };
         let counted = counted.get(key).cloned().unwrap_or_else(nothing);
         let kept = kept.get(key).cloned().unwrap_or_else(nothing);
-        // A row that counts nothing is as good as none.
-        let same = counted == kept || (counted.sheets == 0 && is_zero(&kept));
+        let same = counted.sheets == kept.sheets && without_last_zeros(&counted) == without_last_zeros(&kept);
         let name = registry
             .unit(unit)
             .map_or_else(|| format!("unit {}", unit.0), |unit| format!("{} {}", unit.code, unit.name));
@@ -130,6 +129,8 @@ fn differences(
     .collect()
 }
 
-fn is_zero(tally: &Tally) -> bool {
-    tally.sheets == 0 && tally.counts.iter().all(|&count| count == 0)
+/// A row that counts nothing is as good as none, and so is a place.
+fn without_last_zeros(tally: &Tally) -> &[i32] {
+    let last = tally.counts.iter().rposition(|&count| count != 0);
+    tally.counts.get(..last.map_or(0, |last| last + 1)).unwrap_or_default()
 }

@@ -64,14 +64,12 @@ impl QueryFragment<Pg> for RecordNew<'_> {
         text.bind::<Array<SqlUuid>, _>(&mut out, &self.comments.ids)?;
         text.bind::<Array<Text>, _>(&mut out, &self.comments.bodies)?;
         for tallies in [&self.days, &self.months] {
-            text.bind::<Array<Int4>, _>(&mut out, &tallies.counts)?;
             text.bind::<Array<Int4>, _>(&mut out, &tallies.units)?;
             text.bind::<Array<Date>, _>(&mut out, &tallies.dates)?;
             text.bind::<Array<Int4>, _>(&mut out, &tallies.revisions)?;
             text.bind::<Array<SmallInt>, _>(&mut out, &tallies.modes)?;
             text.bind::<Array<Int4>, _>(&mut out, &tallies.sheets)?;
-            text.bind::<Array<Int4>, _>(&mut out, &tallies.firsts)?;
-            text.bind::<Array<Int4>, _>(&mut out, &tallies.lasts)?;
+            text.bind::<Array<Text>, _>(&mut out, &tallies.counts)?;
         }
         Ok(())
     }

@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Bytea, Date, Int4, SmallInt, Text};
+use diesel::sql_types::{BigInt, Bool, Bytea, Date, Int4, SmallInt, Text};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use futures_util::TryStreamExt;
 
 use super::modes::{mode_of, number_of};
 use super::schema::{day_tallies, month_tallies};
-use super::{Connection, StoreError, Tally};
+use super::{Connection, StoreError, Tally, counts};
 use crate::domain::{Answer, Mode, RevisionId, UnitId};
 
 /// Which of the two tables of tallies.
@@ -92,14 +92,24 @@ pub async fn lock_tallies(connection: &mut Connection) -> Result<(), StoreError>
 
 /// All rows of one of the tables, with their standing.
 pub async fn all_tallies(connection: &mut Connection, span: Span) -> Result<Vec<(Tally, bool)>, StoreError> {
-    type Row = (i32, NaiveDate, i32, i16, bool, i32, Vec<i32>);
+    type Row = (i32, NaiveDate, i32, i16, bool, i32, String);
+    let counts = || diesel::dsl::sql::<Text>("counts::text");
     let rows: Vec<Row> = match span {
-        Span::Day => day_tallies::table.load(connection).await?,
-        Span::Month => month_tallies::table.load(connection).await?,
+        Span::Day => {
+            use day_tallies::{day, mode, quarantined, revision_id, sheets, table, unit_id};
+            let columns = (unit_id, day, revision_id, mode, quarantined, sheets, counts());
+            table.select(columns).load(connection).await?
+        }
+        Span::Month => {
+            use month_tallies::{mode, month, quarantined, revision_id, sheets, table, unit_id};
+            let columns = (unit_id, month, revision_id, mode, quarantined, sheets, counts());
+            table.select(columns).load(connection).await?
+        }
     };
     rows.into_iter()
         .map(|(unit, date, revision, mode, quarantined, sheets, counts)| {
             let (unit, revision, mode) = (UnitId(unit), RevisionId(revision), mode_of(mode)?);
+            let counts = counts::read(&counts)?;
             Ok((Tally { unit, date, revision, mode, sheets, counts }, quarantined))
         })
         .collect()
@@ -119,12 +129,12 @@ pub async fn replace_tally(
     let statement = if tally.sheets == 0 {
         format!(
             "DELETE FROM {table} WHERE unit_id = $1 AND {date} = $2 AND revision_id = $3 AND mode = $4 \
-             AND quarantined = $5 AND $6 = 0 AND cardinality($7) >= 0"
+             AND quarantined = $5 AND $6 = 0 AND $7 <> ''"
         )
     } else {
         format!(
             "INSERT INTO {table} (unit_id, {date}, revision_id, mode, quarantined, sheets, counts) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7::numeric) \
              ON CONFLICT (unit_id, {date}, revision_id, mode, quarantined) DO UPDATE \
              SET sheets = excluded.sheets, counts = excluded.counts"
         )
@@ -136,7 +146,7 @@ pub async fn replace_tally(
         .bind::<SmallInt, _>(number_of(tally.mode))
         .bind::<Bool, _>(quarantined)
         .bind::<Int4, _>(tally.sheets)
-        .bind::<Array<Int4>, _>(&tally.counts)
+        .bind::<Text, _>(counts::write(&tally.counts))
         .execute(connection)
         .await?;
     Ok(())

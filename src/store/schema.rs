@@ -61,8 +61,8 @@ diesel::table! {
         quarantined -> Bool,
         /// Sheets.
         sheets -> Int4,
-        /// Six numbers for each question of the revision in order: no opinion, then the levels from 1 to 5.
-        counts -> Array<Int4>,
+        /// Nine decimal digits a place from the lowest, six places for each question of the revision in order: no opinion, then the levels from 1 to 5.
+        counts -> Numeric,
     }
 }
 
@@ -132,7 +132,7 @@ diesel::table! {
         /// Sheets.
         sheets -> Int4,
         /// As in the daily counts.
-        counts -> Array<Int4>,
+        counts -> Numeric,
     }
 }
 

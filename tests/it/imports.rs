@@ -161,7 +161,12 @@ async fn sheets_imported_twice_or_standing_twice_in_a_file_count_once() {
     assert_eq!((summary.rows, summary.repeated), (100, 100));
     assert_eq!(app.json("/results/33.json?from=2024-11").await["responses"], 100);
     assert_eq!(app.database.count("SELECT count(*) FROM responses").await, 100);
-    assert_eq!(app.database.count("SELECT sum(counts[6] + counts[3]) FROM day_tallies").await, 100);
+    assert_eq!(
+        app.database
+            .count("SELECT sum(places[6] + places[3]) FROM day_tallies, tally_counts(counts) AS places")
+            .await,
+        100
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,7 +17,7 @@ async fn every_tally_that_differs_is_named_and_can_be_put_right() {
     let check = app.app.verify_tallies().await.unwrap();
     assert_eq!((check.responses, check.tallies, check.differences.len()), (3, 2, 0));
 
-    app.database.execute("UPDATE day_tallies SET counts[6] = counts[6] + 1").await;
+    app.database.execute("UPDATE day_tallies SET counts = counts + 1").await;
     app.database.execute("DELETE FROM month_tallies").await;
     let invented =
         "INSERT INTO day_tallies SELECT unit_id, day - 1, revision_id, mode, quarantined, 7, counts

@@ -15,7 +15,9 @@ use crate::app::AppError;
 use crate::app::record::{PendingTallies, record};
 use crate::clock::Clock;
 use crate::domain::{Response, ResponseId};
-use crate::store::{Connection, Database, Pooler, StoreError, find_sheets, record_new};
+use crate::store::{
+    Connection, Database, Lasting, Pooler, StoreError, find_sheets, record_new, wait_for_disk,
+};
 
 /// Sheets a transaction: beyond this a larger batch gains nothing, and the first one in it waits longer.
 const LARGEST_BATCH: usize = 512;
@@ -88,7 +90,10 @@ impl Writer {
                 Pooler::None => record_new(connection, sheets, &tallies).await.map_err(AppError::from),
                 Pooler::Transaction => {
                     connection
-                        .transaction(async |connection| Ok(record_new(connection, sheets, &tallies).await?))
+                        .transaction(async |connection| {
+                            wait_for_disk(connection, Lasting::Transaction).await?;
+                            Ok(record_new(connection, sheets, &tallies).await?)
+                        })
                         .await
                 }
             }
@@ -141,6 +146,7 @@ impl Writer {
         let clock = self.clock;
         let connection = self.connection().await?;
         let work = connection.transaction::<_, AppError, _>(async |connection| {
+            wait_for_disk(connection, Lasting::Transaction).await?;
             let mut tallies = PendingTallies::default();
             let new = record(connection, &mut sheets, clock, &mut tallies).await?;
             tallies.write(connection).await?;
@@ -165,6 +171,9 @@ impl Writer {
                 // The plan does not depend on the values, and planning it anew takes longer than carrying it out.
                 let set = connection.batch_execute("SET plan_cache_mode = force_generic_plan").await;
                 set.map_err(StoreError::from)?;
+                if !wait_for_disk(&mut connection, Lasting::Session).await? {
+                    tracing::error!("PostgreSQL runs with fsync off: receipts may not outlive a power cut");
+                }
             }
             self.connection = Some(connection);
         }

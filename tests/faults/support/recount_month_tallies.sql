@@ -19,7 +19,7 @@ WITH sheets AS (
     SELECT 'month', unit_id, month, revision_id, mode, quarantined, sheets, counts FROM month_tallies
 ), found AS (
     SELECT span, unit_id, day, revision_id, mode, quarantined, place, number
-    FROM tallies CROSS JOIN LATERAL unnest(counts) WITH ORDINALITY AS counted (number, place)
+    FROM tallies CROSS JOIN LATERAL unnest(tally_counts(counts)) WITH ORDINALITY AS counted (number, place)
     WHERE number <> 0
     UNION ALL
     SELECT span, unit_id, day, revision_id, mode, quarantined, 0, sheets FROM tallies WHERE sheets <> 0

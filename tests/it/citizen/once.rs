@@ -38,9 +38,11 @@ async fn an_answer_gets_a_receipt_and_is_in_the_database_and_in_the_figures() {
     let query = "SELECT count(*) FROM comments WHERE body = E'Cảm ơn các cháu!\\nRất nhanh.'";
     assert_eq!(app.database.count(query).await, 1);
     // Six numbers for each question, no opinion first.
-    let counted = "0,0,0,0,0,1, 0,0,0,0,1,0, 1,0,0,0,0,0, 1,0,0,0,0,0, 1,0,0,0,0,0, 0,0,1,0,0,0";
+    let counted = "0,0,0,0,0,1, 0,0,0,0,1,0, 1,0,0,0,0,0, 1,0,0,0,0,0, 1,0,0,0,0,0, 0,0,1";
     for table in ["day_tallies", "month_tallies"] {
-        let query = format!("SELECT count(*) FROM {table} WHERE sheets = 1 AND counts = '{{{counted}}}'");
+        let query = format!(
+            "SELECT count(*) FROM {table} WHERE sheets = 1 AND tally_counts(counts) = '{{{counted}}}'"
+        );
         assert_eq!(app.database.count(&query).await, 1, "{table}");
     }
 }
@@ -75,8 +77,18 @@ async fn the_same_form_with_other_answers_is_refused_and_the_first_ones_stand() 
     };
     assert_eq!(send("5").await, StatusCode::SEE_OTHER);
     assert_eq!(send("1").await, StatusCode::CONFLICT);
-    assert_eq!(app.database.count("SELECT sum(counts[6] + counts[12]) FROM month_tallies").await, 2);
-    assert_eq!(app.database.count("SELECT sum(counts[2] + counts[8]) FROM month_tallies").await, 0);
+    assert_eq!(
+        app.database
+            .count("SELECT sum(places[6] + places[12]) FROM month_tallies, tally_counts(counts) AS places")
+            .await,
+        2
+    );
+    assert_eq!(
+        app.database
+            .count("SELECT sum(places[2] + places[8]) FROM month_tallies, tally_counts(counts) AS places")
+            .await,
+        0
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
