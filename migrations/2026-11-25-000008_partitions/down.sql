@@ -1,3 +1,4 @@
+LOCK TABLE responses IN ACCESS EXCLUSIVE MODE;
 CREATE TABLE whole_responses (LIKE responses INCLUDING ALL);
 INSERT INTO whole_responses SELECT * FROM responses;
 DROP TABLE responses;
@@ -8,3 +9,12 @@ ALTER TABLE responses ADD CHECK (mode BETWEEN 1 AND 6);
 DROP FUNCTION make_response_partition;
 DROP FUNCTION first_response_id;
 DROP SCHEMA response_partitions;
+COMMENT ON TABLE responses IS 'Accepted answer sheets. No name, no IP address, no device.';
+COMMENT ON COLUMN responses.submitted_at IS 'When it was accepted, or when a paper sheet was filled in.';
+COMMENT ON COLUMN responses.id IS 'The form token''s UUIDv7, or the imported id: the idempotency key.';
+COMMENT ON COLUMN responses.unit_id IS 'The unit of the day, in units.';
+COMMENT ON COLUMN responses.channel_id IS 'Where it came in, in channels; NULL for sheets imported without one.';
+COMMENT ON COLUMN responses.revision_id IS 'The text that was asked, in revisions.';
+COMMENT ON COLUMN responses.mode IS '1 open, 2 verified, 3 invited, 4 kiosk, 5 assisted, 6 paper.';
+COMMENT ON COLUMN responses.quarantined IS 'Whether it is suspected and kept out of the figures.';
+COMMENT ON COLUMN responses.answers IS 'One byte for each question of the revision in order: 0 no opinion, 1 to 5 the scale.';

@@ -1,3 +1,5 @@
+LOCK TABLE responses, month_tallies, day_tallies IN SHARE ROW EXCLUSIVE MODE;
+
 CREATE TABLE sheet_tallies (
     unit_id integer NOT NULL,
     survey_id integer NOT NULL,

@@ -1,3 +1,7 @@
+-- A server of the version before may still be taking sheets in: what it wrote between the recount below and the end
+-- would be lost.
+LOCK TABLE responses, sheet_tallies, answer_tallies IN SHARE ROW EXCLUSIVE MODE;
+
 -- One row a unit, day, revision and mode instead of one a question: a batch of sheets touches a seventh of the rows.
 -- Reports are about months and sum up months, so that their cost does not grow with the days.
 --

@@ -47,6 +47,8 @@ struct Known {
 pub(super) struct Catalogue {
     known: Mutex<Option<Known>>,
     looking: tokio::sync::Mutex<()>,
+    /// When a look failed last.
+    failed: Mutex<Option<Instant>>,
 }
 
 impl Catalogue {
@@ -87,11 +89,14 @@ impl Catalogue {
         self.known().as_ref().map(|known| known.looked.elapsed())
     }
 
-    /// The database is away: what is known has to do for another second.
+    /// The database is away: what is known has to do for another second, even where that is nothing.
     fn put_off(&self) {
-        if let Some(known) = self.known().as_mut() {
-            known.looked = Instant::now();
-        }
+        *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    fn is_put_off(&self) -> bool {
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.is_some_and(|failed| failed.elapsed() < FRESH)
     }
 
     fn channel(&self, code: ChannelCode, day: NaiveDate) -> Option<Arc<OpenChannel>> {
@@ -145,7 +150,7 @@ impl App {
     async fn look_again(&self) {
         let catalogue = &self.shared.catalogue;
         let is_within = |limit| catalogue.age().is_some_and(|age| age < limit);
-        if is_within(FRESH) {
+        if is_within(FRESH) || catalogue.is_put_off() {
             return;
         }
         let _turn = match catalogue.looking.try_lock() {
@@ -153,7 +158,7 @@ impl App {
             Err(_) if is_within(USABLE) => return,
             Err(_) => catalogue.looking.lock().await,
         };
-        if is_within(FRESH) {
+        if is_within(FRESH) || catalogue.is_put_off() {
             return;
         }
         let failed = match tokio::time::timeout(PATIENCE, self.ground()).await {

@@ -98,10 +98,18 @@ impl App {
         if let Some((_, ready)) = known.filter(|(looked, _)| looked.elapsed() < Duration::from_secs(1)) {
             return ready;
         }
-        let ready = self.shared.database.is_current().await.unwrap_or_else(|error| {
-            tracing::warn!(%error, "not ready");
-            false
-        });
+        let look = tokio::time::timeout(Duration::from_secs(2), self.shared.database.is_current()).await;
+        let ready = match look {
+            Ok(Ok(ready)) => ready,
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "not ready");
+                false
+            }
+            Err(_) => {
+                tracing::warn!("not ready: the database does not answer");
+                false
+            }
+        };
         *known = Some((Instant::now(), ready));
         ready
     }

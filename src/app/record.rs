@@ -111,9 +111,9 @@ pub(super) async fn record(
     clock: Clock,
     tallies: &mut PendingTallies,
 ) -> Result<HashSet<crate::domain::ResponseId>, AppError> {
-    // One statement cannot tell two rows of the same id apart.
-    let mut seen = HashSet::new();
-    responses.retain(|response| seen.insert(response.id));
+    // Sorted, as every writer does it; and one statement cannot tell two rows of the same id apart. The sort is stable.
+    responses.sort_by_key(|response| response.id);
+    responses.dedup_by_key(|response| response.id);
     let new = insert_responses(connection, responses).await?;
     for response in responses.iter().filter(|response| new.contains(&response.id)) {
         tallies.count(response, clock);

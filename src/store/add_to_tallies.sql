@@ -1,4 +1,4 @@
--- As record_new.sql writes them, and in the same order, for the same reason.
+-- As record_new.sql writes them, and in the same order: the main query first, which are the months.
 WITH days AS (
     INSERT INTO day_tallies AS tally (unit_id, day, revision_id, mode, quarantined, sheets, counts)
     SELECT unit_id, day, revision_id, mode, false, sheets, counts::numeric

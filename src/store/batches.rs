@@ -15,7 +15,7 @@ use crate::domain::Response;
 
 const STATEMENT: &str = include_str!("record_new.sql");
 
-/// Inserts `sheets`, all of which must be new, and adds `tallies`, which must count just them.
+/// Inserts `sheets`, sorted by their ids, all of which must be new, and adds `tallies`, which must count just them.
 ///
 /// Fails as a whole, with a violated uniqueness where a sheet is there already.
 pub async fn record_new(
@@ -52,6 +52,16 @@ impl QueryFragment<Pg> for RecordNew<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         let mut text = Pieces::of(STATEMENT);
         text.push(&mut out);
+        for tallies in [&self.days, &self.months] {
+            text.bind::<Array<Int4>, _>(&mut out, &tallies.units)?;
+            text.bind::<Array<Date>, _>(&mut out, &tallies.dates)?;
+            text.bind::<Array<Int4>, _>(&mut out, &tallies.revisions)?;
+            text.bind::<Array<SmallInt>, _>(&mut out, &tallies.modes)?;
+            text.bind::<Array<Int4>, _>(&mut out, &tallies.sheets)?;
+            text.bind::<Array<Text>, _>(&mut out, &tallies.counts)?;
+        }
+        text.bind::<Array<SqlUuid>, _>(&mut out, &self.comments.ids)?;
+        text.bind::<Array<Text>, _>(&mut out, &self.comments.bodies)?;
         let responses = &self.responses;
         text.bind::<Array<Timestamptz>, _>(&mut out, &responses.submitted_at)?;
         text.bind::<Array<SqlUuid>, _>(&mut out, &responses.ids)?;
@@ -61,16 +71,6 @@ impl QueryFragment<Pg> for RecordNew<'_> {
         text.bind::<Array<SmallInt>, _>(&mut out, &responses.modes)?;
         text.bind::<Array<Bool>, _>(&mut out, &responses.late)?;
         text.bind::<Array<Bytea>, _>(&mut out, &responses.answers)?;
-        text.bind::<Array<SqlUuid>, _>(&mut out, &self.comments.ids)?;
-        text.bind::<Array<Text>, _>(&mut out, &self.comments.bodies)?;
-        for tallies in [&self.days, &self.months] {
-            text.bind::<Array<Int4>, _>(&mut out, &tallies.units)?;
-            text.bind::<Array<Date>, _>(&mut out, &tallies.dates)?;
-            text.bind::<Array<Int4>, _>(&mut out, &tallies.revisions)?;
-            text.bind::<Array<SmallInt>, _>(&mut out, &tallies.modes)?;
-            text.bind::<Array<Int4>, _>(&mut out, &tallies.sheets)?;
-            text.bind::<Array<Text>, _>(&mut out, &tallies.counts)?;
-        }
         Ok(())
     }
 }

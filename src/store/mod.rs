@@ -1,6 +1,7 @@
 //! PostgreSQL through diesel: one file an aggregate. Functions take a connection, so that the caller owns
 //! the transaction. `schema.rs` is generated from the migrations.
 
+mod accepting;
 mod batches;
 mod channels;
 mod cluster;
@@ -9,7 +10,6 @@ mod counts;
 mod database;
 mod digests;
 mod dossiers;
-mod durability;
 mod error;
 mod installation;
 mod migrations;
@@ -26,6 +26,7 @@ mod surveys;
 mod tallies;
 mod units;
 
+pub use accepting::{Lasting, plan_for_values, prepare_session, wait_for_disk};
 pub use batches::record_new;
 pub use channels::{NewChannel, channels_of_units, find_channel, has_channel, insert_channel};
 pub use cluster::{ClusterError, DATABASE, PrivateCluster};
@@ -33,7 +34,6 @@ pub use contacts::{NewContact, upsert_contact};
 pub use database::{Connection, Database, Pooler};
 pub use digests::{Digest, NewDigest, all_digests, insert_digest};
 pub use dossiers::{NewDossiers, UnitDossiers, dossiers_of, upsert_dossiers};
-pub use durability::{Lasting, wait_for_disk};
 pub use error::StoreError;
 pub use installation::{Installation, mark_illustrative, read_installation};
 pub use outbox::{DueMail, NewMail, enqueue, make_due, mark_delivered, mark_failed_attempt, take_due};

@@ -126,6 +126,9 @@ pub async fn find_sheets(
     connection: &mut Connection,
     ids: &[ResponseId],
 ) -> Result<HashMap<ResponseId, StoredSheet>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows: Vec<SheetRow> = responses::table
         .left_join(channels::table.on(channels::id.nullable().eq(responses::channel_id)))

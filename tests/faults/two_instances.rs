@@ -13,6 +13,11 @@ async fn nothing_is_lost_or_counted_twice_when_one_of_two_servers_is_killed() {
     let servers = [stays.address, dies.address];
     let load = Load::start(&stage, &servers, &Style { citizens: 16, resend: true });
     stage.acknowledges(200).await;
+    // An administrator mends the tallies meanwhile: first nothing is wrong, then something is.
+    stage.command(&["tallies", "verify", "--repair"]);
+    stage.change("UPDATE day_tallies SET sheets = sheets + 1").await;
+    stage.command(&["tallies", "verify", "--repair"]);
+    stage.acknowledges(100).await;
     dies.kill();
     let pause = stage.serves_again(GOES_ON).await;
     stage.acknowledges(200).await;

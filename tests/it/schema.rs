@@ -1,7 +1,10 @@
 //! The schema itself.
 
-use diesel_async::RunQueryDsl;
+use chrono_tz::Asia::Ho_Chi_Minh;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{FileBasedMigrations, MigrationHarness};
+use hailong::app::App;
+use hailong::clock::Clock;
 use hailong::store::Database;
 
 use crate::support::TestDatabase;
@@ -77,6 +80,59 @@ async fn up_down_and_up_again_gives_the_same_schema() {
     store.migrate().await.unwrap();
     assert_eq!((lines(&database, COLUMNS).await, lines(&database, THE_REST).await), before);
     assert!(before.1.iter().any(|line| line.contains("EXCLUDE USING gist")));
+}
+
+/// What an installation of the version before the partitions may hold: both kinds of ids, several months, revisions of
+/// different lengths, sheets that are kept out.
+const BEFORE_THE_PARTITIONS: &str = "
+    INSERT INTO surveys (slug, title) VALUES ('mot-cua', '{}');
+    INSERT INTO revisions (survey_id, number) VALUES (1, 1), (1, 2);
+    INSERT INTO questions (survey_id, key) VALUES (1, 'settlement'), (1, 'attitude');
+    INSERT INTO revision_questions SELECT revision, place, place + 1, true, true, '{}', '{}', '{}'
+        FROM (VALUES (1, 0), (2, 0), (2, 1)) AS asked (revision, place);
+    INSERT INTO units (code, name, kind) VALUES ('12049', 'Xã Mễ Sở', 'commune'), ('11953', 'Phường Phố Hiến', 'ward');
+    INSERT INTO responses (submitted_at, id, unit_id, revision_id, mode, quarantined, answers)
+        SELECT moment, CASE WHEN n % 10 = 0 THEN gen_random_uuid() ELSE (lpad(to_hex((extract(epoch FROM moment)
+            * 1000)::bigint), 12, '0') || '70008000' || lpad(to_hex(n), 12, '0'))::uuid END, n % 2 + 1,
+            n % 3 / 2 + 1, 1, n % 50 = 0, CASE WHEN n % 3 = 2 THEN '\\x0504'::bytea ELSE '\\x00'::bytea END
+        FROM (SELECT n, '2024-10-31 16:00+00'::timestamptz + n * interval '7 hours' AS moment
+            FROM generate_series(1, 600) AS n) AS sheets;
+    INSERT INTO sheet_tallies SELECT unit_id, 1, (submitted_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, mode, quarantined,
+        count(*) FROM responses GROUP BY 1, 3, 4, 5";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_older_version_has_stored_is_all_there_after_the_upgrade_and_after_going_back() {
+    let database = TestDatabase::empty().await;
+    let (connection, before) =
+        (database.connect().await, "SELECT id::text || answers::text FROM responses ORDER BY 1");
+    let migrated = tokio::task::spawn_blocking(move || {
+        let mut harness = diesel_async::AsyncMigrationHarness::new(connection);
+        for _ in 0..7 {
+            harness.run_next_migration(FileBasedMigrations::from_path("migrations").unwrap()).unwrap();
+        }
+    });
+    migrated.await.unwrap();
+    database.connect().await.batch_execute(BEFORE_THE_PARTITIONS).await.unwrap();
+    let tallies = "SELECT ROW(sheet_tallies)::text FROM sheet_tallies ORDER BY 1";
+    let (sheets, counts) = (lines(&database, before).await, lines(&database, tallies).await);
+    assert_eq!(sheets.len(), 600);
+
+    let store = Database::new(database.url()).unwrap();
+    store.migrate().await.unwrap();
+    assert_eq!(lines(&database, before).await, sheets);
+    let app = App::new(store, Clock::system(Ho_Chi_Minh), "http://localhost".to_owned());
+    let check = app.verify_tallies().await.unwrap();
+    assert_eq!((check.responses, check.differences), (600, Vec::new()));
+
+    let connection = database.connect().await;
+    let reverted = tokio::task::spawn_blocking(move || {
+        let mut harness = diesel_async::AsyncMigrationHarness::new(connection);
+        for _ in 0..3 {
+            harness.revert_last_migration(FileBasedMigrations::from_path("migrations").unwrap()).unwrap();
+        }
+    });
+    reverted.await.unwrap();
+    assert_eq!((lines(&database, before).await, lines(&database, tallies).await), (sheets, counts));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,12 +7,13 @@
 mod job;
 mod writer;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use std::{io, thread};
 
-use tokio::runtime::Builder;
-use tokio::sync::mpsc::{self, Sender};
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::sync::oneshot;
 
 use job::Job;
@@ -23,8 +24,8 @@ use crate::clock::Clock;
 use crate::domain::Response;
 use crate::store::Database;
 
-/// Sheets that may wait: what a busy database takes in a fraction of a second. It bounds memory at some 10 MB, the
-/// longest comments included.
+/// Sheets that may wait: what a busy database takes in a fraction of a second. With the longest comments they are some
+/// 10 MB; the forms that their senders' connections still hold, to show them again, come on top of it.
 const LONGEST_QUEUE: usize = 2_048;
 /// A sheet that has waited for so long is not written any more: its sender is told to send it again.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -55,10 +56,10 @@ impl Committer {
         }
         let (queue, waiting) = mpsc::channel(LONGEST_QUEUE);
         let (ending, ended) = oneshot::channel();
-        let writer = Writer::new(database.clone(), clock);
+        let database = database.clone();
         let runtime = Builder::new_current_thread().enable_all().build()?;
         thread::Builder::new().name("committer".to_owned()).spawn(move || {
-            runtime.block_on(writer.run(waiting));
+            work(&runtime, &database, clock, waiting);
             // Nobody waits where the process is ending without being asked.
             let _ = ending.send(());
         })?;
@@ -94,5 +95,17 @@ impl Committer {
             // The transaction goes on without us, or the committer has ended.
             Ok(Err(_)) | Err(_) => Verdict::Unknown,
         }
+    }
+}
+
+/// Writes until the queue is closed and empty. Should writing ever panic, its waiters learn that the outcome is not
+/// known, and the next batch is written all the same.
+fn work(runtime: &Runtime, database: &Database, clock: Clock, mut waiting: Receiver<Job>) {
+    loop {
+        let writer = Writer::new(database.clone(), clock);
+        if catch_unwind(AssertUnwindSafe(|| runtime.block_on(writer.run(&mut waiting)))).is_ok() {
+            return;
+        }
+        tracing::error!("the committer panicked and begins anew");
     }
 }

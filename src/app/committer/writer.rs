@@ -4,10 +4,10 @@
 //! connection or a poisonous sheet, the careful way finds out by the idempotency keys what is stored, writes the rest,
 //! and at last goes sheet by sheet. It never guesses: a COMMIT whose answer was lost is asked for again.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::time::Duration;
 
-use diesel_async::{AsyncConnection, SimpleAsyncConnection};
+use diesel_async::AsyncConnection;
 use tokio::sync::mpsc::Receiver;
 
 use super::job::{Job, Verdict, Words};
@@ -16,7 +16,8 @@ use crate::app::record::{PendingTallies, record};
 use crate::clock::Clock;
 use crate::domain::{Response, ResponseId};
 use crate::store::{
-    Connection, Database, Lasting, Pooler, StoreError, find_sheets, record_new, wait_for_disk,
+    Connection, Database, Lasting, Pooler, StoreError, find_sheets, plan_for_values, prepare_session,
+    record_new, wait_for_disk,
 };
 
 /// Sheets a transaction: beyond this a larger batch gains nothing, and the first one in it waits longer.
@@ -42,7 +43,7 @@ impl Writer {
     }
 
     /// Writes what comes until the queue is closed and empty.
-    pub(super) async fn run(mut self, mut queue: Receiver<Job>) {
+    pub(super) async fn run(mut self, queue: &mut Receiver<Job>) {
         let mut batch = Vec::with_capacity(LARGEST_BATCH);
         while queue.recv_many(&mut batch, LARGEST_BATCH).await > 0 {
             self.commit(std::mem::take(&mut batch)).await;
@@ -50,12 +51,12 @@ impl Writer {
     }
 
     async fn commit(&mut self, jobs: Vec<Job>) {
-        let (jobs, unwanted): (Vec<_>, Vec<_>) = jobs.into_iter().partition(Job::is_wanted);
+        let (mut jobs, unwanted): (Vec<_>, Vec<_>) = jobs.into_iter().partition(Job::is_wanted);
         tell_all(unwanted, || Verdict::NotStored);
         if jobs.is_empty() {
             return;
         }
-        if are_distinct(&jobs) {
+        if are_distinct(&mut jobs) && self.is_connected().await {
             let (sheets, waiters): (Vec<_>, Vec<_>) =
                 jobs.into_iter().map(|job| (job.response, (job.answer, job.deadline))).unzip();
             let outcome = self.write_new(&sheets).await;
@@ -68,11 +69,11 @@ impl Writer {
                 Ok(()) => tell_all(jobs, || Verdict::Stored),
                 Err(error) => {
                     self.note(&error);
-                    self.settle(jobs.collect()).await;
+                    self.settle(jobs.collect(), true).await;
                 }
             }
         } else {
-            self.settle(jobs).await;
+            self.settle(jobs, false).await;
         }
     }
 
@@ -101,25 +102,28 @@ impl Writer {
         within_patience(work).await
     }
 
-    /// The careful way, until every sheet has its verdict.
-    async fn settle(&mut self, mut jobs: Vec<Job>) {
+    /// The careful way, until every sheet has its verdict. `attempted` says whether PostgreSQL has been sent them.
+    async fn settle(&mut self, mut jobs: Vec<Job>, mut attempted: bool) {
         let mut pause = FIRST_PAUSE;
         let mut refusals = 0;
         loop {
             let (wanted, unwanted): (Vec<_>, Vec<_>) = jobs.into_iter().partition(Job::is_wanted);
-            // They were attempted, and the database may have taken them before it broke off.
-            tell_all(unwanted, || Verdict::Unknown);
+            // What was sent the database may have taken before it broke off.
+            tell_all(unwanted, || if attempted { Verdict::Unknown } else { Verdict::NotStored });
             jobs = wanted;
             if jobs.is_empty() {
                 return;
             }
-            match self.find_out_and_write(&jobs).await {
-                Ok(words) => return judge(jobs, &words),
-                Err(error) => {
-                    self.note(&error);
-                    refusals += u32::from(!error.is_outage());
-                    if refusals >= MOST_REFUSALS {
-                        return self.go_one_by_one(jobs, error).await;
+            if self.is_connected().await {
+                attempted = true;
+                match self.find_out_and_write(&jobs).await {
+                    Ok(words) => return judge(jobs, &words),
+                    Err(error) => {
+                        self.note(&error);
+                        refusals += u32::from(!error.is_outage());
+                        if refusals >= MOST_REFUSALS {
+                            return self.go_one_by_one(jobs, error).await;
+                        }
                     }
                 }
             }
@@ -134,7 +138,7 @@ impl Writer {
             Ok([job]) => job.tell(Verdict::Unknown),
             Err(jobs) => {
                 for job in jobs {
-                    Box::pin(self.settle(vec![job])).await;
+                    Box::pin(self.settle(vec![job], true)).await;
                 }
             }
         }
@@ -147,6 +151,7 @@ impl Writer {
         let connection = self.connection().await?;
         let work = connection.transaction::<_, AppError, _>(async |connection| {
             wait_for_disk(connection, Lasting::Transaction).await?;
+            plan_for_values(connection).await?;
             let mut tallies = PendingTallies::default();
             let new = record(connection, &mut sheets, clock, &mut tallies).await?;
             tallies.write(connection).await?;
@@ -164,13 +169,17 @@ impl Writer {
         within_patience(work).await
     }
 
+    /// Connects where that is needed; an outage is noted.
+    async fn is_connected(&mut self) -> bool {
+        let connected = self.connection().await.map(drop);
+        connected.inspect_err(|error| self.note(error)).is_ok()
+    }
+
     async fn connection(&mut self) -> Result<&mut Connection, AppError> {
         if self.connection.is_none() {
             let mut connection = self.database.own_connection().await?;
             if self.database.pooler() == Pooler::None {
-                // The plan does not depend on the values, and planning it anew takes longer than carrying it out.
-                let set = connection.batch_execute("SET plan_cache_mode = force_generic_plan").await;
-                set.map_err(StoreError::from)?;
+                prepare_session(&mut connection, PATIENCE).await?;
                 if !wait_for_disk(&mut connection, Lasting::Session).await? {
                     tracing::error!("PostgreSQL runs with fsync off: receipts may not outlive a power cut");
                 }
@@ -198,9 +207,10 @@ async fn within_patience<T>(work: impl Future<Output = Result<T, AppError>>) -> 
     }
 }
 
-fn are_distinct(jobs: &[Job]) -> bool {
-    let mut seen = HashSet::with_capacity(jobs.len());
-    jobs.iter().all(|job| seen.insert(job.response.id))
+/// Sorts them by their ids, as every writer does it.
+fn are_distinct(jobs: &mut [Job]) -> bool {
+    jobs.sort_by_key(|job| job.response.id);
+    jobs.windows(2).all(|pair| matches!(pair, [left, right] if left.response.id != right.response.id))
 }
 
 /// Whether a sheet, and not the database, is the cause.

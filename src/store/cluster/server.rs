@@ -124,7 +124,11 @@ impl Server {
         info!(cluster = %self.cluster.display(), version = self.programs.version(),
             "starting the private PostgreSQL");
         // A shell reads these; the socket's path was chosen to need no quotes.
-        let options = format!("-k {} -p 5432 -c listen_addresses=", self.socket_directory.display());
+        // Terse: the details of a refused repeat would put the number of its receipt into the log.
+        let options = format!(
+            "-k {} -p 5432 -c listen_addresses= -c log_error_verbosity=terse",
+            self.socket_directory.display()
+        );
         run("pg_ctl", self.pg_ctl("start").args(["-l", LOG, "-o"]).arg(options)).map(drop)
     }
 

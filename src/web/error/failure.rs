@@ -38,8 +38,6 @@ pub enum Failure {
     BadRequest,
     /// The form did not come from our own page.
     ForeignForm,
-    /// The form was sent before with other answers.
-    Conflict,
     /// More was sent than a form holds.
     TooLarge,
     /// Only signed-in staff see this.
@@ -64,7 +62,6 @@ impl Failure {
             Self::ForeignForm | Self::App(AppError::OutOfScope) => StatusCode::FORBIDDEN,
             _ if self.is_outage() => StatusCode::SERVICE_UNAVAILABLE,
             Self::App(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Conflict => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::SignInFirst => StatusCode::SEE_OTHER,
         }
@@ -84,7 +81,6 @@ fn problem_of(status: StatusCode, request: Option<&str>) -> Problem<'_> {
     match status {
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Problem::NotFound,
         StatusCode::FORBIDDEN => Problem::Forbidden,
-        StatusCode::CONFLICT => Problem::Conflict,
         StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
         StatusCode::SERVICE_UNAVAILABLE => Problem::Unavailable,
         status if status.is_client_error() => Problem::BadRequest,

@@ -23,8 +23,6 @@ pub enum Problem<'a> {
     Forbidden,
     /// The form was not sent from our own page.
     ForeignForm,
-    /// What was sent contradicts what is stored.
-    Conflict,
     /// More was sent than a form holds.
     TooLarge,
     /// Too many attempts in a short time.
@@ -48,7 +46,6 @@ impl Problem<'_> {
             Self::BadRequest => "bad-request",
             Self::Forbidden => "forbidden",
             Self::ForeignForm => "foreign-form",
-            Self::Conflict => "conflict",
             Self::TooLarge => "too-large",
             Self::TooManyRequests => "too-many-requests",
             Self::Unavailable => "unavailable",

@@ -67,7 +67,6 @@ mod tests {
             Problem::NotFound,
             Problem::BadRequest,
             Problem::Forbidden,
-            Problem::Conflict,
             Problem::TooLarge,
             Problem::TooManyRequests,
             Problem::Unavailable,

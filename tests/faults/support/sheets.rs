@@ -46,33 +46,33 @@ impl SentSheet {
     }
 }
 
-/// A counter in an office, with its poster: where sheets come from.
+/// Counters in several offices, with their posters: where sheets come from, one counter after the other.
 pub struct Counter {
-    code: String,
-    channel: ChannelId,
+    posters: Vec<(String, ChannelId)>,
     tokens: FormTokens,
     next: AtomicU32,
     pub comment_length: usize,
 }
 
 impl Counter {
-    pub fn new(code: String, channel: ChannelId) -> Self {
+    pub fn new(posters: Vec<(String, ChannelId)>) -> Self {
         let environment = BTreeMap::from([("HAILONG_SECRET_KEY", SECRET_KEY)]);
         let key = SecretKey::read_or_make(&environment, Path::new("/nonexistent")).unwrap();
-        Self { code, channel, tokens: FormTokens::new(key), next: AtomicU32::new(0), comment_length: 40 }
+        Self { posters, tokens: FormTokens::new(key), next: AtomicU32::new(0), comment_length: 40 }
     }
 
     /// The next sheet. Its answers are the number, scattered; every third one has a comment.
     pub fn next_sheet(&self) -> SentSheet {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let token = self.tokens.issue(self.channel, Clock::system(Ho_Chi_Minh));
-        let id = self.tokens.read(&token, self.channel).expect("our own token");
+        let (code, channel) = &self.posters[usize::try_from(number).unwrap() % self.posters.len()];
+        let token = self.tokens.issue(*channel, Clock::system(Ho_Chi_Minh));
+        let id = self.tokens.read(&token, *channel).expect("our own token");
         let scattered = number.wrapping_mul(2_654_435_761);
         let digit = |place: u32| u8::try_from(scattered / 5_u32.pow(place + 5) % 5).unwrap();
         // The required two are never empty; of the others a zero is "no opinion".
         let answers = (0..6).map(|place| if place < 2 { digit(place) + 1 } else { digit(place) }).collect();
         let comment = number.is_multiple_of(3).then(|| comment(number, self.comment_length));
-        SentSheet { id, token, path: format!("/k/{}", self.code), answers, comment }
+        SentSheet { id, token, path: format!("/k/{code}"), answers, comment }
     }
 }
 

@@ -39,13 +39,7 @@ pub async fn stored_sheets(connection: &mut AsyncPgConnection) -> Vec<StoredShee
 
 /// In how many places the tallies differ from the sheets.
 pub async fn wrong_tallies(connection: &mut AsyncPgConnection) -> i64 {
-    let by_month = "SELECT count(to_regclass('month_tallies')) AS number";
-    let query = if number(connection, by_month).await == 1 {
-        include_str!("recount_month_tallies.sql")
-    } else {
-        include_str!("recount_question_tallies.sql")
-    };
-    number(connection, query).await
+    number(connection, include_str!("recount_tallies.sql")).await
 }
 
 /// A single number, which the query calls `number`.
@@ -54,7 +48,7 @@ pub async fn number(connection: &mut AsyncPgConnection, query: &str) -> i64 {
     row.number
 }
 
-/// The only counter.
+/// All counters.
 pub async fn find_counter(connection: &mut AsyncPgConnection) -> Counter {
     #[derive(diesel::QueryableByName)]
     struct Row {
@@ -63,6 +57,6 @@ pub async fn find_counter(connection: &mut AsyncPgConnection) -> Counter {
         #[diesel(sql_type = Text)]
         code: String,
     }
-    let row: Row = diesel::sql_query("SELECT id, code FROM channels").get_result(connection).await.unwrap();
-    Counter::new(row.code, ChannelId(row.id))
+    let rows: Vec<Row> = diesel::sql_query("SELECT id, code FROM channels").load(connection).await.unwrap();
+    Counter::new(rows.into_iter().map(|row| (row.code, ChannelId(row.id))).collect())
 }

@@ -104,7 +104,7 @@ mod tests {
 
     /// A sheet that got these answers, and the row that it should have become.
     fn sent(outcomes: &[Outcome]) -> (Entry, StoredSheet) {
-        let sheet = Counter::new("TESTTEST".to_owned(), ChannelId(1)).next_sheet();
+        let sheet = Counter::new(vec![("TESTTEST".to_owned(), ChannelId(1))]).next_sheet();
         let row =
             StoredSheet { id: sheet.id, answers: sheet.answers.clone(), comment: sheet.comment.clone() };
         let now = Instant::now();

@@ -145,3 +145,13 @@ async fn without_a_database_what_was_typed_stays_on_the_page_and_can_be_sent_aga
         assert!(page.contains("name=\"token\" value=\"abc\""));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_may_have_been_stored_is_never_said_not_to_be() {
+    let app = TestApp::start_without_database().await;
+    let sent = async |form: &[(&str, &str)]| {
+        app.post("/k/00000011", form).await.text().await.unwrap().contains("chỉ được tính một lần")
+    };
+    assert!(!sent(&[("token", "abc")]).await, "nothing was sent to the database");
+    assert!(sent(&[("token", "abc"), ("maybe-stored", "1")]).await);
+}

@@ -7,7 +7,7 @@ use hailong::domain::ChannelId;
 use reqwest::StatusCode;
 use reqwest::header::LOCATION;
 
-use crate::support::TestApp;
+use crate::support::{TestApp, hidden_field};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_gets_a_receipt_and_is_in_the_database_and_in_the_figures() {
@@ -72,11 +72,12 @@ async fn the_same_form_with_other_answers_is_refused_and_the_first_ones_stand() 
     let code = app.channel("12049", "Quầy 1").await;
     let token = app.form_token(&code).await;
     let path = format!("/k/{code}");
-    let send = async |level: &str| {
-        app.post(&path, &[("token", &token), ("settlement", level), ("attitude", level)]).await.status()
+    let send = async |token: &str, level: &str| {
+        app.post(&path, &[("token", token), ("settlement", level), ("attitude", level)]).await
     };
-    assert_eq!(send("5").await, StatusCode::SEE_OTHER);
-    assert_eq!(send("1").await, StatusCode::CONFLICT);
+    assert_eq!(send(&token, "5").await.status(), StatusCode::SEE_OTHER);
+    let conflict = send(&token, "1").await;
+    assert_eq!(conflict.status(), StatusCode::CONFLICT);
     assert_eq!(
         app.database
             .count("SELECT sum(places[6] + places[12]) FROM month_tallies, tally_counts(counts) AS places")
@@ -89,6 +90,14 @@ async fn the_same_form_with_other_answers_is_refused_and_the_first_ones_stand() 
             .await,
         0
     );
+    // Another visit, or another person with the same phone: nothing has to be typed again.
+    let page = conflict.text().await.unwrap();
+    assert!(
+        page.contains("name=\"settlement\" value=\"1\"") && page.contains("Gửi thành phiếu mới"),
+        "{page}"
+    );
+    assert_eq!(send(&hidden_field(&page, "token"), "1").await.status(), StatusCode::SEE_OTHER);
+    assert_eq!(app.json("/results/12049.json").await["responses"], 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -16,7 +16,7 @@ use super::view::SurveyPage;
 use crate::app::{OpenChannel, Refusal, Submission};
 use crate::domain::{ChannelCode, Fault, Language, Mode};
 use crate::web::State;
-use crate::web::citizen::resend::view::{Outcome, ResendPage};
+use crate::web::citizen::resend::view::{MAYBE_STORED, Outcome, ResendPage};
 use crate::web::error::Failure;
 use crate::web::pages::{private_page, returning_page, see_other};
 use crate::web::reader::Reader;
@@ -96,31 +96,46 @@ pub(crate) async fn send(
     reader: Reader,
     typed: web::Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Failure> {
-    let resend = |outcome| resend(&code, reader.language, &typed, outcome);
+    let field = |name: &str| typed.iter().find(|(typed, _)| typed == name).map(|(_, value)| value.as_str());
+    let token = field("token").unwrap_or_default();
+    let resend = |token: &str, outcome| resend(&code, reader.language, token, &typed, outcome);
+    // What may have been stored by an earlier sending stays so, whatever becomes of this one.
+    let not_stored = if field(MAYBE_STORED).is_some() { Outcome::Unknown } else { Outcome::NotStored };
     let open = match open(&state, &code).await {
-        Err(failure) if failure.is_outage() => return Ok(resend(Outcome::NotStored)),
+        Err(failure) if failure.is_outage() => return Ok(resend(token, not_stored)),
         open => open?,
     };
-    let field = |name: &str| typed.iter().find(|(typed, _)| typed == name).map(|(_, value)| value.as_str());
-    let submission = Submission { token: field("token").unwrap_or_default(), field: &field };
+    let submission = Submission { token, field: &field };
     let form = Form { state: &state, open: &open, language: reader.language };
     match state.app.accept(&open, &state.tokens, &submission).await {
         Ok(id) => Ok(see_other(&with_language(&format!("/r/{}", id.receipt()), reader.language))),
         Err(Refusal::Faults(faults)) => Ok(form.again(&typed, &faults, false)),
         Err(Refusal::ForeignToken) => Ok(form.again(&typed, &[], true)),
-        Err(Refusal::SentBefore) => Err(Failure::Conflict),
-        Err(Refusal::Busy) => Ok(resend(Outcome::NotStored)),
-        Err(Refusal::Unknown) => Ok(resend(Outcome::Unknown)),
+        Err(Refusal::SentBefore) => Ok(resend(&form.new_token(), Outcome::SentBefore)),
+        Err(Refusal::Busy) => Ok(resend(token, not_stored)),
+        Err(Refusal::Unknown) => Ok(resend(token, Outcome::Unknown)),
         Err(Refusal::Failed(error)) => Err(Failure::App(error)),
     }
 }
 
 /// Not compressed: an overloaded server has no time for that.
-fn resend(code: &str, language: Language, typed: &[(String, String)], outcome: Outcome) -> HttpResponse {
+fn resend(
+    code: &str,
+    language: Language,
+    token: &str,
+    typed: &[(String, String)],
+    outcome: Outcome,
+) -> HttpResponse {
     let Ok(code) = read_code(code) else { return HttpResponse::ServiceUnavailable().finish() };
-    let view = ResendPage { language, address: &format!("/k/{code}"), typed, outcome };
-    HttpResponse::ServiceUnavailable()
-        .insert_header((RETRY_AFTER, "5"))
+    let view = ResendPage { language, address: &format!("/k/{code}"), token, typed, outcome };
+    let mut response = if outcome == Outcome::SentBefore {
+        HttpResponse::Conflict()
+    } else {
+        let mut response = HttpResponse::ServiceUnavailable();
+        response.insert_header((RETRY_AFTER, "5"));
+        response
+    };
+    response
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header(ContentEncoding::Identity)
         .content_type("text/html; charset=utf-8")

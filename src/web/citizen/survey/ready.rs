@@ -2,6 +2,7 @@
 //! with a token for each view.
 
 use std::collections::{HashMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use data_encoding::HEXLOWER;
@@ -15,8 +16,9 @@ use crate::web::splice::{Coding, Splice};
 
 /// Stands where the token will be; as long as one, and unlike anything that a page says.
 const SLOT: &str = "TOKEN_TOKEN_TOKEN_TOKEN_TOKEN_TOKEN_TOKEN_T";
-/// Bounds memory, at some 20 MB.
-const MOST_PAGES: usize = 500;
+/// Bounds memory, at some 25 MB: enough for the counters of a province, most of whose pages are never asked for in
+/// English.
+const MOST_PAGES: usize = 600;
 
 type Key = (ChannelCode, Language);
 
@@ -89,10 +91,14 @@ impl ReadyPages {
         while let Some((open, language)) = self.next_order() {
             let key = (open.channel.code, language);
             let before = lock(&self.pages).get(&key).map(Arc::clone);
-            let Some(page) = make(open, language, before.as_deref()) else { continue };
+            // A page that cannot be made must not keep the others from being made.
+            let made = catch_unwind(AssertUnwindSafe(|| make(open, language, before.as_deref())));
+            let Ok(Some(page)) = made else { continue };
             let mut pages = lock(&self.pages);
             if pages.len() >= MOST_PAGES {
-                pages.clear();
+                // Any one: whoever misses it is served all the same.
+                let some = pages.keys().next().copied();
+                some.map(|some| pages.remove(&some));
             }
             pages.insert(key, Arc::new(page));
         }

@@ -15,6 +15,8 @@ use crate::web::State;
 /// A reload on a bad line, not tomorrow's visit.
 const YOUNG: Duration = Duration::minutes(10);
 
+const PATIENCE: std::time::Duration = std::time::Duration::from_millis(200);
+
 /// The tag of a view: what the page says, and its token. Weak, because the codings differ in their bytes.
 pub(super) fn tag(page: &ReadyPage, token: &str) -> (actix_web::http::header::HeaderName, EntityTag) {
     (ETAG, EntityTag::new_weak(format!("{}.{token}", page.fingerprint)))
@@ -36,7 +38,10 @@ pub(super) async fn token_in_hand(
     let (token, id) =
         tokens.find_map(|token| Some((token.to_owned(), state.tokens.read(token, open.channel.id)?)))?;
     let age = state.app.clock().now() - id.made_at()?;
-    // Where the database cannot tell, a new page is never wrong.
-    let unused = age < YOUNG && matches!(state.app.receipt(id).await, Ok(None));
-    unused.then_some(token)
+    if age >= YOUNG {
+        return None;
+    }
+    // Where the database cannot tell at once, a new page is never wrong.
+    let receipt = tokio::time::timeout(PATIENCE, state.app.receipt(id)).await;
+    matches!(receipt, Ok(Ok(None))).then_some(token)
 }
