@@ -5,6 +5,7 @@
 //! the sheet is on disk, and load is met with larger batches instead of with more transactions.
 
 mod job;
+mod pace;
 mod writer;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -5,12 +5,13 @@
 //! and at last goes sheet by sheet. It never guesses: a COMMIT whose answer was lost is asked for again.
 
 use std::collections::HashMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel_async::AsyncConnection;
 use tokio::sync::mpsc::Receiver;
 
 use super::job::{Job, Verdict, Words};
+use super::pace::Pace;
 use crate::app::AppError;
 use crate::app::record::{PendingTallies, record};
 use crate::clock::Clock;
@@ -20,8 +21,6 @@ use crate::store::{
     record_new, wait_for_disk,
 };
 
-/// Sheets a transaction: beyond this a larger batch gains nothing, and the first one in it waits longer.
-const LARGEST_BATCH: usize = 512;
 /// A transaction that takes longer is given up together with its connection.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Between two attempts, doubled each time.
@@ -44,15 +43,20 @@ impl Writer {
 
     /// Writes what comes until the queue is closed and empty.
     pub(super) async fn run(mut self, queue: &mut Receiver<Job>) {
-        let mut batch = Vec::with_capacity(LARGEST_BATCH);
-        while queue.recv_many(&mut batch, LARGEST_BATCH).await > 0 {
-            self.commit(std::mem::take(&mut batch)).await;
+        let mut pace = Pace::default();
+        let mut batch = Vec::new();
+        while queue.recv_many(&mut batch, pace.limit()).await > 0 {
+            let (wanted, unwanted): (Vec<_>, Vec<_>) = batch.drain(..).partition(Job::is_wanted);
+            tell_all(unwanted, || Verdict::NotStored);
+            let (sheets, begun) = (wanted.len(), Instant::now());
+            self.commit(wanted).await;
+            if sheets > 0 {
+                pace.learn(sheets, begun.elapsed());
+            }
         }
     }
 
-    async fn commit(&mut self, jobs: Vec<Job>) {
-        let (mut jobs, unwanted): (Vec<_>, Vec<_>) = jobs.into_iter().partition(Job::is_wanted);
-        tell_all(unwanted, || Verdict::NotStored);
+    async fn commit(&mut self, mut jobs: Vec<Job>) {
         if jobs.is_empty() {
             return;
         }
