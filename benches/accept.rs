@@ -18,6 +18,20 @@ use support::table::{Table, met};
 
 /// Clients at once, and how many times pgbench's default rate is wanted there.
 const GOALS: [(usize, Option<f64>); 4] = [(1, Some(0.6)), (8, None), (32, Some(1.5)), (64, Some(1.5))];
+/// What keeps it from its goals on two processors, found with `perf record -a` and with the columns of this table.
+const LIMITS: [&str; 4] = [
+    "One transaction is under way at a time, and its waiters are half of the clients: while PostgreSQL writes their sheets \
+     the other half is answered and sends again. So a batch is half the clients, and a processor is idle for a fifth of \
+     the time at 64 clients.",
+    "A transaction costs PostgreSQL some 150 µs of processor time whatever is in it (22 arrays, four tables, the commit), and \
+     some 10 µs more for each sheet (the response and two rows of tallies; the yardstick writes the response alone). The \
+     fewer clients, the dearer a sheet.",
+    "Two writers, each with half of the offices, were tried: batches halve again, both processors are then busy with \
+     transactions, and the ratios fell from 1.14 to 0.92 at 32 clients and from 1.42 to 1.16 at 64. Waiting for larger \
+     batches leaves PostgreSQL idle meanwhile.",
+    "A single client waits for six wake-ups (HTTP worker, committer, PostgreSQL and back) where pgbench waits for two, and \
+     for four statements' work where pgbench waits for one's.",
+];
 /// More than any server takes in: sheets made ahead for each second, and for each client in it.
 const SHEETS_A_SECOND: usize = 30_000;
 const SHEETS_A_CLIENT: usize = 4_000;
@@ -147,5 +161,8 @@ fn conditions(installation: &Installation) -> Conditions {
     conditions
         .add("load", "one thread, keep-alive, closed loop; every answer is a 303 that leads to a receipt");
     conditions.add("checked", "as many responses are stored as receipts were given");
+    for limit in LIMITS {
+        conditions.add("limit", limit);
+    }
     conditions
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::app::{App, DatabaseHold, FormTokens, Migrate};
+use crate::app::{App, AppError, DatabaseHold, FormTokens, Migrate};
 use crate::config::{Overrides, ProcessEnvironment, SecretKey, Settings};
 use crate::mail::MailTransport;
 use crate::web::Server;
@@ -19,6 +19,9 @@ pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::R
     let settings = Settings::read(&ProcessEnvironment, overrides)?;
     let migrate = if arguments.migrate { Migrate::Always } else { Migrate::PrivateOnly };
     let (app, hold) = App::open(&settings, migrate).await?;
+    if let Err(error @ AppError::Refused(_)) = app.expect_current_schema().await {
+        return Err(error.into());
+    }
     if let Err(error) = app.publish_built_in_survey().await {
         // A database that is away comes back; until then /readyz says so.
         tracing::warn!(%error, "serving without a ready database");

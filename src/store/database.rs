@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use diesel::connection::CacheSize;
+use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{
@@ -164,12 +165,28 @@ impl Database {
     }
 }
 
-async fn establish(url: String, pooler: Pooler) -> diesel::ConnectionResult<Connection> {
-    let mut connection = Connection::establish(&url).await?;
-    if pooler == Pooler::Transaction {
-        connection.set_prepared_statement_cache_size(CacheSize::Disabled);
+/// diesel's own way says nothing of why there is no connection, and sets it up by statements that are prepared outside
+/// of a transaction: a pooler gives those to two sessions, in one of which they stay and confuse the next.
+async fn establish(url: String, pooler: Pooler) -> ConnectionResult<Connection> {
+    let failed = |error: tokio_postgres::Error| ConnectionError::BadConnection(with_causes(&error));
+    let (client, driver) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.map_err(failed)?;
+    // It ends together with the client, and what is wrong with it every query tells.
+    tokio::spawn(driver);
+    if pooler == Pooler::None {
+        return Connection::try_from(client).await;
     }
+    client.batch_execute("BEGIN").await.map_err(failed)?;
+    let mut connection = Connection::try_from(client).await?;
+    let ended = SimpleAsyncConnection::batch_execute(&mut connection, "COMMIT").await;
+    ended.map_err(ConnectionError::CouldntSetupConfiguration)?;
+    connection.set_prepared_statement_cache_size(CacheSize::Disabled);
     Ok(connection)
+}
+
+/// The error and what caused it, in one line.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 /// Diesel's migrations are synchronous, so they run on a thread that may block.

@@ -18,7 +18,7 @@ use tokio::signal::unix::{SignalKind, signal};
 /// Busy connections ask again within this time and are told; idle ones are closed after it.
 const TIME_TO_TELL: Duration = Duration::from_millis(700);
 /// After this the process stops although somebody is still being served.
-pub(super) const SECONDS_TO_DRAIN: u64 = 8;
+pub(super) const SECONDS_TO_DRAIN: u64 = 7;
 
 /// Says on every answer, once the time has come, that it is the last one on its connection.
 #[derive(Clone, Debug, Default)]
@@ -63,6 +63,8 @@ impl GracefulStop {
         asked().await;
         tracing::info!("asked to stop: nobody new is let in, and what is under way is finished");
         self.last_answers.0.store(true, Ordering::Relaxed);
+        // Told first, for else the server would report that its door does not work.
+        server.pause().await;
         // Where that fails, the workers' stop closes the door a moment later.
         let _ = self.door.shutdown(Shutdown::Both);
         tokio::select! {

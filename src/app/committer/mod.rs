@@ -68,13 +68,16 @@ impl Committer {
         Ok(())
     }
 
-    /// Takes no more sheets, and waits until those that were taken are written.
+    /// Takes no more sheets, and waits until those that were taken are written. Once nobody waits for an answer any more,
+    /// it does not wait for long either.
     pub(super) async fn stop(&self) {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(Open { queue, ended }) = open else { return };
         drop(queue);
-        if ended.await.is_err() {
-            tracing::error!("the committer did not end well");
+        match tokio::time::timeout(GRACE, ended).await {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) => tracing::error!("the committer did not end well"),
+            Err(_) => tracing::warn!("the database does not answer: what it is writing it may still write"),
         }
     }
 

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use diesel_async::{AsyncConnection, AsyncPgConnection};
+use hailong::store::{Database, Pooler as Behind};
 
 use super::ports::free_address;
 use super::postgres::{Postgres, as_unprivileged};
@@ -54,7 +54,9 @@ impl Pooler {
     /// Waits until it passes on to the database.
     pub async fn accepting(&self) {
         let url = self.url();
-        let attempt = async || AsyncPgConnection::establish(&url).await.ok();
+        // As the product does it: a connection that is set up otherwise leaves statements behind in the pool.
+        let database = Database::behind(Behind::Transaction, url.into()).unwrap();
+        let attempt = async || database.own_connection().await.ok();
         eventually("pgbouncer accepts connections", Duration::from_secs(10), attempt).await;
     }
 

@@ -84,7 +84,7 @@ fn launch(folder: &Path, database: &str, settings: &[(String, String)]) -> Owned
 }
 
 /// `hailong` on `database`; nothing of our environment reaches it.
-fn command(folder: &Path, database: &str) -> Command {
+pub fn command(folder: &Path, database: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hailong"));
     command.env_clear().env("DATABASE_URL", database).env("HAILONG_DATA_DIR", folder.join("data"));
     command.env("HAILONG_SECRET_KEY", SECRET_KEY).env("HAILONG_LOG", "warn").stdin(Stdio::null());

@@ -4,7 +4,7 @@ use std::fs::{self, DirBuilder};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ use super::http::{Line, Outcome};
 use super::journal::Journal;
 use super::load::{Load, send};
 use super::postgres::Postgres;
-use super::server::{Server, run};
+use super::server::{Server, command, run};
 use super::sheets::{Counter, SentSheet};
 use super::stored::{connect, find_counter, number, stored_sheets, wrong_tallies};
 use super::verdict::violations;
@@ -109,6 +109,16 @@ impl Stage {
     pub fn command(&self, arguments: &[&str]) {
         let (code, said) = run(&self.folder, &self.postgres.url(), arguments);
         assert_eq!(code, Some(0), "{arguments:?}: {said}");
+    }
+
+    /// Begins a command of the program's on a database; the test waits for its end.
+    pub fn begin(&self, database: &str, settings: &[(&str, &str)], arguments: &[&str]) -> Child {
+        command(&self.folder, database)
+            .envs(settings.iter().copied())
+            .args(arguments)
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap()
     }
 
     /// Changes the database behind the servers' backs.

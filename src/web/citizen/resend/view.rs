@@ -48,6 +48,8 @@ pub struct ResendPage<'a> {
     pub typed: &'a [(String, String)],
     /// What is known of the sheet.
     pub outcome: Outcome,
+    /// Whether the data are known to be made up.
+    pub illustrative: bool,
 }
 
 impl ResendPage<'_> {
@@ -79,7 +81,7 @@ impl Render for ResendPage<'_> {
             style: Style::Citizen,
             script: None,
             listed: false,
-            illustrative: false,
+            illustrative: self.illustrative,
         };
         page.around(&html! {
             div.problem {
@@ -87,7 +89,7 @@ impl Render for ResendPage<'_> {
                 p { (self.say(why)) }
                 p { (self.say(advice)) }
                 (self.form(button))
-                @if self.outcome != Outcome::SentBefore { p.hint { (self.say("resend-paper")) } }
+                @if self.outcome == Outcome::NotStored { p.hint { (self.say("resend-paper")) } }
             }
         })
     }
@@ -117,8 +119,10 @@ mod tests {
             (Language::En, Outcome::Unknown, "counted only once", 5),
             (Language::En, Outcome::SentBefore, "Send as another form", 4),
         ] {
-            let page = ResendPage { language, address: "/k/00000011", token: "abc", typed: &typed, outcome };
+            let (address, token, illustrative) = ("/k/00000011", "abc", outcome == Outcome::SentBefore);
+            let page = ResendPage { language, address, token, typed: &typed, outcome, illustrative };
             let page = page.render();
+            assert_eq!(page.0.contains("aside"), illustrative);
             assert_sound(&page);
             assert!(compressed_size(&page) < 6_000);
             assert!(page.0.contains(words), "{}", page.0);

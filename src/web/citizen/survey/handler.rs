@@ -98,11 +98,15 @@ pub(crate) async fn send(
 ) -> Result<HttpResponse, Failure> {
     let field = |name: &str| typed.iter().find(|(typed, _)| typed == name).map(|(_, value)| value.as_str());
     let token = field("token").unwrap_or_default();
-    let resend = |token: &str, outcome| resend(&code, reader.language, token, &typed, outcome);
+    let resend = |token: &str, outcome, illustrative| {
+        let address = format!("/k/{}", read_code(&code)?);
+        let (language, typed) = (reader.language, typed.as_slice());
+        Ok(resend(&ResendPage { language, address: &address, token, typed, outcome, illustrative }))
+    };
     // What may have been stored by an earlier sending stays so, whatever becomes of this one.
     let not_stored = if field(MAYBE_STORED).is_some() { Outcome::Unknown } else { Outcome::NotStored };
     let open = match open(&state, &code).await {
-        Err(failure) if failure.is_outage() => return Ok(resend(token, not_stored)),
+        Err(failure) if failure.is_outage() => return resend(token, not_stored, false),
         open => open?,
     };
     let submission = Submission { token, field: &field };
@@ -111,24 +115,16 @@ pub(crate) async fn send(
         Ok(id) => Ok(see_other(&with_language(&format!("/r/{}", id.receipt()), reader.language))),
         Err(Refusal::Faults(faults)) => Ok(form.again(&typed, &faults, false)),
         Err(Refusal::ForeignToken) => Ok(form.again(&typed, &[], true)),
-        Err(Refusal::SentBefore) => Ok(resend(&form.new_token(), Outcome::SentBefore)),
-        Err(Refusal::Busy) => Ok(resend(token, not_stored)),
-        Err(Refusal::Unknown) => Ok(resend(token, Outcome::Unknown)),
+        Err(Refusal::SentBefore) => resend(&form.new_token(), Outcome::SentBefore, open.illustrative),
+        Err(Refusal::Busy) => resend(token, not_stored, open.illustrative),
+        Err(Refusal::Unknown) => resend(token, Outcome::Unknown, open.illustrative),
         Err(Refusal::Failed(error)) => Err(Failure::App(error)),
     }
 }
 
 /// Not compressed: an overloaded server has no time for that.
-fn resend(
-    code: &str,
-    language: Language,
-    token: &str,
-    typed: &[(String, String)],
-    outcome: Outcome,
-) -> HttpResponse {
-    let Ok(code) = read_code(code) else { return HttpResponse::ServiceUnavailable().finish() };
-    let view = ResendPage { language, address: &format!("/k/{code}"), token, typed, outcome };
-    let mut response = if outcome == Outcome::SentBefore {
+fn resend(view: &ResendPage<'_>) -> HttpResponse {
+    let mut response = if view.outcome == Outcome::SentBefore {
         HttpResponse::Conflict()
     } else {
         let mut response = HttpResponse::ServiceUnavailable();
