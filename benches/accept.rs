@@ -18,17 +18,17 @@ use support::table::{Table, met};
 
 /// Clients at once, and how many times pgbench's default rate is wanted there.
 const GOALS: [(usize, Option<f64>); 4] = [(1, Some(0.6)), (8, None), (32, Some(1.5)), (64, Some(1.5))];
-/// What keeps it from its goals on two processors, found with `perf record -a` and with the columns of this table.
-const LIMITS: [&str; 4] = [
+/// What keeps it from its goals on two processors, with what was measured there on 2026-11-25.
+const LIMITS: [&str; 5] = [
+    "The profile (perf record -a, 64 clients): PostgreSQL 32 % of both processors, HTTP workers 30 %, nobody 18 %, the load \
+     12 %, the committer 7 %.",
     "One transaction is under way at a time, and its waiters are half of the clients: while PostgreSQL writes their sheets \
-     the other half is answered and sends again. So a batch is half the clients, and a processor is idle for a fifth of \
-     the time at 64 clients.",
+     the other half is answered and sends again. So a batch is half the clients.",
     "A transaction costs PostgreSQL some 150 µs of processor time whatever is in it (22 arrays, four tables, the commit), and \
      some 10 µs more for each sheet (the response and two rows of tallies; the yardstick writes the response alone). The \
      fewer clients, the dearer a sheet.",
-    "Two writers, each with half of the offices, were tried: batches halve again, both processors are then busy with \
-     transactions, and the ratios fell from 1.14 to 0.92 at 32 clients and from 1.42 to 1.16 at 64. Waiting for larger \
-     batches leaves PostgreSQL idle meanwhile.",
+    "Tried, and worse: two writers, each with half of the offices (batches halve again: 0.92 at 32 clients, 1.16 at 64); \
+     waiting 0.1 ms for larger batches (0.98 and 1.15). Thin link-time optimisation changed nothing (1.14 and 1.42).",
     "A single client waits for six wake-ups (HTTP worker, committer, PostgreSQL and back) where pgbench waits for two, and \
      for four statements' work where pgbench waits for one's.",
 ];
