@@ -21,12 +21,17 @@ struct Count {
 }
 
 impl Count {
-    fn add(&mut self, sheets: i32, counts: impl ExactSizeIterator<Item = i32>) {
-        self.sheets += sheets;
-        if self.counts.len() < counts.len() {
-            self.counts.resize(counts.len(), 0);
+    /// Makes room for the places of a revision.
+    fn widen(&mut self, places: usize) {
+        if self.counts.len() < places {
+            self.counts.resize(places, 0);
         }
-        self.counts.iter_mut().zip(counts).for_each(|(sum, more)| *sum += more);
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.sheets += other.sheets;
+        self.widen(other.counts.len());
+        self.counts.iter_mut().zip(&other.counts).for_each(|(sum, more)| *sum += more);
     }
 }
 
@@ -52,7 +57,8 @@ impl PendingTallies {
     /// Counts `sheets` sheets that say the same.
     pub(super) fn add(&mut self, key: Key, answers: &[Option<Answer>], sheets: i32) {
         let count = self.days.entry(key).or_default();
-        count.add(sheets, std::iter::repeat_n(0, PLACES * answers.len()));
+        count.sheets += sheets;
+        count.widen(PLACES * answers.len());
         for (places, answer) in count.counts.chunks_mut(PLACES).zip(answers) {
             if let Some(place) = places.get_mut(usize::from(answer.map_or(0, Answer::level))) {
                 *place += sheets;
@@ -71,7 +77,7 @@ impl PendingTallies {
         let mut months: BTreeMap<Key, Count> = BTreeMap::new();
         for (&(unit, day, revision, mode), count) in &days {
             let month = months.entry((unit, Month::of(day).first_day(), revision, mode)).or_default();
-            month.add(count.sheets, count.counts.iter().copied());
+            month.add(count);
         }
         let rows = |counts: BTreeMap<Key, Count>| {
             counts

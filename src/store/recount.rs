@@ -115,7 +115,7 @@ pub async fn all_tallies(connection: &mut Connection, span: Span) -> Result<Vec<
         .collect()
 }
 
-/// Puts one row in place of whatever is there; a count of no sheets removes it.
+/// Puts one row in place of whatever is there; a count of no sheets removes it. The caller has locked the tallies.
 pub async fn replace_tally(
     connection: &mut Connection,
     span: Span,
@@ -126,20 +126,20 @@ pub async fn replace_tally(
         Span::Day => ("day_tallies", "day"),
         Span::Month => ("month_tallies", "month"),
     };
-    let statement = if tally.sheets == 0 {
-        format!(
-            "DELETE FROM {table} WHERE unit_id = $1 AND {date} = $2 AND revision_id = $3 AND mode = $4 \
-             AND quarantined = $5 AND $6 = 0 AND $7 <> ''"
-        )
-    } else {
-        format!(
-            "INSERT INTO {table} (unit_id, {date}, revision_id, mode, quarantined, sheets, counts) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7::numeric) \
-             ON CONFLICT (unit_id, {date}, revision_id, mode, quarantined) DO UPDATE \
-             SET sheets = excluded.sheets, counts = excluded.counts"
-        )
-    };
-    diesel::sql_query(statement)
+    let key = format!("unit_id, {date}, revision_id, mode, quarantined");
+    diesel::sql_query(format!("DELETE FROM {table} WHERE ({key}) = ($1, $2, $3, $4, $5)"))
+        .bind::<Int4, _>(tally.unit.0)
+        .bind::<Date, _>(tally.date)
+        .bind::<Int4, _>(tally.revision.0)
+        .bind::<SmallInt, _>(number_of(tally.mode))
+        .bind::<Bool, _>(quarantined)
+        .execute(connection)
+        .await?;
+    if tally.sheets == 0 {
+        return Ok(());
+    }
+    let values = "VALUES ($1, $2, $3, $4, $5, $6, $7::numeric)";
+    diesel::sql_query(format!("INSERT INTO {table} ({key}, sheets, counts) {values}"))
         .bind::<Int4, _>(tally.unit.0)
         .bind::<Date, _>(tally.date)
         .bind::<Int4, _>(tally.revision.0)

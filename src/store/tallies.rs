@@ -101,6 +101,10 @@ impl TallyScope<'_> {
     fn unit_numbers(&self) -> Vec<i32> {
         self.units.iter().map(|unit| unit.0).collect()
     }
+
+    fn months(&self) -> (NaiveDate, NaiveDate) {
+        (self.period.from().first_day(), self.period.to().first_day())
+    }
 }
 
 /// Sheets of one unit, by mode and standing.
@@ -129,15 +133,23 @@ pub struct QuestionTotal {
     pub levels: [u64; 5],
 }
 
+#[diesel::dsl::auto_type(no_type_alias)]
+fn tallies_in(scope: TallyScope<'_>) -> _ {
+    let units: Vec<i32> = scope.unit_numbers();
+    let (first, last): (NaiveDate, NaiveDate) = scope.months();
+    let of_survey: revisions_of = revisions_of(scope.survey);
+    month_tallies::table
+        .filter(month_tallies::unit_id.eq_any(units))
+        .filter(month_tallies::month.between(first, last))
+        .filter(month_tallies::revision_id.eq_any(of_survey))
+}
+
 /// Sums up sheets by unit, mode and standing.
 pub async fn sheet_totals(
     connection: &mut Connection,
     scope: TallyScope<'_>,
 ) -> Result<Vec<SheetTotal>, StoreError> {
-    let rows: Vec<(i32, i16, bool, Option<i64>)> = month_tallies::table
-        .filter(month_tallies::unit_id.eq_any(scope.unit_numbers()))
-        .filter(month_tallies::month.between(scope.period.from().first_day(), scope.period.to().first_day()))
-        .filter(month_tallies::revision_id.eq_any(revisions_of(scope.survey)))
+    let rows: Vec<(i32, i16, bool, Option<i64>)> = tallies_in(scope)
         .group_by((month_tallies::unit_id, month_tallies::mode, month_tallies::quarantined))
         .select((
             month_tallies::unit_id,
@@ -155,7 +167,7 @@ pub async fn sheet_totals(
         .collect()
 }
 
-#[diesel::dsl::auto_type(no_type_alias)]
+#[diesel::dsl::auto_type]
 fn revisions_of(survey: SurveyId) -> _ {
     let number: i32 = survey.0;
     revisions::table.filter(revisions::survey_id.eq(number)).select(revisions::id)
@@ -167,10 +179,7 @@ pub async fn question_totals(
     scope: TallyScope<'_>,
 ) -> Result<Vec<QuestionTotal>, StoreError> {
     let keys = keys_by_revision(connection, scope.survey).await?;
-    let rows: Vec<(i32, i32, String)> = month_tallies::table
-        .filter(month_tallies::unit_id.eq_any(scope.unit_numbers()))
-        .filter(month_tallies::month.between(scope.period.from().first_day(), scope.period.to().first_day()))
-        .filter(month_tallies::revision_id.eq_any(revisions_of(scope.survey)))
+    let rows: Vec<(i32, i32, String)> = tallies_in(scope)
         .filter(month_tallies::quarantined.eq(false))
         .group_by((month_tallies::unit_id, month_tallies::revision_id))
         .select((

@@ -19,14 +19,19 @@ pub(super) fn page(view: &impl Render) -> HttpResponse {
     with_status(StatusCode::OK, view, "no-cache")
 }
 
+/// No cache may keep it.
+pub(super) const PRIVATE: &str = "no-store";
+/// A reader finds it as they left it, and nobody else does.
+pub(super) const RETURNING: &str = "private, no-cache";
+
 /// A page that belongs to one reader: no cache may keep it.
 pub(super) fn private_page(status: StatusCode, view: &impl Render) -> HttpResponse {
-    with_status(status, view, "no-store")
+    with_status(status, view, PRIVATE)
 }
 
 /// A page that a reader may come back to by the browser's own button and find as they left it, and nobody else.
 pub(super) fn returning_page(view: &impl Render) -> HttpResponse {
-    with_status(StatusCode::OK, view, "private, no-cache")
+    with_status(StatusCode::OK, view, RETURNING)
 }
 
 fn with_status(status: StatusCode, view: &impl Render, cache: &'static str) -> HttpResponse {
@@ -59,6 +64,6 @@ where
 pub(super) fn see_other(address: &str) -> HttpResponse {
     HttpResponse::SeeOther()
         .insert_header((LOCATION, address))
-        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header((CACHE_CONTROL, PRIVATE))
         .finish()
 }

@@ -60,7 +60,9 @@ impl Writer {
         if jobs.is_empty() {
             return;
         }
-        if are_distinct(&mut jobs) && self.is_connected().await {
+        // By their ids, as every writer does it.
+        jobs.sort_by_key(|job| job.response.id);
+        if are_distinct(&jobs) && self.is_connected().await {
             let (sheets, waiters): (Vec<_>, Vec<_>) =
                 jobs.into_iter().map(|job| (job.response, (job.answer, job.deadline))).unzip();
             let outcome = self.write_new(&sheets).await;
@@ -211,9 +213,8 @@ async fn within_patience<T>(work: impl Future<Output = Result<T, AppError>>) -> 
     }
 }
 
-/// Sorts them by their ids, as every writer does it.
-fn are_distinct(jobs: &mut [Job]) -> bool {
-    jobs.sort_by_key(|job| job.response.id);
+/// Whether no two of them, which are sorted, have one id.
+fn are_distinct(jobs: &[Job]) -> bool {
     jobs.windows(2).all(|pair| matches!(pair, [left, right] if left.response.id != right.response.id))
 }
 

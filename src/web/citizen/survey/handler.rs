@@ -18,7 +18,7 @@ use crate::domain::{ChannelCode, Fault, Language, Mode};
 use crate::web::State;
 use crate::web::citizen::resend::view::{MAYBE_STORED, Outcome, ResendPage};
 use crate::web::error::Failure;
-use crate::web::pages::{private_page, returning_page, see_other};
+use crate::web::pages::{PRIVATE, RETURNING, private_page, returning_page, see_other};
 use crate::web::reader::Reader;
 use crate::web::splice::Coding;
 use crate::web::view::layout::with_language;
@@ -51,13 +51,11 @@ pub(crate) async fn show(
         && let Some(token) = revisit::token_in_hand(&request, &state, &open, &ready).await
     {
         let mut unchanged = HttpResponse::NotModified();
-        return Ok(unchanged.insert_header(revisit::tag(&ready, &token)).insert_header(REVALIDATED).finish());
+        unchanged.insert_header(revisit::tag(&ready, &token)).insert_header((CACHE_CONTROL, RETURNING));
+        return Ok(unchanged.finish());
     }
     Ok(ready_made(&request, &state, &open, &ready))
 }
-
-/// Who comes back and sends again has the same form with the same token, so that it counts once.
-const REVALIDATED: (actix_web::http::header::HeaderName, &str) = (CACHE_CONTROL, "private, no-cache");
 
 /// The page as it was compressed beforehand, with a new token in it.
 fn ready_made(request: &HttpRequest, state: &State, open: &OpenChannel, ready: &ReadyPage) -> HttpResponse {
@@ -72,9 +70,10 @@ fn ready_made(request: &HttpRequest, state: &State, open: &OpenChannel, ready: &
     response.insert_header((VARY, "accept-encoding"));
     // On a device of the office the next person must not find what the last one left.
     if open.channel.mode == Mode::Kiosk {
-        response.insert_header((CACHE_CONTROL, "no-store"));
+        response.insert_header((CACHE_CONTROL, PRIVATE));
     } else {
-        response.insert_header(REVALIDATED).insert_header(revisit::tag(ready, &token));
+        // Who comes back and sends again has the same form with the same token, so that it counts once.
+        response.insert_header((CACHE_CONTROL, RETURNING)).insert_header(revisit::tag(ready, &token));
     }
     response.body(body)
 }
@@ -132,7 +131,7 @@ fn resend(view: &ResendPage<'_>) -> HttpResponse {
         response
     };
     response
-        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header((CACHE_CONTROL, PRIVATE))
         .insert_header(ContentEncoding::Identity)
         .content_type("text/html; charset=utf-8")
         .body(view.render().into_string())
