@@ -17,7 +17,7 @@ use super::load::{Load, send};
 use super::postgres::Postgres;
 use super::server::{Server, command, run};
 use super::sheets::{Counter, SentSheet};
-use super::stored::{connect, find_counter, number, stored_sheets, wrong_tallies};
+use super::stored::{connect, execute, find_counter, number, stored_sheets, wrong_tallies};
 use super::verdict::violations;
 use super::waiting::until;
 
@@ -123,9 +123,7 @@ impl Stage {
 
     /// Changes the database behind the servers' backs.
     pub async fn change(&self, statement: &str) {
-        use diesel_async::RunQueryDsl;
-
-        diesel::sql_query(statement).execute(&mut connect(&self.postgres.url()).await).await.unwrap();
+        execute(&mut connect(&self.postgres.url()).await, statement).await;
     }
 
     /// What a query finds that calls its one number `number`.
@@ -216,6 +214,10 @@ async fn make_template() -> PathBuf {
     import("units", &assets.join("units.csv"));
     import("lineage", &assets.join("lineage.csv"));
     import("channels", &channels);
+    // A server makes them as soon as it comes. A test that then changes or locks the table would meet it in a ring.
+    let months = "SELECT make_response_partition((now() AT TIME ZONE 'UTC' + n * interval '1 month')::date)
+        FROM generate_series(0, 2) AS n";
+    execute(&mut connect(&postgres.url()).await, months).await;
     postgres.stop();
     cluster
 }

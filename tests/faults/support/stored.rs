@@ -42,6 +42,11 @@ pub async fn wrong_tallies(connection: &mut AsyncPgConnection) -> i64 {
     number(connection, include_str!("recount_tallies.sql")).await
 }
 
+/// Runs a statement.
+pub async fn execute(connection: &mut AsyncPgConnection, statement: &str) {
+    diesel::sql_query(statement).execute(connection).await.unwrap();
+}
+
 /// A single number, which the query calls `number`.
 pub async fn number(connection: &mut AsyncPgConnection, query: &str) -> i64 {
     let row: Number = diesel::sql_query(query).get_result(connection).await.unwrap();
