@@ -59,8 +59,8 @@ impl App {
                 let today = self.clock().today();
                 // A district that is gone still has the posters of what was below it.
                 let unit = registry.last_holder(code, chrono::NaiveDate::MIN, today)?.id;
-                let members = registry.territory_of(unit, Boundaries::Current).members;
-                let members: Vec<UnitId> = members.into_iter().collect();
+                let members = &registry.territory_of(unit, Boundaries::Current).members;
+                let members: Vec<UnitId> = members.iter().copied().collect();
                 Ok(channels_of_units(connection, &members).await?)
             }
         }

@@ -1,6 +1,7 @@
 //! Building the one report that pages, charts, files and mails render.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -141,7 +142,7 @@ impl App {
             *sheets.entry(total.unit).or_default() += total.sheets;
         }
         let related = |unit: &Unit| {
-            let members = registry.territory_of(unit.id, query.boundaries).members;
+            let members = &registry.territory_of(unit.id, query.boundaries).members;
             let responses = members.iter().filter_map(|member| sheets.get(member)).sum();
             RelatedUnit { code: unit.code.clone(), name: unit.name.clone(), kind: unit.kind, responses }
         };
@@ -178,8 +179,8 @@ impl App {
                 let ground = self.shared.catalogue.ground(connection).await?;
                 let today = self.shared.clock.today();
                 let unit = ground.registry.last_holder(unit, NaiveDate::MIN, today)?.id;
-                let members = ground.registry.territory_of(unit, Boundaries::Current).members;
-                let members: Vec<UnitId> = members.into_iter().collect();
+                let members = &ground.registry.territory_of(unit, Boundaries::Current).members;
+                let members: Vec<UnitId> = members.iter().copied().collect();
                 Ok(months_with_sheets(connection, survey.id, &members, last).await?)
             })
             .await
@@ -201,8 +202,8 @@ impl App {
         let today = self.shared.clock.today();
         let mut found = Vec::new();
         for province in registry.units().filter(|unit| unit.parent.is_none() && unit.is_valid_on(today)) {
-            let members = registry.territory_of(province.id, Boundaries::Current).members;
-            let members: Vec<UnitId> = members.into_iter().collect();
+            let members = &registry.territory_of(province.id, Boundaries::Current).members;
+            let members: Vec<UnitId> = members.iter().copied().collect();
             let Some(period) = months_with_sheets(connection, survey.id, &members, None).await? else {
                 continue;
             };
@@ -215,7 +216,7 @@ impl App {
         Ok((found, ground.illustrative))
     }
 
-    fn territory(&self, registry: &UnitRegistry, query: &ReportQuery) -> Result<Territory, AppError> {
+    fn territory(&self, registry: &UnitRegistry, query: &ReportQuery) -> Result<Arc<Territory>, AppError> {
         Ok(registry.territory(&query.unit, query.period, query.boundaries, self.shared.clock.today())?)
     }
 }

@@ -1,6 +1,7 @@
 //! The nouns of the design as plain values that cannot be built wrong. No I/O, no framework.
 
 mod answer;
+mod boundaries;
 mod change;
 mod channel;
 mod channel_code;
@@ -14,11 +15,13 @@ mod real_units_test;
 mod registry;
 mod report;
 mod response;
+mod restatement;
 mod role;
 mod survey;
 mod unit;
 
 pub use answer::{Answer, AnswerOutOfScale, SCALE};
+pub use boundaries::{Boundaries, UnknownBoundaries};
 pub use change::{Change, Verdict};
 pub use channel::Channel;
 pub use channel_code::{ChannelCode, ChannelCodeError};
@@ -27,12 +30,13 @@ pub use ids::{ChannelId, ResponseId, RevisionId, StaffId, SurveyId, UnitId};
 pub use language::{Language, Text, UnknownLanguage};
 pub use mode::{Mode, UnknownMode};
 pub use month::{InvalidMonth, InvalidPeriod, Month, Period};
-pub use registry::{Boundaries, Succession, Territory, UnitRegistry, UnknownBoundaries, UnknownUnit};
+pub use registry::{Succession, UnitRegistry, UnknownUnit};
 pub use report::{
     Dossiers, Estimate, MeanScore, Note, PUBLICATION_THRESHOLD, QuestionReport, Report, ReportedUnit,
     Suppression,
 };
 pub use response::{COMMENT_LIMIT, Comment, Fault, Response, Sheet};
+pub use restatement::{Part, Territory};
 pub use role::{Role, UnknownRole};
 pub use survey::{Question, Revision, Survey};
 pub use unit::{InvalidUnitCode, Unit, UnitCode, UnitKind, UnknownUnitKind};

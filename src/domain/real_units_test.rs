@@ -207,7 +207,7 @@ fn splits_are_left_out_of_communes_and_counted_at_the_province() {
     for unit in today {
         let territory = fold(unit.code.as_str());
         assert!(divided.iter().all(|id| !territory.members.contains(id)), "{}", unit.name);
-        for id in territory.left_out {
+        for &id in &territory.left_out {
             left_out.entry(id).or_insert_with(BTreeSet::new).insert(unit.code.to_string());
         }
     }

@@ -1,12 +1,13 @@
-//! All units with their successions: who holds a code on a day, what lies below a unit, and which
-//! predecessors are wholly part of it today. A partial succession is never guessed.
+//! All units with their successions: who holds a code on a day, what lies below a unit, what became of it, and what
+//! counts for it in today's boundaries.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::str::FromStr;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 
-use super::{Period, Unit, UnitCode, UnitId};
+use super::restatement::Restatement;
+use super::{Boundaries, Period, Territory, Unit, UnitCode, UnitId};
 
 /// One edge of the lineage.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,57 +22,12 @@ pub struct Succession {
     pub share: Option<f64>,
 }
 
-/// Whether a report shows units as they were or folds the past into today's units.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Boundaries {
-    /// The units as they were.
-    #[default]
-    Historic,
-    /// Predecessors count for the unit that took them over.
-    Current,
-}
-
-impl Boundaries {
-    /// The name in addresses and files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Historic => "historic",
-            Self::Current => "current",
-        }
-    }
-}
-
-/// A name that is no kind of boundaries.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("unknown boundaries \"{0}\": use current or historic")]
-pub struct UnknownBoundaries(String);
-
-impl FromStr for Boundaries {
-    type Err = UnknownBoundaries;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let known = [Self::Historic, Self::Current].into_iter().find(|boundaries| boundaries.name() == name);
-        known.ok_or_else(|| UnknownBoundaries(name.chars().take(20).collect()))
-    }
-}
-
 /// A code that nobody holds at that time.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("no unit holds the code {code} at that time")]
 pub struct UnknownUnit {
     /// The code that was looked up.
     pub code: UnitCode,
-}
-
-/// What a report about a unit counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Territory {
-    /// The unit that the report is about.
-    pub unit: UnitId,
-    /// All versions of units whose figures count, the unit itself among them.
-    pub members: BTreeSet<UnitId>,
-    /// Predecessors of which only a part belongs here, so that they could not be counted.
-    pub left_out: BTreeSet<UnitId>,
 }
 
 /// All units and successions.
@@ -81,11 +37,12 @@ pub struct UnitRegistry {
     holders: HashMap<UnitCode, Vec<UnitId>>,
     children: HashMap<UnitId, Vec<UnitId>>,
     successors: HashMap<UnitId, Vec<Succession>>,
-    predecessors: HashMap<UnitId, Vec<UnitId>>,
+    /// Computed when it is first asked for: imports build registries only to look up codes.
+    restatement: OnceLock<Restatement>,
 }
 
-/// More merges in a row than will ever happen; ends a walk through a lineage with a ring in it.
-const LONGEST_LINEAGE: usize = 64;
+/// More levels than there will ever be; ends a walk up parents with a ring in it.
+const MOST_LEVELS: usize = 64;
 
 impl UnitRegistry {
     /// Builds the registry.
@@ -100,7 +57,6 @@ impl UnitRegistry {
         }
         // What went elsewhere by a share of nothing did not go there.
         for succession in successions.into_iter().filter(|succession| succession.share != Some(0.0)) {
-            registry.predecessors.entry(succession.successor).or_default().push(succession.predecessor);
             registry.successors.entry(succession.predecessor).or_default().push(succession);
         }
         registry
@@ -164,7 +120,7 @@ impl UnitRegistry {
         period: Period,
         boundaries: Boundaries,
         today: NaiveDate,
-    ) -> Result<Territory, UnknownUnit> {
+    ) -> Result<Arc<Territory>, UnknownUnit> {
         let unit = match boundaries {
             Boundaries::Historic => self.last_holder(code, period.first_day(), period.last_day())?,
             // A unit that is gone stands for itself.
@@ -174,38 +130,13 @@ impl UnitRegistry {
     }
 
     /// What a report about this version of a unit counts.
-    pub fn territory_of(&self, unit: UnitId, boundaries: Boundaries) -> Territory {
-        let members = self.subtree(unit);
-        let (members, left_out) = match boundaries {
-            Boundaries::Historic => (members, BTreeSet::new()),
-            Boundaries::Current => self.with_predecessors(members),
-        };
-        Territory { unit, members, left_out }
+    pub fn territory_of(&self, unit: UnitId, boundaries: Boundaries) -> Arc<Territory> {
+        self.restatement.get_or_init(|| Restatement::new(self)).territory(unit, boundaries)
     }
 
-    /// Adds every predecessor all of whose successors belong to the members, until none is left.
-    fn with_predecessors(&self, mut members: BTreeSet<UnitId>) -> (BTreeSet<UnitId>, BTreeSet<UnitId>) {
-        loop {
-            let candidates: HashSet<UnitId> = members
-                .iter()
-                .filter_map(|id| self.predecessors.get(id))
-                .flatten()
-                .copied()
-                .filter(|id| !members.contains(id))
-                .collect();
-            let (whole, partial): (HashSet<_>, HashSet<_>) =
-                candidates.into_iter().partition(|&id| self.went_wholly_into(id, &members));
-            if whole.is_empty() {
-                return (members, partial.into_iter().collect());
-            }
-            members.extend(whole.into_iter().flat_map(|id| self.subtree(id)));
-        }
-    }
-
-    /// A known part is no whole, even where nobody knows the other parts.
-    fn went_wholly_into(&self, predecessor: UnitId, members: &BTreeSet<UnitId>) -> bool {
-        let mut edges = self.successors.get(&predecessor).into_iter().flatten();
-        edges.all(|edge| edge.share.is_none_or(|share| share >= 1.0) && members.contains(&edge.successor))
+    /// Where the unit went; not what went there by a share of nothing.
+    pub fn successions_of(&self, unit: UnitId) -> &[Succession] {
+        self.successors.get(&unit).map_or(&[], Vec::as_slice)
     }
 
     /// The unit that `unit` has become by `day`.
@@ -213,26 +144,27 @@ impl UnitRegistry {
     /// After a split with unknown shares this is the lowest unit that contains all parts; a unit that ended
     /// without a successor stands under what became of its parent.
     pub fn unit_of_the_day(&self, unit: UnitId, day: NaiveDate) -> UnitId {
-        self.follow(unit, day, LONGEST_LINEAGE).unwrap_or(unit)
+        let heirs = self.heirs(unit, day);
+        self.lowest_common_ancestor(&heirs).unwrap_or(unit)
     }
 
-    fn follow(&self, id: UnitId, day: NaiveDate, steps: usize) -> Option<UnitId> {
-        let unit = self.units.get(&id)?;
-        if unit.valid_to.is_none_or(|last| day <= last) {
-            return Some(id);
+    /// Every unit of `day` that something of `unit` went to.
+    fn heirs(&self, unit: UnitId, day: NaiveDate) -> BTreeSet<UnitId> {
+        let (mut heirs, mut seen, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![unit]);
+        while let Some(id) = open.pop() {
+            let Some(unit) = self.units.get(&id).filter(|_| seen.insert(id)) else { continue };
+            let successions = self.successions_of(id);
+            if unit.valid_to.is_none_or(|last| day <= last) {
+                heirs.insert(id);
+            } else if let Some(edge) = successions.iter().find(|edge| edge.share == Some(1.0)) {
+                open.push(edge.successor);
+            } else if successions.is_empty() {
+                open.extend(unit.parent);
+            } else {
+                open.extend(successions.iter().map(|edge| edge.successor));
+            }
         }
-        let steps = steps.checked_sub(1)?;
-        let edges = self.successors.get(&id).into_iter().flatten();
-        let whole = edges.clone().find(|edge| edge.share == Some(1.0));
-        let heirs: BTreeSet<UnitId> = match whole {
-            Some(edge) => self.follow(edge.successor, day, steps).into_iter().collect(),
-            None => edges.filter_map(|edge| self.follow(edge.successor, day, steps)).collect(),
-        };
-        match heirs.len() {
-            0 => self.follow(unit.parent?, day, steps),
-            1 => heirs.first().copied(),
-            _ => self.lowest_common_ancestor(&heirs),
-        }
+        heirs
     }
 
     fn lowest_common_ancestor(&self, units: &BTreeSet<UnitId>) -> Option<UnitId> {
@@ -244,7 +176,7 @@ impl UnitRegistry {
     /// The unit, its parent, and so on upwards.
     fn ancestry(&self, unit: UnitId) -> impl Iterator<Item = UnitId> {
         let parent = |id: &UnitId| self.units.get(id).and_then(|unit| unit.parent);
-        std::iter::successors(Some(unit), parent).take(LONGEST_LINEAGE)
+        std::iter::successors(Some(unit), parent).take(MOST_LEVELS)
     }
 }
 
@@ -356,5 +288,19 @@ mod tests {
         units.sort_by_key(|unit| unit.id);
         let registry = UnitRegistry::new(units, vec![edge(5, 12, Some(1.0)), edge(5, 13, Some(0.0))]);
         assert_eq!(registry.unit_of_the_day(UnitId(5), day("2026-01-01")), UnitId(12));
+    }
+
+    #[test]
+    fn known_shares_divide_a_unit_without_a_remainder() {
+        let mut units: Vec<Unit> = registry().units().cloned().collect();
+        units.sort_by_key(|unit| unit.id);
+        let lineage = vec![edge(1, 2, None), edge(5, 12, Some(0.3)), edge(5, 13, Some(0.7))];
+        let registry = UnitRegistry::new(units, lineage);
+        let of = |unit: i32| registry.territory_of(UnitId(unit), Boundaries::Current);
+        let portion = |unit: i32| of(unit).parts[&UnitId(5)].portion(15);
+        // 0.3 is written with a little less, so that 4.5 people are 4.
+        assert_eq!((portion(12), portion(13)), (4, 11));
+        assert!(of(2).members.contains(&UnitId(5)) && of(2).parts.is_empty());
+        assert!([2, 12, 13].iter().all(|&unit| of(unit).left_out.is_empty()));
     }
 }

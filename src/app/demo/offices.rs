@@ -79,9 +79,10 @@ pub(super) fn adoptions(registry: &UnitRegistry, random: &mut ChaCha8Rng) -> Vec
 
 /// The unit itself, or those that became it, as far as they exist on `on`.
 fn holders_on(registry: &UnitRegistry, unit: UnitId, on: NaiveDate) -> Vec<UnitId> {
-    let members = registry.territory_of(unit, Boundaries::Current).members;
+    let members = &registry.territory_of(unit, Boundaries::Current).members;
     members
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|&member| registry.unit(member).is_some_and(|unit| unit.is_valid_on(on)))
         .collect()
 }
