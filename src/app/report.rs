@@ -308,7 +308,7 @@ fn strata(totals: &[&QuestionTotal], dossiers: &[UnitDossiers]) -> Option<Vec<St
             let population = populations.get(&total.unit).copied().filter(|&received| received > 0)?;
             let [.., satisfied, very_satisfied] = total.levels;
             let answers = total.levels.iter().sum();
-            Some(Stratum { population, answers, successes: satisfied + very_satisfied })
+            Some(Stratum { population, answers, successes: satisfied + very_satisfied, invited: 0 })
         })
         .collect()
 }

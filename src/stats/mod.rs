@@ -1,17 +1,22 @@
 //! Pure statistics on counts: nothing here knows of surveys, units or languages.
 //! Every formula names its source and is tested against values from other people's software.
 
+mod exact;
 mod mean;
 mod proportion;
+mod quantile;
+#[cfg(test)]
+mod reference;
 mod stratified;
 
+pub use exact::{agresti_coull, clopper_pearson, jeffreys};
 pub use mean::{MeanEstimate, mean_of_scores};
-pub use proportion::{ProportionDifference, newcombe, wilson};
-pub use stratified::{StratifiedShare, Stratum, stratified_logit};
+pub use proportion::{ProportionDifference, newcombe, wilson, wilson_effective, wilson_finite};
+pub use stratified::{StratifiedMethod, StratifiedShare, Stratum, stratified_logit};
 
-use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+use statrs::distribution::{ContinuousCDF, Normal};
 
-/// The two ends of a confidence interval, in the unit of the estimate it belongs to.
+/// The two ends of an interval, in the unit of the estimate it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
     /// The lower end.
@@ -38,14 +43,19 @@ impl Confidence {
         self.0
     }
 
+    /// What is left below the interval: half of what the level leaves, 0.025 at 95 %.
+    fn lower_tail(self) -> f64 {
+        (1.0 - self.0) / 2.0
+    }
+
     /// The two-sided quantile of the standard normal distribution, 1.959964 at 95 %.
     fn normal_quantile(self) -> f64 {
-        Normal::standard().inverse_cdf(0.5 + self.0 / 2.0)
+        // A level that rounds to 1 has no finite quantile; the largest float below 1 has.
+        Normal::standard().inverse_cdf((0.5 + self.0 / 2.0).min(1.0 - f64::EPSILON))
     }
 
     /// The two-sided quantile of Student's t; `None` without a degree of freedom.
     fn student_quantile(self, degrees_of_freedom: f64) -> Option<f64> {
-        let distribution = StudentsT::new(0.0, 1.0, degrees_of_freedom).ok()?;
-        Some(distribution.inverse_cdf(0.5 + self.0 / 2.0))
+        quantile::student_quantile(self.0, degrees_of_freedom)
     }
 }

@@ -1,4 +1,4 @@
-//! Intervals for one proportion and for the difference of two.
+//! Wilson's interval for one proportion, and for the difference of two.
 
 use super::{Confidence, Interval};
 
@@ -7,19 +7,48 @@ use super::{Confidence, Interval};
 /// It never leaves [0, 1] and stays honest at 0 % and 100 %, where the textbook interval has no width.
 /// `None` without trials, or with more successes than trials.
 pub fn wilson(successes: u64, trials: u64, confidence: Confidence) -> Option<Interval> {
-    if trials == 0 || successes > trials {
+    wilson_effective(successes as f64 / trials as f64, trials as f64, confidence)
+}
+
+/// The Wilson interval of a `share`, from 0 to 1, that weighs as much as `effective` independent answers, which
+/// need not be a whole number.
+///
+/// `None` unless the share lies within [0, 1] and `effective` is positive and finite.
+pub fn wilson_effective(share: f64, effective: f64, confidence: Confidence) -> Option<Interval> {
+    if !(0.0..=1.0).contains(&share) || !effective.is_finite() || effective <= 0.0 {
         return None;
     }
-    let n = trials as f64;
-    let p = successes as f64 / n;
     let z = confidence.normal_quantile();
-    let centre = p + z * z / (2.0 * n);
-    let reach = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
-    let scale = 1.0 + z * z / n;
+    let half = z * z / (2.0 * effective);
+    let reach = z * (share * (1.0 - share) / effective + half / (2.0 * effective)).sqrt();
+    let scale = 1.0 + 2.0 * half;
     // At the ends the formula is exactly 0 or 1; rounding must not say 3e-17 instead.
-    let low = if successes == 0 { 0.0 } else { (centre - reach) / scale };
-    let high = if successes == trials { 1.0 } else { (centre + reach) / scale };
-    Some(Interval { low, high })
+    let low = if share <= 0.0 { 0.0 } else { (share + half - reach) / scale };
+    let high = if share >= 1.0 { 1.0 } else { (share + half + reach) / scale };
+    Some(Interval { low: low.clamp(0.0, share), high: high.clamp(share, 1.0) })
+}
+
+/// The Wilson interval of a simple random sample drawn without replacement from `population`.
+///
+/// The sample weighs as much as n* = n(N−1)/(N−n) answers drawn with replacement, which turns the variance
+/// p(1−p)/n into its finite form (Cochran 1977, Sampling Techniques, ch. 3). Where everybody answered, nothing is
+/// left to chance and the interval has no width. Only a probability sample may claim this correction.
+/// `None` without trials, with more successes than trials, or with more trials than people.
+pub fn wilson_finite(
+    successes: u64,
+    trials: u64,
+    population: u64,
+    confidence: Confidence,
+) -> Option<Interval> {
+    if trials == 0 || successes > trials || trials > population {
+        return None;
+    }
+    let (n, all) = (trials as f64, population as f64);
+    let share = successes as f64 / n;
+    if trials == population {
+        return Some(Interval { low: share, high: share });
+    }
+    wilson_effective(share, n * (all - 1.0) / (all - n), confidence)
 }
 
 /// The difference of two independent proportions.
@@ -52,30 +81,51 @@ pub fn newcombe(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use proptest::prelude::*;
 
-    /// Made by statsmodels 0.15.0; see `tests/data/README.md`.
-    const REFERENCE: &str = include_str!("../../tests/data/stat_reference.csv");
+    use super::*;
+    use crate::stats::reference;
 
     #[test]
     fn wilson_agrees_with_statsmodels() {
-        let mut compared = 0;
-        for line in REFERENCE.lines().filter(|line| line.contains(",wilson,")) {
-            let field = |index: usize| line.split(',').nth(index).unwrap();
-            let number = |index: usize| field(index).parse::<f64>().unwrap();
-            let confidence = Confidence::new(number(2)).unwrap();
-            let interval = wilson(field(0).parse().unwrap(), field(1).parse().unwrap(), confidence).unwrap();
-            assert!((interval.low - number(4)).abs() < 1e-9, "{line}: {interval:?}");
-            assert!((interval.high - number(5)).abs() < 1e-9, "{line}: {interval:?}");
-            compared += 1;
+        let rows = reference::intervals("wilson");
+        assert_eq!(rows.len(), 30);
+        for row in rows {
+            let confidence = Confidence::new(row.level).unwrap();
+            let interval = wilson(row.successes, row.trials, confidence).unwrap();
+            assert!((interval.low - row.low).abs() < 1e-9, "{interval:?}");
+            assert!((interval.high - row.high).abs() < 1e-9, "{interval:?}");
         }
-        assert_eq!(compared, 30);
+    }
+
+    #[test]
+    fn wilson_of_parts_of_answers_agrees_with_statsmodels() {
+        let rows = reference::scipy("wilson_effective");
+        assert_eq!(rows.len(), 12);
+        for row in rows {
+            let interval = wilson_effective(row[0], row[1], Confidence::new(row[2]).unwrap()).unwrap();
+            assert!((interval.low - row[3]).abs() < 1e-9, "{row:?}: {interval:?}");
+            assert!((interval.high - row[4]).abs() < 1e-9, "{row:?}: {interval:?}");
+        }
+    }
+
+    #[test]
+    fn the_census_has_no_width_and_a_huge_population_changes_nothing() {
+        let census = wilson_finite(9, 10, 10, Confidence::PUBLISHED).unwrap();
+        assert_eq!((census.low, census.high), (0.9, 0.9));
+        let finite = wilson_finite(97, 100, 1_000_000_000, Confidence::PUBLISHED).unwrap();
+        let wide = wilson(97, 100, Confidence::PUBLISHED).unwrap();
+        assert!((finite.low - wide.low).abs() < 1e-8 && (finite.high - wide.high).abs() < 1e-8);
     }
 
     #[test]
     fn wilson_of_nothing_is_nothing() {
         assert_eq!(wilson(0, 0, Confidence::PUBLISHED), None);
         assert_eq!(wilson(2, 1, Confidence::PUBLISHED), None);
+        assert_eq!(wilson_effective(f64::NAN, 5.0, Confidence::PUBLISHED), None);
+        assert_eq!(wilson_effective(0.5, f64::INFINITY, Confidence::PUBLISHED), None);
+        assert_eq!(wilson_finite(1, 3, 2, Confidence::PUBLISHED), None);
+        assert_eq!(wilson_finite(0, 0, 0, Confidence::PUBLISHED), None);
     }
 
     type Case = ((u64, u64), (u64, u64), f64, f64);
@@ -95,5 +145,38 @@ mod tests {
             assert!((difference.interval.high - high).abs() < 1e-9, "{difference:?}");
         }
         assert_eq!(newcombe((0, 0), (1, 2), Confidence::PUBLISHED), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn a_finite_population_only_narrows((x, n) in counts(), more in 0_u64..5000) {
+            let finite = wilson_finite(x, n, n + more, Confidence::PUBLISHED).unwrap();
+            let wide = wilson(x, n, Confidence::PUBLISHED).unwrap();
+            prop_assert!(finite.low >= wide.low - 1e-12 && finite.high <= wide.high + 1e-12);
+            let share = x as f64 / n as f64;
+            prop_assert!(finite.low <= share && share <= finite.high);
+        }
+
+        #[test]
+        fn more_of_the_same_narrows((x, n) in counts(), times in 2_u64..9) {
+            let few = wilson(x, n, Confidence::PUBLISHED).unwrap();
+            let many = wilson(x * times, n * times, Confidence::PUBLISHED).unwrap();
+            prop_assert!(many.high - many.low < few.high - few.low);
+        }
+
+        #[test]
+        fn a_difference_turns_around((x, n) in counts(), (y, m) in counts()) {
+            let there = newcombe((x, n), (y, m), Confidence::PUBLISHED).unwrap();
+            let back = newcombe((y, m), (x, n), Confidence::PUBLISHED).unwrap();
+            prop_assert!((there.interval.low + back.interval.high).abs() < 1e-12);
+            prop_assert!(there.interval.low <= there.value && there.value <= there.interval.high);
+            prop_assert!(there.interval.low >= -1.0 - 1e-12 && there.interval.high <= 1.0 + 1e-12);
+        }
+    }
+
+    fn counts() -> impl Strategy<Value = (u64, u64)> {
+        (1_u64..3000).prop_flat_map(|n| (0..=n, Just(n)))
     }
 }

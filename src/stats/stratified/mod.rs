@@ -1,0 +1,195 @@
+//! The share in a population of which each stratum answered at its own rate.
+
+#[cfg(test)]
+mod tests;
+
+use super::exact::clopper_pearson_effective;
+use super::{Confidence, Interval};
+
+/// One stratum: how large it is, how many answered, how many of them said yes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stratum {
+    /// The size of the stratum in the population.
+    pub population: u64,
+    /// Answers.
+    pub answers: u64,
+    /// Answers that count as successes; at most `answers`.
+    pub successes: u64,
+    /// Answers that come from a probability sample; at most `answers`.
+    pub invited: u64,
+}
+
+impl Stratum {
+    /// Whether the counts can belong together.
+    fn is_sound(&self) -> bool {
+        self.population > 0 && self.successes <= self.answers && self.invited <= self.answers
+    }
+
+    /// What the finite population leaves of the variance: 1 − m²/(nN), not below 0, for n answers, m of them from
+    /// a probability sample, in a stratum of N.
+    ///
+    /// Take the mean of all n as the pooled mean (m·ȳ₁ + (n−m)·ȳ₂)/n of a drawn and an undrawn part with the
+    /// common variance S². The draw without replacement gives V(ȳ₁) = (1 − m/N)·S²/m (Cochran 1977, ch. 2); the
+    /// other part may claim no correction, V(ȳ₂) = S²/(n−m). Hence V = (m − m²/N + n − m)·S²/n² =
+    /// (1 − m²/(nN))·S²/n. With all drawn this is the classical 1 − n/N, with none it is 1.
+    fn finite_correction(&self) -> f64 {
+        let (m, n) = (self.invited as f64, self.answers as f64);
+        (1.0 - m * m / (n * self.population as f64)).max(0.0)
+    }
+
+    /// The variance of the stratum's own share; a single answer is set against `overall`, the share of all strata.
+    fn variance(&self, overall: f64) -> f64 {
+        let n = self.answers as f64;
+        let p = self.successes as f64 / n;
+        let uncorrected = if self.answers == 1 { (p - overall).powi(2) } else { p * (1.0 - p) / (n - 1.0) };
+        self.finite_correction() * uncorrected
+    }
+}
+
+/// How the interval of a stratified share was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StratifiedMethod {
+    /// On the logit scale, from the estimated variance.
+    Logit,
+    /// Exactly, because answers that are all alike in each stratum show no variance.
+    Beta,
+}
+
+/// A share weighted by the strata's sizes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StratifiedShare {
+    /// The estimate.
+    pub share: f64,
+    /// Its interval.
+    pub interval: Interval,
+    /// How `interval` was made.
+    pub method: StratifiedMethod,
+    /// The estimated variance of `share`.
+    pub variance: f64,
+    /// Answers minus strata.
+    pub degrees_of_freedom: f64,
+    /// `variance` over that of a simple random sample, without replacement, of as many answers (Kish 1965);
+    /// `None` where that one is 0: a share of 0 or 1, or as many answers as people.
+    pub design_effect: Option<f64>,
+    /// How many independent answers would have this variance, p(1−p)/V; `None` where the variance is 0.
+    pub effective_answers: Option<f64>,
+    /// The interval of Korn and Graubard: Clopper and Pearson's for as many answers as the design is worth.
+    pub beta: Option<Interval>,
+}
+
+/// The stratified share p̂ = Σ W p with its logit interval logit p̂ ± t(df) · √V / (p̂(1−p̂)), where
+/// V = Σ W² (1 − m²/(nN)) p(1−p)/(n−1) and df = answers − strata.
+///
+/// The variance is corrected for the finite population as far as the answers were drawn (`invited`). A stratum with
+/// a single answer shows no variance of its own: its answer is set against the overall share, as R's
+/// `survey.lonely.psu = "adjust"` does. Strata without answers carry no weight.
+///
+/// Source: Korn & Graubard 1998 (Survey Methodology 24:193); the figures are those of R's survey package,
+/// `svyciprop` with `method = "xlogit"` and `"beta"`, and `deff` of `svymean`.
+///
+/// Where V is 0 although not everybody was drawn (a share of 0 or 1, whose logit is infinite, among them), both
+/// intervals are Clopper and Pearson's at the effective number of answers by weights alone, 1/Σ(W²/n) (Kish 1965);
+/// that is the actual number where each stratum answered at the same rate, and fewer where the sizes say that
+/// few answers speak for many. Where everybody was drawn and answered the intervals have no width.
+///
+/// `None` without answers, without a degree of freedom (no stratum with two answers), or with counts that cannot
+/// be: a stratum with answers but of size 0, or more successes or invited than answers.
+pub fn stratified_logit(strata: &[Stratum], confidence: Confidence) -> Option<StratifiedShare> {
+    let answered: Vec<_> = strata.iter().filter(|stratum| stratum.answers > 0).copied().collect();
+    if !answered.iter().all(Stratum::is_sound) {
+        return None;
+    }
+    let sums = Sums::of(&answered);
+    let degrees_of_freedom = sums.answers - answered.len() as f64;
+    if degrees_of_freedom < 1.0 {
+        return None;
+    }
+    let (interval, method, beta) = sums.intervals(degrees_of_freedom, confidence)?;
+    Some(StratifiedShare {
+        share: sums.share,
+        interval,
+        method,
+        variance: sums.variance,
+        degrees_of_freedom,
+        design_effect: sums.design_effect(),
+        effective_answers: sums.effective_answers(),
+        beta: Some(beta),
+    })
+}
+
+/// What the strata add up to.
+struct Sums {
+    population: f64,
+    answers: f64,
+    share: f64,
+    variance: f64,
+    /// Whether some answers were not drawn, or some people not asked.
+    leaves_room_for_chance: bool,
+    /// 1/Σ(W²/n).
+    answers_by_weights: f64,
+}
+
+impl Sums {
+    fn of(strata: &[Stratum]) -> Self {
+        let sum = |part: &dyn Fn(&Stratum) -> f64| strata.iter().map(part).sum::<f64>();
+        let population = sum(&|stratum| stratum.population as f64);
+        let weight = |stratum: &Stratum| stratum.population as f64 / population;
+        let answers = |stratum: &Stratum| stratum.answers as f64;
+        // Rounding must not lift the share of nothing but successes off 1.
+        let is_all = strata.iter().all(|stratum| stratum.successes == stratum.answers);
+        let share = sum(&|stratum| weight(stratum) * stratum.successes as f64 / answers(stratum));
+        let share = if is_all { 1.0 } else { share.clamp(0.0, 1.0) };
+        Self {
+            population,
+            answers: sum(&answers),
+            share,
+            variance: sum(&|stratum| weight(stratum).powi(2) * stratum.variance(share)),
+            leaves_room_for_chance: strata.iter().any(|stratum| stratum.finite_correction() > 0.0),
+            answers_by_weights: 1.0 / sum(&|stratum| weight(stratum).powi(2) / answers(stratum)),
+        }
+    }
+
+    /// The variance of one answer.
+    fn spread(&self) -> f64 {
+        self.share * (1.0 - self.share)
+    }
+
+    /// Against the simple random sample as R's `svymean` takes it, which is without replacement even where the
+    /// design claims no correction.
+    fn design_effect(&self) -> Option<f64> {
+        let left = 1.0 - self.answers / self.population;
+        let simple = left * self.spread() / (self.answers - 1.0);
+        (simple > 0.0).then(|| self.variance / simple)
+    }
+
+    fn effective_answers(&self) -> Option<f64> {
+        (self.variance > 0.0).then(|| self.spread() / self.variance)
+    }
+
+    /// The published interval, how it was made, and the interval of Korn and Graubard.
+    fn intervals(
+        &self,
+        degrees_of_freedom: f64,
+        confidence: Confidence,
+    ) -> Option<(Interval, StratifiedMethod, Interval)> {
+        let Some(effective) = self.effective_answers() else {
+            if !self.leaves_room_for_chance {
+                let point = Interval { low: self.share, high: self.share };
+                return Some((point, StratifiedMethod::Logit, point));
+            }
+            let exact = clopper_pearson_effective(self.share, self.answers_by_weights, confidence)?;
+            return Some((exact, StratifiedMethod::Beta, exact));
+        };
+        let t = confidence.student_quantile(degrees_of_freedom)?;
+        let freedom_paid = confidence.student_quantile(self.answers - 1.0)? / t;
+        let beta = clopper_pearson_effective(self.share, effective * freedom_paid.powi(2), confidence)?;
+        Some((self.logit(t), StratifiedMethod::Logit, beta))
+    }
+
+    fn logit(&self, t: f64) -> Interval {
+        let reach = t * self.variance.sqrt() / self.spread();
+        let logit = (self.share / (1.0 - self.share)).ln();
+        let back = |x: f64| 1.0 / (1.0 + (-x).exp());
+        Interval { low: back(logit - reach), high: back(logit + reach) }
+    }
+}
