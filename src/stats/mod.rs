@@ -3,16 +3,24 @@
 
 mod exact;
 mod mean;
+mod multiple;
+mod nonresponse;
 mod proportion;
 mod quantile;
 #[cfg(test)]
 mod reference;
+mod sample_size;
 mod stratified;
+mod weights;
 
 pub use exact::{agresti_coull, clopper_pearson, jeffreys};
 pub use mean::{MeanEstimate, mean_of_scores};
+pub use multiple::{adjusted_p_values, benjamini_hochberg, holm};
+pub use nonresponse::worst_case;
 pub use proportion::{ProportionDifference, newcombe, wilson, wilson_effective, wilson_finite};
+pub use sample_size::yamane;
 pub use stratified::{StratifiedMethod, StratifiedShare, Stratum, stratified_logit};
+pub use weights::{Kish, Margin, RakeOptions, Raked, kish, post_stratify, rake};
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
