@@ -1,7 +1,10 @@
 //! Pure statistics on counts: nothing here knows of surveys, units or languages.
 //! Every formula names its source and is tested against values from other people's software.
 
+mod binomial;
+mod control_chart;
 mod exact;
+mod funnel;
 mod mean;
 mod multiple;
 mod nonresponse;
@@ -13,7 +16,14 @@ mod sample_size;
 mod stratified;
 mod weights;
 
+pub use binomial::binomial_two_sided_p;
+pub use control_chart::{
+    ChartRefusal, ControlChart, ControlPoint, LEAST_POINTS, Signal, laney_chart, p_chart,
+};
 pub use exact::{agresti_coull, clopper_pearson, jeffreys};
+pub use funnel::{
+    Overdispersion, Standing, expected_false_alarms, funnel_limits, standing, widened_funnel_limits,
+};
 pub use mean::{MeanEstimate, mean_of_scores};
 pub use multiple::{adjusted_p_values, benjamini_hochberg, holm};
 pub use nonresponse::worst_case;

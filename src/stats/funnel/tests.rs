@@ -1,0 +1,115 @@
+//! Against Spiegelhalter's formulas computed with scipy, and what must hold for any counts.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::stats::reference;
+
+#[test]
+fn limits_agree_with_scipy() {
+    let rows = reference::scipy("funnel");
+    assert_eq!(rows.len(), 64);
+    for row in rows {
+        let (target, n, level) = (row[0], row[1], row[2]);
+        let limits = funnel_limits(target, reference::pairs(&row[1..3])[0].0, level).unwrap();
+        // The mirrored upper limit is exactly one answer above the published one; see `funnel_limits`.
+        let (low, high) = (row[3] / n, (row[4] + 1.0) / n);
+        assert!((limits.low - low.clamp(0.0, target)).abs() < 1e-9, "{row:?}: {limits:?}");
+        assert!((limits.high - high.clamp(target, 1.0)).abs() < 1e-9, "{row:?}: {limits:?}");
+    }
+}
+
+#[test]
+fn overdispersion_agrees_with_numpy() {
+    let rows = reference::scipy("overdispersion");
+    assert_eq!(rows.len(), 6);
+    for row in rows {
+        let units = reference::pairs(&row[3..]);
+        let found = Overdispersion::estimate(&units, row[0]).unwrap();
+        assert!((found.phi - row[1]).abs() < 1e-9, "{row:?}: {found:?}");
+        assert!((found.tau_squared - row[2]).abs() < 1e-12, "{row:?}: {found:?}");
+        assert_eq!((found.is_material(), found.units), (row[2] > 0.0, units.len()));
+    }
+}
+
+#[test]
+fn a_hundred_percent_of_few_is_not_remarkable() {
+    let at = |successes, trials| standing(successes, trials, 0.97, 0.95, None);
+    assert_eq!(at(20, 20), Some(Standing::AsExpected));
+    assert_eq!(at(1, 1), Some(Standing::AsExpected));
+    assert_eq!(at(390, 390), Some(Standing::Above));
+    assert_eq!(at(17, 20), Some(Standing::Below));
+    assert_eq!(at(18, 20), Some(Standing::AsExpected));
+    assert_eq!(at(0, 0), None);
+    assert_eq!(at(2, 1), None);
+}
+
+#[test]
+fn overdispersion_excuses_some() {
+    let units = [(95, 100), (180, 200), (45, 50), (299, 300), (60, 80), (118, 120), (30, 30), (400, 410)];
+    let found = Overdispersion::estimate(&units, 0.95).unwrap();
+    assert!(found.is_material());
+    assert_eq!(standing(180, 200, 0.95, 0.95, None), Some(Standing::Below));
+    assert_eq!(standing(180, 200, 0.95, 0.95, Some(&found)), Some(Standing::AsExpected));
+}
+
+#[test]
+fn chance_alone_raises_alarms() {
+    assert!((expected_false_alarms(139, 0.95) - 6.95).abs() < 1e-9);
+    assert!((expected_false_alarms(139, 0.998) - 0.278).abs() < 1e-9);
+    assert!(expected_false_alarms(139, f64::NAN).abs() < 1e-300);
+}
+
+#[test]
+fn what_cannot_be_judged_is_none() {
+    assert_eq!(funnel_limits(0.5, 0, 0.95), None);
+    assert_eq!(funnel_limits(1.1, 10, 0.95), None);
+    assert_eq!(funnel_limits(0.5, 10, 1.0), None);
+    assert_eq!(Overdispersion::estimate(&[(1, 2), (0, 0)], 0.5), None);
+    assert_eq!(Overdispersion::estimate(&[(1, 2), (2, 1)], 0.5), None);
+    assert_eq!(Overdispersion::estimate(&[(1, 2), (1, 2)], 1.0), None);
+    let certain = Overdispersion { units: 2, phi: 9.0, tau_squared: 0.1 };
+    assert_eq!(standing(10, 10, 1.0, 0.95, Some(&certain)), Some(Standing::AsExpected));
+}
+
+fn units() -> impl Strategy<Value = Vec<(u64, u64)>> {
+    prop::collection::vec((0_u64..200).prop_flat_map(|n| (0..=n, Just(n))), 0..30)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn limits_nest_around_the_target(target in 0.0_f64..=1.0, trials in 1_u64..3000) {
+        let narrow = funnel_limits(target, trials, 0.95).unwrap();
+        let wide = funnel_limits(target, trials, 0.998).unwrap();
+        prop_assert!(0.0 <= wide.low && wide.low <= narrow.low && narrow.low <= target);
+        prop_assert!(target <= narrow.high && narrow.high <= wide.high && wide.high <= 1.0);
+        let mirrored = funnel_limits(1.0 - target, trials, 0.95).unwrap();
+        prop_assert!((mirrored.low + narrow.high - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn beyond_a_limit_is_as_rare_as_the_level_says(target in 0.01_f64..0.99, n in 1_u64..300, part in 0.0_f64..=1.0) {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and n")]
+        let x = (part * n as f64).round() as u64;
+        match standing(x, n, target, 0.95, None).unwrap() {
+            Standing::Below => prop_assert!(binomial_cdf(x, n, target) <= 0.025 + 1e-9),
+            Standing::Above => prop_assert!(binomial_cdf(n - x, n, 1.0 - target) <= 0.025 + 1e-9),
+            Standing::AsExpected => {
+                prop_assert!(binomial_cdf(x, n, target) >= 0.025 - 1e-9);
+                prop_assert!(binomial_cdf(n - x, n, 1.0 - target) >= 0.025 - 1e-9);
+            }
+        }
+    }
+
+    #[test]
+    fn overdispersion_only_widens(units in units(), target in 0.01_f64..0.99, trials in 1_u64..500) {
+        let Some(found) = Overdispersion::estimate(&units, target) else { return Ok(()) };
+        prop_assert!(found.phi.is_finite() && found.tau_squared.is_finite() && found.tau_squared >= 0.0);
+        let limits = funnel_limits(target, trials, 0.95).unwrap();
+        let wide = widened_funnel_limits(target, trials, 0.95, &found).unwrap();
+        prop_assert!(0.0 <= wide.low && wide.low <= limits.low + 1e-12);
+        prop_assert!(limits.high <= wide.high + 1e-12 && wide.high <= 1.0);
+    }
+}
