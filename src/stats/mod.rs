@@ -13,6 +13,7 @@ mod quantile;
 #[cfg(test)]
 mod reference;
 mod sample_size;
+mod shrinkage;
 mod stratified;
 mod weights;
 
@@ -29,6 +30,7 @@ pub use multiple::{adjusted_p_values, benjamini_hochberg, holm};
 pub use nonresponse::worst_case;
 pub use proportion::{ProportionDifference, newcombe, wilson, wilson_effective, wilson_finite};
 pub use sample_size::yamane;
+pub use shrinkage::{RankInterval, Shrinkage, ShrunkShare, empirical_bayes, rank_intervals};
 pub use stratified::{StratifiedMethod, StratifiedShare, Stratum, stratified_logit};
 pub use weights::{Kish, Margin, RakeOptions, Raked, kish, post_stratify, rake};
 

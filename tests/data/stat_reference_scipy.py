@@ -103,3 +103,13 @@ for p in (GIVEN, TIES, [0.04], [0.9, 0.8, 0.7]):
     row("bh", *multipletests(p, 0.05, "fdr_bh")[1])
     row("bh_reject", *multipletests(p, 0.05, "fdr_bh")[0])
     row("holm", *multipletests(p, 0.05, "holm")[1])
+
+random = np.random.default_rng(20250701)
+WHOLE = [((n * (80 + 5 * i % 19) + 50) // 100, n) for i in range(40) for n in (10 + 37 * i % 400,)]
+for units in (UNITS[0], UNITS[2], WHOLE):
+    x, n = np.array(units, float).T
+    draws = random.beta(x + 0.5, n - x + 0.5, size=(40000, len(units)))
+    ranks = (-draws).argsort(axis=1).argsort(axis=1) + 1
+    row("ranks", *np.array(units).ravel())
+    row("ranks_low", *np.quantile(ranks, 0.025, axis=0, method="inverted_cdf"))
+    row("ranks_high", *np.quantile(ranks, 0.975, axis=0, method="inverted_cdf"))
