@@ -9,7 +9,7 @@ mod email_address;
 mod ids;
 mod language;
 mod mode;
-mod month;
+mod period;
 #[cfg(test)]
 mod real_units_test;
 mod registry;
@@ -29,7 +29,7 @@ pub use email_address::{EmailAddress, InvalidEmailAddress};
 pub use ids::{ChannelId, ResponseId, RevisionId, StaffId, SurveyId, UnitId};
 pub use language::{Language, Text, UnknownLanguage};
 pub use mode::{Mode, UnknownMode};
-pub use month::{InvalidMonth, InvalidPeriod, Month, Period};
+pub use period::{InvalidMonth, InvalidPeriod, Month, Period, PeriodKind, UnreadablePeriod};
 pub use registry::{Succession, UnitRegistry, UnknownUnit};
 pub use report::{
     Dossiers, Estimate, MeanScore, Note, PUBLICATION_THRESHOLD, QuestionReport, Report, ReportedUnit,

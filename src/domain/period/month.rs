@@ -1,6 +1,7 @@
-//! Reporting months and spans of them.
+//! Calendar months.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
@@ -14,7 +15,15 @@ pub struct Month(NaiveDate);
 #[error("\"{0}\" is no month: write it like 2024-11")]
 pub struct InvalidMonth(String);
 
+/// The span in which PostgreSQL, CSV readers and people agree about dates.
+pub(super) const YEARS: RangeInclusive<i32> = 1900..=2999;
+
 impl Month {
+    /// The month with this number, from 1 to 12, in a year from 1900 to 2999; `None` where it is none.
+    pub fn new(year: i32, number: u32) -> Option<Self> {
+        NaiveDate::from_ymd_opt(year, number, 1).filter(|_| YEARS.contains(&year)).map(Self)
+    }
+
     /// The month in which `day` lies.
     pub fn of(day: NaiveDate) -> Self {
         Self(day.with_day(1).unwrap_or(day))
@@ -34,13 +43,31 @@ impl Month {
     /// The month after.
     #[must_use]
     pub fn next(self) -> Self {
-        Self(self.0.checked_add_months(Months::new(1)).unwrap_or(self.0))
+        self.shifted(1)
     }
 
     /// The month before.
     #[must_use]
     pub fn previous(self) -> Self {
-        Self(self.0.checked_sub_months(Months::new(1)).unwrap_or(self.0))
+        self.shifted(-1)
+    }
+
+    /// So many months later, or earlier where negative; the same month where the calendar would end.
+    #[must_use]
+    pub fn shifted(self, months: i32) -> Self {
+        let distance = Months::new(months.unsigned_abs());
+        let day = if months < 0 {
+            self.0.checked_sub_months(distance)
+        } else {
+            self.0.checked_add_months(distance)
+        };
+        Self(day.unwrap_or(self.0))
+    }
+
+    /// How many months later it is than `other`; negative where it is earlier.
+    pub fn months_since(self, other: Self) -> i32 {
+        let number = |month: Self| month.year() * 12 + month.0.month0().cast_signed();
+        number(self) - number(other)
     }
 
     /// The year.
@@ -51,6 +78,11 @@ impl Month {
     /// The number of the month from 1 to 12.
     pub fn number(self) -> u32 {
         self.0.month()
+    }
+
+    /// The number of its quarter from 1 to 4.
+    pub fn quarter(self) -> u32 {
+        self.0.month0() / 3 + 1
     }
 }
 
@@ -69,59 +101,13 @@ impl FromStr for Month {
         if year.len() != 4 || month.len() != 2 {
             return Err(invalid());
         }
-        let year = year.parse::<u16>().map_err(|_| invalid())?;
-        let month = month.parse().map_err(|_| invalid())?;
-        // The span in which PostgreSQL, CSV readers and people agree about dates.
-        if !(1900..=2999).contains(&year) {
-            return Err(invalid());
-        }
-        NaiveDate::from_ymd_opt(i32::from(year), month, 1).map(Self).ok_or_else(invalid)
+        let year = digits(year).ok_or_else(invalid)?;
+        let month = digits(month).ok_or_else(invalid)?.into();
+        Self::new(i32::from(year), month).ok_or_else(invalid)
     }
 }
 
-/// A span of whole months, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Period {
-    from: Month,
-    to: Month,
-}
-
-/// A period that ends before it begins.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("the period ends ({to}) before it begins ({from})")]
-pub struct InvalidPeriod {
-    from: Month,
-    to: Month,
-}
-
-impl Period {
-    /// From one month to another, which may be the same.
-    pub fn new(from: Month, to: Month) -> Result<Self, InvalidPeriod> {
-        if from <= to { Ok(Self { from, to }) } else { Err(InvalidPeriod { from, to }) }
-    }
-
-    /// One month.
-    pub fn month(month: Month) -> Self {
-        Self { from: month, to: month }
-    }
-
-    /// The first month.
-    pub fn from(self) -> Month {
-        self.from
-    }
-
-    /// The last month.
-    pub fn to(self) -> Month {
-        self.to
-    }
-
-    /// The first day of the first month.
-    pub fn first_day(self) -> NaiveDate {
-        self.from.first_day()
-    }
-
-    /// The last day of the last month.
-    pub fn last_day(self) -> NaiveDate {
-        self.to.last_day()
-    }
+/// A number written with digits alone: `parse` would take a plus sign too.
+pub(super) fn digits(text: &str) -> Option<u16> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }

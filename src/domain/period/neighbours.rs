@@ -1,0 +1,53 @@
+//! The periods around one: the one before, the same a year before, and longer ones that contain it.
+
+use super::{Month, Period};
+
+/// What lies further back says little about today.
+const LONGEST: usize = 24;
+/// The spans that are offered, in months, up to the last month asked for.
+const SPANS: [i32; 5] = [2, 3, 6, 12, 24];
+
+impl Period {
+    /// The period of the same length right before; of a quarter the quarter before, of a year the year before.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        let months = self.to.months_since(self.from) + 1;
+        self.shifted(-months)
+    }
+
+    /// The same months a year earlier.
+    #[must_use]
+    pub fn year_before(self) -> Self {
+        self.shifted(-12)
+    }
+
+    /// The same number of months, so many months later, or earlier where negative.
+    #[must_use]
+    pub fn shifted(self, months: i32) -> Self {
+        Self { from: self.from.shifted(months), to: self.to.shifted(months) }
+    }
+
+    /// The quarter in which a month lies.
+    pub fn quarter_of(month: Month) -> Self {
+        let first = month.shifted(-(month.number().cast_signed() - 1) % 3);
+        Self { from: first, to: first.shifted(2) }
+    }
+
+    /// The year in which a month lies.
+    pub fn year_of(month: Month) -> Self {
+        let first = month.shifted(1 - month.number().cast_signed());
+        Self { from: first, to: first.shifted(11) }
+    }
+
+    /// Longer periods that contain it, of at most two years, from the shortest: its quarter, its year, and spans
+    /// that end with it. Of two with the same length the one with a name comes first.
+    pub fn longer(self) -> impl Iterator<Item = Self> {
+        let named = [Self::quarter_of(self.to), Self::year_of(self.to)];
+        let spans = SPANS.map(|months| Self { from: self.to.shifted(1 - months), to: self.to });
+        let mut longer: Vec<Self> = named.into_iter().chain(spans).collect();
+        longer.retain(|period| period.covers(self) && (self.len() + 1..=LONGEST).contains(&period.len()));
+        longer.sort_by_key(|period| (period.len(), period.kind(), period.to));
+        longer.dedup();
+        longer.into_iter()
+    }
+}
