@@ -56,8 +56,9 @@ fn from_lower_tail(successes: u64, trials: u64, target: f64) -> f64 {
     let bound = ln_probability(successes, trials, target) + 1e-7;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the trials")]
     let above = ((trials as f64 * target).ceil() as u64).min(trials);
-    let upper =
-        least(above, trials + 1, |count| count > trials || ln_probability(count, trials, target) <= bound);
+    let upper = least(above, trials.saturating_add(1), |count| {
+        count > trials || ln_probability(count, trials, target) <= bound
+    });
     // P(X ≥ upper) is P(failures ≤ trials − upper).
     let upper_tail = trials.checked_sub(upper).map_or(0.0, |no| binomial_cdf(no, trials, 1.0 - target));
     (binomial_cdf(successes, trials, target) + upper_tail).min(1.0)

@@ -29,7 +29,7 @@ pub(super) fn clopper_pearson_effective(
     Some(Interval { low: low.min(share), high: high.max(share) })
 }
 
-/// The equal-tailed interval under the prior of Jeffreys, Beta(½, ½) (Brown, Cai & DasGupta 2001, Statistical
+/// The equal-tailed interval under the prior of Jeffreys, Beta(½, ½) (Brown and others 2001, Statistical
 /// Science 16:101, equation 7).
 ///
 /// As it stands, without their mending of the ends: at 0 % and 100 % it leaves the estimate itself just outside.

@@ -16,7 +16,7 @@ pub struct MeanEstimate {
 /// Interval: x̄ ± t(n−1) · s/√n with the sample standard deviation s (Student 1908, Biometrika 6:1).
 /// `None` without any score.
 pub fn mean_of_scores(counts: &[u64], confidence: Confidence) -> Option<MeanEstimate> {
-    let n = counts.iter().sum::<u64>() as f64;
+    let n = counts.iter().map(|&count| count as f64).sum::<f64>();
     if n == 0.0 {
         return None;
     }

@@ -4,6 +4,8 @@
 mod binomial;
 mod control_chart;
 mod exact;
+#[cfg(test)]
+mod extremes;
 mod funnel;
 mod mean;
 mod multiple;

@@ -19,12 +19,12 @@ pub fn wilson_effective(share: f64, effective: f64, confidence: Confidence) -> O
         return None;
     }
     let z = confidence.normal_quantile();
-    let half = z * z / (2.0 * effective);
-    let reach = z * (share * (1.0 - share) / effective + half / (2.0 * effective)).sqrt();
-    let scale = 1.0 + 2.0 * half;
+    let centre = share * effective + z * z / 2.0;
+    let reach = z * (share * (1.0 - share) * effective + z * z / 4.0).sqrt();
+    let scale = effective + z * z;
     // At the ends the formula is exactly 0 or 1; rounding must not say 3e-17 instead.
-    let low = if share <= 0.0 { 0.0 } else { (share + half - reach) / scale };
-    let high = if share >= 1.0 { 1.0 } else { (share + half + reach) / scale };
+    let low = if share <= 0.0 { 0.0 } else { (centre - reach) / scale };
+    let high = if share >= 1.0 { 1.0 } else { (centre + reach) / scale };
     Some(Interval { low: low.clamp(0.0, share), high: high.clamp(share, 1.0) })
 }
 

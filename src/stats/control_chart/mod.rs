@@ -60,8 +60,8 @@ pub fn p_chart(series: &[(u64, u64)]) -> Result<ControlChart, ChartRefusal> {
     Ok(samples.chart(series, None))
 }
 
-/// Laney's p′-chart (2002, Quality Engineering 14:531): the limits of the p-chart times σ_z, the scatter from point
-/// to point beyond that of sampling, σ_z = mean|zᵢ − zᵢ₋₁|/1.128, zᵢ = (pᵢ − p̄)/σᵢ.
+/// Laney's p′-chart (2002, Quality Engineering 14:531): the limits of the p-chart times `σ_z`, the scatter from point
+/// to point beyond that of sampling: `σ_z` is the mean of |zᵢ − zᵢ₋₁| over 1.128, with zᵢ = (pᵢ − p̄)/σᵢ.
 ///
 /// Points without trials are left out, so that their neighbours become each other's.
 pub fn laney_chart(series: &[(u64, u64)]) -> Result<ControlChart, ChartRefusal> {

@@ -17,11 +17,11 @@ impl Overdispersion {
     /// z = (p − target)/s with s² = target·(1−target)/n; the outer tenth on either side is drawn in to the 10 % and
     /// 90 % quantiles (interpolated linearly, as R and numpy do), so that the remarkable units do not excuse
     /// themselves; φ = Σz²/k. If kφ > k − 1, the variance between units is τ² = (kφ − (k−1))/(Σw − Σw²/Σw),
-    /// w = 1/s² (DerSimonian & Laird 1986), as NHS Digital adds it (Spiegelhalter 2005, Statistics in Medicine
+    /// w = 1/s², as NHS Digital adds it (Spiegelhalter 2005, Statistics in Medicine
     /// 24:1185, appendix A.3).
     ///
-    /// Units without trials are left out. `None` with fewer than two others, with more successes than trials
-    /// anywhere, or unless the target lies strictly between 0 and 1.
+    /// Units without trials are left out. `None` with fewer than two others or where one has all the weight, with
+    /// more successes than trials anywhere, or unless the target lies strictly between 0 and 1.
     pub fn estimate(units: &[(u64, u64)], target: f64) -> Option<Self> {
         let counted: Vec<_> = units.iter().filter(|unit| unit.1 > 0).copied().collect();
         let sound = counted.iter().all(|&(successes, trials)| successes <= trials);
@@ -37,8 +37,9 @@ impl Overdispersion {
         let phi = scores.iter().map(|z| z * z).sum::<f64>() / k;
         let sum = counted.iter().map(|unit| weight(unit.1)).sum::<f64>();
         let squares = counted.iter().map(|unit| weight(unit.1).powi(2)).sum::<f64>();
-        let tau_squared = ((k * phi - (k - 1.0)) / (sum - squares / sum)).max(0.0);
-        Some(Self { units: counted.len(), phi, tau_squared })
+        let tau_squared = (k * phi - (k - 1.0)) / (sum - squares / sum);
+        let is_known = phi.is_finite() && tau_squared.is_finite();
+        is_known.then_some(Self { units: counted.len(), phi, tau_squared: tau_squared.max(0.0) })
     }
 
     /// Whether the scatter is more than chance explains, so that the limits are to be widened.

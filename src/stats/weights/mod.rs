@@ -25,7 +25,7 @@ pub fn kish(weights: &[f64]) -> Option<Kish> {
     Some(Kish { design_effect: weights.len() as f64 / effective, effective })
 }
 
-/// The weights multiplied so that those of each cell add up to its total: w·N_c/Σw_c (Holt & Smith 1979, JRSS A
+/// The weights multiplied so that those of each cell add up to its total (Holt & Smith 1979, JRSS A
 /// 142:33). `cells` names the cell of each answer, an index into `totals`.
 ///
 /// Cells with few answers give wild weights; whoever calls merges those first. `None` unless there are as many cells
