@@ -17,8 +17,13 @@ pub enum AppError {
     #[error(transparent)]
     UnknownUnit(#[from] UnknownUnit),
     /// There is no such survey.
-    #[error("there is no survey \"{0}\"")]
-    UnknownSurvey(String),
+    #[error("there is no survey \"{slug}\"{}", offer(nearest.as_deref()))]
+    UnknownSurvey {
+        /// What was asked for.
+        slug: String,
+        /// The slug that may have been meant.
+        nearest: Option<String>,
+    },
     /// The unit belongs to other staff.
     #[error("the unit belongs to other staff")]
     OutOfScope,
@@ -43,6 +48,10 @@ impl AppError {
     pub fn internal(error: impl std::fmt::Display) -> Self {
         Self::Internal(error.to_string())
     }
+}
+
+fn offer(nearest: Option<&str>) -> String {
+    nearest.map(|nearest| format!("; the nearest is \"{nearest}\"")).unwrap_or_default()
 }
 
 impl From<diesel::result::Error> for AppError {

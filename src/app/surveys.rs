@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use super::{App, AppError};
-use crate::domain::{Question, Survey, Text};
-use crate::store::{Connection, find_survey_by_slug, publish_revision};
+use crate::domain::{Question, Survey, Text, nearest_slug};
+use crate::store::{Connection, find_survey_by_slug, publish_revision, survey_slugs};
 
 /// The slug of the survey that every installation has.
 pub const BUILT_IN_SURVEY: &str = "mot-cua";
@@ -20,12 +20,21 @@ struct Definition {
 
 /// The survey with this slug; an error where there is none.
 pub(super) async fn survey(connection: &mut Connection, slug: &str) -> Result<Survey, AppError> {
-    let unknown = || AppError::UnknownSurvey(slug.chars().take(40).collect());
     // What cannot be a slug is not asked for: PostgreSQL would refuse some of it, such as a NUL.
-    if !slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
-        return Err(unknown());
+    let is_slug = slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let found = if is_slug { find_survey_by_slug(connection, slug).await? } else { None };
+    match found {
+        Some(survey) => Ok(survey),
+        None => Err(unknown_survey(connection, slug).await?),
     }
-    find_survey_by_slug(connection, slug).await?.ok_or_else(unknown)
+}
+
+/// Says what may have been meant: the nearest slug, or the only one that there is.
+async fn unknown_survey(connection: &mut Connection, slug: &str) -> Result<AppError, AppError> {
+    let known = survey_slugs(connection).await?;
+    let only = if let [only] = known.as_slice() { Some(only.as_str()) } else { None };
+    let nearest = nearest_slug(slug, &known).or(only).map(str::to_owned);
+    Ok(AppError::UnknownSurvey { slug: slug.chars().take(40).collect(), nearest })
 }
 
 impl App {

@@ -9,6 +9,7 @@ mod email_address;
 mod ids;
 mod language;
 mod mode;
+mod nearest;
 mod period;
 #[cfg(test)]
 mod real_units_test;
@@ -19,6 +20,7 @@ mod restatement;
 mod role;
 mod survey;
 mod unit;
+mod unknown_unit;
 
 pub use answer::{Answer, AnswerOutOfScale, SCALE};
 pub use boundaries::{Boundaries, UnknownBoundaries};
@@ -29,8 +31,9 @@ pub use email_address::{EmailAddress, InvalidEmailAddress};
 pub use ids::{ChannelId, ResponseId, RevisionId, StaffId, SurveyId, UnitId};
 pub use language::{Language, Text, UnknownLanguage};
 pub use mode::{Mode, UnknownMode};
+pub use nearest::{nearest_period, nearest_slug, nearest_text};
 pub use period::{InvalidMonth, InvalidPeriod, Month, Period, PeriodKind, UnreadablePeriod};
-pub use registry::{Succession, UnitRegistry, UnknownUnit};
+pub use registry::{Succession, UnitRegistry};
 pub use report::{
     Dossiers, Estimate, MeanScore, Note, PUBLICATION_THRESHOLD, QuestionReport, Report, ReportedUnit,
     Suppression,
@@ -40,3 +43,4 @@ pub use restatement::{Part, Territory};
 pub use role::{Role, UnknownRole};
 pub use survey::{Question, Revision, Survey};
 pub use unit::{InvalidUnitCode, Unit, UnitCode, UnitKind, UnknownUnitKind};
+pub use unknown_unit::{KnownUnit, NearestUnit, UnknownUnit};

@@ -218,3 +218,26 @@ fn splits_are_left_out_of_communes_and_counted_at_the_province() {
     assert_eq!(parts(2), ["11992", "11995"]);
     assert_eq!(parts(3), ["11995", "12004"]);
 }
+
+#[test]
+fn a_code_of_another_time_says_whose_it_was_and_what_that_has_become() {
+    let registry = registry();
+    let asked = |unit: &str, on: &str| registry.holder(&code(unit), day(on)).unwrap_err();
+    assert_eq!(
+        asked("12382", "2026-01-15").to_string(),
+        "no unit holds the code 12382 at that time: 12382 was Xã Phương Chiểu until 30/11/2024, since then part \
+        of Phường Phố Hiến (11953) or Xã Tân Hưng (11977)"
+    );
+    let trung_hung = asked("12094", "2024-12-31");
+    assert_eq!(trung_hung.holder().map(|unit| unit.name.as_str()), Some("Xã Trung Hưng"));
+    assert_eq!(trung_hung.choices()[0].code, code("12052"));
+    let codes = |unit: &str, on: &str| {
+        asked(unit, on).choices().iter().map(|unit| unit.code.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(codes("12050", "2024-11-15")[0], "12052");
+    assert_eq!(codes("99", "2026-01-01"), ["33", "34"]);
+    assert_eq!(
+        asked("99999", "2026-01-01").to_string(),
+        "no unit holds the code 99999; the nearest is 12919 (Xã Tây Thái Ninh)"
+    );
+}

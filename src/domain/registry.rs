@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::NaiveDate;
 
 use super::restatement::Restatement;
-use super::{Boundaries, Period, Territory, Unit, UnitCode, UnitId};
+use super::{Boundaries, Period, Territory, Unit, UnitCode, UnitId, UnknownUnit};
 
 /// One edge of the lineage.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,14 +20,6 @@ pub struct Succession {
     pub effective: NaiveDate,
     /// Which part of the predecessor went there, from 0 to 1; `None` is not known.
     pub share: Option<f64>,
-}
-
-/// A code that nobody holds at that time.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("no unit holds the code {code} at that time")]
-pub struct UnknownUnit {
-    /// The code that was looked up.
-    pub code: UnitCode,
 }
 
 /// All units and successions.
@@ -76,7 +68,7 @@ impl UnitRegistry {
     pub fn holder(&self, code: &UnitCode, day: NaiveDate) -> Result<&Unit, UnknownUnit> {
         self.holders_of(code)
             .find(|unit| unit.is_valid_on(day))
-            .ok_or_else(|| UnknownUnit { code: code.clone() })
+            .ok_or_else(|| UnknownUnit::new(self, code, day, day))
     }
 
     /// The last unit that held `code` on any day from `first` to `last`.
@@ -89,10 +81,11 @@ impl UnitRegistry {
         self.holders_of(code)
             .filter(|unit| unit.is_valid_within(first, last))
             .max_by_key(|unit| unit.valid_to.unwrap_or(NaiveDate::MAX))
-            .ok_or_else(|| UnknownUnit { code: code.clone() })
+            .ok_or_else(|| UnknownUnit::new(self, code, first, last))
     }
 
-    fn holders_of(&self, code: &UnitCode) -> impl Iterator<Item = &Unit> {
+    /// Every version that held `code`, in no order.
+    pub(super) fn holders_of(&self, code: &UnitCode) -> impl Iterator<Item = &Unit> {
         self.holders.get(code).into_iter().flatten().filter_map(|id| self.units.get(id))
     }
 
@@ -149,7 +142,7 @@ impl UnitRegistry {
     }
 
     /// Every unit of `day` that something of `unit` went to.
-    fn heirs(&self, unit: UnitId, day: NaiveDate) -> BTreeSet<UnitId> {
+    pub(super) fn heirs(&self, unit: UnitId, day: NaiveDate) -> BTreeSet<UnitId> {
         let (mut heirs, mut seen, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![unit]);
         while let Some(id) = open.pop() {
             let Some(unit) = self.units.get(&id).filter(|_| seen.insert(id)) else { continue };

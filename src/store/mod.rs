@@ -43,7 +43,7 @@ pub use responses::{StoredSheet, find_sheet, find_sheets, insert_responses};
 pub use rollout::{NewRollout, upsert_rollout};
 pub use sessions::{NewSession, delete_expired_sessions, delete_session, delete_sessions_of, insert_session};
 pub use staff::{NewStaff, StaffRow, find_staff_by_email, find_staff_by_session, upsert_staff};
-pub use surveys::{find_survey, find_survey_by_slug, publish_revision};
+pub use surveys::{find_survey, find_survey_by_slug, publish_revision, survey_slugs};
 pub use tallies::{
     PLACES, QuestionTotal, SheetTotal, Tallies, Tally, TallyScope, add_to_tallies, months_with_sheets,
     question_totals, sheet_totals,

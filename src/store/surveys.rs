@@ -19,6 +19,11 @@ pub async fn find_survey_by_slug(
     complete(connection, row).await
 }
 
+/// The slugs of all surveys, in alphabetical order.
+pub async fn survey_slugs(connection: &mut Connection) -> Result<Vec<String>, StoreError> {
+    Ok(surveys::table.select(surveys::slug).order(surveys::slug).load(connection).await?)
+}
+
 /// The survey with this id, with the revision in force.
 pub async fn find_survey(connection: &mut Connection, id: SurveyId) -> Result<Option<Survey>, StoreError> {
     let row = surveys::table.find(id.0).select((surveys::id, surveys::slug, surveys::title));

@@ -35,7 +35,9 @@ async fn survey_of(connection: &mut Connection, row: &Row) -> Result<SurveyId, I
     let slug = Some(row.text("survey")).filter(|slug| !slug.is_empty()).unwrap_or(BUILT_IN_SURVEY);
     match survey(connection, slug).await {
         Ok(survey) => Ok(survey.id),
-        Err(error @ crate::app::AppError::UnknownSurvey(_)) => Err(row.fault("survey", error.to_string())),
+        Err(error @ crate::app::AppError::UnknownSurvey { .. }) => {
+            Err(row.fault("survey", error.to_string()))
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -27,6 +27,12 @@ impl Period {
         Self { from: self.from.shifted(months), to: self.to.shifted(months) }
     }
 
+    /// The period of so many months, at least one, that ends with it.
+    #[must_use]
+    pub fn ending_with(last: Month, months: i32) -> Self {
+        Self { from: last.shifted(1 - months.max(1)), to: last }
+    }
+
     /// The quarter in which a month lies.
     pub fn quarter_of(month: Month) -> Self {
         let first = month.shifted(-(month.number().cast_signed() - 1) % 3);
@@ -43,7 +49,7 @@ impl Period {
     /// that end with it. Of two with the same length the one with a name comes first.
     pub fn longer(self) -> impl Iterator<Item = Self> {
         let named = [Self::quarter_of(self.to), Self::year_of(self.to)];
-        let spans = SPANS.map(|months| Self { from: self.to.shifted(1 - months), to: self.to });
+        let spans = SPANS.map(|months| Self::ending_with(self.to, months));
         let mut longer: Vec<Self> = named.into_iter().chain(spans).collect();
         longer.retain(|period| period.covers(self) && (self.len() + 1..=LONGEST).contains(&period.len()));
         longer.sort_by_key(|period| (period.len(), period.kind(), period.to));

@@ -15,6 +15,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use maud::Render;
 use uuid::Uuid;
 
+use super::choices::for_machines;
 use super::problem::Problem;
 use super::view::ErrorPage;
 use crate::app::AppError;
@@ -52,7 +53,7 @@ impl Failure {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::App(AppError::UnknownUnit(_) | AppError::UnknownSurvey(_))
+            Self::App(AppError::UnknownUnit(_) | AppError::UnknownSurvey { .. })
             | Self::MistypedCode(..)
             | Self::UnknownCode(_)
             | Self::NotFound => StatusCode::NOT_FOUND,
@@ -71,6 +72,10 @@ impl Failure {
         match self {
             Self::MistypedCode(typed, why) => Problem::MistypedCode { typed, why: *why },
             Self::UnknownCode(code) => Problem::UnknownCode(code),
+            Self::App(AppError::UnknownUnit(unknown)) => Problem::UnknownUnit(unknown),
+            Self::App(AppError::UnknownSurvey { slug, nearest }) => {
+                Problem::UnknownSurvey { slug, nearest: nearest.as_deref() }
+            }
             Self::ForeignForm => Problem::ForeignForm,
             other => problem_of(other.status(), request),
         }
@@ -159,7 +164,7 @@ fn render(request: &HttpRequest, status: StatusCode, problem: Problem<'_>) -> Ht
     }
     if is_for_machines(request.path()) {
         let reason = status.canonical_reason().unwrap_or_default();
-        return response.json(serde_json::json!({ "error": reason }));
+        return response.json(for_machines(&problem, reason));
     }
     let page = ErrorPage { language: reader.language, address, problem };
     response.content_type("text/html; charset=utf-8").body(page.render().into_string())

@@ -1,5 +1,6 @@
 //! What is shown when something goes wrong.
 
+mod choices;
 mod failure;
 mod problem;
 pub mod view;

@@ -1,7 +1,7 @@
 //! What can go wrong, and the words for it.
 
-use crate::domain::{ChannelCode, ChannelCodeError, Language};
-use crate::locale::message;
+use crate::domain::{ChannelCode, ChannelCodeError, Language, NearestUnit, UnknownUnit};
+use crate::locale::{Argument, day, message, message_with};
 
 /// What went wrong, as far as the reader can do something about it.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +15,15 @@ pub enum Problem<'a> {
     },
     /// The code is written rightly, but no poster bears it.
     UnknownCode(&'a ChannelCode),
+    /// Nobody holds the code of a unit at the time.
+    UnknownUnit(&'a UnknownUnit),
+    /// There is no such survey.
+    UnknownSurvey {
+        /// What was asked for.
+        slug: &'a str,
+        /// What may have been meant.
+        nearest: Option<&'a str>,
+    },
     /// No page has this address.
     NotFound,
     /// Months, unit or another choice in the address cannot be read.
@@ -42,6 +51,8 @@ impl Problem<'_> {
         match self {
             Self::MistypedCode { .. } => "mistyped-code",
             Self::UnknownCode(_) => "unknown-code",
+            Self::UnknownUnit(_) => "unknown-unit",
+            Self::UnknownSurvey { .. } => "unknown-survey",
             Self::NotFound => "not-found",
             Self::BadRequest => "bad-request",
             Self::Forbidden => "forbidden",
@@ -64,6 +75,10 @@ impl Problem<'_> {
             Self::MistypedCode { why: ChannelCodeError::Length, .. } => "error-mistyped-code-length",
             Self::MistypedCode { why: ChannelCodeError::Character, .. } => "error-mistyped-code-character",
             Self::MistypedCode { why: ChannelCodeError::Check, .. } => "error-mistyped-code-check",
+            Self::UnknownUnit(unknown) => return unknown_unit_advice(unknown, language),
+            Self::UnknownSurvey { slug, .. } => {
+                return message_with(language, "error-unknown-survey-advice", [("slug", (*slug).into())]);
+            }
             other => return message(language, &format!("error-{}-advice", other.name())),
         };
         message(language, key)
@@ -78,4 +93,19 @@ impl Problem<'_> {
             _ => None,
         }
     }
+}
+
+/// Whose code it is at another time, or that it may be mistyped.
+fn unknown_unit_advice(unknown: &UnknownUnit, language: Language) -> String {
+    let (key, holder, date) = match &*unknown.nearest {
+        NearestUnit::Alike(_) => {
+            let code = Argument::from(unknown.code.as_str());
+            return message_with(language, "error-unknown-unit-advice", [("code", code)]);
+        }
+        NearestUnit::Past { holder, .. } => ("error-unknown-unit-past", holder, holder.valid_to),
+        NearestUnit::Future { holder, .. } => ("error-unknown-unit-future", holder, holder.valid_from),
+    };
+    let date = date.map(|date| day(language, date)).unwrap_or_default();
+    let [code, name] = [unknown.code.as_str(), &holder.name].map(Argument::from);
+    message_with(language, key, [("code", code), ("name", name), ("day", date.as_str().into())])
 }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, Render, html};
 
+use super::choices::Choices;
 pub use super::problem::Problem;
 use crate::domain::Language;
 use crate::locale::{Argument, message, message_with};
@@ -38,6 +39,7 @@ impl Render for ErrorPage<'_> {
             div.problem {
                 h1 { strong { (title) } }
                 p { (problem.advice(language)) }
+                (Choices { language, address: self.address, problem: *problem })
                 @if let Some(code) = problem.code() { (CodeForm { language, typed: &code }) }
                 @if let Problem::Internal { request: Some(request) } = problem {
                     @let request = Argument::from(*request);
