@@ -80,7 +80,7 @@ impl UnknownUnit {
             let was = listed(registry, sources.copied(), is_source);
             NearestUnit::Future { holder: holder.into(), was }
         } else {
-            NearestUnit::Alike(alike(registry, code, first, last))
+            NearestUnit::Alike(alike(registry, code, last))
         };
         Self { code: code.clone(), nearest: Box::new(nearest) }
     }
@@ -116,8 +116,8 @@ fn listed(
     units
 }
 
-/// The units with the nearest codes, each code once, by its holder at the time or else its last.
-fn alike(registry: &UnitRegistry, code: &UnitCode, first: NaiveDate, last: NaiveDate) -> Vec<KnownUnit> {
+/// The units with the nearest codes, each code once, by its holder on `day` or else its last.
+fn alike(registry: &UnitRegistry, code: &UnitCode, day: NaiveDate) -> Vec<KnownUnit> {
     let asked = code.as_str();
     // Some of a code has to be right; a province has only two digits, and there are few.
     let bound = if asked.len() > 2 { asked.len() / 2 + 1 } else { 2 };
@@ -127,7 +127,8 @@ fn alike(registry: &UnitRegistry, code: &UnitCode, first: NaiveDate, last: Naive
         let distance = strsim::damerau_levenshtein(asked, known);
         // Neighbours have neighbouring numbers.
         let gap = number(asked).abs_diff(number(known));
-        let is_away = !unit.is_valid_within(first, last);
+        // Of a long time asked for, its end is meant.
+        let is_away = !unit.is_valid_on(day);
         (distance, is_away, gap, unit.code.clone(), Reverse(unit.valid_to.unwrap_or(NaiveDate::MAX)))
     };
     let same_length = registry.units().filter(|unit| unit.code.as_str().len() == asked.len());

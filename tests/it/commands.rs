@@ -92,6 +92,14 @@ fn faults_are_one_line_with_the_way_out() {
         "12 to 200",
     );
     fails(&["posters", "--unit", "33", "--output", "-"], "", 1, "no unit holds the code 33");
+    hailong(&data, &["import", "units", "assets/data/units.csv"], "");
+    hailong(&data, &["import", "lineage", "assets/data/lineage.csv"], "");
+    let nearest = "no unit holds the code 99999; the nearest is 12919 (Xã Tây Thái Ninh)";
+    fails(&["chart", "headline", "--unit", "99999"], "", 1, nearest);
+    let since = "12382 was Xã Phương Chiểu until 30/11/2024, since then part of Phường Phố Hiến (11953)";
+    fails(&["chart", "headline", "--unit", "12382", "--from", "2026-01"], "", 1, since);
+    let survey = "there is no survey \"mot-cau\"; the nearest is \"mot-cua\"";
+    fails(&["chart", "headline", "--unit", "33", "--survey", "mot-cau"], "", 1, survey);
     fails(&["chart", "pie", "--unit", "33"], "", 2, "unknown chart \"pie\"");
     fails(&["import", "fax", "-"], "", 2, "unknown kind \"fax\"");
     fails(&["nothing"], "", 2, "unrecognized subcommand");

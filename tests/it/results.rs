@@ -110,6 +110,61 @@ async fn units_that_are_not_there_are_not_found() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_unit_that_is_not_there_is_answered_with_the_nearest() {
+    let app = TestApp::start().await;
+    let november = "from=2024-11&to=2024-11";
+    let json = app.failure(&format!("/results/12050.json?{november}")).await;
+    assert_eq!(
+        json["error"],
+        "no unit holds the code 12050; the nearest is 12052 (Thị trấn Yên Mỹ, until 30/11/2024)"
+    );
+    let nearest = &json["nearest"]["units"][0];
+    assert_eq!((&nearest["code"], &nearest["valid_to"]), (&"12052".into(), &"2024-11-30".into()));
+    assert!(json["nearest"]["holder"].is_null());
+
+    let json = app.failure("/charts/headline.svg?unit=12382&from=2026-01").await;
+    let error = json["error"].as_str().unwrap();
+    assert!(error.contains("12382 was Xã Phương Chiểu until 30/11/2024, since then part of"), "{error}");
+    assert_eq!(json["nearest"]["holder"]["name"], "Xã Phương Chiểu");
+    assert_eq!(json["nearest"]["units"][1]["code"], "11977");
+    assert_eq!(
+        app.get("/results/12382.csv?from=2026-01").await.headers()["content-type"],
+        "application/json"
+    );
+
+    let page = app.get("/results/12382?from=2026-01").await.text().await.unwrap();
+    for text in [
+        "12382 là mã của Xã Phương Chiểu đến hết ngày 30/11/2024.",
+        "href=\"/results/11977?from=2026-01&amp;lang=vi\">Xã Tân Hưng (11977)</a>",
+        "href=\"/results/12382?from=2024-11&amp;to=2024-11&amp;boundaries=historic&amp;lang=vi\"",
+    ] {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+    let page = app.get("/results/12382?from=2026-01&lang=en").await.text().await.unwrap();
+    assert!(page.contains("12382 was the code of Xã Phương Chiểu until 30 November 2024."), "{page}");
+    assert_eq!(
+        app.get("/results/12382?from=2024-11&to=2024-11&boundaries=historic").await.status(),
+        StatusCode::OK
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_survey_that_is_not_there_is_answered_with_the_nearest() {
+    let app = TestApp::start().await;
+    let json = app.failure("/results/33.json?survey=mot-cau").await;
+    assert_eq!(
+        json,
+        serde_json::json!({
+            "error": "there is no survey \"mot-cau\"",
+            "nearest": { "survey": "mot-cua" },
+        })
+    );
+    let page = app.get("/results/33?survey=mot-c%E1%BB%ADa").await.text().await.unwrap();
+    assert!(page.contains("Không có phiếu khảo sát nào tên là “mot-cửa”."), "{page}");
+    assert!(page.contains("href=\"/results/33?survey=mot-cua&amp;lang=vi\">mot-cua</a>"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn weights_are_given_only_where_every_unit_with_answers_has_dossiers() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();

@@ -56,15 +56,36 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::domain::{ChannelCode, ChannelCodeError};
+    use crate::domain::{ChannelCode, ChannelCodeError, KnownUnit, NearestUnit, UnknownUnit};
     use crate::web::view::examples::HOSTILE;
     use crate::web::view::markup::{assert_sound, compressed_size};
+
+    fn unknown_units() -> [UnknownUnit; 3] {
+        let day = "2024-11-30".parse().ok();
+        let unit = KnownUnit {
+            code: "12382".parse().unwrap(),
+            name: HOSTILE.to_owned(),
+            valid_from: day,
+            valid_to: day,
+        };
+        let (holder, units) = (unit.clone(), vec![unit]);
+        let all = [
+            NearestUnit::Alike(units.clone()),
+            NearestUnit::Past { holder: holder.clone(), became: units.clone() },
+            NearestUnit::Future { holder, was: units },
+        ];
+        all.map(|nearest| UnknownUnit { code: "12381".parse().unwrap(), nearest: Box::new(nearest) })
+    }
 
     fn pages(language: Language) -> Vec<Markup> {
         let code = ChannelCode::from_number(1).unwrap();
         let mistyped = [ChannelCodeError::Length, ChannelCodeError::Character, ChannelCodeError::Check];
         let mistyped = mistyped.map(|why| Problem::MistypedCode { typed: HOSTILE, why });
+        let unknown = unknown_units();
+        let units = unknown.each_ref().map(Problem::UnknownUnit);
         let others = [
+            Problem::UnknownSurvey { slug: HOSTILE, nearest: Some("mot-cua") },
+            Problem::UnknownSurvey { slug: HOSTILE, nearest: None },
             Problem::UnknownCode(&code),
             Problem::NotFound,
             Problem::BadRequest,
@@ -74,7 +95,7 @@ mod tests {
             Problem::Unavailable,
             Problem::Internal { request: Some(HOSTILE) },
         ];
-        let problems = mistyped.into_iter().chain(others);
+        let problems = mistyped.into_iter().chain(units).chain(others);
         problems.map(|problem| ErrorPage { language, address: "/k/x\"y", problem }.render()).collect()
     }
 

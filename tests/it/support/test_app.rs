@@ -94,6 +94,13 @@ impl TestApp {
         serde_json::from_str(&self.page(path).await).unwrap()
     }
 
+    /// What a machine is told about a path that is not there.
+    pub async fn failure(&self, path: &str) -> Value {
+        let response = self.get(path).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+        serde_json::from_str(&response.text().await.unwrap()).unwrap()
+    }
+
     pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Response {
         self.visitor.post(format!("{}{path}", self.base)).form(form).send().await.unwrap()
     }
