@@ -11,6 +11,7 @@ mod language;
 mod mode;
 mod nearest;
 mod period;
+pub mod publication;
 #[cfg(test)]
 mod real_units_test;
 mod registry;
