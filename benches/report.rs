@@ -7,7 +7,7 @@ mod support;
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use hailong::app::{App, BUILT_IN_SURVEY, ImportKind, ReportQuery};
+use hailong::app::{App, Audience, BUILT_IN_SURVEY, ImportKind, ReportQuery};
 use hailong::domain::{Boundaries, Period};
 use support::conditions::Conditions;
 use support::installation::Installation;
@@ -100,7 +100,10 @@ impl Filled {
         let query =
             ReportQuery { survey, unit, period: Period::month(month), boundaries: Boundaries::Historic };
         let begun = Instant::now();
-        let report = installation.runtime.block_on(self.app.report(&query)).expect("the report can be built");
+        let report = installation
+            .runtime
+            .block_on(self.app.report(&query, Audience::Analysts))
+            .expect("the report can be built");
         (begun.elapsed(), report.responses)
     }
 

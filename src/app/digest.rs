@@ -1,12 +1,12 @@
 //! The digest: one mail a subscription and month, composed into the outbox in one transaction.
 
-use super::{App, AppError, ReportQuery};
+use super::{App, AppError, Audience, ReportQuery};
 use crate::charts::{ChartKind, ImageFormat, draw};
 use crate::config::MailSettings;
 use crate::domain::{
-    Boundaries, Change, EmailAddress, Language, Month, Period, Report, Unit, UnitCode, UnitId, UnitRegistry,
+    Boundaries, EmailAddress, Language, Month, Period, Unit, UnitCode, UnitId, UnitRegistry,
 };
-use crate::mail::{DigestChange, DigestMail, compose_digest};
+use crate::mail::{DigestMail, compose_digest};
 use crate::store::{Digest, NewDigest, NewMail, all_digests, enqueue, insert_digest};
 
 /// What the outbox calls a digest.
@@ -131,7 +131,14 @@ impl App {
         mail: &MailSettings,
     ) -> Result<Composed, AppError> {
         let language: Language = digest.language.parse().map_err(AppError::internal)?;
-        let (before, report) = self.two_months(&digest.survey, unit, month).await?;
+        let query = ReportQuery {
+            survey: digest.survey.clone(),
+            unit: unit.clone(),
+            period: Period::month(month),
+            boundaries: Boundaries::Historic,
+        };
+        // A mail leaves the house, so that the rules of publication hold for it too.
+        let report = self.report(&query, Audience::Public).await?;
         let drawn = report.clone();
         let chart = tokio::task::spawn_blocking(move || {
             draw(ChartKind::Headline, &drawn, language, ImageFormat::Png)
@@ -147,7 +154,6 @@ impl App {
             recipient: &digest.recipient,
             message_id: &message_id,
             language,
-            changes: changes(before.as_ref(), &report),
             report: &report,
             chart,
             results_url: &results_url,
@@ -160,30 +166,6 @@ impl App {
             message_id,
             message,
         })
-    }
-
-    /// The reports of the month before, where the same version of the unit existed, and of the month itself.
-    async fn two_months(
-        &self,
-        survey: &str,
-        unit: &UnitCode,
-        month: Month,
-    ) -> Result<(Option<Report>, Report), AppError> {
-        let query = |month: Month| ReportQuery {
-            survey: survey.to_owned(),
-            unit: unit.clone(),
-            period: Period::month(month),
-            boundaries: Boundaries::Historic,
-        };
-        // A mail leaves the house, so that the rules of publication hold for it too.
-        let report = self.report(&query(month)).await?.for_publication();
-        let before = match self.report(&query(month.previous())).await {
-            // Across a reform the code may be another unit's, or the unit another territory.
-            Ok(before) if before.unit.id == report.unit.id => Some(before.for_publication()),
-            Ok(_) | Err(AppError::UnknownUnit(_)) => None,
-            Err(error) => return Err(error),
-        };
-        Ok((before, report))
     }
 
     /// The same for the same mail, so that a receiver knows a repeat.
@@ -207,16 +189,4 @@ fn unit_in(registry: &UnitRegistry, subscribed: UnitId, month: Month) -> Option<
     let day = month.last_day();
     let unit = registry.unit(registry.unit_of_the_day(subscribed, day))?;
     if unit.is_valid_on(day) { Some(unit) } else { registry.holder(&unit.code, day).ok() }
-}
-
-fn changes<'a>(before: Option<&Report>, report: &'a Report) -> Vec<DigestChange<'a>> {
-    let earlier =
-        |key: &str| before.and_then(|before| before.questions.iter().find(|question| question.key == key));
-    report
-        .headlines()
-        .map(|question| DigestChange {
-            question,
-            change: earlier(&question.key).and_then(|earlier| Change::between(earlier, question)),
-        })
-        .collect()
 }

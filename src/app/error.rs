@@ -24,6 +24,14 @@ pub enum AppError {
         /// The slug that may have been meant.
         nearest: Option<String>,
     },
+    /// The survey does not ask this question.
+    #[error("there is no question \"{key}\"; there are {}", known.join(", "))]
+    UnknownQuestion {
+        /// What was asked for.
+        key: String,
+        /// The keys of those that are asked.
+        known: Vec<String>,
+    },
     /// The unit belongs to other staff.
     #[error("the unit belongs to other staff")]
     OutOfScope,

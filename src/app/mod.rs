@@ -7,7 +7,10 @@ mod channels;
 mod committer;
 mod demo;
 mod digest;
+mod editions;
 mod error;
+mod export;
+mod figures;
 mod form_token;
 mod import;
 mod opening;
@@ -17,9 +20,11 @@ mod posters;
 mod receipt;
 mod record;
 mod report;
+mod series;
 mod sign_in;
 mod surveys;
 mod tallies;
+mod unit_comparison;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -27,7 +32,10 @@ use std::time::{Duration, Instant};
 pub use accept::{Refusal, Submission};
 pub use channels::OpenChannel;
 pub use digest::DigestRun;
+pub use editions::Publishing;
 pub use error::AppError;
+pub use export::ExportQuery;
+pub use figures::Audience;
 pub use form_token::FormTokens;
 pub use import::{ImportError, ImportKind, ImportSummary, UnknownImportKind};
 pub use opening::{DatabaseHold, Migrate};
@@ -43,6 +51,7 @@ use crate::clock::Clock;
 use crate::store::Database;
 use catalogue::Catalogue;
 use committer::Committer;
+use figures::FigureShelf;
 
 /// The use cases with what they share. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -57,6 +66,7 @@ struct Shared {
     base_url: String,
     catalogue: Catalogue,
     committer: Committer,
+    figures: FigureShelf,
     sign_in: sign_in::Limits,
     readiness: tokio::sync::Mutex<Option<(Instant, bool)>>,
 }
@@ -70,6 +80,7 @@ impl App {
             base_url,
             catalogue: Catalogue::default(),
             committer: Committer::default(),
+            figures: FigureShelf::default(),
             sign_in: sign_in::Limits::default(),
             readiness: tokio::sync::Mutex::default(),
         };

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 
 use super::AppError;
 use crate::clock::Clock;
-use crate::domain::{Answer, Mode, Month, Response, RevisionId, UnitId};
-use crate::store::{Connection, PLACES, Tallies, Tally, add_to_tallies, insert_responses};
+use crate::domain::{Answer, Mode, Month, PLACES, Response, RevisionId, UnitId};
+use crate::store::{Connection, Tallies, Tally, add_to_tallies, insert_responses};
 
 /// The order of the tables' primary keys, in which every writer goes through them.
 type Key = (UnitId, NaiveDate, RevisionId, Mode);

@@ -75,7 +75,7 @@ struct Row {
 impl Row {
     fn new(question: &QuestionReport, language: Language, typeface: &Typeface) -> Self {
         let shares = question
-            .counts
+            .all_counts()
             .filter(|_| question.n > 0)
             .map(|counts| counts.map(|count| count as f64 / question.n as f64));
         let percent = |share| locale::percent(language, share);
@@ -107,6 +107,7 @@ impl Row {
         scene.write(Anchor::End, (columns.answers, baseline), MINOR, &self.answers);
         let Some(shares) = self.shares else {
             scene.write(Anchor::Start, (columns.bars_left, baseline), REASON, &self.reason);
+            self.draw_share(scene, columns, baseline);
             return;
         };
         scene.write(Anchor::End, (columns.dissatisfied, baseline), SHARE, &self.dissatisfied);
@@ -114,6 +115,11 @@ impl Row {
         let line = Block { left: scale.middle - 1.0, right: scale.middle + 1.0, ..slot.block() };
         scene.block(line, RULE);
         self.draw_segments(scene, middle, scale, shares);
+        self.draw_share(scene, columns, baseline);
+    }
+
+    /// It may be shown where single levels may not.
+    fn draw_share(&self, scene: &mut Scene, columns: &Columns, baseline: f64) {
         scene.write(Anchor::End, (columns.satisfied, baseline), SHARE, &self.satisfied);
         scene.write(Anchor::End, (columns.interval, baseline), MINOR, &self.interval);
     }

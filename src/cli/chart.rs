@@ -7,6 +7,7 @@ use clap::Args;
 use super::filters::Filters;
 use super::output;
 use super::session::Session;
+use crate::app::Audience;
 use crate::charts::{ChartKind, ImageFormat, draw};
 use crate::config::Overrides;
 
@@ -28,7 +29,7 @@ pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::R
     let session = Session::open_existing(overrides).await?;
     let query = arguments.filters.query(&session.app).await?;
     // What is too thin to publish must not reach a committee's slide either.
-    let report = session.app.report(&query).await?.for_publication();
+    let report = session.app.report(&query, Audience::Public).await?;
     let image = draw(arguments.kind, &report, arguments.filters.lang, arguments.format)?;
     let name = format!(
         "hailong-{}-{}-{}-{}.{}",

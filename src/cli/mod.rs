@@ -3,11 +3,13 @@
 mod chart;
 mod demo;
 mod digest;
+mod export;
 mod filters;
 mod import;
 mod migrate;
 mod output;
 mod posters;
+mod publish;
 mod serve;
 mod session;
 mod staff;
@@ -47,8 +49,12 @@ enum Command {
     Migrate,
     /// Imports a CSV file, all or nothing
     Import(import::Arguments),
+    /// Exports figures for spreadsheets and other software
+    Export(export::Arguments),
     /// Draws a chart
     Chart(chart::Arguments),
+    /// Fixes the figures of a period under an edition number
+    Publish(publish::Arguments),
     /// Makes posters with QR codes, one A4 page a channel
     Posters(posters::Arguments),
     /// Composes and sends the monthly digest, or subscribes somebody to it
@@ -87,7 +93,9 @@ fn execute(command: Command, overrides: Overrides) -> anyhow::Result<()> {
             Command::Serve(arguments) => serve::run(overrides, arguments).await,
             Command::Migrate => migrate::run(overrides).await,
             Command::Import(arguments) => import::run(overrides, arguments).await,
+            Command::Export(arguments) => export::run(overrides, arguments).await,
             Command::Chart(arguments) => chart::run(overrides, arguments).await,
+            Command::Publish(arguments) => publish::run(overrides, arguments).await,
             Command::Posters(arguments) => posters::run(overrides, arguments).await,
             Command::Digest(action) => digest::run(overrides, action).await,
             Command::Staff(action) => staff::run(overrides, action).await,

@@ -3,12 +3,13 @@
 
 mod error;
 mod poster;
-mod results_csv;
-mod results_json;
+mod results;
 #[cfg(test)]
 mod sample_report;
 
 pub use error::DocumentError;
 pub use poster::{Poster, posters_pdf};
-pub use results_csv::results_csv;
-pub use results_json::results_json;
+pub use results::{
+    ResultsObject, UnitName, UnitsObject, results_csv, results_csv_list, results_json, results_json_list,
+    units_csv, units_json,
+};

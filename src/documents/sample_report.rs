@@ -3,15 +3,26 @@
 use chrono::NaiveDate;
 
 use crate::domain::{
-    Boundaries, Dossiers, Estimate, MeanScore, Mode, Note, Period, QuestionReport, Report, ReportedUnit,
-    Text, UnitKind,
+    Against, Boundaries, Change, Comparison, Dossiers, Estimate, MeanScore, Method, Mode, ModeReport, Note,
+    Outcome, Period, QuestionReport, Report, ReportedUnit, Text, UnitKind, WeightedEstimate,
 };
 
 fn text(vietnamese: &str, english: &str) -> Text {
     Text { vi: vietnamese.to_owned(), en: english.to_owned() }
 }
 
+fn comparisons() -> Vec<Comparison> {
+    let change = Change { before: 0.964, n_before: 3200, difference: 0.006, low: -0.002_34, high: 0.014_56 };
+    let [previous, year_before] = Against::ALL;
+    let month = |text: &str| Period::month(text.parse().unwrap());
+    vec![
+        Comparison { against: previous, period: month("2024-10"), outcome: Outcome::Changed(change) },
+        Comparison { against: year_before, period: month("2023-11"), outcome: Outcome::OtherWording },
+    ]
+}
+
 fn settlement() -> QuestionReport {
+    let in_one_mode = Estimate { share: 0.95, low: 0.92, high: 0.97, method: Method::Wilson };
     QuestionReport {
         key: "settlement".to_owned(),
         headline: true,
@@ -19,10 +30,22 @@ fn settlement() -> QuestionReport {
         finding: text("hài lòng", "are satisfied"),
         n: 4100,
         no_opinion: 23,
-        counts: Some([10, 20, 93, 1800, 2177]),
-        top_two: Some(Estimate { share: 0.970_000_4, low: 0.964_31, high: 0.974_78 }),
-        top_two_weighted: Some(Estimate { share: 0.968, low: 0.96, high: 0.974 }),
+        counts: [10, 20, 93, 1800, 2177].map(Some),
+        satisfied: Some(3977),
+        top_two: Some(Estimate { share: 0.970_000_4, low: 0.964_31, high: 0.974_78, method: Method::Wilson }),
+        top_two_weighted: Some(WeightedEstimate {
+            estimate: Estimate { share: 0.968, low: 0.96, high: 0.974, method: Method::StratifiedLogit },
+            design_effect: Some(1.234),
+            effective_answers: Some(3322.4),
+        }),
+        worst_case: Some((0.248_24, 0.992_31)),
         mean: Some(MeanScore { value: 4.491, interval: Some((4.471, 4.512)) }),
+        by_mode: vec![
+            ModeReport { mode: Mode::Open, n: 3780, top_two: None },
+            ModeReport { mode: Mode::Verified, n: 320, top_two: Some(in_one_mode) },
+        ],
+        comparisons: comparisons(),
+        breaks: Vec::new(),
         suppressed: None,
     }
 }
@@ -33,7 +56,10 @@ fn attitude() -> QuestionReport {
         label: text("Thái độ cán bộ", "Staff attitude"),
         n: 7,
         no_opinion: 0,
-        counts: Some([0, 0, 1, 2, 4]),
+        counts: [0, 0, 1, 2, 4].map(Some),
+        satisfied: Some(6),
+        by_mode: Vec::new(),
+        comparisons: Vec::new(),
         ..settlement()
     }
 }
@@ -63,6 +89,8 @@ pub(super) fn report() -> Report {
             Note::ValidUntil(day("2024-11-30")),
             Note::SelfSelected,
         ],
+        shown_instead: None,
+        edition: None,
         illustrative: true,
     }
 }

@@ -2,9 +2,9 @@
 
 mod answer;
 mod boundaries;
-mod change;
 mod channel;
 mod channel_code;
+mod edition;
 mod email_address;
 mod ids;
 mod language;
@@ -20,28 +20,39 @@ mod response;
 mod restatement;
 mod role;
 mod survey;
+mod tally_book;
 mod unit;
+mod unit_comparison;
 mod unknown_unit;
 
 pub use answer::{Answer, AnswerOutOfScale, SCALE};
 pub use boundaries::{Boundaries, UnknownBoundaries};
-pub use change::{Change, Verdict};
 pub use channel::Channel;
 pub use channel_code::{ChannelCode, ChannelCodeError};
+pub use edition::{Edition, EditionChanges, HeadlineChange};
 pub use email_address::{EmailAddress, InvalidEmailAddress};
 pub use ids::{ChannelId, ResponseId, RevisionId, StaffId, SurveyId, UnitId};
 pub use language::{Language, Text, UnknownLanguage};
 pub use mode::{Mode, UnknownMode};
 pub use nearest::{nearest_period, nearest_slug, nearest_text};
 pub use period::{InvalidMonth, InvalidPeriod, Month, Period, PeriodKind, UnreadablePeriod};
+pub use publication::PUBLICATION_THRESHOLD;
 pub use registry::{Succession, UnitRegistry};
 pub use report::{
-    Dossiers, Estimate, MeanScore, Note, PUBLICATION_THRESHOLD, QuestionReport, Report, ReportedUnit,
-    Suppression,
+    Against, Change, Comparison, Dossiers, EditionMark, Estimate, MeanScore, Method, ModeReport,
+    NeededAnswers, Note, OfficialIndicator, Outcome, QuestionCounts, QuestionReport, Report, ReportedUnit,
+    Suppression, Verdict, WeightedEstimate, WithheldQuestion, top_two,
 };
 pub use response::{COMMENT_LIMIT, Comment, Fault, Response, Sheet};
 pub use restatement::{Part, Territory};
 pub use role::{Role, UnknownRole};
 pub use survey::{Question, Revision, Survey};
+pub use tally_book::{
+    AskedText, MonthTally, PLACES, Publication, QuestionSums, Reporter, Series, SeriesPoint, Sums, TallyBook,
+};
 pub use unit::{InvalidUnitCode, Unit, UnitCode, UnitKind, UnknownUnitKind};
+pub use unit_comparison::{
+    ComparedQuestion, ComparedUnit, FAR_LIMITS, Funnel, LIMITS, TargetOf, UnitComparison, UnitStanding,
+    UnitVersion, UnshownUnit,
+};
 pub use unknown_unit::{KnownUnit, NearestUnit, UnknownUnit};

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeZone};
 
 use super::messages::{Argument, message_with};
-use crate::domain::{Language, Month, Period};
+use crate::domain::{Language, Month, Period, PeriodKind};
 
 /// A day, `05/11/2024` in Vietnamese and `5 November 2024` in English.
 pub fn day(language: Language, day: NaiveDate) -> String {
@@ -27,14 +27,21 @@ pub fn month(language: Language, month: Month) -> String {
     }
 }
 
-/// A period: one month, or from one to another.
+/// A period: a month, a quarter (`quý IV/2024`), a year (`năm 2024`), or from one month to another.
 pub fn period(language: Language, period: Period) -> String {
-    if period.from() == period.to() {
-        return month(language, period.from());
+    let year = || ("year", Argument::from(period.from().year().to_string()));
+    match period.kind() {
+        PeriodKind::Month => month(language, period.from()),
+        PeriodKind::Quarter => {
+            message_with(language, &format!("period-quarter-{}", period.from().quarter()), [year()])
+        }
+        PeriodKind::Year => message_with(language, "period-year", [year()]),
+        PeriodKind::Range => {
+            let ends = [
+                ("from", Argument::from(month(language, period.from()))),
+                ("to", Argument::from(month(language, period.to()))),
+            ];
+            message_with(language, "period-span", ends)
+        }
     }
-    let ends = [
-        ("from", Argument::from(month(language, period.from()))),
-        ("to", Argument::from(month(language, period.to()))),
-    ];
-    message_with(language, "period-span", ends)
 }

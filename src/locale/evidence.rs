@@ -37,14 +37,15 @@ impl Evidence {
 pub fn evidence(report: &Report, language: Language) -> Evidence {
     let mut facts = vec![answers_of_dossiers(report, language)];
     facts.extend(modes(report, language));
-    if report.questions.iter().any(|question| question.top_two.is_some()) {
+    if let Some(top_two) = report.questions.iter().find_map(|question| question.top_two) {
         let level = [("level", Argument::from(confidence_level(language)))];
-        facts.push(message_with(language, "evidence-interval", level));
+        facts.push(message_with(language, &format!("evidence-interval-{}", top_two.method.name()), level));
     }
     if report.quarantined > 0 {
         let count = [("count", Argument::from(integer(language, report.quarantined)))];
         facts.push(message_with(language, "evidence-quarantined", count));
     }
+    facts.extend(edition(report, language));
     let notes = report.notes.iter().map(|note| note_in_words(note, language)).collect();
     let illustrative = report
         .illustrative
@@ -65,8 +66,7 @@ pub fn confidence_level(language: Language) -> String {
 
 fn answers_of_dossiers(report: &Report, language: Language) -> String {
     let answered = answers(language, report.responses);
-    let received = report.dossiers.map(|dossiers| dossiers.received).filter(|&received| received > 0);
-    match (received, report.response_rate()) {
+    match (report.received(), report.response_rate()) {
         (Some(received), _) if report.responses == 0 => {
             let dossiers = Argument::from(integer(language, received));
             message_with(language, "evidence-none-of-dossiers", [("dossiers", dossiers)])
@@ -82,6 +82,17 @@ fn answers_of_dossiers(report: &Report, language: Language) -> String {
         _ if report.responses == 0 => message(language, "evidence-none"),
         _ => message_with(language, "evidence-answers", [("answers", Argument::from(answered))]),
     }
+}
+
+/// `bản công bố số 2 ngày 05/12/2024`; nothing where the figures may still change.
+fn edition(report: &Report, language: Language) -> Option<String> {
+    let edition = report.edition.as_ref()?;
+    let arguments = [
+        ("number", Argument::from(integer(language, u64::from(edition.number)))),
+        ("day", Argument::from(day(language, edition.published_on))),
+    ];
+    let key = if edition.is_superseded { "evidence-edition-superseded" } else { "evidence-edition" };
+    Some(message_with(language, key, arguments))
 }
 
 /// `quét mã tự do 3.800, mã một lần kèm hồ sơ 323`; nothing where nothing came in.
@@ -109,6 +120,10 @@ fn note_in_words(note: &Note, language: Language) -> String {
         }
         Note::ValidUntil(until) => {
             message_with(language, "note-valid-until", [("day", Argument::from(day(language, *until)))])
+        }
+        Note::CountedInPart { units } => {
+            let names = Argument::from(named_units(units, language));
+            message_with(language, "note-counted-in-part", [("units", names)])
         }
         Note::LeftOut { units } => {
             let names = Argument::from(named_units(units, language));
@@ -153,6 +168,8 @@ mod tests {
             dossiers: Some(Dossiers { received: 16_021, ..Dossiers::default() }),
             questions: Vec::new(),
             notes: Vec::new(),
+            shown_instead: None,
+            edition: None,
             illustrative: false,
         }
     }

@@ -55,12 +55,16 @@ pub fn finding(question: &QuestionReport, language: Language) -> Option<String> 
 pub fn why_no_figure(question: &QuestionReport, language: Language) -> String {
     match question.suppressed {
         _ if question.n == 0 => message(language, "no-figure-no-answers"),
-        Some(Suppression::BelowThreshold) => {
+        Some(Suppression::BelowThreshold) if question.n < PUBLICATION_THRESHOLD => {
             let arguments = [
                 ("answers", Argument::from(answers(language, question.n))),
                 ("threshold", threshold(language)),
             ];
             message_with(language, "no-figure-below-threshold", arguments)
+        }
+        Some(_) => {
+            let answers = Argument::from(answers(language, question.n));
+            message_with(language, "no-figure-protected", [("answers", answers)])
         }
         None => message(language, "no-figure"),
     }
@@ -121,11 +125,14 @@ fn compare(
 }
 
 fn why_no_finding(report: &Report, language: Language) -> Finding {
-    let suppressed = |question: &QuestionReport| question.suppressed == Some(Suppression::BelowThreshold);
+    let suppressed = |question: &&QuestionReport| question.suppressed.is_some();
+    let largest = report.questions.iter().filter(suppressed).map(|question| question.n).max();
     let reason = if report.responses == 0 {
         message(language, "no-finding-no-answers")
-    } else if report.questions.iter().any(suppressed) {
+    } else if largest.is_some_and(|largest| largest < PUBLICATION_THRESHOLD) {
         message_with(language, "no-finding-below-threshold", [("threshold", threshold(language))])
+    } else if largest.is_some() {
+        message(language, "no-finding-protected")
     } else {
         message(language, "no-finding")
     };

@@ -6,6 +6,8 @@ mod evidence;
 mod findings;
 mod messages;
 mod numbers;
+mod sentences;
+mod unit_comparison;
 
 pub use collation::compare_unit_names;
 pub use dates::{day, moment, month, period};
@@ -15,4 +17,9 @@ pub use findings::{
     why_no_figure,
 };
 pub use messages::{Argument, message, message_with};
-pub use numbers::{decimal, integer, percent, percent_range};
+pub use numbers::{decimal, integer, percent, percent_range, rounded};
+pub use sentences::{
+    comparison_sentence, edition_changes, evidence_sentence, indicator_sentence, instead_sentence,
+    needed_sentence, self_selection_badge,
+};
+pub use unit_comparison::{rank_interval, unit_standing, units_finding};

@@ -34,13 +34,25 @@ pub fn integer(language: Language, count: u64) -> String {
 
 /// A number with `places` digits after the decimal sign, rounded half up.
 pub fn decimal(language: Language, value: f64, places: u8) -> String {
-    let Ok(mut number) = Decimal::try_from_f64(value, fixed_decimal::FloatPrecision::RoundTrip) else {
-        return value.to_string();
-    };
+    match rounded_decimal(value, places) {
+        Some(number) => format(language, &number),
+        None => value.to_string(),
+    }
+}
+
+/// The same number for software, so that a file never says another figure than the page.
+pub fn rounded(value: f64, places: u8) -> f64 {
+    let number = rounded_decimal(value, places).and_then(|number| number.to_string().parse().ok());
+    number.unwrap_or(value)
+}
+
+/// Half up, as people do it: 4.475 becomes 4.48, though the nearest binary number lies just below.
+fn rounded_decimal(value: f64, places: u8) -> Option<Decimal> {
+    let mut number = Decimal::try_from_f64(value, fixed_decimal::FloatPrecision::RoundTrip).ok()?;
     let position = -i16::from(places);
     number.round_with_mode(position, SignedRoundingMode::Unsigned(UnsignedRoundingMode::HalfExpand));
     number.pad_end(position);
-    format(language, &number)
+    Some(number)
 }
 
 /// A share from 0 to 1 as a percentage with one digit: `97,0%`.
@@ -69,5 +81,6 @@ mod tests {
         assert_eq!(integer(Language::En, 1_234_567), "1,234,567");
         assert_eq!(decimal(Language::Vi, 4.485, 2), "4,49");
         assert_eq!(decimal(Language::Vi, 0.0, 1), "0,0");
+        assert_eq!((decimal(Language::En, 4.475, 2).as_str(), rounded(4.475, 2)), ("4.48", 4.48));
     }
 }

@@ -7,20 +7,11 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::MailError;
 use super::transport::{address, sender};
-use crate::domain::{Change, Language, QuestionReport, Report, Verdict};
+use crate::domain::{Language, QuestionReport, Report};
 use crate::locale;
 
 /// The chart's Content-ID within the message.
 const CHART: &str = "headline-chart@hailong";
-
-/// A headline question with its change since the month before, where both months may be compared.
-#[derive(Clone, Debug)]
-pub struct DigestChange<'a> {
-    /// The question in this month.
-    pub question: &'a QuestionReport,
-    /// The change.
-    pub change: Option<Change>,
-}
 
 /// What a digest is composed of.
 #[derive(Debug)]
@@ -35,8 +26,6 @@ pub struct DigestMail<'a> {
     pub language: Language,
     /// The month's report.
     pub report: &'a Report,
-    /// The headline questions with their changes.
-    pub changes: Vec<DigestChange<'a>>,
     /// The chart as PNG.
     pub chart: Vec<u8>,
     /// The page with everything.
@@ -68,7 +57,7 @@ pub fn compose_digest(mail: &DigestMail<'_>) -> Result<Vec<u8>, MailError> {
 /// The finding, not the name of the product: it is read in a list of mails within a second.
 fn subject(mail: &DigestMail<'_>) -> String {
     let finding =
-        mail.changes.iter().filter_map(|change| share(mail.language, change.question)).collect::<Vec<_>>();
+        mail.report.headlines().filter_map(|question| share(mail.language, question)).collect::<Vec<_>>();
     let arguments = [
         ("unit", mail.report.unit.name.as_str().into()),
         ("period", locale::period(mail.language, mail.report.period).into()),
@@ -101,30 +90,21 @@ fn finding(language: Language, question: &QuestionReport) -> String {
     locale::message_with(language, "mail-finding", arguments)
 }
 
-/// What changed since the month before, and whether it is real.
-fn change_sentence(language: Language, change: Option<Change>) -> String {
-    let Some(change) = change else { return locale::message(language, "mail-change-none") };
-    let key = match change.verdict() {
-        Verdict::Rose => "mail-change-rose",
-        Verdict::Fell => "mail-change-fell",
-        Verdict::Unclear => "mail-change-unclear",
-    };
-    // A hyphen before a digit is easily taken for a range.
-    let points = |share: f64| locale::decimal(language, share * 100.0, 1).replace('-', "−");
-    let arguments = [
-        ("difference", locale::decimal(language, change.difference.abs() * 100.0, 1).into()),
-        ("low", points(change.low).into()),
-        ("high", points(change.high).into()),
-    ];
-    locale::message_with(language, key, arguments)
+/// What changed since earlier periods, and whether it is real: a sentence a period that can be compared.
+fn changes(language: Language, question: &QuestionReport) -> Vec<String> {
+    let comparable = question.comparisons.iter().filter(|comparison| comparison.outcome.change().is_some());
+    let sentences: Vec<_> =
+        comparable.map(|comparison| locale::comparison_sentence(comparison, language)).collect();
+    if sentences.is_empty() { vec![locale::message(language, "mail-change-none")] } else { sentences }
 }
 
 fn text_body(mail: &DigestMail<'_>) -> String {
     let language = mail.language;
     let mut lines = vec![heading(mail), String::new()];
-    for change in &mail.changes {
-        lines.push(finding(language, change.question));
-        lines.push(format!("  {}", change_sentence(language, change.change)));
+    lines.extend(locale::instead_sentence(mail.report, language));
+    for question in mail.report.headlines() {
+        lines.push(finding(language, question));
+        lines.extend(changes(language, question).iter().map(|sentence| format!("  {sentence}")));
         lines.push(String::new());
     }
     lines.push(locale::evidence(mail.report, language).line());
@@ -183,7 +163,8 @@ fn html_body(mail: &DigestMail<'_>) -> Markup {
                 div style=(CARD) {
                     @if mail.report.illustrative { p style=(MARK) { (illustrative_mark(language)) } }
                     h1 style="font-size:20px;line-height:1.35;margin:0 0 16px" { (heading(mail)) }
-                    @for change in &mail.changes { (headline(language, change)) }
+                    @if let Some(sentence) = locale::instead_sentence(mail.report, language) { p { (sentence) } }
+                    @for question in mail.report.headlines() { (headline(language, question)) }
                     img src=(format!("cid:{CHART}")) width="592" alt=(alternative(mail))
                         style="display:block;width:100%;max-width:592px;height:auto;margin:8px 0 16px";
                     p style=(QUIET) { (locale::evidence(mail.report, language).line()) }
@@ -197,8 +178,7 @@ fn html_body(mail: &DigestMail<'_>) -> Markup {
     }
 }
 
-fn headline(language: Language, change: &DigestChange<'_>) -> Markup {
-    let question = change.question;
+fn headline(language: Language, question: &QuestionReport) -> Markup {
     html! {
         div style="margin:0 0 24px" {
             @if let Some(top) = question.top_two {
@@ -208,7 +188,7 @@ fn headline(language: Language, change: &DigestChange<'_>) -> Markup {
             } @else {
                 div { (finding(language, question)) }
             }
-            p style=(CHANGE) { (change_sentence(language, change.change)) }
+            @for sentence in changes(language, question) { p style=(CHANGE) { (sentence) } }
         }
     }
 }
@@ -224,6 +204,6 @@ fn certainty(language: Language, question: &QuestionReport) -> String {
 }
 
 fn alternative(mail: &DigestMail<'_>) -> String {
-    let sentences = mail.changes.iter().map(|change| finding(mail.language, change.question));
+    let sentences = mail.report.headlines().map(|question| finding(mail.language, question));
     sentences.collect::<Vec<_>>().join(" ")
 }

@@ -4,6 +4,6 @@ mod digest;
 mod error;
 mod transport;
 
-pub use digest::{DigestChange, DigestMail, compose_digest};
+pub use digest::{DigestMail, compose_digest};
 pub use error::MailError;
 pub use transport::MailTransport;

@@ -86,7 +86,7 @@ proptest! {
             .map(|[population, answers, successes, invited]| Stratum { population, answers, successes, invited })
             .collect();
         if let Some(found) = stratified_logit(&strata, Confidence::PUBLISHED) {
-            prop_assert!(within_bounds(Some(found.interval)) && within_bounds(found.beta), "{found:?}");
+            prop_assert!(within_bounds(Some(found.interval)) && within_bounds(found.beta(Confidence::PUBLISHED)), "{found:?}");
             prop_assert!(found.variance.is_finite() && found.degrees_of_freedom.is_finite());
             let derived = [found.design_effect, found.effective_answers];
             prop_assert!(derived.iter().flatten().all(|value| value.is_finite()), "{found:?}");

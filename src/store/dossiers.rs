@@ -7,7 +7,6 @@ use diesel_async::RunQueryDsl;
 
 use super::schema::dossiers;
 use super::{Connection, StoreError};
-use crate::domain::{Dossiers, Period, UnitId};
 
 /// Dossiers of one unit and month, to be stored.
 #[derive(Insertable, Debug, Clone, PartialEq, Eq)]
@@ -48,43 +47,4 @@ pub async fn upsert_dossiers(connection: &mut Connection, new: &[NewDossiers]) -
             .await?;
     }
     Ok(())
-}
-
-/// The dossiers of one unit within a period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnitDossiers {
-    /// The unit.
-    pub unit: UnitId,
-    /// Their sums.
-    pub dossiers: Dossiers,
-}
-
-/// The dossiers of each of `units` that reported any.
-pub async fn dossiers_of(
-    connection: &mut Connection,
-    units: &[UnitId],
-    period: Period,
-) -> Result<Vec<UnitDossiers>, StoreError> {
-    let numbers: Vec<i32> = units.iter().map(|unit| unit.0).collect();
-    let rows: Vec<(i32, i32, i32, i32, i32)> = dossiers::table
-        .filter(dossiers::unit_id.eq_any(numbers))
-        .filter(dossiers::month.between(period.first_day(), period.last_day()))
-        .order(dossiers::unit_id)
-        .select((dossiers::unit_id, dossiers::received, dossiers::early, dossiers::on_time, dossiers::late))
-        .load(connection)
-        .await?;
-    let mut sums: Vec<UnitDossiers> = Vec::new();
-    for (unit, received, early, on_time, late) in rows {
-        let month = Dossiers {
-            received: u64::from(received.unsigned_abs()),
-            early: u64::from(early.unsigned_abs()),
-            on_time: u64::from(on_time.unsigned_abs()),
-            late: u64::from(late.unsigned_abs()),
-        };
-        match sums.last_mut().filter(|sum| sum.unit == UnitId(unit)) {
-            Some(sum) => sum.dossiers = sum.dossiers + month,
-            None => sums.push(UnitDossiers { unit: UnitId(unit), dossiers: month }),
-        }
-    }
-    Ok(sums)
 }

@@ -10,6 +10,7 @@ mod counts;
 mod database;
 mod digests;
 mod dossiers;
+mod editions;
 mod error;
 mod installation;
 mod migrations;
@@ -24,6 +25,7 @@ mod sessions;
 mod staff;
 mod surveys;
 mod tallies;
+mod tally_book;
 mod units;
 
 pub use accepting::{Lasting, plan_for_values, prepare_session, wait_for_disk};
@@ -33,7 +35,11 @@ pub use cluster::{ClusterError, DATABASE, PrivateCluster};
 pub use contacts::{NewContact, upsert_contact};
 pub use database::{Connection, Database, Pooler};
 pub use digests::{Digest, NewDigest, all_digests, insert_digest};
-pub use dossiers::{NewDossiers, UnitDossiers, dossiers_of, upsert_dossiers};
+pub use dossiers::{NewDossiers, upsert_dossiers};
+pub use editions::{
+    StoredEdition, edition_reports_of, editions_of, find_edition_report, insert_edition,
+    latest_editions_of_months, lock_editions,
+};
 pub use error::StoreError;
 pub use installation::{Installation, mark_illustrative, read_installation};
 pub use outbox::{DueMail, NewMail, enqueue, make_due, mark_delivered, mark_failed_attempt, take_due};
@@ -44,8 +50,6 @@ pub use rollout::{NewRollout, upsert_rollout};
 pub use sessions::{NewSession, delete_expired_sessions, delete_session, delete_sessions_of, insert_session};
 pub use staff::{NewStaff, StaffRow, find_staff_by_email, find_staff_by_session, upsert_staff};
 pub use surveys::{find_survey, find_survey_by_slug, publish_revision, survey_slugs};
-pub use tallies::{
-    PLACES, QuestionTotal, SheetTotal, Tallies, Tally, TallyScope, add_to_tallies, months_with_sheets,
-    question_totals, sheet_totals,
-};
+pub use tallies::{Tallies, Tally, add_to_tallies};
+pub use tally_book::{TallyState, load_tally_book, tally_state};
 pub use units::{NewSuccession, NewUnit, load_registry, upsert_succession, upsert_unit};

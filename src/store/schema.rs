@@ -105,6 +105,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// The reports of an edition, under the rules of publication that held then.
+    edition_reports (edition_id, unit_id, current_boundaries) {
+        /// The edition.
+        edition_id -> Int4,
+        /// The version of the unit that it is about.
+        unit_id -> Int4,
+        /// Whether predecessors count for the unit that took them over.
+        current_boundaries -> Bool,
+        /// The report.
+        report -> Jsonb,
+    }
+}
+
+diesel::table! {
+    /// Published figures of a period. They never change; late responses make a new edition.
+    editions (id) {
+        /// Identifies the edition.
+        id -> Int4,
+        /// The survey.
+        survey_id -> Int4,
+        /// The first day of the first month.
+        first_month -> Date,
+        /// The first day of the last month.
+        last_month -> Date,
+        /// Counts up from 1 within the survey and period.
+        number -> Int4,
+        /// When it was published.
+        published_at -> Timestamptz,
+        /// What changed since the edition before; null in the first one.
+        changes -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
     /// One row: what holds for the whole database.
     installation (id) {
         /// Always true, so that there is one row.
@@ -334,6 +368,9 @@ diesel::joinable!(contacts -> units (unit_id));
 diesel::joinable!(digests -> surveys (survey_id));
 diesel::joinable!(digests -> units (unit_id));
 diesel::joinable!(dossiers -> units (unit_id));
+diesel::joinable!(edition_reports -> editions (edition_id));
+diesel::joinable!(edition_reports -> units (unit_id));
+diesel::joinable!(editions -> surveys (survey_id));
 diesel::joinable!(questions -> surveys (survey_id));
 diesel::joinable!(revision_questions -> questions (question_id));
 diesel::joinable!(revision_questions -> revisions (revision_id));
@@ -349,6 +386,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     day_tallies,
     digests,
     dossiers,
+    edition_reports,
+    editions,
     installation,
     month_tallies,
     outbox,

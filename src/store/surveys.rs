@@ -87,12 +87,19 @@ async fn load_questions(connection: &mut Connection, revision: i32) -> Result<Ve
         .collect()
 }
 
-fn text(value: Value) -> Result<Text, StoreError> {
+pub(super) fn text(value: Value) -> Result<Text, StoreError> {
     serde_json::from_value(value).map_err(|error| StoreError::unreadable("text")(error.to_string()))
 }
 
 fn json(text: &Text) -> Value {
     serde_json::json!({ "vi": text.vi, "en": text.en })
+}
+
+/// The revisions of a survey.
+#[diesel::dsl::auto_type]
+pub(super) fn revisions_of(survey: SurveyId) -> _ {
+    let number: i32 = survey.0;
+    revisions::table.filter(revisions::survey_id.eq(number)).select(revisions::id)
 }
 
 /// Publishes `asked` as the next revision of the survey, which is made where it is new.

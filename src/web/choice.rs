@@ -4,9 +4,10 @@ use serde::Deserialize;
 
 use super::error::Failure;
 use crate::app::{App, BUILT_IN_SURVEY, DefaultPeriod, ReportQuery};
-use crate::domain::{Boundaries, Month, UnitCode};
+use crate::domain::{Boundaries, Month, Period, UnitCode, nearest_period};
 
-/// The parameters as they were sent; an empty one counts as absent, because forms send those too.
+/// The parameters as they were sent, months as `from` and `to` or as one `period`; an empty one counts as absent, because
+/// forms send those too.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Choice {
@@ -14,10 +15,17 @@ pub(super) struct Choice {
     pub(super) unit: String,
     from: String,
     to: String,
+    period: String,
     boundaries: String,
+    question: String,
 }
 
 impl Choice {
+    /// The key of a question, where one was chosen.
+    pub(super) fn question(&self) -> Option<&str> {
+        Some(self.question.as_str()).filter(|key| !key.is_empty())
+    }
+
     /// The query for a unit; months that were left out become the last whole one with sheets.
     pub(super) async fn query(&self, app: &App, unit: UnitCode) -> Result<ReportQuery, Failure> {
         self.query_or(app, unit, DefaultPeriod::LatestMonth).await
@@ -30,18 +38,58 @@ impl Choice {
         unit: UnitCode,
         default: DefaultPeriod,
     ) -> Result<ReportQuery, Failure> {
-        let survey = if self.survey.is_empty() { BUILT_IN_SURVEY } else { &self.survey };
         let boundaries = match self.boundaries.as_str() {
             "" => Boundaries::default(),
             name => name.parse().map_err(|_| Failure::BadRequest)?,
         };
+        match self.months() {
+            Ok(months) => Ok(app.report_query(self.survey(), unit, months, boundaries, default).await?),
+            Err(typed) => Err(self.unknown_period(app, &unit, typed).await?),
+        }
+    }
+
+    /// The query for a unit and a period that the address names otherwise.
+    pub(super) async fn query_about(
+        &self,
+        app: &App,
+        unit: UnitCode,
+        period: Period,
+    ) -> Result<ReportQuery, Failure> {
+        let about = Self { period: period.to_string(), ..self.clone() };
+        about.query(app, unit).await
+    }
+
+    fn survey(&self) -> &str {
+        if self.survey.is_empty() { BUILT_IN_SURVEY } else { &self.survey }
+    }
+
+    /// The first and the last month; what was typed where that is no period.
+    fn months(&self) -> Result<(Option<Month>, Option<Month>), String> {
+        if !self.period.is_empty() {
+            let period: Period = self.period.parse().map_err(|_| self.period.clone())?;
+            return Ok((Some(period.from()), Some(period.to())));
+        }
         let months = (month(&self.from)?, month(&self.to)?);
-        Ok(app.report_query(survey, unit, months, boundaries, default).await?)
+        match months {
+            (Some(from), Some(to)) if to < from => Err(format!("{from}..{to}")),
+            months => Ok(months),
+        }
+    }
+
+    /// The failure, with the period with answers that is nearest to what can be read of the typed one.
+    async fn unknown_period(&self, app: &App, unit: &UnitCode, typed: String) -> Result<Failure, Failure> {
+        let known = app.months_with_sheets(self.survey(), unit).await?;
+        let readable = [&self.from, &self.to, &self.period].into_iter().find_map(|text| text.parse().ok());
+        let nearest = known.map(|known| {
+            let asked = readable.unwrap_or(Period::month(known.to()));
+            nearest_period(asked, known)
+        });
+        Ok(Failure::UnknownPeriod { typed: typed.chars().take(40).collect(), nearest })
     }
 }
 
-fn month(text: &str) -> Result<Option<Month>, Failure> {
-    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| Failure::BadRequest) }
+fn month(text: &str) -> Result<Option<Month>, String> {
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| text.to_owned()) }
 }
 
 /// A unit's code in an address; what cannot be one belongs to no page.

@@ -1,5 +1,6 @@
 //! What speaks HTTP and HTML. Pages are folders: a handler that asks `app`, and a view that only renders values.
 
+mod api;
 mod chart_images;
 mod choice;
 pub mod citizen;

@@ -13,7 +13,7 @@ use super::error::{form_failure, no_such_page, render_failures};
 use super::pages::reading;
 use super::stopping::{GracefulStop, SECONDS_TO_DRAIN};
 use super::view::style::content_security_policy;
-use super::{State, citizen, health, public, staff};
+use super::{State, api, citizen, health, public, staff};
 use crate::app::{App, FormTokens};
 use crate::config::ServerSettings;
 
@@ -98,6 +98,7 @@ fn routes(routes: &mut web::ServiceConfig) {
         .route("/readyz", reading().to(health::is_ready))
         .configure(citizen::routes)
         .configure(public::routes)
+        .configure(api::routes)
         .configure(staff::routes);
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use chrono_tz::Asia::Ho_Chi_Minh;
 use diesel_async::RunQueryDsl;
-use hailong::app::{App, ReportQuery};
+use hailong::app::{App, Audience, ReportQuery};
 use hailong::clock::Clock;
 use hailong::domain::{Boundaries, Month, Period, Report, UnitId};
 use hailong::store::{Database, load_registry};
@@ -20,7 +20,7 @@ async fn report(app: &App, from: &str, to: &str) -> Report {
         period: Period::new(month(from), month(to)).unwrap(),
         boundaries: Boundaries::Historic,
     };
-    app.report(&query).await.unwrap()
+    app.report(&query, Audience::Analysts).await.unwrap()
 }
 
 /// Of the communes, wards and towns at the end of 2024, how many have taken up the model, and how many there are.

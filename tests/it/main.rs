@@ -8,11 +8,13 @@
     reason = "a test fails by panicking, also where a function of its own does it for it"
 )]
 
+mod agreement;
 mod charts;
 mod citizen;
 mod commands;
 mod demo;
 mod digests;
+mod editions;
 mod imports;
 mod posters;
 mod results;
@@ -20,3 +22,4 @@ mod schema;
 mod staff;
 mod support;
 mod tallies;
+mod units;

@@ -74,7 +74,7 @@ async fn up_down_and_up_again_gives_the_same_schema() {
         let mut harness = diesel_async::AsyncMigrationHarness::new(connection);
         harness.revert_all_migrations(migrations).unwrap().len()
     });
-    assert_eq!(reverted.await.unwrap(), 10);
+    assert_eq!(reverted.await.unwrap(), 11);
     assert_eq!(lines(&database, COLUMNS).await, Vec::<String>::new());
     assert!(!store.is_current().await.unwrap());
     store.migrate().await.unwrap();

@@ -103,7 +103,8 @@ impl App {
     ) -> Result<ImportSummary, ImportError> {
         let mut table = Table::open(file)?;
         let clock = self.clock();
-        self.database()
+        let imported = self
+            .database()
             .write(async |connection| {
                 let context = Context { connection, clock };
                 match kind {
@@ -116,7 +117,9 @@ impl App {
                     ImportKind::Responses => responses::import(self, context, &mut table).await,
                 }
             })
-            .await
+            .await;
+        self.shared.figures.forget();
+        imported
     }
 }
 

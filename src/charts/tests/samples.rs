@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    Boundaries, Dossiers, Mode, Note, Period, Question, QuestionReport, Report, ReportedUnit, Text, UnitKind,
+    Boundaries, Dossiers, Mode, Note, Period, Question, QuestionCounts, QuestionReport, Report, ReportedUnit,
+    Text, UnitKind,
 };
 
 /// The questions of the built-in survey.
@@ -46,9 +47,14 @@ pub(super) fn report(counts: &[([u64; 5], u64)], responses: u64) -> Report {
         modes: BTreeMap::from([(Mode::Open, responses - responses / 13), (Mode::Verified, responses / 13)]),
         dossiers: Some(Dossiers { received: 16_021, early: 12_496, on_time: 3_500, late: 25 }),
         questions: questions
-            .map(|(question, &(counts, no_opinion))| QuestionReport::new(question, counts, no_opinion, &[]))
+            .map(|(question, &(levels, no_opinion))| {
+                let counts = QuestionCounts { levels, no_opinion, ..QuestionCounts::default() };
+                QuestionReport::new(question, &counts)
+            })
             .collect(),
         notes: vec![Note::SelfSelected],
+        shown_instead: None,
+        edition: None,
         illustrative: true,
     }
 }

@@ -73,8 +73,18 @@ pub struct StratifiedShare {
     pub design_effect: Option<f64>,
     /// How many independent answers would have this variance, p(1−p)/V; `None` where the variance is 0.
     pub effective_answers: Option<f64>,
-    /// The interval of Korn and Graubard: Clopper and Pearson's for as many answers as the design is worth.
-    pub beta: Option<Interval>,
+    answers: f64,
+}
+
+impl StratifiedShare {
+    /// The interval of Korn and Graubard: Clopper and Pearson's for as many answers as the design is worth; the published
+    /// interval where the variance is 0.
+    pub fn beta(&self, confidence: Confidence) -> Option<Interval> {
+        let Some(effective) = self.effective_answers else { return Some(self.interval) };
+        let t = confidence.student_quantile(self.degrees_of_freedom)?;
+        let freedom_paid = confidence.student_quantile(self.answers - 1.0)? / t;
+        clopper_pearson_effective(self.share, effective * freedom_paid.powi(2), confidence)
+    }
 }
 
 /// The stratified share p̂ = Σ W p with its logit interval logit p̂ ± t(df) · √V / (p̂(1−p̂)), where
@@ -104,7 +114,7 @@ pub fn stratified_logit(strata: &[Stratum], confidence: Confidence) -> Option<St
     if degrees_of_freedom < 1.0 {
         return None;
     }
-    let (interval, method, beta) = sums.intervals(degrees_of_freedom, confidence)?;
+    let (interval, method) = sums.interval(degrees_of_freedom, confidence)?;
     Some(StratifiedShare {
         share: sums.share,
         interval,
@@ -113,7 +123,7 @@ pub fn stratified_logit(strata: &[Stratum], confidence: Confidence) -> Option<St
         degrees_of_freedom,
         design_effect: sums.design_effect(),
         effective_answers: sums.effective_answers(),
-        beta: Some(beta),
+        answers: sums.answers,
     })
 }
 
@@ -166,24 +176,22 @@ impl Sums {
         (self.variance > 0.0).then(|| self.spread() / self.variance)
     }
 
-    /// The published interval, how it was made, and the interval of Korn and Graubard.
-    fn intervals(
+    /// The published interval and how it was made.
+    fn interval(
         &self,
         degrees_of_freedom: f64,
         confidence: Confidence,
-    ) -> Option<(Interval, StratifiedMethod, Interval)> {
-        let Some(effective) = self.effective_answers() else {
+    ) -> Option<(Interval, StratifiedMethod)> {
+        if self.effective_answers().is_none() {
             if !self.leaves_room_for_chance {
                 let point = Interval { low: self.share, high: self.share };
-                return Some((point, StratifiedMethod::Logit, point));
+                return Some((point, StratifiedMethod::Logit));
             }
             let exact = clopper_pearson_effective(self.share, self.answers_by_weights, confidence)?;
-            return Some((exact, StratifiedMethod::Beta, exact));
-        };
+            return Some((exact, StratifiedMethod::Beta));
+        }
         let t = confidence.student_quantile(degrees_of_freedom)?;
-        let freedom_paid = confidence.student_quantile(self.answers - 1.0)? / t;
-        let beta = clopper_pearson_effective(self.share, effective * freedom_paid.powi(2), confidence)?;
-        Some((self.logit(t), StratifiedMethod::Logit, beta))
+        Some((self.logit(t), StratifiedMethod::Logit))
     }
 
     fn logit(&self, t: f64) -> Interval {

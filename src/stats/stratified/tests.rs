@@ -33,7 +33,7 @@ fn it_agrees_with_the_printed_lines_of_the_survey_package() {
             assert!(near(result.interval.low, ends[0]) && near(result.interval.high, ends[1]), "{result:?}");
         }
         let ends = reference::survey(&format!("{name} beta"));
-        let beta = result.beta.unwrap();
+        let beta = result.beta(Confidence::PUBLISHED).unwrap();
         assert!(near(beta.low, ends[0]) && near(beta.high, ends[1]), "{result:?}");
         assert_eq!(result.method, StratifiedMethod::Logit);
     }
@@ -50,7 +50,7 @@ fn partly_drawn_and_single_answers_agree_with_the_survey_package() {
             .map(|pairs| stratum(pairs[0].0, pairs[0].1, pairs[1].0, pairs[1].1))
             .collect();
         let result = stratified_logit(&strata, Confidence::PUBLISHED).unwrap();
-        let beta = result.beta.unwrap();
+        let beta = result.beta(Confidence::PUBLISHED).unwrap();
         let values = [
             result.share,
             result.variance.sqrt(),
@@ -83,7 +83,10 @@ fn answers_all_alike_get_the_exact_interval() {
     let split = [stratum(100, 10, 10, 0), stratum(100, 10, 0, 0)];
     let result = stratified_logit(&split, Confidence::PUBLISHED).unwrap();
     let exact = crate::stats::clopper_pearson(10, 20, Confidence::PUBLISHED).unwrap();
-    assert_eq!((result.method, result.beta), (StratifiedMethod::Beta, Some(result.interval)));
+    assert_eq!(
+        (result.method, result.beta(Confidence::PUBLISHED)),
+        (StratifiedMethod::Beta, Some(result.interval))
+    );
     assert!(near(result.interval.low, exact.low) && near(result.interval.high, exact.high), "{result:?}");
 }
 
@@ -133,7 +136,7 @@ proptest! {
         let result = stratified_logit(&strata, Confidence::PUBLISHED);
         prop_assert_eq!(result.is_some(), answers > answered);
         let Some(result) = result else { return Ok(()) };
-        for interval in [result.interval, result.beta.unwrap()] {
+        for interval in [result.interval, result.beta(Confidence::PUBLISHED).unwrap()] {
             prop_assert!(0.0 <= interval.low && interval.low <= result.share + 1e-12);
             prop_assert!(result.share <= interval.high + 1e-12 && interval.high <= 1.0);
         }
@@ -153,7 +156,7 @@ proptest! {
         if let (Some(there), Some(back)) = (there, back) {
             prop_assert_eq!(there.method, back.method);
             prop_assert!(near(there.interval.low + back.interval.high, 1.0));
-            prop_assert!(near(there.beta.unwrap().high + back.beta.unwrap().low, 1.0));
+            prop_assert!(near(there.beta(Confidence::PUBLISHED).unwrap().high + back.beta(Confidence::PUBLISHED).unwrap().low, 1.0));
         }
     }
 

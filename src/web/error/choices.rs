@@ -6,7 +6,7 @@ use url::form_urlencoded;
 
 use super::problem::Problem;
 use crate::domain::{KnownUnit, Language, Month, NearestUnit, UnknownUnit};
-use crate::locale::{message, message_with};
+use crate::locale::{message, message_with, period};
 use crate::web::view::layout::with_language;
 
 /// Links to the nearest choices; nothing for a problem without any.
@@ -25,6 +25,19 @@ impl Render for Choices<'_> {
             Problem::UnknownSurvey { nearest: Some(nearest), .. } => html! {
                 p { (message(self.language, "error-unknown-survey-nearest")) }
                 ul { li { (self.link(&[("survey", nearest)], None, nearest)) } }
+            },
+            Problem::UnknownPeriod { nearest: Some(nearest), .. } => {
+                let (from, to) = (nearest.from().to_string(), nearest.to().to_string());
+                // An empty parameter counts as absent.
+                let replaced = [("from", from.as_str()), ("to", &to), ("period", "")];
+                html! {
+                    p { (message(self.language, "error-unknown-period-nearest")) }
+                    ul { li { (self.link(&replaced, None, &period(self.language, nearest))) } }
+                }
+            }
+            Problem::UnknownQuestion { known, .. } => html! {
+                p { (message(self.language, "error-unknown-question-known")) }
+                ul { @for key in known { li { (self.link(&[("question", key)], None, key)) } } }
             },
             _ => html! {},
         }
@@ -96,6 +109,13 @@ pub(super) fn for_machines(problem: &Problem<'_>, reason: &str) -> Value {
         Problem::UnknownSurvey { slug, nearest } => {
             let error = format!("there is no survey \"{slug}\"");
             json!({ "error": error, "nearest": nearest.map(|slug| json!({ "survey": slug })) })
+        }
+        Problem::UnknownPeriod { typed, nearest } => {
+            let error = format!("\"{typed}\" is no period: write it like 2024-11, 2024-Q4 or 2024");
+            json!({ "error": error, "nearest": nearest.map(|nearest| json!({ "period": nearest.to_string() })) })
+        }
+        Problem::UnknownQuestion { key, known } => {
+            json!({ "error": format!("there is no question \"{key}\""), "nearest": { "questions": known } })
         }
         _ => json!({ "error": reason }),
     }

@@ -19,7 +19,7 @@ use super::choices::for_machines;
 use super::problem::Problem;
 use super::view::ErrorPage;
 use crate::app::AppError;
-use crate::domain::{ChannelCode, ChannelCodeError};
+use crate::domain::{ChannelCode, ChannelCodeError, Period};
 use crate::web::pages::see_other;
 use crate::web::reader::Reader;
 use crate::web::view::layout::with_language;
@@ -35,6 +35,13 @@ pub enum Failure {
     UnknownCode(ChannelCode),
     /// There is no such page.
     NotFound,
+    /// What was given as a period is none, or ends before it begins.
+    UnknownPeriod {
+        /// As it was typed.
+        typed: String,
+        /// The nearest with answers.
+        nearest: Option<Period>,
+    },
     /// The address or the form cannot be read.
     BadRequest,
     /// The form did not come from our own page.
@@ -53,9 +60,12 @@ impl Failure {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::App(AppError::UnknownUnit(_) | AppError::UnknownSurvey { .. })
+            Self::App(
+                AppError::UnknownUnit(_) | AppError::UnknownSurvey { .. } | AppError::UnknownQuestion { .. },
+            )
             | Self::MistypedCode(..)
             | Self::UnknownCode(_)
+            | Self::UnknownPeriod { .. }
             | Self::NotFound => StatusCode::NOT_FOUND,
             Self::App(AppError::InvalidPeriod(_) | AppError::Refused(_)) | Self::BadRequest => {
                 StatusCode::BAD_REQUEST
@@ -76,6 +86,8 @@ impl Failure {
             Self::App(AppError::UnknownSurvey { slug, nearest }) => {
                 Problem::UnknownSurvey { slug, nearest: nearest.as_deref() }
             }
+            Self::UnknownPeriod { typed, nearest } => Problem::UnknownPeriod { typed, nearest: *nearest },
+            Self::App(AppError::UnknownQuestion { key, known }) => Problem::UnknownQuestion { key, known },
             Self::ForeignForm => Problem::ForeignForm,
             other => problem_of(other.status(), request),
         }

@@ -1,6 +1,6 @@
 //! What can go wrong, and the words for it.
 
-use crate::domain::{ChannelCode, ChannelCodeError, Language, NearestUnit, UnknownUnit};
+use crate::domain::{ChannelCode, ChannelCodeError, Language, NearestUnit, Period, UnknownUnit};
 use crate::locale::{Argument, day, message, message_with};
 
 /// What went wrong, as far as the reader can do something about it.
@@ -23,6 +23,20 @@ pub enum Problem<'a> {
         slug: &'a str,
         /// What may have been meant.
         nearest: Option<&'a str>,
+    },
+    /// What was given as a period is none.
+    UnknownPeriod {
+        /// As it was typed.
+        typed: &'a str,
+        /// The nearest with answers.
+        nearest: Option<Period>,
+    },
+    /// The survey does not ask this question.
+    UnknownQuestion {
+        /// What was asked for.
+        key: &'a str,
+        /// The keys of those that are asked.
+        known: &'a [String],
     },
     /// No page has this address.
     NotFound,
@@ -53,6 +67,8 @@ impl Problem<'_> {
             Self::UnknownCode(_) => "unknown-code",
             Self::UnknownUnit(_) => "unknown-unit",
             Self::UnknownSurvey { .. } => "unknown-survey",
+            Self::UnknownPeriod { .. } => "unknown-period",
+            Self::UnknownQuestion { .. } => "unknown-question",
             Self::NotFound => "not-found",
             Self::BadRequest => "bad-request",
             Self::Forbidden => "forbidden",
@@ -78,6 +94,12 @@ impl Problem<'_> {
             Self::UnknownUnit(unknown) => return unknown_unit_advice(unknown, language),
             Self::UnknownSurvey { slug, .. } => {
                 return message_with(language, "error-unknown-survey-advice", [("slug", (*slug).into())]);
+            }
+            Self::UnknownPeriod { typed, .. } => {
+                return message_with(language, "error-unknown-period-advice", [("typed", (*typed).into())]);
+            }
+            Self::UnknownQuestion { key, .. } => {
+                return message_with(language, "error-unknown-question-advice", [("key", (*key).into())]);
             }
             other => return message(language, &format!("error-{}-advice", other.name())),
         };

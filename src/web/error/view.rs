@@ -83,9 +83,11 @@ mod tests {
         let mistyped = mistyped.map(|why| Problem::MistypedCode { typed: HOSTILE, why });
         let unknown = unknown_units();
         let units = unknown.each_ref().map(Problem::UnknownUnit);
+        let questions = [HOSTILE.to_owned()];
         let others = [
             Problem::UnknownSurvey { slug: HOSTILE, nearest: Some("mot-cua") },
             Problem::UnknownSurvey { slug: HOSTILE, nearest: None },
+            Problem::UnknownQuestion { key: HOSTILE, known: &questions },
             Problem::UnknownCode(&code),
             Problem::NotFound,
             Problem::BadRequest,

@@ -3,6 +3,7 @@
 mod charts;
 pub mod home;
 pub mod results;
+pub mod units;
 
 use actix_web::web;
 
@@ -15,5 +16,20 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
         .route("/results/{unit:[0-9]+}", reading().to(results::handler::show))
         .route("/results/{unit:[0-9]+}.json", reading().to(results::handler::json))
         .route("/results/{unit:[0-9]+}.csv", reading().to(results::handler::csv))
+        .route(
+            "/results/{unit:[0-9]+}/editions/{period}/{number:[0-9]+}",
+            reading().to(results::editions::show),
+        )
+        .route(
+            "/results/{unit:[0-9]+}/editions/{period}/{number:[0-9]+}.json",
+            reading().to(results::editions::json),
+        )
+        .route(
+            "/results/{unit:[0-9]+}/editions/{period}/{number:[0-9]+}.csv",
+            reading().to(results::editions::csv),
+        )
+        .route("/results/{unit:[0-9]+}/units", reading().to(units::handler::show))
+        .route("/results/{unit:[0-9]+}/units.json", reading().to(units::handler::json))
+        .route("/results/{unit:[0-9]+}/units.csv", reading().to(units::handler::csv))
         .route("/charts/{kind}.{format}", reading().to(charts::show));
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    Boundaries, Dossiers, Mode, Note, Period, Question, QuestionReport, Report, ReportedUnit, Revision,
-    RevisionId, Survey, SurveyId, Text, UnitKind,
+    Boundaries, Dossiers, Mode, Note, Period, Question, QuestionCounts, QuestionReport, Report, ReportedUnit,
+    Revision, RevisionId, Survey, SurveyId, Text, UnitKind,
 };
 
 /// A name that breaks a page which forgets to escape it.
@@ -23,11 +23,15 @@ pub(crate) fn survey() -> Survey {
     Survey { id: SurveyId(1), slug: file.slug, title: file.title, revision }
 }
 
+fn of_counts(levels: [u64; 5]) -> QuestionCounts {
+    QuestionCounts { levels, no_opinion: 23, dossiers: Some(16_021), ..QuestionCounts::default() }
+}
+
 /// A report of November 2024 in which every question has these answers.
 pub(crate) fn report(counts: [u64; 5]) -> Report {
     let survey = survey();
     let questions = survey.revision.questions.iter();
-    let questions = questions.map(|question| QuestionReport::new(question, counts, 23, &[]));
+    let questions = questions.map(|question| QuestionReport::new(question, &of_counts(counts)));
     Report {
         survey: survey.slug,
         title: survey.title,
@@ -45,6 +49,8 @@ pub(crate) fn report(counts: [u64; 5]) -> Report {
         dossiers: Some(Dossiers { received: 16_021, early: 12_496, on_time: 3_525, late: 0 }),
         questions: questions.collect(),
         notes: vec![Note::SelfSelected, Note::LeftOut { units: vec![HOSTILE.to_owned()] }],
+        shown_instead: None,
+        edition: None,
         illustrative: true,
     }
 }

@@ -3,8 +3,11 @@
 use maud::{Markup, Render, html};
 
 use super::atoms::answer_name;
-use crate::domain::{Estimate, Language, PUBLICATION_THRESHOLD, QuestionReport, Report, SCALE, Suppression};
-use crate::locale::{Argument, integer, message, message_with, percent, percent_range};
+use super::certainty;
+use crate::domain::{
+    Estimate, Language, Outcome, PUBLICATION_THRESHOLD, QuestionReport, Report, SCALE, Suppression,
+};
+use crate::locale::{Argument, comparison_sentence, integer, message, message_with, percent, percent_range};
 
 /// The five levels of one question as one bar, from very dissatisfied on the left. The numbers stand beside it.
 #[derive(Clone, Copy, Debug)]
@@ -39,16 +42,27 @@ impl Render for DistributionBar {
     }
 }
 
-/// Why there is no figure.
-pub fn suppression(language: Language, suppression: Suppression) -> String {
-    with_threshold(language, &format!("suppressed-{}", suppression.name()))
+/// Why figures are missing.
+pub fn suppression(language: Language, question: &QuestionReport) -> String {
+    why_withheld(language, question.n, question.suppressed)
+}
+
+/// The same of a share of `n` answers.
+pub fn why_withheld(language: Language, n: u64, suppressed: Option<Suppression>) -> String {
+    let key = match suppressed {
+        _ if n < PUBLICATION_THRESHOLD => "suppressed-below-threshold",
+        Some(Suppression::Complementary) => "suppressed-complementary",
+        _ => "suppressed-small-counts",
+    };
+    if key == "suppressed-below-threshold" { with_threshold(language, key) } else { message(language, key) }
 }
 
 /// The same in the few words that a table has room for; the headline above it tells the rest.
-pub fn short_suppression(language: Language, suppression: Suppression) -> String {
-    match suppression {
-        Suppression::BelowThreshold => with_threshold(language, "suppressed-short"),
+pub fn short_suppression(language: Language, question: &QuestionReport) -> String {
+    if question.n < PUBLICATION_THRESHOLD {
+        return with_threshold(language, "suppressed-short");
     }
+    message(language, "suppressed-short-protected")
 }
 
 fn with_threshold(language: Language, key: &str) -> String {
@@ -61,8 +75,8 @@ pub fn headlines(language: Language, report: &Report) -> Markup {
         div.figures {
             @for question in report.headlines() {
                 article.figure {
-                    @match (question.counts, question.top_two) {
-                        (Some(counts), Some(top_two)) => (published(language, question, counts, top_two)),
+                    @match (question.satisfied, question.top_two) {
+                        (Some(satisfied), Some(top_two)) => (published(language, question, satisfied, top_two)),
                         _ => (withheld(language, question)),
                     }
                 }
@@ -71,29 +85,42 @@ pub fn headlines(language: Language, report: &Report) -> Markup {
     }
 }
 
-fn published(language: Language, question: &QuestionReport, counts: [u64; 5], top_two: Estimate) -> Markup {
-    let [very_low, low, middle, high, very_high] = counts;
-    let share = |count: u64| percent(language, count as f64 / question.n.max(1) as f64);
-    let range = |estimate: Estimate| Argument::from(percent_range(language, estimate.low, estimate.high));
+fn published(language: Language, question: &QuestionReport, satisfied: u64, top_two: Estimate) -> Markup {
     let of = [
-        ("count", Argument::from(integer(language, high + very_high))),
+        ("count", Argument::from(integer(language, satisfied))),
         ("total", Argument::from(integer(language, question.n))),
     ];
-    let parts = [("dissatisfied", very_low + low), ("neutral", middle), ("satisfied", high + very_high)];
     html! {
         h3 { strong { (percent(language, top_two.share)) } " " (question.finding.get(language)) }
+        @if let Some(counts) = question.all_counts() { (parts(language, question, counts)) }
+        p { (message_with(language, "figure-of", of)) }
+        p { (message_with(language, "figure-interval", [("range", range(language, top_two))])) }
+        @if let Some(weighted) = question.top_two_weighted {
+            @let estimate = weighted.estimate;
+            p { (message_with(language, "figure-weighted", [
+                ("share", Argument::from(percent(language, estimate.share))), ("range", range(language, estimate)),
+            ])) }
+        }
+        (comparisons(language, question))
+        (certainty::details(language, question))
+    }
+}
+
+fn range(language: Language, estimate: Estimate) -> Argument {
+    Argument::from(percent_range(language, estimate.low, estimate.high))
+}
+
+/// All five levels as a bar, and their three parts in words.
+fn parts(language: Language, question: &QuestionReport, counts: [u64; 5]) -> Markup {
+    let [very_low, low, middle, high, very_high] = counts;
+    let share = |count: u64| percent(language, count as f64 / question.n.max(1) as f64);
+    let parts = [("dissatisfied", very_low + low), ("neutral", middle), ("satisfied", high + very_high)];
+    html! {
         (DistributionBar { language, counts })
         ul.parts {
             @for (key, count) in parts {
                 li { strong { (share(count)) } " " (message(language, &format!("part-{key}"))) }
             }
-        }
-        p { (message_with(language, "figure-of", of)) }
-        p { (message_with(language, "figure-interval", [("range", range(top_two))])) }
-        @if let Some(weighted) = question.top_two_weighted {
-            p { (message_with(language, "figure-weighted", [
-                ("share", Argument::from(percent(language, weighted.share))), ("range", range(weighted)),
-            ])) }
         }
     }
 }
@@ -101,7 +128,17 @@ fn published(language: Language, question: &QuestionReport, counts: [u64; 5], to
 fn withheld(language: Language, question: &QuestionReport) -> Markup {
     html! {
         h3 { strong.withheld { (message(language, "figure-withheld")) } " " (question.label.get(language)) }
-        p { (suppression(language, question.suppressed.unwrap_or(Suppression::BelowThreshold))) }
+        p { (suppression(language, question)) }
+    }
+}
+
+/// What changed since the period before and the year before. Where nobody answered then there is nothing to say.
+fn comparisons(language: Language, question: &QuestionReport) -> Markup {
+    let told = question.comparisons.iter().filter(|comparison| comparison.outcome != Outcome::NoAnswers);
+    html! {
+        @for comparison in told {
+            p.{ "change " (comparison.outcome.name()) } { (comparison_sentence(comparison, language)) }
+        }
     }
 }
 

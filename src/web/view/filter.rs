@@ -8,10 +8,15 @@ use crate::locale::message;
 
 /// The query that asks for `report` again: survey, months and boundaries, without unit and language.
 pub fn query_of(report: &Report) -> String {
+    query_of_period(report, report.period)
+}
+
+/// The same about another period.
+pub fn query_of_period(report: &Report, period: Period) -> String {
     let mut query = Serializer::new(String::new());
     query.append_pair("survey", &report.survey);
-    query.append_pair("from", &report.period.from().to_string());
-    query.append_pair("to", &report.period.to().to_string());
+    query.append_pair("from", &period.from().to_string());
+    query.append_pair("to", &period.to().to_string());
     query.append_pair("boundaries", report.boundaries.name());
     query.finish()
 }
@@ -40,6 +45,8 @@ pub struct Filter<'a> {
     pub units: &'a [UnitChoice<'a>],
     /// Whether it stands open.
     pub open: bool,
+    /// The key of the question to stay with.
+    pub question: Option<&'a str>,
 }
 
 /// How boundaries are drawn, in words.
@@ -101,6 +108,7 @@ impl Render for Filter<'_> {
                 form method="get" action=(self.action) {
                     input type="hidden" name="survey" value=(self.report.survey);
                     input type="hidden" name="lang" value=(self.language);
+                    @if let Some(key) = self.question { input type="hidden" name="question" value=(key); }
                     @if !self.units.is_empty() { (self.unit()) }
                     (self.month("from", self.report.period.from()))
                     (self.month("to", self.report.period.to()))

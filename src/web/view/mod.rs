@@ -1,6 +1,7 @@
 //! What the pages share: the frame around them, their styles, and the atoms that they are put together from.
 
 pub mod atoms;
+pub mod certainty;
 pub mod charts;
 pub mod code_form;
 pub mod figures;

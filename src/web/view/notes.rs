@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
+use crate::domain::publication::{PUBLICATION_THRESHOLD, SMALL_POPULATION};
 use crate::domain::{Language, Note, Report};
-use crate::locale::{Argument, day, integer, message, message_with};
+use crate::locale::{Argument, day, indicator_sentence, integer, message, message_with, needed_sentence};
 
 /// How the dossiers were settled, and the notes of the report.
 pub fn notes(language: Language, report: &Report) -> Markup {
@@ -16,6 +17,9 @@ pub fn notes(language: Language, report: &Report) -> Markup {
                     ("late", Argument::from(integer(language, dossiers.late))),
                 ])) }
             }
+            @for sentence in [needed_sentence(report, language), indicator_sentence(report, language)].into_iter().flatten() {
+                li { (sentence) }
+            }
             @for note in &report.notes { li { (text(language, note)) } }
         }
     }
@@ -25,6 +29,10 @@ fn text(language: Language, note: &Note) -> String {
     match note {
         Note::LeftOut { units } => {
             message_with(language, "results-note-left-out", [("units", Argument::from(units.join(", ")))])
+        }
+        Note::CountedInPart { units } => {
+            let units = Argument::from(units.join(", "));
+            message_with(language, "results-note-counted-in-part", [("units", units)])
         }
         Note::ValidSince(first) => message_with(
             language,
@@ -48,6 +56,10 @@ pub fn method(language: Language) -> Markup {
             p { (message(language, "method-share")) }
             p { (message(language, "method-interval")) }
             p { (message(language, "method-weighted")) }
+            p { (message_with(language, "method-publication", [
+                ("threshold", Argument::from(integer(language, PUBLICATION_THRESHOLD))),
+                ("small", Argument::from(integer(language, SMALL_POPULATION))),
+            ])) }
         }
     }
 }

@@ -41,26 +41,35 @@ pub fn table(language: Language, report: &Report) -> Markup {
 fn row(language: Language, question: &QuestionReport) -> Markup {
     let mean = question.mean.map(|mean| decimal(language, mean.value, 2));
     let mean = mean.unwrap_or_else(|| "–".to_owned());
+    let is_withheld = question.top_two.is_none() && question.counts.iter().all(Option::is_none);
     html! {
         th scope="row" role="rowheader" {
             (question.label.get(language))
-            @if let Some(counts) = question.counts.filter(|_| question.n > 0) {
+            @if let Some(counts) = question.all_counts().filter(|_| question.n > 0) {
                 (DistributionBar { language, counts })
             }
         }
-        @if let Some(counts) = question.counts {
-            td.share role="cell" { (share(language, question)) }
-            @for (answer, count) in SCALE.into_iter().zip(counts) {
-                td.level role="cell" { (Face(answer)) (integer(language, count)) }
-            }
+        @if is_withheld {
+            td.why role="cell" colspan="6" { (short_suppression(language, question)) }
         } @else {
-            td.why role="cell" colspan="6" {
-                @if let Some(why) = question.suppressed { (short_suppression(language, why)) }
+            td.share role="cell" { (share(language, question)) }
+            @for (answer, count) in SCALE.into_iter().zip(question.counts) {
+                td.level role="cell" { (Face(answer)) (level(language, count)) }
             }
         }
         (cell(language, "table-n", &integer(language, question.n)))
         (cell(language, "table-no-opinion", &integer(language, question.no_opinion)))
         (cell(language, "table-mean", &mean))
+    }
+}
+
+/// A count, or a dot where it is held back.
+fn level(language: Language, count: Option<u64>) -> Markup {
+    html! {
+        @if let Some(count) = count { (integer(language, count)) } @else {
+            span aria-hidden="true" { (message(language, "suppressed-cell")) }
+            span.spoken { (message(language, "suppressed-cell-spoken")) }
+        }
     }
 }
 

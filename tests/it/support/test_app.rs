@@ -34,6 +34,15 @@ impl TestApp {
         Self::start_on(Database::new(database.url()).unwrap(), database)
     }
 
+    /// A server with an empty database whose schema is current.
+    pub async fn start_empty() -> Self {
+        let database = TestDatabase::empty().await;
+        let app = Self::start_on(Database::new(database.url()).unwrap(), database);
+        app.app.migrate().await.unwrap();
+        app.app.publish_built_in_survey().await.unwrap();
+        app
+    }
+
     /// A server whose database does not answer.
     pub async fn start_without_database() -> Self {
         let nowhere = "postgresql://nobody@127.0.0.1:1/nothing".to_owned().into();

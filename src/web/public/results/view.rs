@@ -2,11 +2,12 @@
 
 use maud::{Markup, Render, html};
 
-use crate::domain::{Boundaries, Language, Period, Report};
-use crate::locale::{Argument, message, message_with, period};
+use super::series;
+use crate::domain::{Boundaries, Edition, Language, Period, Report, Series};
+use crate::locale::{Argument, day, edition_changes, integer, message, message_with, period};
 use crate::web::view::atoms::FaceSymbols;
 use crate::web::view::charts::ChartImage;
-use crate::web::view::filter::{Filter, UnitChoice, boundaries_name, query_of};
+use crate::web::view::filter::{Filter, UnitChoice, boundaries_name, query_of, query_of_period};
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::report_sections;
 use crate::web::view::style::Style;
@@ -17,7 +18,7 @@ use crate::web::view::units::{UnitEntry, unit_list};
 pub struct ResultsPage<'a> {
     /// The reader's language.
     pub language: Language,
-    /// The report, made ready by [`Report::for_publication`].
+    /// The report as everybody may see it.
     pub report: &'a Report,
     /// The evidence line in the reader's language.
     pub evidence: &'a str,
@@ -29,6 +30,10 @@ pub struct ResultsPage<'a> {
     pub parent: Option<UnitChoice<'a>>,
     /// The units below, sorted.
     pub children: &'a [UnitEntry<'a>],
+    /// The editions of the period, from the first.
+    pub editions: &'a [Edition],
+    /// The shares month by month.
+    pub series: &'a [Series],
 }
 
 impl ResultsPage<'_> {
@@ -49,6 +54,7 @@ impl ResultsPage<'_> {
             months: self.months,
             units: &[],
             open: false,
+            question: None,
         };
         html! {
             @if let Some(parent) = self.parent {
@@ -63,7 +69,66 @@ impl ResultsPage<'_> {
                     " · " (boundaries_name(self.language, report.boundaries))
                 }
             }
+            (self.periods())
             (filter)
+            (self.superseded())
+        }
+    }
+
+    /// Where the figures were published, and what changed from one edition to the next.
+    fn editions(&self) -> Markup {
+        let (language, query) = (self.language, query_of(self.report));
+        html! {
+            @if !self.editions.is_empty() {
+                section {
+                    h2 { (self.say("editions-title")) }
+                    ul.editions {
+                        @for edition in self.editions.iter().rev() {
+                            @let address = format!("{}?{query}", self.edition_address(edition));
+                            li {
+                                a href=(with_language(&address, language)) { (edition_name(language, edition)) }
+                                @if let Some(changes) = &edition.changes { ": " (edition_changes(changes, language)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn edition_address(&self, edition: &Edition) -> String {
+        format!("{}/editions/{}/{}", self.address(), edition.period, edition.number)
+    }
+
+    /// Says of an old edition that there is a newer one.
+    fn superseded(&self) -> Markup {
+        let superseded = self.report.edition.as_ref().filter(|edition| edition.is_superseded);
+        html! {
+            @if let Some(edition) = superseded {
+                @let number = Argument::from(integer(self.language, u64::from(edition.number)));
+                @let newest = format!("{}?{}", self.address(), query_of(self.report));
+                p.superseded {
+                    (message_with(self.language, "edition-superseded", [("number", number)])) " "
+                    a href=(with_language(&newest, self.language)) { (self.say("edition-newest")) }
+                }
+            }
+        }
+    }
+
+    /// The quarter and the year around the period, a step away for those who need more answers.
+    fn periods(&self) -> Markup {
+        let month = self.report.period.to();
+        let named = [Period::month(month), Period::quarter_of(month), Period::year_of(month)];
+        html! {
+            nav.periods.screen aria-label=(self.say("periods-label")) {
+                @for named in named {
+                    @let address = format!("{}?{}", self.address(), query_of_period(self.report, named));
+                    @let is_shown = named == self.report.period;
+                    a href=(with_language(&address, self.language)) aria-current=[is_shown.then_some("page")] {
+                        (period(self.language, named))
+                    }
+                }
+            }
         }
     }
 
@@ -88,6 +153,10 @@ impl ResultsPage<'_> {
             @if !self.children.is_empty() {
                 section.screen {
                     h2 { (self.say("results-children")) }
+                    @if !self.report.unit.kind.is_lowest() {
+                        @let address = format!("{}/units?{}", self.address(), query_of(self.report));
+                        p { a.onward href=(with_language(&address, self.language)) { (self.say("units-link")) } }
+                    }
                     (unit_list(self.language, self.children, &query_of(self.report)))
                 }
             }
@@ -115,10 +184,21 @@ impl Render for ResultsPage<'_> {
             (report_sections::headline(language, report, self.evidence))
             (report_sections::charts(language, self.charts))
             (report_sections::questions(language, report))
+            (series::tables(language, self.series))
+            (self.editions())
             (self.files())
             (self.below())
         })
     }
+}
+
+/// `Bản công bố số 2, ngày 05/12/2024`.
+fn edition_name(language: Language, edition: &Edition) -> String {
+    let arguments = [
+        ("number", Argument::from(integer(language, u64::from(edition.number)))),
+        ("day", Argument::from(day(language, edition.published_on))),
+    ];
+    message_with(language, "edition", arguments)
 }
 
 #[cfg(test)]
@@ -136,6 +216,8 @@ mod tests {
             months: Some(report.period),
             parent: None,
             children: &[],
+            editions: &[],
+            series: &[],
         }
     }
 

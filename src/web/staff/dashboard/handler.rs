@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 
 use super::view::DashboardPage;
+use crate::app::Audience;
 use crate::charts::ChartKind;
 use crate::domain::Boundaries;
 use crate::locale::evidence;
@@ -41,8 +42,10 @@ pub(in crate::web::staff) async fn show(
         Boundaries::Current => (NaiveDate::MIN, app.clock().today()),
     };
     app.expect_in_scope(&person.signed_in, &query.unit, first, last).await?;
-    // Staff could recognise the few people behind a figure better than anybody: the public's rule holds here too.
-    let report = app.report(&query).await?.for_publication();
+    // Staff could recognise the few people behind a figure better than anybody: below analysts the public's rules hold.
+    let audience =
+        if person.signed_in.role.sees_every_figure() { Audience::Analysts } else { Audience::Public };
+    let report = app.report(&query, audience).await?;
     let units = app.units_in_scope(&person.signed_in, first, last).await?;
     let choices: Vec<_> =
         units.iter().map(|unit| UnitChoice { code: &unit.code, name: &unit.name }).collect();

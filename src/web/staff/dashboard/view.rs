@@ -58,6 +58,7 @@ impl DashboardPage<'_> {
             months: self.months,
             units: self.units,
             open: true,
+            question: None,
         };
         filter.render()
     }

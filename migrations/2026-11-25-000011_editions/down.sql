@@ -1,0 +1,2 @@
+DROP TABLE edition_reports;
+DROP TABLE editions;

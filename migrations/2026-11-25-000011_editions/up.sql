@@ -1,0 +1,39 @@
+-- Figures as they were published. What is late makes a new edition; the old ones stay as they were, so that a paper that
+-- cites one can be held against it for ever.
+CREATE TABLE editions (
+    id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    survey_id integer NOT NULL REFERENCES surveys,
+    first_month date NOT NULL CHECK (date_trunc('month', first_month) = first_month),
+    last_month date NOT NULL CHECK (date_trunc('month', last_month) = last_month AND first_month <= last_month),
+    number integer NOT NULL CHECK (number > 0),
+    published_at timestamptz NOT NULL DEFAULT now(),
+    changes jsonb,
+    UNIQUE (survey_id, first_month, last_month, number)
+);
+COMMENT ON TABLE editions IS 'Published figures of a period. They never change; late responses make a new edition.';
+COMMENT ON COLUMN editions.id IS 'Identifies the edition.';
+COMMENT ON COLUMN editions.survey_id IS 'The survey.';
+COMMENT ON COLUMN editions.first_month IS 'The first day of the first month.';
+COMMENT ON COLUMN editions.last_month IS 'The first day of the last month.';
+COMMENT ON COLUMN editions.number IS 'Counts up from 1 within the survey and period.';
+COMMENT ON COLUMN editions.published_at IS 'When it was published.';
+COMMENT ON COLUMN editions.changes IS 'What changed since the edition before; null in the first one.';
+
+CREATE TABLE edition_reports (
+    edition_id integer NOT NULL REFERENCES editions,
+    unit_id integer NOT NULL REFERENCES units,
+    current_boundaries boolean NOT NULL,
+    report jsonb NOT NULL,
+    PRIMARY KEY (edition_id, unit_id, current_boundaries)
+);
+CREATE INDEX edition_reports_unit_id ON edition_reports (unit_id);
+COMMENT ON TABLE edition_reports IS 'The reports of an edition, under the rules of publication that held then.';
+COMMENT ON COLUMN edition_reports.edition_id IS 'The edition.';
+COMMENT ON COLUMN edition_reports.unit_id IS 'The version of the unit that it is about.';
+COMMENT ON COLUMN edition_reports.current_boundaries IS 'Whether predecessors count for the unit that took them over.';
+COMMENT ON COLUMN edition_reports.report IS 'The report.';
+
+CREATE TRIGGER editions_never_change BEFORE UPDATE OR DELETE ON editions
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER edition_reports_never_change BEFORE UPDATE OR DELETE ON edition_reports
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -1,0 +1,182 @@
+//! Publishing: the figures of a period fixed under an edition number, so that what was cited once can be held against it
+//! for ever.
+
+use std::sync::Arc;
+
+use super::figures::{Audience, Figures};
+use super::report::{ReportQuery, with_sorted_names};
+use super::{App, AppError};
+use crate::domain::{
+    Boundaries, Edition, EditionChanges, Month, Period, Report, TallyBook, UnitId, nearest_period,
+};
+use crate::store::{
+    Connection, StoredEdition, edition_reports_of, editions_of, find_edition_report, insert_edition,
+    lock_editions,
+};
+
+/// What publishing did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Publishing {
+    /// The edition that stands now.
+    pub edition: Edition,
+    /// Whether it is new; else nothing had changed since it was published.
+    pub is_new: bool,
+    /// Reports in it.
+    pub reports: usize,
+}
+
+impl App {
+    /// Fixes the figures of a period under the next edition number, unless they are those of the last one.
+    pub async fn publish(&self, survey: &str, period: Period) -> Result<Publishing, AppError> {
+        let today = self.clock().today();
+        if period.to() >= Month::of(today) {
+            let cause = format!("{period} is not over yet: publish it from the 1st of the month after it");
+            return Err(AppError::Refused(cause));
+        }
+        let figures = self.figures(survey).await?;
+        let work = {
+            let figures = Arc::clone(&figures);
+            move || figures.reports_to_publish(period, today)
+        };
+        let reports = tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?;
+        if reports.is_empty() {
+            return Err(AppError::Refused(nothing_to_publish(period, &figures.book)));
+        }
+        self.database()
+            .write(async |connection| self.publish_reports(connection, &figures, period, &reports).await)
+            .await
+    }
+
+    async fn publish_reports(
+        &self,
+        connection: &mut Connection,
+        figures: &Figures,
+        period: Period,
+        reports: &[Report],
+    ) -> Result<Publishing, AppError> {
+        let survey = figures.book.survey().id;
+        lock_editions(connection).await?;
+        let last = editions_of(connection, survey, period).await?.pop();
+        let mut changes = None;
+        if let Some(last) = &last {
+            let before = edition_reports_of(connection, last.id).await?;
+            let is_topmost = |report: &Report| figures.is_topmost(report);
+            changes = EditionChanges::between(&before, reports, is_topmost);
+            if changes.is_none() {
+                let edition = self.edition(last.clone());
+                return Ok(Publishing { edition, is_new: false, reports: before.len() });
+            }
+        }
+        let number = last.map_or(1, |last| last.number + 1);
+        let stored = insert_edition(connection, survey, (period, number), changes.as_ref(), reports).await?;
+        Ok(Publishing { edition: self.edition(stored), is_new: true, reports: reports.len() })
+    }
+
+    /// The editions of a period, from the first to the latest.
+    pub async fn editions(&self, survey: &str, period: Period) -> Result<Vec<Edition>, AppError> {
+        let figures = self.figures(survey).await?;
+        let survey = figures.book.survey().id;
+        let stored = self
+            .database()
+            .read(async |connection| Ok::<_, AppError>(editions_of(connection, survey, period).await?));
+        Ok(stored.await?.into_iter().map(|edition| self.edition(edition)).collect())
+    }
+
+    /// The report as it stands in an edition; without a number, in the latest. `None` where there is no such edition, or
+    /// where it says nothing of the unit.
+    pub async fn edition_report(
+        &self,
+        query: &ReportQuery,
+        number: Option<u32>,
+    ) -> Result<Option<Report>, AppError> {
+        let figures = self.figures(&query.survey).await?;
+        self.published_report(&figures, query, number).await
+    }
+
+    pub(super) async fn published_report(
+        &self,
+        figures: &Figures,
+        query: &ReportQuery,
+        number: Option<u32>,
+    ) -> Result<Option<Report>, AppError> {
+        let unit = figures.territory(query, self.clock().today())?.unit;
+        let survey = figures.book.survey().id;
+        self.database()
+            .read(async |connection| {
+                let editions = editions_of(connection, survey, query.period).await?;
+                let Some(latest) = editions.last().map(|last| last.number) else { return Ok(None) };
+                let wanted = number.unwrap_or(latest);
+                let Some(edition) = editions.into_iter().find(|edition| edition.number == wanted) else {
+                    return Ok(None);
+                };
+                let report = find_edition_report(connection, edition.id, unit, query.boundaries).await?;
+                let mark = self.edition(edition).mark(latest);
+                Ok(report.map(|report| Report { edition: Some(mark), ..report }))
+            })
+            .await
+    }
+
+    /// The report on the unit as it stands in the latest edition of the period, with every report of that edition; `None`
+    /// where there is none, or where it says nothing of the unit.
+    pub(super) async fn published_reports(
+        &self,
+        figures: &Figures,
+        query: &ReportQuery,
+    ) -> Result<Option<(Report, Vec<Report>)>, AppError> {
+        let Some(above) = self.published_report(figures, query, None).await? else { return Ok(None) };
+        let survey = figures.book.survey().id;
+        let number = above.edition.as_ref().map(|edition| edition.number);
+        self.database()
+            .read(async |connection| {
+                let editions = editions_of(connection, survey, query.period).await?;
+                let Some(edition) = editions.into_iter().find(|edition| Some(edition.number) == number)
+                else {
+                    return Ok(None);
+                };
+                let reports = edition_reports_of(connection, edition.id).await?;
+                Ok(Some((above, reports)))
+            })
+            .await
+    }
+
+    pub(super) fn edition(&self, stored: StoredEdition) -> Edition {
+        let published_on = self.clock().day_of(stored.published_at);
+        Edition { period: stored.period, number: stored.number, published_on, changes: stored.changes }
+    }
+}
+
+fn nothing_to_publish(period: Period, book: &TallyBook) -> String {
+    let nearest = book.months().map(|known| nearest_period(period, known));
+    let way_out =
+        nearest.map(|nearest| format!("; the nearest with answers is {nearest}")).unwrap_or_default();
+    format!("nobody has answered in {period}: there is nothing to publish{way_out}")
+}
+
+impl Figures {
+    /// The reports on every unit that has sheets in the period, in both ways to draw the boundaries.
+    fn reports_to_publish(&self, period: Period, today: chrono::NaiveDate) -> Vec<Report> {
+        let reporter = self.reporter(Audience::Public, today);
+        let mut units: Vec<UnitId> = self.registry().units().map(|unit| unit.id).collect();
+        units.sort_unstable();
+        let subjects = units.iter().flat_map(|&unit| {
+            [Boundaries::Historic, Boundaries::Current].map(|boundaries| (unit, boundaries))
+        });
+        let reports = subjects
+            .filter(|&(unit, boundaries)| self.has_sheets(unit, boundaries, period))
+            .filter_map(|(unit, boundaries)| reporter.report_on(unit, period, boundaries));
+        reports.filter(|report| report.responses > 0).map(with_sorted_names).collect()
+    }
+
+    /// Whether any unit that counts has sheets in the period.
+    pub(super) fn has_sheets(&self, unit: UnitId, boundaries: Boundaries, period: Period) -> bool {
+        let territory = self.registry().territory_of(unit, boundaries);
+        let mut counted = territory.members.iter().chain(territory.parts.keys());
+        counted.any(|&unit| !self.book.tallies_of(unit, period).is_empty())
+    }
+
+    /// Whether no other unit counts what it counts, so that its sheets may be added to those of others.
+    fn is_topmost(&self, report: &Report) -> bool {
+        let unit = self.registry().unit(report.unit.id);
+        report.boundaries == Boundaries::Historic && unit.is_some_and(|unit| unit.parent.is_none())
+    }
+}

@@ -1,0 +1,129 @@
+//! The counts that reports are made of, kept in memory and read again when they have changed.
+//!
+//! Looking whether they have costs a millisecond or two. Reading them and working out what may be published costs more,
+//! and under load they change all the time: so what is known is used for some ten times as long as it took to make, a
+//! moment for a commune and seconds for a busy province.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use chrono::NaiveDate;
+
+use super::catalogue::Ground;
+use super::surveys::survey;
+use super::{App, AppError};
+use crate::domain::{Publication, Reporter, TallyBook, UnitRegistry};
+use crate::store::{Connection, TallyState, load_tally_book, tally_state};
+
+/// How many times as long as it took to make them, figures are used without another look.
+const WORTH: u32 = 10;
+/// Who has just answered, or imported, must find it in the next report; what is quickly made is always looked at.
+const QUICK: Duration = Duration::from_millis(50);
+
+/// The counts of a survey at one moment.
+#[derive(Debug)]
+pub(super) struct Figures {
+    pub(super) ground: Ground,
+    pub(super) book: Arc<TallyBook>,
+    publication: Publication,
+    state: TallyState,
+    made: Instant,
+    reading: Duration,
+}
+
+/// Whom a report is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody: the publication rules hold.
+    Public,
+    /// Analysts, who are trusted with every figure.
+    Analysts,
+}
+
+impl Figures {
+    pub(super) fn registry(&self) -> &UnitRegistry {
+        &self.ground.registry
+    }
+
+    /// Makes reports for an audience.
+    pub(super) fn reporter(&self, audience: Audience, today: NaiveDate) -> Reporter<'_> {
+        Reporter {
+            book: &self.book,
+            registry: &self.ground.registry,
+            today,
+            illustrative: self.ground.illustrative,
+            publication: (audience == Audience::Public).then_some(&self.publication),
+        }
+    }
+
+    /// Whether another look may wait.
+    fn is_fresh(&self) -> bool {
+        let cost = self.reading + self.publication.cost();
+        cost > QUICK && self.made.elapsed() < cost * WORTH
+    }
+}
+
+/// The figures of each survey that was asked for.
+#[derive(Debug, Default)]
+pub(super) struct FigureShelf {
+    known: Mutex<HashMap<String, Arc<Figures>>>,
+    reading: tokio::sync::Mutex<()>,
+}
+
+impl FigureShelf {
+    fn known(&self) -> MutexGuard<'_, HashMap<String, Arc<Figures>>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whoever has changed much forgets what was known, to find it in the next report.
+    pub(super) fn forget(&self) {
+        self.known().clear();
+    }
+
+    fn find(&self, slug: &str) -> Option<Arc<Figures>> {
+        self.known().get(slug).map(Arc::clone)
+    }
+
+    /// What is known of the survey where it is as the database has it.
+    fn confirm(&self, slug: &str, ground: &Ground, state: &TallyState) -> Option<Arc<Figures>> {
+        self.find(slug).filter(|figures| {
+            figures.state == *state
+                && figures.ground.illustrative == ground.illustrative
+                && Arc::ptr_eq(&figures.ground.registry, &ground.registry)
+        })
+    }
+}
+
+impl App {
+    /// The counts of a survey.
+    pub(super) async fn figures(&self, slug: &str) -> Result<Arc<Figures>, AppError> {
+        let known = &self.shared.figures;
+        if let Some(figures) = known.find(slug).filter(|figures| figures.is_fresh()) {
+            return Ok(figures);
+        }
+        // One reads, the others find what it has read.
+        let _turn = known.reading.lock().await;
+        if let Some(figures) = known.find(slug).filter(|figures| figures.is_fresh()) {
+            return Ok(figures);
+        }
+        let database = &self.shared.database;
+        let figures = database.read(async |connection| self.read_figures(connection, slug).await).await?;
+        known.known().insert(slug.to_owned(), Arc::clone(&figures));
+        Ok(figures)
+    }
+
+    async fn read_figures(&self, connection: &mut Connection, slug: &str) -> Result<Arc<Figures>, AppError> {
+        let survey = survey(connection, slug).await?;
+        let ground = self.shared.catalogue.ground(connection).await?;
+        let state = tally_state(connection, survey.id).await?;
+        if let Some(figures) = self.shared.figures.confirm(slug, &ground, &state) {
+            return Ok(figures);
+        }
+        let begun = Instant::now();
+        let book = Arc::new(load_tally_book(connection, survey).await?);
+        let publication = Publication::of(Arc::clone(&book), Arc::clone(&ground.registry));
+        let made = Instant::now();
+        Ok(Arc::new(Figures { ground, book, publication, state, made, reading: made - begun }))
+    }
+}

@@ -1,0 +1,12 @@
+//! A report as files for other programs and for spreadsheets.
+
+mod conversions;
+mod csv;
+mod json;
+mod objects;
+mod units;
+
+pub use csv::{results_csv, results_csv_list};
+pub use json::{results_json, results_json_list};
+pub use objects::{ResultsObject, UnitName};
+pub use units::{UnitsObject, units_csv, units_json};

@@ -1,0 +1,159 @@
+//! What changed since an earlier period, and whether the change is real.
+
+use serde::{Deserialize, Serialize};
+
+use super::question::QuestionReport;
+use crate::domain::Period;
+use crate::stats::{self, Confidence};
+
+/// Which earlier period a report is held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Against {
+    /// As many months right before.
+    PreviousPeriod,
+    /// The same months a year before.
+    YearBefore,
+}
+
+impl Against {
+    /// Both, in the order in which they are shown.
+    pub const ALL: [Self; 2] = [Self::PreviousPeriod, Self::YearBefore];
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PreviousPeriod => "previous-period",
+            Self::YearBefore => "year-before",
+        }
+    }
+
+    /// The earlier period for `period`.
+    pub fn of(self, period: Period) -> Period {
+        match self {
+            Self::PreviousPeriod => period.previous(),
+            Self::YearBefore => period.year_before(),
+        }
+    }
+}
+
+/// A question held against an earlier period.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// Which one.
+    pub against: Against,
+    /// Its months.
+    pub period: Period,
+    /// What came out.
+    pub outcome: Outcome,
+}
+
+/// What came out of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Both shares are there.
+    Changed(Change),
+    /// Nobody answered in the earlier period.
+    NoAnswers,
+    /// One of the shares is not published.
+    NotPublished,
+    /// Another wording was asked: the shares are not about the same question.
+    OtherWording,
+    /// The unit had other boundaries.
+    OtherBoundaries,
+}
+
+/// The change of a top-two share from one period to a later one.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// The earlier share.
+    pub before: f64,
+    /// Answers in the earlier period.
+    pub n_before: u64,
+    /// The later share minus the earlier one.
+    pub difference: f64,
+    /// The lower end of its 95 % interval (Newcombe).
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+}
+
+/// What may be said of a change before a committee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The whole interval lies above zero: it rose.
+    Better,
+    /// The whole interval lies below zero: it fell.
+    Worse,
+    /// The interval contains zero: it may be chance.
+    NoDemonstrableChange,
+}
+
+impl Verdict {
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Better => "better",
+            Self::Worse => "worse",
+            Self::NoDemonstrableChange => "no-demonstrable-change",
+        }
+    }
+}
+
+impl Outcome {
+    /// The name in files: the verdict, or why there is none.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Changed(change) => change.verdict().name(),
+            Self::NoAnswers => "no-answers",
+            Self::NotPublished => "not-published",
+            Self::OtherWording => "other-wording",
+            Self::OtherBoundaries => "other-boundaries",
+        }
+    }
+
+    /// The change, where both shares are there.
+    pub fn change(self) -> Option<Change> {
+        match self {
+            Self::Changed(change) => Some(change),
+            _ => None,
+        }
+    }
+
+    /// How `after` stands to `before`, whose answers were to the same wording within the same boundaries.
+    pub fn between(before: &QuestionReport, after: &QuestionReport) -> Self {
+        if before.n == 0 {
+            return Self::NoAnswers;
+        }
+        Change::between(before, after).map_or(Self::NotPublished, Self::Changed)
+    }
+}
+
+impl Change {
+    /// From `before` to `after`; `None` where either may not be published or has no answers.
+    pub fn between(before: &QuestionReport, after: &QuestionReport) -> Option<Self> {
+        let counts = |report: &QuestionReport| Some((report.satisfied?, report.n));
+        let (earlier, later) = (counts(before)?, counts(after)?);
+        let difference = stats::newcombe(earlier, later, Confidence::PUBLISHED)?;
+        let interval = difference.interval;
+        Some(Self {
+            before: earlier.0 as f64 / earlier.1 as f64,
+            n_before: earlier.1,
+            difference: difference.value,
+            low: interval.low,
+            high: interval.high,
+        })
+    }
+
+    /// Whether it is real.
+    pub fn verdict(&self) -> Verdict {
+        if self.low > 0.0 {
+            Verdict::Better
+        } else if self.high < 0.0 {
+            Verdict::Worse
+        } else {
+            Verdict::NoDemonstrableChange
+        }
+    }
+}

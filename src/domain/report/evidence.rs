@@ -1,0 +1,112 @@
+//! What figures rest on: dossiers, how many answers would be needed, official indicators that are no survey, and the
+//! edition in which figures are fixed.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::Report;
+use crate::domain::Mode;
+use crate::stats;
+
+/// The error that the ministry's sample size allows (Yamane at 5 %).
+const ALLOWED_ERROR: f64 = 0.05;
+
+/// Dossiers of a period: the denominators.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dossiers {
+    /// Taken in.
+    pub received: u64,
+    /// Settled before the appointed day.
+    pub early: u64,
+    /// Settled on it.
+    pub on_time: u64,
+    /// Settled after it.
+    pub late: u64,
+}
+
+impl std::ops::Add for Dossiers {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            received: self.received + other.received,
+            early: self.early + other.early,
+            on_time: self.on_time + other.on_time,
+            late: self.late + other.late,
+        }
+    }
+}
+
+/// How many answers a sample of the dossiers would need, and whether there are as many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NeededAnswers {
+    /// So many, by Yamane's formula at 5 %.
+    pub needed: u64,
+    /// Whether as many sheets came in.
+    pub is_met: bool,
+}
+
+/// An official yardstick that is reckoned from dossiers and asks nobody. It never stands on one axis with a survey.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OfficialIndicator {
+    /// The share of dossiers that were not late, as item 5.4 of decision 766/QĐ-TTg (2022) takes it for satisfaction.
+    pub rate: f64,
+    /// The points that it gives, at most 6: all of them from 90 % on, below in proportion.
+    pub points: f64,
+}
+
+/// The edition in which a report's figures are fixed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditionMark {
+    /// Counts up from 1 for the period.
+    pub number: u32,
+    /// When it was published.
+    pub published_on: NaiveDate,
+    /// Whether a later one has taken its place.
+    pub is_superseded: bool,
+}
+
+impl OfficialIndicator {
+    /// The points of a rate of 90 % and more.
+    pub const MOST_POINTS: f64 = 6.0;
+    /// From this rate on all points are given.
+    const FULL_MARKS: f64 = 0.9;
+}
+
+impl Report {
+    /// Dossiers received; `None` without any.
+    pub fn received(&self) -> Option<u64> {
+        self.dossiers.map(|dossiers| dossiers.received).filter(|&received| received > 0)
+    }
+
+    /// Answer sheets by dossiers received; `None` without dossiers.
+    pub fn response_rate(&self) -> Option<f64> {
+        Some(self.responses as f64 / self.received()? as f64)
+    }
+
+    /// How many answers would be needed; `None` without dossiers.
+    pub fn needed_answers(&self) -> Option<NeededAnswers> {
+        let needed = stats::yamane(self.received()?, ALLOWED_ERROR)?;
+        Some(NeededAnswers { needed, is_met: self.responses >= needed })
+    }
+
+    /// Whether anybody chose by themselves to answer, so that nothing may be concluded for all.
+    pub fn is_self_selected(&self) -> bool {
+        self.modes.iter().any(|(&mode, &sheets)| mode != Mode::Invited && sheets > 0)
+    }
+
+    /// The indicator 5.4 of decision 766, as far as dossiers tell it: complaints are not known here. `None` where
+    /// nothing was settled.
+    pub fn official_indicator(&self) -> Option<OfficialIndicator> {
+        let dossiers = self.dossiers?;
+        let settled = dossiers.early + dossiers.on_time + dossiers.late;
+        if settled == 0 {
+            return None;
+        }
+        let rate = 1.0 - dossiers.late as f64 / settled as f64;
+        Some(OfficialIndicator {
+            rate,
+            points: OfficialIndicator::MOST_POINTS * (rate / OfficialIndicator::FULL_MARKS).min(1.0),
+        })
+    }
+}

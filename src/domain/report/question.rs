@@ -1,0 +1,239 @@
+//! What is said about one question: the counts, the shares with their intervals, what they rest on.
+
+use serde::{Deserialize, Serialize};
+
+use super::comparison::Comparison;
+use crate::domain::{Mode, Month, Question, Text};
+use crate::stats::{self, Confidence, Stratum};
+
+/// A share with its interval, both from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// The estimated share.
+    pub share: f64,
+    /// The lower end of its interval.
+    pub low: f64,
+    /// The upper end of its interval.
+    pub high: f64,
+    /// How the interval is reckoned.
+    pub method: Method,
+}
+
+/// How an interval is reckoned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// Wilson's score interval.
+    Wilson,
+    /// The same with the finite population correction, where all answers come from a random sample.
+    WilsonFinite,
+    /// Units as strata, dossiers as weights, an interval on the logit scale.
+    StratifiedLogit,
+    /// The same with Korn and Graubard's interval, where a share of 0 or 1 has no logit.
+    StratifiedBeta,
+}
+
+impl Method {
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wilson => "wilson",
+            Self::WilsonFinite => "wilson-finite",
+            Self::StratifiedLogit => "stratified-logit",
+            Self::StratifiedBeta => "stratified-beta",
+        }
+    }
+}
+
+/// The share weighted by the units' dossiers, with what weighting costs.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WeightedEstimate {
+    /// The share with its interval.
+    pub estimate: Estimate,
+    /// Its variance by that of a simple random sample of as many answers.
+    pub design_effect: Option<f64>,
+    /// As many answers of a simple random sample would be as sure.
+    pub effective_answers: Option<f64>,
+}
+
+/// A mean on the scale from 1 to 5.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MeanScore {
+    /// The mean.
+    pub value: f64,
+    /// The ends of its interval; `None` with a single answer.
+    pub interval: Option<(f64, f64)>,
+}
+
+/// Why a figure is not published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Suppression {
+    /// Too few answers, or too few of one kind.
+    BelowThreshold,
+    /// Together with other published figures it would give away one that is not published.
+    Complementary,
+}
+
+impl Suppression {
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BelowThreshold => "below-threshold",
+            Self::Complementary => "complementary",
+        }
+    }
+}
+
+/// The answers that came in by one mode.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ModeReport {
+    /// The mode.
+    pub mode: Mode,
+    /// Answers on the scale.
+    pub n: u64,
+    /// The share of the two upper levels; `None` where suppressed.
+    pub top_two: Option<Estimate>,
+}
+
+/// What is said about one question.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QuestionReport {
+    /// The question's key.
+    pub key: String,
+    /// Whether the headline charts show it.
+    pub headline: bool,
+    /// A few words for axes and tables.
+    pub label: Text,
+    /// How a finding goes on after the share.
+    pub finding: Text,
+    /// Answers on the scale.
+    pub n: u64,
+    /// Sheets without an answer to it.
+    pub no_opinion: u64,
+    /// Answers at each level from 1 to 5; `None` where suppressed.
+    pub counts: [Option<u64>; 5],
+    /// Answers at the two upper levels; `None` where suppressed.
+    pub satisfied: Option<u64>,
+    /// Their share.
+    pub top_two: Option<Estimate>,
+    /// The same share weighted by the units' dossiers.
+    pub top_two_weighted: Option<WeightedEstimate>,
+    /// What the share could be if those who did not answer had all been dissatisfied, or all satisfied.
+    pub worst_case: Option<(f64, f64)>,
+    /// The mean score.
+    pub mean: Option<MeanScore>,
+    /// The answers by mode, where there is more than one.
+    pub by_mode: Vec<ModeReport>,
+    /// How it compares with earlier periods.
+    pub comparisons: Vec<Comparison>,
+    /// The months within the period in which another wording began to be asked.
+    pub breaks: Vec<Month>,
+    /// Why figures are missing.
+    pub suppressed: Option<Suppression>,
+}
+
+/// The answers to one question, as a report sums them up.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct QuestionCounts {
+    /// Answers at each level from 1 to 5.
+    pub levels: [u64; 5],
+    /// Sheets without an answer.
+    pub no_opinion: u64,
+    /// The levels by mode.
+    pub by_mode: Vec<(Mode, [u64; 5])>,
+    /// The units with answers as strata; empty where one of them has no dossiers, so that its weight is not known.
+    pub strata: Vec<Stratum>,
+    /// Dossiers of the report.
+    pub dossiers: Option<u64>,
+}
+
+/// The answers at the two upper levels.
+pub fn top_two([.., satisfied, very_satisfied]: [u64; 5]) -> u64 {
+    satisfied + very_satisfied
+}
+
+impl QuestionReport {
+    /// What `counts` say about `question`, nothing suppressed and nothing compared.
+    pub fn new(question: &Question, counts: &QuestionCounts) -> Self {
+        let n = counts.levels.iter().sum();
+        let satisfied = top_two(counts.levels);
+        let by_mode = counts.by_mode.iter().filter(|(_, levels)| levels.iter().sum::<u64>() > 0);
+        let by_mode: Vec<_> = by_mode.map(|&(mode, levels)| ModeReport::new(mode, levels)).collect();
+        Self {
+            key: question.key.clone(),
+            headline: question.headline,
+            label: question.label.clone(),
+            finding: question.finding.clone(),
+            n,
+            no_opinion: counts.no_opinion,
+            counts: counts.levels.map(Some),
+            satisfied: Some(satisfied),
+            top_two: share(counts),
+            top_two_weighted: weighted(&counts.strata),
+            worst_case: counts
+                .dossiers
+                .and_then(|dossiers| stats::worst_case(satisfied, n, dossiers))
+                .map(|interval| (interval.low, interval.high)),
+            mean: mean(counts.levels),
+            by_mode: if by_mode.len() > 1 { by_mode } else { Vec::new() },
+            comparisons: Vec::new(),
+            breaks: Vec::new(),
+            suppressed: None,
+        }
+    }
+
+    /// The counts of all five levels; `None` where any of them is suppressed.
+    pub fn all_counts(&self) -> Option<[u64; 5]> {
+        let [first, second, third, fourth, fifth] = self.counts;
+        Some([first?, second?, third?, fourth?, fifth?])
+    }
+}
+
+impl ModeReport {
+    fn new(mode: Mode, levels: [u64; 5]) -> Self {
+        let n = levels.iter().sum();
+        let share = wilson(top_two(levels), n);
+        Self { mode, n, top_two: share }
+    }
+}
+
+fn wilson(satisfied: u64, n: u64) -> Option<Estimate> {
+    let interval = stats::wilson(satisfied, n, Confidence::PUBLISHED)?;
+    let share = satisfied as f64 / n as f64;
+    Some(Estimate { share, low: interval.low, high: interval.high, method: Method::Wilson })
+}
+
+/// The share with Wilson's interval. Where every answer comes from a random sample of known dossiers, the interval
+/// takes into account how many of them were asked; who chose by themselves to answer says nothing of the others.
+fn share(counts: &QuestionCounts) -> Option<Estimate> {
+    let (satisfied, n) = (top_two(counts.levels), counts.levels.iter().sum());
+    let plain = wilson(satisfied, n)?;
+    let is_drawn = |&(mode, levels): &(Mode, [u64; 5])| mode == Mode::Invited || levels == [0; 5];
+    let drawn = !counts.by_mode.is_empty() && counts.by_mode.iter().all(is_drawn);
+    let Some(dossiers) = counts.dossiers.filter(|&dossiers| drawn && dossiers >= n) else {
+        return Some(plain);
+    };
+    let interval = stats::wilson_finite(satisfied, n, dossiers, Confidence::PUBLISHED)?;
+    Some(Estimate { low: interval.low, high: interval.high, method: Method::WilsonFinite, ..plain })
+}
+
+fn weighted(strata: &[Stratum]) -> Option<WeightedEstimate> {
+    let weighted = stats::stratified_logit(strata, Confidence::PUBLISHED)?;
+    let method = match weighted.method {
+        stats::StratifiedMethod::Logit => Method::StratifiedLogit,
+        stats::StratifiedMethod::Beta => Method::StratifiedBeta,
+    };
+    let interval = weighted.interval;
+    Some(WeightedEstimate {
+        estimate: Estimate { share: weighted.share, low: interval.low, high: interval.high, method },
+        design_effect: weighted.design_effect,
+        effective_answers: weighted.effective_answers,
+    })
+}
+
+fn mean(levels: [u64; 5]) -> Option<MeanScore> {
+    let mean = stats::mean_of_scores(&levels, Confidence::PUBLISHED)?;
+    let interval = mean.interval.map(|interval| (interval.low, interval.high));
+    Some(MeanScore { value: mean.value, interval })
+}

@@ -1,0 +1,246 @@
+//! The publication rules applied to a book: for every unit, period and question, what may be seen of it.
+//!
+//! What may be seen of one figure depends on all others of its year, so that a year is planned as a whole, when
+//! somebody first asks about it.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::TallyBook;
+use crate::domain::publication::{
+    Hidden, Node, Place, Plan, SMALL_POPULATION, Visibility, YearOfAnswers, plan, visibility_of_range,
+};
+use crate::domain::{Boundaries, Mode, Period, Territory, UnitId, UnitRegistry, WithheldQuestion};
+
+/// A weighted share mixes the shares of its units in known proportions, which is one more equation about those that are
+/// hidden. It is shown where none is hidden, or so many that the equation says nothing of a single one.
+const ENOUGH_HIDDEN_UNITS: usize = 8;
+
+/// Something of which figures are shown: a unit in one way to draw the boundaries, in all modes or in one.
+type NodeKey = (UnitId, Boundaries, Option<Mode>);
+
+/// What may be seen of the figures of a book.
+#[derive(Debug)]
+pub struct Publication {
+    book: Arc<TallyBook>,
+    registry: Arc<UnitRegistry>,
+    years: Mutex<HashMap<i32, Arc<OnceLock<YearOfPlans>>>>,
+    cost: AtomicU64,
+}
+
+/// The plans of one year: one a question, all with the same nodes.
+#[derive(Debug)]
+struct YearOfPlans {
+    nodes: HashMap<NodeKey, usize>,
+    plans: Vec<Plan>,
+}
+
+impl Publication {
+    /// Of a book whose units are those of `registry`.
+    pub fn of(book: Arc<TallyBook>, registry: Arc<UnitRegistry>) -> Self {
+        Self { book, registry, years: Mutex::default(), cost: AtomicU64::new(0) }
+    }
+
+    /// How long it has taken so far to work it out.
+    pub fn cost(&self) -> Duration {
+        Duration::from_micros(self.cost.load(Ordering::Relaxed))
+    }
+
+    /// What may be seen of the question at this place of the survey; `modes` are those of which the report tells
+    /// apart.
+    pub fn seen(
+        &self,
+        unit: UnitId,
+        boundaries: Boundaries,
+        period: Period,
+        question: usize,
+        modes: &[Mode],
+    ) -> WithheldQuestion {
+        let territory = self.registry.territory_of(unit, boundaries);
+        let by_mode = modes.iter().map(|&mode| {
+            if tells_modes_apart(&self.registry, unit) {
+                self.visibility(&territory, (boundaries, Some(mode)), period, question)
+            } else {
+                Visibility::nothing(Hidden::Complementary)
+            }
+        });
+        WithheldQuestion {
+            whole: self.visibility(&territory, (boundaries, None), period, question),
+            weighted: self.may_weigh(&territory, period, question),
+            by_mode: by_mode.collect(),
+        }
+    }
+
+    /// The shortest longer period in which the shares of all these questions may be seen.
+    pub fn shortest_showing(
+        &self,
+        unit: UnitId,
+        boundaries: Boundaries,
+        period: Period,
+        questions: &[usize],
+    ) -> Option<Period> {
+        let territory = self.registry.territory_of(unit, boundaries);
+        period.longer().find(|&longer| {
+            let shows = |&question| self.visibility(&territory, (boundaries, None), longer, question).top_two;
+            questions.iter().all(shows)
+        })
+    }
+
+    fn visibility(
+        &self,
+        territory: &Territory,
+        (boundaries, mode): (Boundaries, Option<Mode>),
+        period: Period,
+        question: usize,
+    ) -> Visibility {
+        let years = self.years_of(period);
+        let whole = visible(&years, (territory.unit, boundaries, mode), period, question);
+        // Who sees a unit of which a known part is counted here could take that part off again.
+        let parts = territory
+            .parts
+            .keys()
+            .map(|&unit| visible(&years, (unit, Boundaries::Historic, mode), period, question));
+        parts.fold(whole, Visibility::and)
+    }
+
+    fn may_weigh(&self, territory: &Territory, period: Period, question: usize) -> bool {
+        let years = self.years_of(period);
+        let units: BTreeSet<UnitId> =
+            territory.members.iter().chain(territory.parts.keys()).copied().collect();
+        let is_hidden =
+            |&&unit: &&UnitId| !visible(&years, (unit, Boundaries::Historic, None), period, question).top_two;
+        let hidden = units.iter().filter(is_hidden).take(ENOUGH_HIDDEN_UNITS).count();
+        hidden == 0 || hidden == ENOUGH_HIDDEN_UNITS
+    }
+
+    fn years_of(&self, period: Period) -> HashMap<i32, Arc<OnceLock<YearOfPlans>>> {
+        let years = (period.from().year()..=period.to().year()).filter_map(Period::year);
+        years.map(|year| (year.from().year(), self.plans_of(year))).collect()
+    }
+
+    fn plans_of(&self, year: Period) -> Arc<OnceLock<YearOfPlans>> {
+        let plans = {
+            let mut years = self.years.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(years.entry(year.from().year()).or_default())
+        };
+        plans.get_or_init(|| {
+            let begun = Instant::now();
+            let plans = YearOfPlans::of(&self.book, &self.registry, year);
+            let spent = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+            self.cost.fetch_add(spent, Ordering::Relaxed);
+            plans
+        });
+        plans
+    }
+}
+
+fn visible(
+    years: &HashMap<i32, Arc<OnceLock<YearOfPlans>>>,
+    node: NodeKey,
+    period: Period,
+    question: usize,
+) -> Visibility {
+    visibility_of_range(period, |year| years.get(&year)?.get()?.find(node, question))
+}
+
+impl YearOfPlans {
+    fn of(book: &TallyBook, registry: &UnitRegistry, period: Period) -> Self {
+        let questions = 0..book.survey().revision.questions.len();
+        let answers: Vec<YearOfAnswers> =
+            questions.map(|question| answers_of(book, period, question)).collect();
+        let places = answers.first().map(YearOfAnswers::places).unwrap_or_default();
+        let mut keys = HashMap::new();
+        let mut nodes = Vec::new();
+        for (key, members) in node_members(registry, places) {
+            keys.insert(key, nodes.len());
+            let (unit, boundaries, _) = key;
+            let territory = registry.territory_of(unit, boundaries);
+            let is_lowest = registry.unit(unit).is_none_or(|unit| unit.kind.is_lowest());
+            nodes.push(Node { members, eligible: eligible(book, &territory, period, is_lowest) });
+        }
+        // Questions are planned apart, so that a second processor halves the wait.
+        let plans = std::thread::scope(|scope| {
+            let planning: Vec<_> =
+                answers.iter().map(|answers| scope.spawn(|| plan(answers, &nodes))).collect();
+            planning
+                .into_iter()
+                .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .collect()
+        });
+        Self { nodes: keys, plans }
+    }
+
+    fn find(&self, node: NodeKey, question: usize) -> Option<(&Plan, usize)> {
+        let place = self.nodes.get(&node)?;
+        Some((self.plans.get(question)?, *place))
+    }
+}
+
+/// The answers to one question by unit, mode and month. Every place of the year is there, whether it has any or not, so
+/// that all questions have the same places.
+fn answers_of(book: &TallyBook, period: Period, question: usize) -> YearOfAnswers {
+    let tallies = book.units().flat_map(|(unit, _)| {
+        let counting = book.tallies_of(unit, period).iter().filter(|tally| !tally.quarantined);
+        counting.map(move |tally| (unit, tally))
+    });
+    YearOfAnswers::new(tallies.map(|(unit, tally)| {
+        let mut levels = [0_u32; 5];
+        for (asked, [_, counts @ ..]) in book.answers(tally) {
+            if asked.question == question {
+                let counts = counts.map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+                levels.iter_mut().zip(counts).for_each(|(sum, count)| *sum = sum.saturating_add(count));
+            }
+        }
+        let month = u8::try_from(tally.month.number()).unwrap_or_default();
+        (Place { unit, mode: tally.mode }, month, levels)
+    }))
+}
+
+/// Every unit with answers in the year, in both ways to draw the boundaries: the places that count for it in all modes,
+/// and above communes in each.
+fn node_members(registry: &UnitRegistry, places: &[Place]) -> Vec<(NodeKey, Vec<usize>)> {
+    let mut members: Vec<(NodeKey, Vec<usize>)> = Vec::new();
+    let mut units: Vec<UnitId> = registry.units().map(|unit| unit.id).collect();
+    units.sort_unstable();
+    for unit in units {
+        for boundaries in [Boundaries::Historic, Boundaries::Current] {
+            let territory = registry.territory_of(unit, boundaries);
+            let counted: Vec<(usize, Mode)> = (0..)
+                .zip(places)
+                .filter(|(_, place)| territory.members.contains(&place.unit))
+                .map(|(index, place)| (index, place.mode))
+                .collect();
+            let modes: BTreeSet<Mode> = counted.iter().map(|&(_, mode)| mode).collect();
+            if modes.is_empty() {
+                continue;
+            }
+            members.push(((unit, boundaries, None), counted.iter().map(|&(index, _)| index).collect()));
+            for mode in modes.into_iter().filter(|_| tells_modes_apart(registry, unit)) {
+                let of_mode = counted.iter().filter(|&&(_, of)| of == mode).map(|&(index, _)| index);
+                members.push(((unit, boundaries, Some(mode)), of_mode.collect()));
+            }
+        }
+    }
+    members
+}
+
+/// Of a commune's few answers hardly any could be shown by mode, and each that is shown makes others hidden.
+fn tells_modes_apart(registry: &UnitRegistry, unit: UnitId) -> bool {
+    registry.unit(unit).is_some_and(|unit| !unit.kind.is_lowest())
+}
+
+/// The dossiers of each month. A unit that reports none adds none. Where nobody reports any, a commune counts as small,
+/// as nearly all are, and what lies above as large.
+fn eligible(book: &TallyBook, territory: &Territory, year: Period, is_lowest: bool) -> [Option<u64>; 12] {
+    let mut months: [Option<u64>; 12] = [None; 12];
+    for (eligible, month) in months.iter_mut().zip(year.months()) {
+        let reported = territory.members.iter().filter_map(|&unit| book.dossiers_of(unit, month));
+        *eligible = reported.map(|dossiers| dossiers.received).reduce(|left, right| left + right);
+    }
+    if !is_lowest && months == [None; 12] {
+        months = [Some(SMALL_POPULATION + 1); 12];
+    }
+    months
+}

@@ -1,0 +1,73 @@
+//! The share month by month, in stretches that were asked in the same words.
+
+use super::Reporter;
+use super::reporter::Subject;
+use crate::domain::{Boundaries, Estimate, Month, Period, Suppression, Text, UnitId};
+
+/// The months of one question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// The question's key.
+    pub key: String,
+    /// A few words for axes and tables.
+    pub label: Text,
+    /// Whether the headline charts show it.
+    pub headline: bool,
+    /// Every month of the period in order.
+    pub points: Vec<SeriesPoint>,
+}
+
+/// One month of a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeriesPoint {
+    /// The month.
+    pub month: Month,
+    /// Answers on the scale.
+    pub n: u64,
+    /// The share of the two upper levels; `None` without answers, or where suppressed.
+    pub top_two: Option<Estimate>,
+    /// Why it is missing.
+    pub suppressed: Option<Suppression>,
+    /// Whether another wording began to be asked in this month, so that no line may lead to it from the month before.
+    pub begins_new_wording: bool,
+}
+
+impl Reporter<'_> {
+    /// The series of every question about this version of a unit; `None` where there is none.
+    pub fn series_on(&self, unit: UnitId, period: Period, boundaries: Boundaries) -> Option<Vec<Series>> {
+        let subject = Subject::of(self.registry, unit, boundaries)?;
+        let mut series: Vec<Series> = self.book.survey().revision.questions.iter().map(Series::of).collect();
+        let mut asked: Vec<Option<usize>> = vec![None; series.len()];
+        for month in subject.covered(period).months() {
+            let month_only = Period::month(month);
+            let sums = self.book.sums(&subject.territory, month_only);
+            let questions = self.questions(&subject, month_only, &sums);
+            for (((series, asked), question), sums) in
+                series.iter_mut().zip(&mut asked).zip(questions).zip(&sums.questions)
+            {
+                let last = sums.wordings.last_key_value().map(|(&wording, _)| wording);
+                let begins = asked.is_some() && last.is_some() && *asked != last;
+                *asked = last.or(*asked);
+                series.points.push(SeriesPoint {
+                    month,
+                    n: question.n,
+                    top_two: question.top_two,
+                    suppressed: question.suppressed.filter(|_| question.top_two.is_none()),
+                    begins_new_wording: begins,
+                });
+            }
+        }
+        Some(series)
+    }
+}
+
+impl Series {
+    fn of(question: &crate::domain::Question) -> Self {
+        Self {
+            key: question.key.clone(),
+            label: question.label.clone(),
+            headline: question.headline,
+            points: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! The lowest units within another one held against what is to be expected of them: above, as expected or below, and never
+//! a rank without its interval.
+//!
+//! Everything is reckoned from the units whose shares may be shown, so that nothing here tells more of the others than
+//! their reports do.
+
+#[cfg(test)]
+mod tests;
+
+use chrono::NaiveDate;
+
+use super::{Estimate, Note, Period, QuestionReport, Report, ReportedUnit, Suppression, Text};
+use crate::stats::{self, Confidence, Interval, Overdispersion, RankInterval, ShrunkShare};
+
+/// Beyond the limits at this level a unit is above or below.
+pub const LIMITS: f64 = 0.95;
+/// Beyond the limits at this level it is far above or far below.
+pub const FAR_LIMITS: f64 = 0.998;
+
+/// Fewer units do not tell how far units differ: a tenth of them is drawn in on either side.
+const LEAST_UNITS_FOR_SCATTER: usize = 10;
+/// One unit has nothing to be held against.
+const LEAST_UNITS: usize = 2;
+
+/// The units within another one compared by one question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitComparison {
+    /// The report on the unit above, with everything that the figures rest on.
+    pub above: Report,
+    /// What is compared.
+    pub question: ComparedQuestion,
+    /// How many units have a share that may be shown.
+    pub shown: usize,
+    /// The comparison; `None` where fewer than two shares may be shown.
+    pub funnel: Option<Funnel>,
+    /// Units with answers whose shares may not be shown.
+    pub not_shown: Vec<UnshownUnit>,
+}
+
+/// The question that units are compared by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComparedQuestion {
+    /// Its key.
+    pub key: String,
+    /// A few words for headings and tables.
+    pub label: Text,
+    /// How a finding goes on after the share.
+    pub finding: Text,
+}
+
+/// Shown units within the limits of chance around a target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Funnel {
+    /// The share that every unit is expected to have.
+    pub target: f64,
+    /// Whose share that is.
+    pub target_of: TargetOf,
+    /// How far units differ beyond chance; `None` with too few units to tell.
+    pub overdispersion: Option<Overdispersion>,
+    /// How many answers the example of the others is worth to each unit's shrunk share; `None` where chance explains all
+    /// differences, so that every unit is given the share of all.
+    pub strength: Option<f64>,
+    /// The shown units.
+    pub units: Vec<ComparedUnit>,
+}
+
+/// Whose share the target is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetOf {
+    /// That of the unit above.
+    UnitAbove,
+    /// That of all answers of the shown units, because the unit above shows none.
+    ShownUnits,
+}
+
+impl TargetOf {
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::UnitAbove => "unit-above",
+            Self::ShownUnits => "shown-units",
+        }
+    }
+}
+
+/// A version of a unit, with the months that are counted of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitVersion {
+    /// Which one.
+    pub unit: ReportedUnit,
+    /// The months.
+    pub period: Period,
+    /// The day within the period from which it existed, where it did not before.
+    pub since: Option<NaiveDate>,
+    /// The day within the period until which it existed, where it did not after.
+    pub until: Option<NaiveDate>,
+}
+
+/// A unit with its place among the others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ComparedUnit {
+    /// The unit.
+    pub version: UnitVersion,
+    /// Answers on the scale.
+    pub n: u64,
+    /// Answers at the two upper levels.
+    pub satisfied: u64,
+    /// Their share.
+    pub top_two: Estimate,
+    /// Where 95 % of the shares of so many answers lie if the unit is as the target.
+    pub limits: Interval,
+    /// Where 99.8 % of them lie.
+    pub far_limits: Interval,
+    /// What follows.
+    pub standing: UnitStanding,
+    /// The share drawn towards that of all shown units, the more the fewer answers there are.
+    pub shrunk: ShrunkShare,
+    /// The ranks among the shown units between which it lies with 95 % confidence; 1 is the highest share.
+    pub rank: RankInterval,
+}
+
+/// A unit of which only the number of answers may be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnshownUnit {
+    /// The unit.
+    pub version: UnitVersion,
+    /// Answers on the scale.
+    pub n: u64,
+    /// Why its share is not shown.
+    pub suppressed: Option<Suppression>,
+}
+
+/// Where a unit stands against the target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitStanding {
+    /// Beyond the upper limit at 99.8 %.
+    FarAbove,
+    /// Beyond the upper limit at 95 %.
+    Above,
+    /// Within the limits: chance suffices to explain it.
+    AsExpected,
+    /// Beyond the lower limit at 95 %.
+    Below,
+    /// Beyond the lower limit at 99.8 %.
+    FarBelow,
+}
+
+impl UnitStanding {
+    /// All, from the highest.
+    pub const ALL: [Self; 5] = [Self::FarAbove, Self::Above, Self::AsExpected, Self::Below, Self::FarBelow];
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::FarAbove => "far-above",
+            Self::Above => "above",
+            Self::AsExpected => "as-expected",
+            Self::Below => "below",
+            Self::FarBelow => "far-below",
+        }
+    }
+}
+
+impl UnitComparison {
+    /// Compares what `below` says of the question `key`, in that order; `None` where `above` does not ask it.
+    pub fn of(above: Report, below: &[Report], key: &str) -> Option<Self> {
+        let asked = question_of(&above, key)?;
+        let question = ComparedQuestion {
+            key: asked.key.clone(),
+            label: asked.label.clone(),
+            finding: asked.finding.clone(),
+        };
+        let answered = || {
+            let asked = below.iter().filter_map(|report| Some((report, question_of(report, key)?)));
+            asked.filter(|(_, question)| question.n > 0)
+        };
+        let shown = answered().filter_map(|(report, question)| ShownUnit::of(report, question, above.period));
+        let shown: Vec<ShownUnit> = shown.collect();
+        let hidden =
+            answered().filter(|(_, question)| question.satisfied.is_none() || question.top_two.is_none());
+        let not_shown = hidden.map(|(report, question)| UnshownUnit {
+            version: UnitVersion::of(report, above.period),
+            n: question.n,
+            suppressed: question.suppressed,
+        });
+        let not_shown = not_shown.collect();
+        let target = asked.top_two.map(|estimate| estimate.share);
+        let funnel = Funnel::of(&shown, target);
+        Some(Self { question, shown: shown.len(), funnel, not_shown, above })
+    }
+}
+
+impl Funnel {
+    fn of(shown: &[ShownUnit], above: Option<f64>) -> Option<Self> {
+        if shown.len() < LEAST_UNITS {
+            return None;
+        }
+        let counts: Vec<(u64, u64)> = shown.iter().map(|unit| (unit.satisfied, unit.n)).collect();
+        let shrinkage = stats::empirical_bayes(&counts, Confidence::PUBLISHED)?;
+        let (target, target_of) =
+            above.map_or((shrinkage.mean, TargetOf::ShownUnits), |share| (share, TargetOf::UnitAbove));
+        let overdispersion = (shown.len() >= LEAST_UNITS_FOR_SCATTER)
+            .then(|| Overdispersion::estimate(&counts, target))
+            .flatten();
+        let ranks = stats::rank_intervals(&counts, Confidence::PUBLISHED);
+        let placed = shown.iter().zip(shrinkage.units).zip(ranks);
+        let units =
+            placed.map(|((unit, shrunk), rank)| unit.placed(target, overdispersion.as_ref(), shrunk, rank));
+        let units = units.collect::<Option<Vec<_>>>()?;
+        Some(Self { target, target_of, overdispersion, strength: shrinkage.strength, units })
+    }
+
+    /// How many units chance alone is expected to put beyond the limits at `level`, if all are as the target.
+    pub fn expected_false_alarms(&self, level: f64) -> f64 {
+        stats::expected_false_alarms(self.units.len(), level)
+    }
+
+    /// How many units stand so.
+    pub fn count(&self, standing: UnitStanding) -> usize {
+        self.units.iter().filter(|unit| unit.standing == standing).count()
+    }
+
+    /// Whether the limits were widened, because units differ by more than chance.
+    pub fn is_widened(&self) -> bool {
+        self.overdispersion.is_some_and(|overdispersion| overdispersion.is_material())
+    }
+}
+
+impl UnitVersion {
+    /// Days matter only within the months that are compared.
+    fn of(report: &Report, compared: Period) -> Self {
+        let day = |of: fn(&Note) -> Option<NaiveDate>| report.notes.iter().find_map(of);
+        let since = day(|note| if let Note::ValidSince(day) = note { Some(*day) } else { None });
+        let until = day(|note| if let Note::ValidUntil(day) = note { Some(*day) } else { None });
+        Self {
+            unit: report.unit.clone(),
+            period: report.period,
+            since: since.filter(|&since| since > compared.first_day()),
+            until: until.filter(|&until| until < compared.last_day()),
+        }
+    }
+}
+
+/// A unit whose share may be shown.
+struct ShownUnit {
+    version: UnitVersion,
+    n: u64,
+    satisfied: u64,
+    top_two: Estimate,
+}
+
+impl ShownUnit {
+    fn of(report: &Report, question: &QuestionReport, compared: Period) -> Option<Self> {
+        let (satisfied, top_two) = (question.satisfied?, question.top_two?);
+        Some(Self { version: UnitVersion::of(report, compared), n: question.n, satisfied, top_two })
+    }
+
+    fn placed(
+        &self,
+        target: f64,
+        overdispersion: Option<&Overdispersion>,
+        shrunk: ShrunkShare,
+        rank: RankInterval,
+    ) -> Option<ComparedUnit> {
+        let limits = |level| match overdispersion {
+            Some(overdispersion) => stats::widened_funnel_limits(target, self.n, level, overdispersion),
+            None => stats::funnel_limits(target, self.n, level),
+        };
+        let standing = |level| stats::standing(self.satisfied, self.n, target, level, overdispersion);
+        let standing = match (standing(FAR_LIMITS)?, standing(LIMITS)?) {
+            (stats::Standing::Above, _) => UnitStanding::FarAbove,
+            (stats::Standing::Below, _) => UnitStanding::FarBelow,
+            (_, stats::Standing::Above) => UnitStanding::Above,
+            (_, stats::Standing::Below) => UnitStanding::Below,
+            _ => UnitStanding::AsExpected,
+        };
+        Some(ComparedUnit {
+            version: self.version.clone(),
+            n: self.n,
+            satisfied: self.satisfied,
+            top_two: self.top_two,
+            limits: limits(LIMITS)?,
+            far_limits: limits(FAR_LIMITS)?,
+            standing,
+            shrunk,
+            rank,
+        })
+    }
+}
+
+fn question_of<'a>(report: &'a Report, key: &str) -> Option<&'a QuestionReport> {
+    report.questions.iter().find(|question| question.key == key)
+}

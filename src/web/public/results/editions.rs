@@ -1,0 +1,57 @@
+//! Figures as they were published, `/results/{unit}/editions/{period}/{number}`. They stay as they are, so that a paper that
+//! cites an edition can be held against it.
+
+use actix_web::{HttpResponse, web};
+
+use super::handler::results_page;
+use crate::app::{AppError, ReportQuery};
+use crate::documents::{results_csv, results_json};
+use crate::domain::{Period, Report};
+use crate::web::State;
+use crate::web::choice::{Choice, unit_code};
+use crate::web::error::Failure;
+use crate::web::pages::file;
+use crate::web::reader::Reader;
+
+/// Unit, period and number.
+type Address = web::Path<(String, String, u32)>;
+
+/// `GET /results/{unit}/editions/{period}/{number}`
+pub(crate) async fn show(
+    state: web::Data<State>,
+    address: Address,
+    choice: web::Query<Choice>,
+    reader: Reader,
+) -> Result<HttpResponse, Failure> {
+    let (query, report) = find(&state, &address, &choice).await?;
+    results_page(&state, &query, &report, reader.language).await
+}
+
+/// `GET /results/{unit}/editions/{period}/{number}.json`
+pub(crate) async fn json(
+    state: web::Data<State>,
+    address: Address,
+    choice: web::Query<Choice>,
+) -> Result<HttpResponse, Failure> {
+    let (_, report) = find(&state, &address, &choice).await?;
+    Ok(file("application/json", results_json(&report).map_err(AppError::internal)?.into_bytes()))
+}
+
+/// `GET /results/{unit}/editions/{period}/{number}.csv`
+pub(crate) async fn csv(
+    state: web::Data<State>,
+    address: Address,
+    choice: web::Query<Choice>,
+    reader: Reader,
+) -> Result<HttpResponse, Failure> {
+    let (_, report) = find(&state, &address, &choice).await?;
+    Ok(file("text/csv; charset=utf-8", results_csv(&report, reader.language).map_err(AppError::internal)?))
+}
+
+async fn find(state: &State, address: &Address, choice: &Choice) -> Result<(ReportQuery, Report), Failure> {
+    let (unit, period, number) = &**address;
+    let period: Period = period.parse().map_err(|_| Failure::NotFound)?;
+    let query = choice.query_about(&state.app, unit_code(unit)?, period).await?;
+    let report = state.app.edition_report(&query, Some(*number)).await?.ok_or(Failure::NotFound)?;
+    Ok((query, report))
+}

@@ -1,0 +1,103 @@
+//! Figures that stand fixed under a number.
+
+use hailong::app::ImportKind;
+use reqwest::StatusCode;
+
+use crate::results::{DOSSIERS, november};
+use crate::support::TestApp;
+
+/// Late sheets, all dissatisfied with the settlement.
+fn late(count: usize) -> String {
+    let rows = (0..count).map(|number| {
+        format!("0193a111-0000-7000-8000-{number:012},2024-11-29T09:00:00+07:00,12049,open,1,4\n")
+    });
+    format!("id,submitted_at,unit,mode,settlement,attitude\n{}", rows.collect::<String>())
+}
+
+async fn published() -> TestApp {
+    let app = TestApp::start().await;
+    app.import(ImportKind::Dossiers, DOSSIERS).await.unwrap();
+    app.import(ImportKind::Responses, &november()).await.unwrap();
+    let publishing = app.app.publish("mot-cua", "2024-11".parse().unwrap()).await.unwrap();
+    assert!(publishing.is_new && publishing.edition.number == 1);
+    app
+}
+
+const NOVEMBER: &str = "/results/33.json?period=2024-11";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn late_responses_change_nothing_until_a_new_edition_says_what_they_changed() {
+    let app = published().await;
+    let first = app.json(NOVEMBER).await;
+    assert_eq!((&first["edition"]["number"], &first["responses"]), (&1.into(), &100.into()));
+    app.import(ImportKind::Responses, &late(20)).await.unwrap();
+    assert_eq!(app.json(NOVEMBER).await, first);
+
+    let second = app.app.publish("mot-cua", "2024-11".parse().unwrap()).await.unwrap();
+    let changes = second.edition.changes.clone().unwrap();
+    assert!(second.is_new && second.edition.number == 2);
+    assert_eq!((changes.sheets, changes.headlines.len()), ((100, 120), 2));
+    let now = app.json(NOVEMBER).await;
+    assert_eq!((&now["edition"]["number"], &now["responses"]), (&2.into(), &120.into()));
+    let page = app.page("/results/33?period=2024-11").await;
+    for text in
+        ["bản công bố số 2", "thêm 20 phiếu đến sau", "97,0% thành 80,8%", "/results/33/editions/2024-11/1"]
+    {
+        assert!(page.contains(text), "{text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_edition_stays_as_it_was_and_says_that_there_is_a_newer_one() {
+    let app = published().await;
+    let mut first = app.json(NOVEMBER).await;
+    app.import(ImportKind::Responses, &late(20)).await.unwrap();
+    app.app.publish("mot-cua", "2024-11".parse().unwrap()).await.unwrap();
+    let old = app.json("/results/33/editions/2024-11/1.json").await;
+    first["edition"]["superseded"] = true.into();
+    assert_eq!(old, first);
+    let page = app.page("/results/33/editions/2024-11/1").await;
+    assert!(page.contains("97,0%") && page.contains("đã có bản mới hơn"));
+    for address in
+        ["/results/33/editions/2024-11/3", "/results/33/editions/2024-12/1", "/results/33/editions/x/1"]
+    {
+        assert_eq!(app.get(address).await.status(), StatusCode::NOT_FOUND, "{address}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn publishing_what_has_not_changed_makes_no_edition() {
+    let app = published().await;
+    let again = app.app.publish("mot-cua", "2024-11".parse().unwrap()).await.unwrap();
+    assert!(!again.is_new && again.edition.number == 1);
+    assert_eq!(app.database.count("SELECT count(*) FROM editions").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_period_without_answers_or_not_over_yet_is_refused_with_a_way_out() {
+    let app = published().await;
+    let refused = async |period: &str| {
+        app.app.publish("mot-cua", period.parse().unwrap()).await.unwrap_err().to_string()
+    };
+    assert!(refused("2020-01").await.contains("2024-11"));
+    assert!(refused("2999").await.contains("is not over yet"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_can_change_an_edition() {
+    use diesel_async::RunQueryDsl;
+
+    let app = published().await;
+    let mut connection = app.database.connect().await;
+    for statement in ["UPDATE editions SET number = 7", "DELETE FROM edition_reports"] {
+        let refused = diesel::sql_query(statement).execute(&mut connection).await.unwrap_err();
+        assert!(refused.to_string().contains("never changes"), "{refused}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn charts_and_mails_cite_the_edition() {
+    let app = published().await;
+    let chart = app.page("/charts/headline.svg?unit=33&period=2024-11").await;
+    assert!(chart.contains("bản công bố số 1"), "{chart}");
+}
