@@ -41,6 +41,10 @@ impl Aggregates {
         Self(self.0 | other.0)
     }
 
+    pub(super) fn within(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     pub(super) fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }

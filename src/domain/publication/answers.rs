@@ -53,4 +53,6 @@ pub struct Node {
     pub members: Vec<usize>,
     /// How many people could have answered in each month, which is its dossiers; `None` where not known.
     pub eligible: [Option<u64>; 12],
+    /// Whether only its two upper levels together are published, and no single level.
+    pub only_top_two: bool,
 }

@@ -114,7 +114,9 @@ impl Case {
                     1 => Some(random.random_range(0..200)),
                     _ => Some(random.random_range(200..3_000)),
                 });
-                nodes.push(Node { members, eligible });
+                // Of modes apart often only the two upper levels together are published.
+                let only_top_two = only.is_some() && random.random_range(0..2) == 0;
+                nodes.push(Node { members, eligible, only_top_two });
             }
         };
         add(&|_| true);
@@ -153,7 +155,8 @@ impl Case {
         let mut cells = Vec::new();
         for node in 0..self.nodes.len() {
             for period in 0..PERIODS {
-                let hidden = (0..AGGREGATES).filter(|&aggregate| !plan.shows(node, period, aggregate));
+                let offered = if self.nodes[node].only_top_two { TOP_TWO..AGGREGATES } else { 0..AGGREGATES };
+                let hidden = offered.filter(|&aggregate| !plan.shows(node, period, aggregate));
                 cells.extend(hidden.map(|aggregate| Cell { node, period, aggregate }));
             }
         }

@@ -93,7 +93,10 @@ mod tests {
     fn year(months: &[[u32; 5]]) -> Plan {
         let place = Place { unit: UnitId(1), mode: Mode::Open };
         let counts = (1..).zip(months).map(|(month, &counts)| (place, month, counts));
-        plan(&YearOfAnswers::new(counts), &[Node { members: vec![0], eligible: [Some(2_000); 12] }])
+        plan(
+            &YearOfAnswers::new(counts),
+            &[Node { members: vec![0], eligible: [Some(2_000); 12], only_top_two: false }],
+        )
     }
 
     fn period(from: &str, to: &str) -> Period {

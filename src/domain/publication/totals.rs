@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::aggregates::Aggregates;
+use super::aggregates::{Aggregates, TOP_TWO};
 use super::answers::{Node, YearOfAnswers};
 use super::canonical_period::{PERIODS, months_of};
 use super::grid::Grid;
@@ -21,6 +21,8 @@ pub(super) struct Totals {
     pub(super) counts: Grid<[u32; 5]>,
     /// The answers by node and period.
     pub(super) answers: Grid<u32>,
+    /// The figures of each node that are published at all, but for what is hidden.
+    pub(super) offered: Vec<Aggregates>,
     /// What the rules hide by node and period.
     pub(super) hidden_by_rule: Grid<Aggregates>,
 }
@@ -30,15 +32,19 @@ impl Totals {
         let places = answers.places().len();
         let mut known: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
         let mut members = Vec::new();
+        let mut offered: Vec<Aggregates> = Vec::new();
         let mut of_given = Vec::with_capacity(nodes.len());
         for node in nodes {
             let mut inside: Vec<usize> = node.members.iter().copied().filter(|&at| at < places).collect();
             inside.sort_unstable();
             inside.dedup();
-            of_given.push(*known.entry(inside).or_insert_with_key(|inside| {
+            let here = *known.entry(inside).or_insert_with_key(|inside| {
                 members.push(inside.clone());
+                offered.push(Aggregates::NONE);
                 members.len() - 1
-            }));
+            });
+            offered.get_mut(here).into_iter().for_each(|all| *all = all.and(offered_of(node)));
+            of_given.push(here);
         }
         let mut nodes_of = vec![Vec::new(); places];
         for (node, inside) in members.iter().enumerate() {
@@ -52,6 +58,7 @@ impl Totals {
             hidden_by_rule: Grid::new(members.len(), PERIODS),
             members,
             of_given,
+            offered,
             nodes_of,
         };
         totals.add_up(answers);
@@ -87,10 +94,16 @@ impl Totals {
             for period in 0..PERIODS {
                 let eligible = node.eligible.iter().copied().skip(months_of(period).start);
                 let small = rules::is_small(eligible.take(months_of(period).len()));
-                let hidden = rules::hidden_by_rule(self.counts.at(here, period), small);
+                let hidden =
+                    rules::hidden_by_rule(self.counts.at(here, period), small).within(offered_of(node));
                 self.hidden_by_rule.update(here, period, |all| *all = all.and(hidden));
             }
         }
+    }
+
+    /// The figures that are not published of a node, whatever they are.
+    pub(super) fn not_offered(&self, node: usize) -> Aggregates {
+        self.offered.get(node).map_or(Aggregates::NONE, |&offered| Aggregates::ALL.without(offered))
     }
 
     /// The nodes that count a place.
@@ -111,4 +124,8 @@ impl Totals {
     pub(super) fn counts_place(&self, node: usize, place: usize) -> bool {
         self.nodes(place).binary_search(&node).is_ok()
     }
+}
+
+fn offered_of(node: &Node) -> Aggregates {
+    if node.only_top_two { Aggregates::one(TOP_TWO) } else { Aggregates::ALL }
 }

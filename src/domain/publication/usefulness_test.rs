@@ -78,7 +78,7 @@ fn province(satisfied: f64) -> Province {
         let places = answers.places().iter().enumerate();
         let inside = places.filter(|(_, place)| is_inside(usize::try_from(place.unit.0).unwrap()));
         let members = inside.map(|(index, _)| index).collect();
-        nodes.push(Node { members, eligible: [Some(communes * 115); 12] });
+        nodes.push(Node { members, eligible: [Some(communes * 115); 12], only_top_two: false });
         kinds.push(kind);
     };
     for one in 0..COMMUNES {

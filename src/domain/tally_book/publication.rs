@@ -155,10 +155,14 @@ impl YearOfPlans {
         let mut nodes = Vec::new();
         for (key, members) in node_members(registry, places) {
             keys.insert(key, nodes.len());
-            let (unit, boundaries, _) = key;
+            let (unit, boundaries, mode) = key;
             let territory = registry.territory_of(unit, boundaries);
             let is_lowest = registry.unit(unit).is_none_or(|unit| unit.kind.is_lowest());
-            nodes.push(Node { members, eligible: eligible(book, &territory, period, is_lowest) });
+            nodes.push(Node {
+                members,
+                eligible: eligible(book, &territory, period, is_lowest),
+                only_top_two: mode.is_some(),
+            });
         }
         // Questions are planned apart, so that a second processor halves the wait.
         let plans = std::thread::scope(|scope| {
@@ -228,7 +232,7 @@ fn node_members(registry: &UnitRegistry, places: &[Place]) -> Vec<(NodeKey, Vec<
 
 /// Of a commune's few answers hardly any could be shown by mode, and each that is shown makes others hidden.
 fn tells_modes_apart(registry: &UnitRegistry, unit: UnitId) -> bool {
-    registry.unit(unit).is_some_and(|unit| !unit.kind.is_lowest())
+    registry.unit(unit).is_some_and(|unit| unit.parent.is_none())
 }
 
 /// The dossiers of each month. A unit that reports none adds none. Where nobody reports any, a commune counts as small,
