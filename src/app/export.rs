@@ -1,11 +1,14 @@
 //! Reports on every unit and month, for software that takes everything at once.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use super::figures::{Audience, Figures};
 use super::report::with_sorted_names;
 use super::{App, AppError};
 use crate::domain::{Boundaries, Month, Period, Report, Unit, UnitCode, UnitId, UnitRegistry};
+use crate::store::{edition_reports_of, latest_editions_of_months};
 
 /// What is taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +30,31 @@ impl App {
         Ok(figures.book.months().unwrap_or(Period::month(Month::of(self.clock().today()))))
     }
 
+    /// The reports of the months that stand fixed in an edition, as pages show them.
+    async fn published_months(
+        &self,
+        figures: &Figures,
+        query: &ExportQuery,
+    ) -> Result<HashMap<(Period, UnitId), Report>, AppError> {
+        let survey = figures.book.survey().id;
+        self.database()
+            .read(async |connection| {
+                let mut published = HashMap::new();
+                for stored in latest_editions_of_months(connection, survey, query.period).await? {
+                    let reports = edition_reports_of(connection, stored.id).await?;
+                    let edition = self.edition(stored);
+                    let mark = edition.mark(edition.number);
+                    let reports = reports.into_iter().filter(|report| report.boundaries == query.boundaries);
+                    published.extend(reports.map(|report| {
+                        let key = (edition.period, report.unit.id);
+                        (key, Report { edition: Some(mark.clone()), ..report })
+                    }));
+                }
+                Ok(published)
+            })
+            .await
+    }
+
     /// The report of each unit that has sheets in a month, month by month and by code within.
     pub async fn every_report(
         &self,
@@ -39,8 +67,17 @@ impl App {
             Some(code) => Some(figures.holders(code, query, today)?),
             None => None,
         };
+        let published = match audience {
+            Audience::Public => self.published_months(&figures, query).await?,
+            Audience::Analysts => HashMap::new(),
+        };
         let query = query.clone();
-        let work = move || figures.every_report(&query, audience, today, within.as_deref());
+        let work = move || {
+            let reports = figures.every_report(&query, audience, today, within.as_deref());
+            let stands =
+                |report: Report| published.get(&(report.period, report.unit.id)).cloned().unwrap_or(report);
+            reports.into_iter().map(stands).collect()
+        };
         tokio::task::spawn_blocking(work).await.map_err(AppError::internal)
     }
 }

@@ -3,20 +3,32 @@
 use super::figures::Audience;
 use super::report::ReportQuery;
 use super::{App, AppError};
-use crate::domain::{Period, Series};
+use crate::domain::{Period, Series, Unit};
 
 /// Months that a series shows where nobody says how many.
 const MONTHS: i32 = 24;
 
 impl App {
-    /// The series of every question over the months of the query.
-    pub async fn series(&self, query: &ReportQuery, audience: Audience) -> Result<Vec<Series>, AppError> {
+    /// The series of every question over the months of the query, and the unit that they are about.
+    pub async fn series(
+        &self,
+        query: &ReportQuery,
+        audience: Audience,
+    ) -> Result<(Unit, Vec<Series>), AppError> {
         let figures = self.figures(&query.survey).await?;
         let (query, today) = (query.clone(), self.clock().today());
         let work = move || {
             let unit = figures.territory(&query, today)?.unit;
-            let series = figures.reporter(audience, today).series_on(unit, query.period, query.boundaries);
-            series.ok_or_else(|| AppError::internal("a territory without its unit"))
+            // What nobody has answered needs no line, however many months are asked for.
+            let months = figures.book.months().and_then(|known| known.intersection(query.period));
+            let reporter = figures.reporter(audience, today);
+            let series = reporter.series_on(
+                unit,
+                months.unwrap_or(Period::month(query.period.to())),
+                query.boundaries,
+            );
+            let unit = figures.registry().unit(unit).cloned();
+            unit.zip(series).ok_or_else(|| AppError::internal("a territory without its unit"))
         };
         tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?
     }
@@ -31,6 +43,7 @@ impl App {
         let known = self.months_with_sheets(&query.survey, &query.unit).await?;
         let first = last.shifted(1 - MONTHS);
         let first = known.map_or(first, |known| known.from().max(first)).min(last);
-        self.series(&ReportQuery { period: Period::new(first, last)?, ..query.clone() }, audience).await
+        let query = ReportQuery { period: Period::new(first, last)?, ..query.clone() };
+        Ok(self.series(&query, audience).await?.1)
     }
 }

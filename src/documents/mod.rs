@@ -10,6 +10,6 @@ mod sample_report;
 pub use error::DocumentError;
 pub use poster::{Poster, posters_pdf};
 pub use results::{
-    ResultsObject, UnitName, UnitsObject, results_csv, results_csv_list, results_json, results_json_list,
-    units_csv, units_json,
+    ResultsObject, SeriesObject, UnitName, UnitsObject, results_csv, results_csv_list, results_json,
+    results_json_list, series_json, units_csv, units_json,
 };

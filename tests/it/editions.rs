@@ -101,3 +101,24 @@ async fn charts_and_mails_cite_the_edition() {
     let chart = app.page("/charts/headline.svg?unit=33&period=2024-11").await;
     assert!(chart.contains("bản công bố số 1"), "{chart}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_export_shows_what_was_published_and_not_what_came_later() {
+    use hailong::app::{Audience, ExportQuery};
+    use hailong::documents::results_json;
+
+    let app = published().await;
+    app.import(ImportKind::Responses, &late(20)).await.unwrap();
+    let query = ExportQuery {
+        survey: "mot-cua".to_owned(),
+        unit: Some("33".parse().unwrap()),
+        period: "2024-11".parse().unwrap(),
+        boundaries: hailong::domain::Boundaries::Historic,
+    };
+    let reports = app.app.every_report(&query, Audience::Public).await.unwrap();
+    let province = reports.iter().find(|report| report.unit.code.as_str() == "33").unwrap();
+    let exported: serde_json::Value = serde_json::from_str(&results_json(province).unwrap()).unwrap();
+    assert_eq!(exported, app.json(NOVEMBER).await);
+    let live = app.app.every_report(&query, Audience::Analysts).await.unwrap();
+    assert_eq!(live.iter().map(|report| report.responses).max(), Some(120));
+}

@@ -9,6 +9,7 @@
 )]
 
 mod agreement;
+mod api;
 mod charts;
 mod citizen;
 mod commands;

@@ -148,3 +148,23 @@ async fn a_new_password_ends_the_sessions_of_the_old_one() {
     app.staff("lan@hungyen.example", "33").await;
     assert_eq!(get(&app, &browser, "/staff/").await.status(), StatusCode::SEE_OTHER);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn analysts_see_every_figure_and_managers_what_everybody_sees() {
+    let app = TestApp::start().await;
+    // Two of a small unit were dissatisfied: the share alone would tell how many there were.
+    let sheets = november().replacen(",open,2,", ",open,5,", 1);
+    app.import(ImportKind::Responses, &sheets).await.unwrap();
+    let page = async |role: &str| {
+        let browser = app.staff_as(role, &format!("{role}@hungyen.example"), "33").await;
+        let address = format!("{}/staff/?unit=12049&period=2024-11", app.base);
+        browser.get(address).send().await.unwrap().text().await.unwrap()
+    };
+    for role in ["admin", "analyst"] {
+        assert!(page(role).await.contains("98,0%"), "{role}");
+    }
+    for role in ["manager", "viewer"] {
+        let page = page(role).await;
+        assert!(!page.contains("98,0%") && page.contains("Không công bố"), "{role}");
+    }
+}

@@ -116,7 +116,10 @@ impl Publication {
     }
 
     fn years_of(&self, period: Period) -> HashMap<i32, Arc<OnceLock<YearOfPlans>>> {
-        let years = (period.from().year()..=period.to().year()).filter_map(Period::year);
+        // Years in which nobody answered have nothing to plan, however many somebody asks for.
+        let answered = self.book.months().and_then(|months| months.intersection(period));
+        let span = answered.map(|months| months.from().year()..=months.to().year());
+        let years = span.into_iter().flatten().filter_map(Period::year);
         years.map(|year| (year.from().year(), self.plans_of(year))).collect()
     }
 

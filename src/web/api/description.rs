@@ -3,9 +3,9 @@
 use actix_web::HttpResponse;
 use utoipa::OpenApi;
 
-use super::{results, units};
+use super::{results, series, units};
 use crate::app::AppError;
-use crate::documents::{ResultsObject, UnitsObject};
+use crate::documents::{ResultsObject, SeriesObject, UnitsObject};
 use crate::web::error::Failure;
 use crate::web::pages::file;
 
@@ -14,8 +14,8 @@ use crate::web::pages::file;
 #[derive(OpenApi)]
 #[openapi(
     info(title = "hài lòng", license(name = "Apache-2.0", identifier = "Apache-2.0")),
-    paths(results::show, units::show),
-    components(schemas(ResultsObject, UnitsObject))
+    paths(results::show, series::show, units::show),
+    components(schemas(ResultsObject, SeriesObject, UnitsObject))
 )]
 struct Description;
 

@@ -2,6 +2,7 @@
 
 mod description;
 mod results;
+mod series;
 mod units;
 
 use actix_web::web;
@@ -13,5 +14,6 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
     routes
         .route("/api/v1/openapi.json", reading().to(description::show))
         .route("/api/v1/results/{unit:[0-9]+}", reading().to(results::show))
+        .route("/api/v1/results/{unit:[0-9]+}/series", reading().to(series::show))
         .route("/api/v1/results/{unit:[0-9]+}/units", reading().to(units::show));
 }

@@ -183,5 +183,5 @@ fn render(request: &HttpRequest, status: StatusCode, problem: Problem<'_>) -> Ht
 }
 
 fn is_for_machines(path: &str) -> bool {
-    [".json", ".csv", ".svg", ".png"].iter().any(|ending| path.ends_with(ending))
+    path.starts_with("/api/") || [".json", ".csv", ".svg", ".png"].iter().any(|ending| path.ends_with(ending))
 }

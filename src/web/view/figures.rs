@@ -127,7 +127,8 @@ fn parts(language: Language, question: &QuestionReport, counts: [u64; 5]) -> Mar
 
 fn withheld(language: Language, question: &QuestionReport) -> Markup {
     html! {
-        h3 { strong.withheld { (message(language, "figure-withheld")) } " " (question.label.get(language)) }
+        @let key = if question.n < PUBLICATION_THRESHOLD { "figure-withheld" } else { "suppressed-short-protected" };
+        h3 { strong.withheld { (message(language, key)) } " " (question.label.get(language)) }
         p { (suppression(language, question)) }
     }
 }

@@ -128,8 +128,13 @@ impl TestApp {
 
     /// A browser in which a member of staff of `unit` is signed in.
     pub async fn staff(&self, email: &str, unit: &str) -> Client {
+        self.staff_as("manager", email, unit).await
+    }
+
+    /// The same with another role.
+    pub async fn staff_as(&self, role: &str, email: &str, unit: &str) -> Client {
         let password = NewPassword::parse(PASSWORD).unwrap();
-        let (address, role) = (email.parse().unwrap(), "manager".parse().unwrap());
+        let (address, role) = (email.parse().unwrap(), role.parse().unwrap());
         self.app.add_staff(&address, password, role, &unit.parse().unwrap()).await.unwrap();
         let browser = browser();
         let response = self.sign_in(&browser, email, PASSWORD).await;

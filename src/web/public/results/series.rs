@@ -9,7 +9,7 @@ use crate::locale::{Argument, integer, message, message_with, month, percent, pe
 pub(super) fn tables(language: Language, series: &[Series]) -> Markup {
     let headlines = series.iter().filter(|series| series.headline && series.points.len() > 1);
     html! {
-        section {
+        section.series {
             @for series in headlines { (table(language, series)) }
         }
     }
@@ -20,7 +20,7 @@ fn table(language: Language, series: &Series) -> Markup {
     html! {
         details {
             summary { (message_with(language, "series-title", caption)) }
-            table.series role="table" {
+            table role="table" {
                 thead role="rowgroup" {
                     tr role="row" {
                         @for key in ["series-month", "table-share", "table-n"] {
