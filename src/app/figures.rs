@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use super::catalogue::Ground;
 use super::surveys::survey;
 use super::{App, AppError};
-use crate::domain::{Publication, Reporter, TallyBook, UnitRegistry};
+use crate::domain::{Publication, Reporter, Survey, TallyBook, UnitRegistry};
 use crate::store::{Connection, TallyState, load_tally_book, tally_state};
 
 /// How many times as long as it took to make them, figures are used without another look.
@@ -102,28 +102,47 @@ impl App {
         if let Some(figures) = known.find(slug).filter(|figures| figures.is_fresh()) {
             return Ok(figures);
         }
-        // One reads, the others find what it has read.
-        let _turn = known.reading.lock().await;
-        if let Some(figures) = known.find(slug).filter(|figures| figures.is_fresh()) {
+        // Everybody looks for themselves: while the database is away nobody waits for the others' patience.
+        let database = &self.shared.database;
+        let look = async |connection: &mut Connection| self.known_figures(connection, slug).await;
+        if let Looked::Same(figures) = database.read(look).await? {
             return Ok(figures);
         }
-        let database = &self.shared.database;
+        // One reads, the others find what it has read.
+        let _turn = known.reading.lock().await;
         let figures = database.read(async |connection| self.read_figures(connection, slug).await).await?;
         known.known().insert(slug.to_owned(), Arc::clone(&figures));
         Ok(figures)
     }
 
-    async fn read_figures(&self, connection: &mut Connection, slug: &str) -> Result<Arc<Figures>, AppError> {
+    /// What is known, where it is as the database has it.
+    async fn known_figures(&self, connection: &mut Connection, slug: &str) -> Result<Looked, AppError> {
         let survey = survey(connection, slug).await?;
         let ground = self.shared.catalogue.ground(connection).await?;
         let state = tally_state(connection, survey.id).await?;
-        if let Some(figures) = self.shared.figures.confirm(slug, &ground, &state) {
-            return Ok(figures);
-        }
+        Ok(match self.shared.figures.confirm(slug, &ground, &state) {
+            Some(figures) => Looked::Same(figures),
+            None => Looked::Changed { survey, ground, state },
+        })
+    }
+
+    async fn read_figures(&self, connection: &mut Connection, slug: &str) -> Result<Arc<Figures>, AppError> {
         let begun = Instant::now();
+        let (survey, ground, state) = match self.known_figures(connection, slug).await? {
+            Looked::Same(figures) => return Ok(figures),
+            Looked::Changed { survey, ground, state } => (survey, ground, state),
+        };
         let book = Arc::new(load_tally_book(connection, survey).await?);
         let publication = Publication::of(Arc::clone(&book), Arc::clone(&ground.registry));
         let made = Instant::now();
         Ok(Arc::new(Figures { ground, book, publication, state, made, reading: made - begun }))
     }
+}
+
+/// What a look at the database found.
+enum Looked {
+    /// What is known is still so.
+    Same(Arc<Figures>),
+    /// It must be read.
+    Changed { survey: Survey, ground: Ground, state: TallyState },
 }

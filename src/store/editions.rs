@@ -27,36 +27,33 @@ pub struct StoredEdition {
     pub changes: Option<EditionChanges>,
 }
 
-type EditionRow = (i32, NaiveDate, NaiveDate, i32, DateTime<Utc>, Option<Value>);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = editions)]
+struct EditionRow {
+    id: i32,
+    first_month: NaiveDate,
+    last_month: NaiveDate,
+    number: i32,
+    published_at: DateTime<Utc>,
+    changes: Option<Value>,
+}
 
 impl TryFrom<EditionRow> for StoredEdition {
     type Error = StoreError;
 
     fn try_from(row: EditionRow) -> Result<Self, StoreError> {
-        let (id, first, last, number, published_at, changes) = row;
         let unreadable = |error: &dyn std::fmt::Display| StoreError::unreadable("edition")(error.to_string());
-        let period = Period::new(Month::of(first), Month::of(last)).map_err(|error| unreadable(&error))?;
-        let changes = changes.map(serde_json::from_value).transpose().map_err(|error| unreadable(&error))?;
-        Ok(Self { id, period, number: number.unsigned_abs(), published_at, changes })
+        let period = Period::new(Month::of(row.first_month), Month::of(row.last_month));
+        let changes = row.changes.map(serde_json::from_value).transpose();
+        Ok(Self {
+            id: row.id,
+            period: period.map_err(|error| unreadable(&error))?,
+            number: row.number.unsigned_abs(),
+            published_at: row.published_at,
+            changes: changes.map_err(|error| unreadable(&error))?,
+        })
     }
 }
-
-type EditionColumns = (
-    editions::id,
-    editions::first_month,
-    editions::last_month,
-    editions::number,
-    editions::published_at,
-    editions::changes,
-);
-const COLUMNS: EditionColumns = (
-    editions::id,
-    editions::first_month,
-    editions::last_month,
-    editions::number,
-    editions::published_at,
-    editions::changes,
-);
 
 /// Lets nobody else publish until the transaction ends.
 pub async fn lock_editions(connection: &mut Connection) -> Result<(), StoreError> {
@@ -74,7 +71,7 @@ pub async fn editions_of(
         .filter(editions::first_month.eq(period.from().first_day()))
         .filter(editions::last_month.eq(period.to().first_day()))
         .order(editions::number)
-        .select(COLUMNS)
+        .select(EditionRow::as_select())
         .load(connection)
         .await?;
     rows.into_iter().map(StoredEdition::try_from).collect()
@@ -92,7 +89,7 @@ pub async fn latest_editions_of_months(
         .filter(editions::first_month.between(period.first_day(), period.last_day()))
         .order((editions::first_month, editions::number.desc()))
         .distinct_on(editions::first_month)
-        .select(COLUMNS)
+        .select(EditionRow::as_select())
         .load(connection)
         .await?;
     rows.into_iter().map(StoredEdition::try_from).collect()
@@ -151,7 +148,7 @@ pub async fn insert_edition(
             editions::number.eq(i32::try_from(number).unwrap_or(i32::MAX)),
             editions::changes.eq(changes),
         ))
-        .returning(COLUMNS)
+        .returning(EditionRow::as_returning())
         .get_result(connection)
         .await?;
     let edition = StoredEdition::try_from(row)?;
