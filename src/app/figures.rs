@@ -5,6 +5,7 @@
 //! moment for a commune and seconds for a busy province.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,8 @@ use crate::store::{Connection, TallyState, load_tally_book, tally_state};
 
 /// How many times as long as it took to make them, figures are used without another look.
 const WORTH: u32 = 10;
+/// However long it took.
+const LONGEST: Duration = Duration::from_secs(5);
 /// Who has just answered, or imported, must find it in the next report; what is quickly made is always looked at.
 const QUICK: Duration = Duration::from_millis(50);
 
@@ -60,7 +63,7 @@ impl Figures {
     /// Whether another look may wait.
     fn is_fresh(&self) -> bool {
         let cost = self.reading + self.publication.cost();
-        cost > QUICK && self.made.elapsed() < cost * WORTH
+        cost > QUICK && self.made.elapsed() < (cost * WORTH).min(LONGEST)
     }
 }
 
@@ -68,6 +71,8 @@ impl Figures {
 #[derive(Debug, Default)]
 pub(super) struct FigureShelf {
     known: Mutex<HashMap<String, Arc<Figures>>>,
+    /// How often they were forgotten.
+    forgotten: AtomicU64,
     reading: tokio::sync::Mutex<()>,
 }
 
@@ -78,6 +83,7 @@ impl FigureShelf {
 
     /// Whoever has changed much forgets what was known, to find it in the next report.
     pub(super) fn forget(&self) {
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
         self.known().clear();
     }
 
@@ -110,8 +116,12 @@ impl App {
         }
         // One reads, the others find what it has read.
         let _turn = known.reading.lock().await;
+        let forgotten = known.forgotten.load(Ordering::SeqCst);
         let figures = database.read(async |connection| self.read_figures(connection, slug).await).await?;
-        known.known().insert(slug.to_owned(), Arc::clone(&figures));
+        // What was read before a change is not kept beyond it.
+        if known.forgotten.load(Ordering::SeqCst) == forgotten {
+            known.known().insert(slug.to_owned(), Arc::clone(&figures));
+        }
         Ok(figures)
     }
 

@@ -89,6 +89,7 @@ pub(super) fn report() -> Report {
             Note::ValidUntil(day("2024-11-30")),
             Note::SelfSelected,
         ],
+        are_dossiers_complete: true,
         shown_instead: None,
         edition: None,
         illustrative: true,

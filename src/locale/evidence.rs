@@ -115,6 +115,7 @@ fn uncapitalised(text: &str) -> String {
 fn note_in_words(note: &Note, language: Language) -> String {
     match note {
         Note::SelfSelected => message(language, "note-self-selected"),
+        Note::DossiersIncomplete => message(language, "note-dossiers-incomplete"),
         Note::ValidSince(since) => {
             message_with(language, "note-valid-since", [("day", Argument::from(day(language, *since)))])
         }
@@ -168,6 +169,7 @@ mod tests {
             dossiers: Some(Dossiers { received: 16_021, ..Dossiers::default() }),
             questions: Vec::new(),
             notes: Vec::new(),
+            are_dossiers_complete: true,
             shown_instead: None,
             edition: None,
             illustrative: false,

@@ -39,3 +39,4 @@ evidence-interval-stratified-logit = { $level } stratified confidence intervals
 evidence-interval-stratified-beta = { $level } stratified confidence intervals
 evidence-edition = edition { $number } of { $day }
 evidence-edition-superseded = edition { $number } of { $day }, since replaced by a newer one
+note-dossiers-incomplete = some units or months have no number of dossiers

@@ -106,3 +106,4 @@ units-method-no-scatter = With fewer than 10 units it cannot be told whether the
 units-method-ranks = A rank never stands alone: the interval says between which ranks the unit lies with 95% confidence. Rank 1 is the highest share. Where intervals overlap, nobody can say which unit is better.
 units-method-shrunk = The CSV and JSON files also have the share drawn towards that of all units (empirical Bayes): the fewer answers, the stronger.
 units-method-pooled = The CSV and JSON files also have the share by empirical Bayes: here chance explains every difference, so that all units are given the same share.
+results-note-dossiers-incomplete = Some units or months have answers but no number of dossiers, so forms per dossier are not reckoned.

@@ -39,3 +39,4 @@ evidence-interval-stratified-logit = khoảng tin cậy { $level } theo tầng
 evidence-interval-stratified-beta = khoảng tin cậy { $level } theo tầng
 evidence-edition = bản công bố số { $number } ngày { $day }
 evidence-edition-superseded = bản công bố số { $number } ngày { $day }, đã có bản mới hơn
+note-dossiers-incomplete = có đơn vị hoặc tháng chưa có số hồ sơ

@@ -106,3 +106,4 @@ units-method-no-scatter = Có dưới 10 đơn vị nên không ước lượng 
 units-method-ranks = Thứ hạng không bao giờ đứng một mình: khoảng hạng cho biết đơn vị có thể đứng từ hạng nào đến hạng nào với độ tin cậy 95%. Hạng 1 là tỷ lệ cao nhất. Khi các khoảng chồng lên nhau, không thể nói đơn vị nào hơn.
 units-method-shrunk = Trong tệp CSV và JSON có thêm tỷ lệ đã kéo về mức của tất cả các đơn vị (Bayes thực nghiệm): càng ít câu trả lời, kéo càng mạnh.
 units-method-pooled = Trong tệp CSV và JSON có thêm tỷ lệ ước lượng theo Bayes thực nghiệm: ở đây ngẫu nhiên đủ giải thích mọi khác biệt, nên mọi đơn vị có cùng một tỷ lệ.
+results-note-dossiers-incomplete = Có đơn vị hoặc tháng có phiếu mà chưa có số hồ sơ, nên không tính tỷ lệ phiếu trên hồ sơ.

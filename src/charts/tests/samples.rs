@@ -53,6 +53,7 @@ pub(super) fn report(counts: &[([u64; 5], u64)], responses: u64) -> Report {
             })
             .collect(),
         notes: vec![Note::SelfSelected],
+        are_dossiers_complete: true,
         shown_instead: None,
         edition: None,
         illustrative: true,

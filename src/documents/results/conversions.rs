@@ -139,6 +139,7 @@ impl From<&Note> for NoteObject {
             Note::ValidSince(day) => Self::ValidSince { date: day.to_string() },
             Note::ValidUntil(day) => Self::ValidUntil { date: day.to_string() },
             Note::SelfSelected => Self::SelfSelected,
+            Note::DossiersIncomplete => Self::DossiersIncomplete,
         }
     }
 }

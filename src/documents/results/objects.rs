@@ -192,6 +192,8 @@ pub(super) enum NoteObject {
     ValidUntil { date: String },
     /// People chose by themselves to answer.
     SelfSelected,
+    /// Some units or months have answers and no dossiers, so that these are no denominator.
+    DossiersIncomplete,
     /// Of these predecessors a known part is counted.
     CountedInPart { units: Vec<String> },
 }

@@ -43,6 +43,7 @@ mod rules;
 mod search;
 mod step;
 mod totals;
+mod weighted;
 mod world;
 
 #[cfg(test)]
@@ -55,3 +56,4 @@ pub use canonical_period::CanonicalPeriod;
 pub use plan::{Hidden, Plan, Visibility, plan};
 pub use range::visibility_of_range;
 pub use rules::{PROTECTION_WIDTH, PUBLICATION_THRESHOLD, SMALL_POPULATION, SMALLEST_SHOWN_COUNT};
+pub use weighted::{HiddenUnit, weighted_share_is_safe};

@@ -28,12 +28,13 @@ impl Against {
         }
     }
 
-    /// The earlier period for `period`.
-    pub fn of(self, period: Period) -> Period {
-        match self {
+    /// The earlier period for `period`; `None` before the years that periods are written in.
+    pub fn of(self, period: Period) -> Option<Period> {
+        let earlier = match self {
             Self::PreviousPeriod => period.previous(),
             Self::YearBefore => period.year_before(),
-        }
+        };
+        earlier.to_string().parse().ok()
     }
 }
 

@@ -74,9 +74,10 @@ impl OfficialIndicator {
 }
 
 impl Report {
-    /// Dossiers received; `None` without any.
+    /// Dossiers received, as the denominator of the answers; `None` without any, or where some are not known.
     pub fn received(&self) -> Option<u64> {
-        self.dossiers.map(|dossiers| dossiers.received).filter(|&received| received > 0)
+        let dossiers = self.dossiers.filter(|_| self.are_dossiers_complete)?;
+        Some(dossiers.received).filter(|&received| received > 0)
     }
 
     /// Answer sheets by dossiers received; `None` without dossiers.

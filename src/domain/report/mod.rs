@@ -52,6 +52,8 @@ pub enum Note {
     ValidSince(NaiveDate),
     /// The unit existed only until this day, within the period.
     ValidUntil(NaiveDate),
+    /// Some units or months have answers and no dossiers.
+    DossiersIncomplete,
     /// Not all answers come from a random sample: they speak for those who answered.
     SelfSelected,
 }
@@ -77,6 +79,8 @@ pub struct Report {
     pub modes: BTreeMap<Mode, u64>,
     /// The dossiers; `None` where nobody reported any.
     pub dossiers: Option<Dossiers>,
+    /// Whether every unit with sheets reported them for each of its months. If not they are no denominator.
+    pub are_dossiers_complete: bool,
     /// One entry for each question, in the survey's order.
     pub questions: Vec<QuestionReport>,
     /// What must be known beside the figures.

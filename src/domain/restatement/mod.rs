@@ -37,6 +37,11 @@ pub struct Territory {
 }
 
 impl Territory {
+    /// The unit without what lies below it.
+    pub fn of_itself(unit: UnitId) -> Self {
+        Self::of_members(unit, BTreeSet::from([unit]))
+    }
+
     fn of_members(unit: UnitId, members: BTreeSet<UnitId>) -> Self {
         Self { unit, members, parts: BTreeMap::new(), left_out: BTreeSet::new() }
     }

@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 
 use super::TallyBook;
 use crate::domain::publication::{
-    Hidden, Node, Place, Plan, SMALL_POPULATION, Visibility, YearOfAnswers, plan, visibility_of_range,
+    Hidden, HiddenUnit, Node, PUBLICATION_THRESHOLD, Place, Plan, SMALL_POPULATION, Visibility,
+    YearOfAnswers, plan, visibility_of_range, weighted_share_is_safe,
 };
 use crate::domain::{Boundaries, Mode, Period, Territory, UnitId, UnitRegistry, WithheldQuestion};
 
-/// A weighted share mixes the shares of its units in known proportions, which is one more equation about those that are
-/// hidden. It is shown where none is hidden, or so many that the equation says nothing of a single one.
-const ENOUGH_HIDDEN_UNITS: usize = 8;
+/// Files round shares to four decimals.
+const ROUNDING: f64 = 0.000_05;
 
 /// Something of which figures are shown: a unit in one way to draw the boundaries, in all modes or in one.
 type NodeKey = (UnitId, Boundaries, Option<Mode>);
@@ -66,11 +66,9 @@ impl Publication {
                 Visibility::nothing(Hidden::Complementary)
             }
         });
-        WithheldQuestion {
-            whole: self.visibility(&territory, (boundaries, None), period, question),
-            weighted: self.may_weigh(&territory, period, question),
-            by_mode: by_mode.collect(),
-        }
+        let whole = self.visibility(&territory, (boundaries, None), period, question);
+        let weighted = whole.top_two && self.may_weigh(&territory, period, question);
+        WithheldQuestion { whole, weighted, by_mode: by_mode.collect() }
     }
 
     /// The shortest longer period in which the shares of all these questions may be seen.
@@ -97,22 +95,44 @@ impl Publication {
     ) -> Visibility {
         let years = self.years_of(period);
         let whole = visible(&years, (territory.unit, boundaries, mode), period, question);
-        // Who sees a unit of which a known part is counted here could take that part off again.
+        if territory.parts.is_empty() {
+            return whole;
+        }
+        // Who sees a unit of which a known part is counted here could take that part off again; and how many there are
+        // only the sum says. Single levels of such sums are not shown.
         let parts = territory
             .parts
             .keys()
             .map(|&unit| visible(&years, (unit, Boundaries::Historic, mode), period, question));
-        parts.fold(whole, Visibility::and)
+        let all = parts.fold(whole, Visibility::and);
+        let answers = self.book.sums(territory, period).answers(question);
+        if answers < PUBLICATION_THRESHOLD {
+            return Visibility::nothing(Hidden::BelowThreshold);
+        }
+        Visibility {
+            top_two: all.top_two,
+            ..Visibility::nothing(all.reason.unwrap_or(Hidden::Complementary))
+        }
     }
 
+    /// Whether the share weighted by dossiers may be shown beside the plain one.
     fn may_weigh(&self, territory: &Territory, period: Period, question: usize) -> bool {
         let years = self.years_of(period);
-        let units: BTreeSet<UnitId> =
-            territory.members.iter().chain(territory.parts.keys()).copied().collect();
         let is_hidden =
-            |&&unit: &&UnitId| !visible(&years, (unit, Boundaries::Historic, None), period, question).top_two;
-        let hidden = units.iter().filter(is_hidden).take(ENOUGH_HIDDEN_UNITS).count();
-        hidden == 0 || hidden == ENOUGH_HIDDEN_UNITS
+            |unit: UnitId| !visible(&years, (unit, Boundaries::Historic, None), period, question).top_two;
+        let units = || territory.members.iter().chain(territory.parts.keys()).copied();
+        if !units().any(is_hidden) {
+            return true;
+        }
+        let strata = self.book.strata_of(territory, period, question);
+        let population: u64 = strata.iter().map(|(_, stratum)| stratum.population).sum();
+        let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        let hidden = strata.iter().filter(|(unit, _)| is_hidden(*unit)).map(|(_, stratum)| HiddenUnit {
+            answers: count(stratum.answers),
+            satisfied: count(stratum.successes),
+            weight: stratum.population as f64 / population.max(1) as f64,
+        });
+        weighted_share_is_safe(&hidden.collect::<Vec<_>>(), ROUNDING)
     }
 
     fn years_of(&self, period: Period) -> HashMap<i32, Arc<OnceLock<YearOfPlans>>> {
@@ -167,6 +187,7 @@ impl YearOfPlans {
                 only_top_two: mode.is_some(),
             });
         }
+        nodes.extend(own_sheets(book, registry, places, period));
         // Questions are planned apart, so that a second processor halves the wait.
         let plans = std::thread::scope(|scope| {
             let planning: Vec<_> =
@@ -231,6 +252,20 @@ fn node_members(registry: &UnitRegistry, places: &[Place]) -> Vec<(NodeKey, Vec<
         }
     }
     members
+}
+
+/// What units with others below them got themselves: it is all of theirs less what lies below, though nobody shows it.
+fn own_sheets(book: &TallyBook, registry: &UnitRegistry, places: &[Place], year: Period) -> Vec<Node> {
+    let units: BTreeSet<UnitId> = places.iter().map(|place| place.unit).collect();
+    let above = units.into_iter().filter(|&unit| registry.subtree(unit).len() > 1);
+    above
+        .map(|unit| {
+            let own = Territory::of_itself(unit);
+            let members = (0..).zip(places).filter(|(_, place)| place.unit == unit).map(|(index, _)| index);
+            let eligible = eligible(book, &own, year, true);
+            Node { members: members.collect(), eligible, only_top_two: false }
+        })
+        .collect()
 }
 
 /// Of a commune's few answers hardly any could be shown by mode, and each that is shown makes others hidden.

@@ -70,6 +70,7 @@ impl Reporter<'_> {
             quarantined: sums.quarantined,
             modes: sums.modes.clone(),
             dossiers: sums.dossiers,
+            are_dossiers_complete: sums.are_dossiers_complete,
             questions: self.questions(subject, covered, &sums),
             notes: Vec::new(),
             shown_instead: None,
@@ -117,7 +118,11 @@ impl Reporter<'_> {
 
     fn compare(&self, subject: &Subject<'_>, asked_for: Period, sums: &Sums, report: &mut Report) {
         for against in Against::ALL {
-            let period = against.of(report.period);
+            // More than a year ago would be partly now.
+            if against == Against::YearBefore && report.period.len() > 12 {
+                continue;
+            }
+            let Some(period) = against.of(report.period) else { continue };
             // What cannot be compared by its boundaries need not be summed up.
             let before = (report.period == asked_for && subject.is_comparable(period)).then(|| {
                 let sums = self.book.sums(&subject.territory, period);
@@ -160,6 +165,9 @@ impl Reporter<'_> {
         // Only who was drawn at random speaks for the others.
         if report.is_self_selected() {
             notes.push(Note::SelfSelected);
+        }
+        if report.dossiers.is_some() && !report.are_dossiers_complete {
+            notes.push(Note::DossiersIncomplete);
         }
         // A unit that had ended before, or begins after, leaves out nothing.
         let matters = |&unit: &UnitId| self.counts_anything(unit, report.period);

@@ -15,6 +15,8 @@ pub struct Sums {
     pub quarantined: u64,
     /// The dossiers; `None` where nobody reported any.
     pub dossiers: Option<Dossiers>,
+    /// Whether every unit with sheets reported them for each of its months.
+    pub are_dossiers_complete: bool,
     /// One entry for each question, in the survey's order.
     pub questions: Vec<QuestionSums>,
 }
@@ -36,44 +38,92 @@ struct UnitAnswers {
     invited: u64,
 }
 
+/// What one unit got in a period, before a part of it is cut off.
+#[derive(Clone, Debug, Default)]
+struct UnitSums {
+    sheets: BTreeMap<Mode, u64>,
+    quarantined: u64,
+    /// By question and mode the numbers of a tally.
+    counts: Vec<BTreeMap<Mode, [u64; PLACES]>>,
+}
+
 impl TallyBook {
     /// The sums of a territory over a period.
+    ///
+    /// A part is cut off the sum of the period: of many small counts, each cut for itself, the larger part would get
+    /// nearly all.
     pub fn sums(&self, territory: &Territory, period: Period) -> Sums {
         let questions = self.survey.revision.questions.len();
-        let mut sums = Sums { questions: vec![QuestionSums::default(); questions], ..Sums::default() };
-        let mut levels: Vec<BTreeMap<Mode, [u64; 5]>> = vec![BTreeMap::new(); questions];
+        let mut sums = Sums {
+            questions: vec![QuestionSums::default(); questions],
+            are_dossiers_complete: true,
+            ..Sums::default()
+        };
         let mut by_unit: Vec<BTreeMap<UnitId, UnitAnswers>> = vec![BTreeMap::new(); questions];
         for (unit, part) in parts(territory) {
-            for tally in self.tallies_of(unit, period) {
-                let portion = |count: u64| part.map_or(count, |part| part.portion(count));
-                if tally.quarantined {
-                    sums.quarantined += portion(tally.sheets);
-                    continue;
-                }
-                *sums.modes.entry(tally.mode).or_default() += portion(tally.sheets);
-                for (asked, counts) in self.answers(tally) {
+            let counted = self.unit_sums(unit, period, &mut sums);
+            let portion = |count: u64| part.map_or(count, |part| part.portion(count));
+            sums.quarantined += portion(counted.quarantined);
+            for (mode, sheets) in counted.sheets {
+                *sums.modes.entry(mode).or_default() += portion(sheets);
+            }
+            for ((question, modes), units) in sums.questions.iter_mut().zip(counted.counts).zip(&mut by_unit)
+            {
+                for (mode, counts) in modes {
                     let counts = counts.map(portion);
-                    add(&mut sums.questions, asked.question, |question| {
-                        question.add(tally.month, asked.wording, counts);
-                    });
+                    question.add(mode, counts);
                     let [_, answers @ ..] = counts;
-                    add(&mut levels, asked.question, |modes| {
-                        add_up(modes.entry(tally.mode).or_default(), answers);
-                    });
-                    add(&mut by_unit, asked.question, |units| {
-                        units.entry(unit).or_default().add(tally.mode, answers);
-                    });
+                    units.entry(unit).or_default().add(mode, answers);
                 }
             }
         }
-        let dossiers = self.dossiers_by_unit(territory, period);
-        sums.dossiers = dossiers.values().copied().reduce(|left, right| left + right);
-        for ((question, modes), units) in sums.questions.iter_mut().zip(levels).zip(by_unit) {
-            question.counts.by_mode = modes.into_iter().collect();
-            question.counts.strata = strata(&units, &dossiers).unwrap_or_default();
-            question.counts.dossiers = sums.dossiers.map(|dossiers| dossiers.received);
-        }
+        weigh(&mut sums, &by_unit, &self.dossiers_by_unit(territory, period));
         sums
+    }
+
+    /// The units with answers to a question as strata; none where one of them has no dossiers.
+    pub(super) fn strata_of(
+        &self,
+        territory: &Territory,
+        period: Period,
+        question: usize,
+    ) -> Vec<(UnitId, Stratum)> {
+        let mut sums = Sums { questions: vec![QuestionSums::default(); question + 1], ..Sums::default() };
+        let mut answers = BTreeMap::new();
+        for (unit, part) in parts(territory) {
+            let counted = self.unit_sums(unit, period, &mut sums);
+            for (mode, counts) in counted.counts.into_iter().nth(question).into_iter().flatten() {
+                let [_, levels @ ..] = counts.map(|count| part.map_or(count, |part| part.portion(count)));
+                answers.entry(unit).or_insert_with(UnitAnswers::default).add(mode, levels);
+            }
+        }
+        strata(&answers, &self.dossiers_by_unit(territory, period)).unwrap_or_default()
+    }
+
+    /// What one unit got; which wordings were asked, and whether its dossiers are known, is noted in `sums`.
+    fn unit_sums(&self, unit: UnitId, period: Period, sums: &mut Sums) -> UnitSums {
+        let mut counted =
+            UnitSums { counts: vec![BTreeMap::new(); sums.questions.len()], ..UnitSums::default() };
+        for tally in self.tallies_of(unit, period) {
+            if tally.quarantined {
+                counted.quarantined += tally.sheets;
+                continue;
+            }
+            *counted.sheets.entry(tally.mode).or_default() += tally.sheets;
+            sums.are_dossiers_complete &= self.dossiers_of(unit, tally.month).is_some();
+            for (asked, counts) in self.answers(tally) {
+                if let Some(modes) = counted.counts.get_mut(asked.question) {
+                    let places = modes.entry(tally.mode).or_default();
+                    places.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+                }
+                let [_, levels @ ..] = counts;
+                let question = sums.questions.get_mut(asked.question).filter(|_| levels != [0; 5]);
+                if let Some(question) = question {
+                    question.note_wording(asked.wording, tally.month);
+                }
+            }
+        }
+        counted
     }
 
     /// The dossiers of each unit that reported any.
@@ -85,6 +135,18 @@ impl TallyBook {
             Some((unit, months.reduce(|left, right| left + right)?))
         });
         reported.collect()
+    }
+}
+
+/// What the dossiers say of the answers.
+fn weigh(sums: &mut Sums, by_unit: &[BTreeMap<UnitId, UnitAnswers>], dossiers: &BTreeMap<UnitId, Dossiers>) {
+    sums.dossiers = dossiers.values().copied().reduce(|left, right| left + right);
+    // The dossiers of some are no denominator for the answers of all.
+    let population = sums.dossiers.filter(|_| sums.are_dossiers_complete).map(|dossiers| dossiers.received);
+    for (question, units) in sums.questions.iter_mut().zip(by_unit) {
+        let strata = strata(units, dossiers).unwrap_or_default();
+        question.counts.strata = strata.into_iter().map(|(_, stratum)| stratum).collect();
+        question.counts.dossiers = population;
     }
 }
 
@@ -103,25 +165,31 @@ fn portion_of(part: &Part, dossiers: Dossiers) -> Dossiers {
     }
 }
 
-/// Questions are numbered by the survey, so that the place is always there.
-fn add<T>(places: &mut [T], place: usize, work: impl FnOnce(&mut T)) {
-    if let Some(place) = places.get_mut(place) {
-        work(place);
-    }
-}
-
 fn add_up(sums: &mut [u64; 5], counts: [u64; 5]) {
     sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
 }
 
+impl Sums {
+    /// Answers to a question.
+    pub(super) fn answers(&self, question: usize) -> u64 {
+        self.questions.get(question).map_or(0, |question| question.counts.levels.iter().sum())
+    }
+}
+
 impl QuestionSums {
-    fn add(&mut self, month: Month, wording: usize, [no_opinion, levels @ ..]: [u64; PLACES]) {
+    fn add(&mut self, mode: Mode, [no_opinion, levels @ ..]: [u64; PLACES]) {
         self.counts.no_opinion += no_opinion;
         add_up(&mut self.counts.levels, levels);
-        if levels != [0; 5] {
-            let first = self.wordings.entry(wording).or_insert(month);
-            *first = month.min(*first);
+        match self.counts.by_mode.iter_mut().find(|(known, _)| *known == mode) {
+            Some((_, sums)) => add_up(sums, levels),
+            None => self.counts.by_mode.push((mode, levels)),
         }
+        self.counts.by_mode.sort_by_key(|(mode, _)| *mode);
+    }
+
+    fn note_wording(&mut self, wording: usize, month: Month) {
+        let first = self.wordings.entry(wording).or_insert(month);
+        *first = month.min(*first);
     }
 
     /// The numbers of the wordings that were asked.
@@ -146,12 +214,13 @@ impl UnitAnswers {
 fn strata(
     units: &BTreeMap<UnitId, UnitAnswers>,
     dossiers: &BTreeMap<UnitId, Dossiers>,
-) -> Option<Vec<Stratum>> {
+) -> Option<Vec<(UnitId, Stratum)>> {
     let answered = units.iter().filter(|(_, unit)| unit.answers > 0);
     answered
         .map(|(unit, &UnitAnswers { answers, satisfied, invited })| {
             let population = dossiers.get(unit)?.received;
-            (population > 0).then_some(Stratum { population, answers, successes: satisfied, invited })
+            let stratum = Stratum { population, answers, successes: satisfied, invited };
+            (population > 0).then_some((*unit, stratum))
         })
         .collect()
 }

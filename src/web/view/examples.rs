@@ -49,6 +49,7 @@ pub(crate) fn report(counts: [u64; 5]) -> Report {
         dossiers: Some(Dossiers { received: 16_021, early: 12_496, on_time: 3_525, late: 0 }),
         questions: questions.collect(),
         notes: vec![Note::SelfSelected, Note::LeftOut { units: vec![HOSTILE.to_owned()] }],
+        are_dossiers_complete: true,
         shown_instead: None,
         edition: None,
         illustrative: true,

@@ -44,6 +44,7 @@ fn text(language: Language, note: &Note) -> String {
             "results-note-valid-until",
             [("day", Argument::from(day(language, *last)))],
         ),
+        Note::DossiersIncomplete => message(language, "results-note-dossiers-incomplete"),
         Note::SelfSelected => message(language, "results-note-self-selected"),
     }
 }
