@@ -8,6 +8,7 @@ use super::report::{ReportQuery, with_sorted_names};
 use super::{App, AppError};
 use crate::domain::{
     Boundaries, Edition, EditionChanges, Month, Period, Report, TallyBook, UnitId, nearest_period,
+    next_edition,
 };
 use crate::store::{
     Connection, StoredEdition, edition_reports_of, editions_of, find_edition_report, insert_edition,
@@ -43,7 +44,7 @@ impl App {
             return Err(AppError::Refused(nothing_to_publish(period, &figures.book)));
         }
         self.database()
-            .write(async |connection| self.publish_reports(connection, &figures, period, &reports).await)
+            .write(async |connection| self.publish_reports(connection, &figures, period, reports).await)
             .await
     }
 
@@ -52,7 +53,7 @@ impl App {
         connection: &mut Connection,
         figures: &Figures,
         period: Period,
-        reports: &[Report],
+        mut reports: Vec<Report>,
     ) -> Result<Publishing, AppError> {
         let survey = figures.book.survey().id;
         lock_editions(connection).await?;
@@ -61,14 +62,15 @@ impl App {
         if let Some(last) = &last {
             let before = edition_reports_of(connection, last.id).await?;
             let is_topmost = |report: &Report| figures.is_topmost(report);
-            changes = EditionChanges::between(&before, reports, is_topmost);
+            reports = next_edition(&before, reports);
+            changes = EditionChanges::between(&before, &reports, is_topmost);
             if changes.is_none() {
                 let edition = self.edition(last.clone());
                 return Ok(Publishing { edition, is_new: false, reports: before.len() });
             }
         }
         let number = last.map_or(1, |last| last.number + 1);
-        let stored = insert_edition(connection, survey, (period, number), changes.as_ref(), reports).await?;
+        let stored = insert_edition(connection, survey, (period, number), changes.as_ref(), &reports).await?;
         Ok(Publishing { edition: self.edition(stored), is_new: true, reports: reports.len() })
     }
 
@@ -100,8 +102,11 @@ impl App {
         number: Option<u32>,
     ) -> Result<Option<Report>, AppError> {
         let unit = figures.territory(query, self.clock().today())?.unit;
+        let unit = figures.registry().unit(unit).cloned();
+        let unit = unit.ok_or_else(|| AppError::internal("a territory without its unit"))?;
         let survey = figures.book.survey().id;
-        self.database()
+        let found = self
+            .database()
             .read(async |connection| {
                 let editions = editions_of(connection, survey, query.period).await?;
                 let Some(latest) = editions.last().map(|last| last.number) else { return Ok(None) };
@@ -109,11 +114,20 @@ impl App {
                 let Some(edition) = editions.into_iter().find(|edition| edition.number == wanted) else {
                     return Ok(None);
                 };
-                let report = find_edition_report(connection, edition.id, unit, query.boundaries).await?;
-                let mark = self.edition(edition).mark(latest);
-                Ok(report.map(|report| Report { edition: Some(mark), ..report }))
+                let report = find_edition_report(connection, edition.id, &unit, query.boundaries).await?;
+                Ok::<_, AppError>(Some((self.edition(edition).mark(latest), report)))
             })
-            .await
+            .await?;
+        Ok(match found {
+            None => None,
+            Some((mark, Some(report))) => Some(Report { edition: Some(mark), ..report }),
+            // Who asks for an old edition wants what it says, and it says nothing.
+            Some((_, None)) if number.is_some() => None,
+            Some((mark, None)) => {
+                let today = self.clock().today();
+                Some(figures.report(query, Audience::Public, today)?.beside(mark))
+            }
+        })
     }
 
     /// The report on the unit as it stands in the latest edition of the period, with every report of that edition; `None`

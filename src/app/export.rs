@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::figures::{Audience, Figures};
 use super::report::with_sorted_names;
 use super::{App, AppError};
-use crate::domain::{Boundaries, Month, Period, Report, Unit, UnitCode, UnitId, UnitRegistry};
+use crate::domain::{Boundaries, EditionMark, Month, Period, Report, Unit, UnitCode, UnitId, UnitRegistry};
 use crate::store::{edition_reports_of, latest_editions_of_months};
 
 /// What is taken.
@@ -23,6 +23,9 @@ pub struct ExportQuery {
     pub boundaries: Boundaries,
 }
 
+/// A month that stands fixed: its edition and the reports by unit.
+type FixedMonth = (EditionMark, HashMap<UnitId, Report>);
+
 impl App {
     /// The months that an export covers where they were left out: all with sheets.
     pub async fn export_period(&self, survey: &str) -> Result<Period, AppError> {
@@ -35,7 +38,7 @@ impl App {
         &self,
         figures: &Figures,
         query: &ExportQuery,
-    ) -> Result<HashMap<(Period, UnitId), Report>, AppError> {
+    ) -> Result<HashMap<Period, FixedMonth>, AppError> {
         let survey = figures.book.survey().id;
         self.database()
             .read(async |connection| {
@@ -43,12 +46,9 @@ impl App {
                 for stored in latest_editions_of_months(connection, survey, query.period).await? {
                     let reports = edition_reports_of(connection, stored.id).await?;
                     let edition = self.edition(stored);
-                    let mark = edition.mark(edition.number);
                     let reports = reports.into_iter().filter(|report| report.boundaries == query.boundaries);
-                    published.extend(reports.map(|report| {
-                        let key = (edition.period, report.unit.id);
-                        (key, Report { edition: Some(mark.clone()), ..report })
-                    }));
+                    let by_unit = reports.map(|report| (report.unit.id, report)).collect();
+                    published.insert(edition.period, (edition.mark(edition.number), by_unit));
                 }
                 Ok(published)
             })
@@ -74,8 +74,13 @@ impl App {
         let query = query.clone();
         let work = move || {
             let reports = figures.every_report(&query, audience, today, within.as_deref());
-            let stands =
-                |report: Report| published.get(&(report.period, report.unit.id)).cloned().unwrap_or(report);
+            let stands = |report: Report| match published.get(&report.period) {
+                None => report,
+                Some((mark, fixed)) => match fixed.get(&report.unit.id) {
+                    Some(fixed) => Report { edition: Some(mark.clone()), ..fixed.clone() },
+                    None => report.beside(mark.clone()),
+                },
+            };
             reports.into_iter().map(stands).collect()
         };
         tokio::task::spawn_blocking(work).await.map_err(AppError::internal)

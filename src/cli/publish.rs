@@ -6,7 +6,7 @@ use super::output;
 use super::session::Session;
 use crate::app::BUILT_IN_SURVEY;
 use crate::config::Overrides;
-use crate::domain::{Language, Period};
+use crate::domain::{Language, PUBLICATION_THRESHOLD, Period};
 use crate::locale;
 
 #[derive(Debug, Args)]
@@ -24,7 +24,9 @@ pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::R
     let published = session.app.publish(&arguments.survey, arguments.period).await?;
     let (period, number) = (arguments.period, published.edition.number);
     if !published.is_new {
-        return output::say(&format!("{period}: edition {number} stands, nothing has changed since"));
+        return output::say(&format!(
+            "{period}: edition {number} stands; since then nothing has changed, or fewer than {PUBLICATION_THRESHOLD} sheets in any unit"
+        ));
     }
     output::say(&format!("{period}: edition {number} published, {} reports", published.reports))?;
     match &published.edition.changes {

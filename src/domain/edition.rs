@@ -1,9 +1,11 @@
 //! Published figures that stand fixed under a number.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{EditionMark, Period, Report, Text};
+use super::{EditionMark, PUBLICATION_THRESHOLD, Period, Report, Text};
 
 /// An edition of the figures of a period.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +55,22 @@ impl Edition {
     }
 }
 
+/// A new edition shows what so many late answers say, or nothing of them: the difference of two editions is a figure too.
+const FEWEST_LATE_SHEETS: u64 = PUBLICATION_THRESHOLD;
+
+/// What a new edition says: where nothing changed, or too little to be shown, what the last one said.
+pub fn next_edition(before: &[Report], now: Vec<Report>) -> Vec<Report> {
+    let keep = |report: Report| {
+        let earlier = before.iter().find(|earlier| earlier.is_about_the_same(&report));
+        let earlier = earlier.filter(|earlier| {
+            let late = earlier.responses.abs_diff(report.responses);
+            earlier.counts_the_same(&report) || (1..FEWEST_LATE_SHEETS).contains(&late)
+        });
+        earlier.cloned().unwrap_or(report)
+    };
+    now.into_iter().map(keep).collect()
+}
+
 impl EditionChanges {
     /// What changed from the reports of one edition to those of the next; `is_topmost` tells the units that no other one
     /// counts. `None` where nothing did.
@@ -61,14 +79,12 @@ impl EditionChanges {
         after: &[Report],
         is_topmost: impl Fn(&Report) -> bool,
     ) -> Option<Self> {
-        let same_subject = |left: &Report, right: &Report| {
-            left.unit.id == right.unit.id && left.boundaries == right.boundaries
-        };
         let mut changes = Self::default();
+        let mut units = BTreeSet::new();
         for report in after {
-            let earlier = before.iter().find(|earlier| same_subject(earlier, report));
-            if earlier != Some(report) {
-                changes.units += 1;
+            let earlier = before.iter().find(|earlier| earlier.is_about_the_same(report));
+            if !earlier.is_some_and(|earlier| earlier.counts_the_same(report)) {
+                units.insert(report.unit.id);
             }
             if is_topmost(report) {
                 changes.sheets.0 += earlier.map_or(0, |earlier| earlier.responses);
@@ -76,8 +92,10 @@ impl EditionChanges {
                 changes.headlines.extend(headline_changes(earlier, report));
             }
         }
-        let gone = before.iter().filter(|earlier| !after.iter().any(|report| same_subject(earlier, report)));
-        changes.units += gone.count();
+        let gone =
+            before.iter().filter(|earlier| !after.iter().any(|report| earlier.is_about_the_same(report)));
+        units.extend(gone.map(|report| report.unit.id));
+        changes.units = units.len();
         (changes.units > 0).then_some(changes)
     }
 }

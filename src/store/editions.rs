@@ -5,9 +5,9 @@ use diesel::prelude::*;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use serde_json::Value;
 
-use super::schema::{edition_reports, editions};
+use super::schema::{edition_reports, editions, units};
 use super::{Connection, StoreError};
-use crate::domain::{Boundaries, EditionChanges, Month, Period, Report, SurveyId, UnitId};
+use crate::domain::{Boundaries, EditionChanges, Month, Period, Report, SurveyId, Unit};
 
 /// Rows a statement; each is some kilobytes.
 const ROWS_A_STATEMENT: usize = 200;
@@ -95,15 +95,20 @@ pub async fn latest_editions_of_months(
     rows.into_iter().map(StoredEdition::try_from).collect()
 }
 
-/// The report of an edition about a unit; `None` where the edition says nothing of it.
+/// The report of an edition about a unit; `None` where the edition says nothing of it. A reform since then may have given
+/// the unit's code to its successor: the version that the edition knows of is found too.
 pub async fn find_edition_report(
     connection: &mut Connection,
     edition: i32,
-    unit: UnitId,
+    unit: &Unit,
     boundaries: Boundaries,
 ) -> Result<Option<Report>, StoreError> {
     let report: Option<Value> = edition_reports::table
-        .find((edition, unit.0, boundaries == Boundaries::Current))
+        .inner_join(units::table)
+        .filter(edition_reports::edition_id.eq(edition))
+        .filter(edition_reports::current_boundaries.eq(boundaries == Boundaries::Current))
+        .filter(units::code.eq(unit.code.as_str()))
+        .order((units::id.eq(unit.id.0).desc(), units::valid_from.desc().nulls_last()))
         .select(edition_reports::report)
         .first(connection)
         .await

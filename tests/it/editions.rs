@@ -122,3 +122,32 @@ async fn the_export_shows_what_was_published_and_not_what_came_later() {
     let live = app.app.every_report(&query, Audience::Analysts).await.unwrap();
     assert_eq!(live.iter().map(|report| report.responses).max(), Some(120));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_few_late_answers_wait_because_the_difference_of_two_editions_would_show_them() {
+    let app = published().await;
+    app.import(ImportKind::Responses, &late(9)).await.unwrap();
+    let again = app.app.publish("mot-cua", "2024-11".parse().unwrap()).await.unwrap();
+    assert!(!again.is_new);
+    app.import(ImportKind::Responses, &late(10)).await.unwrap();
+    assert!(app.app.publish("mot-cua", "2024-11".parse().unwrap()).await.unwrap().is_new);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_month_makes_no_new_edition_of_this_one() {
+    let app = published().await;
+    let october = november().replace("2024-11-", "2024-10-").replace("0193a000-", "0193b000-");
+    app.import(ImportKind::Responses, &october).await.unwrap();
+    assert!(!app.app.publish("mot-cua", "2024-11".parse().unwrap()).await.unwrap().is_new);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_unit_of_which_an_edition_says_nothing_shows_nothing_beside_it() {
+    let app = published().await;
+    let other = november().replace(",12049,", ",12046,").replace("0193a000-", "0193c000-");
+    app.import(ImportKind::Responses, &other).await.unwrap();
+    let report = app.json("/results/12046.json?period=2024-11").await;
+    assert_eq!((&report["responses"], &report["edition"]["number"]), (&100.into(), &1.into()));
+    assert!(report["questions"][0]["counts"].is_null() && report["questions"][0]["top_two"].is_null());
+    assert_eq!(app.json("/results/33.json?period=2024-11").await["responses"], 100);
+}

@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn two_equations_give_two_units_away() {
-        assert!(!weighted_share_is_safe(&[unit(30, 28, 0.6), unit(20, 19, 0.4)], 0.000_05));
+        assert!(!weighted_share_is_safe(&[unit(30, 28, 0.7), unit(20, 19, 0.3)], 0.000_05));
         assert!(weighted_share_is_safe(&[], 0.000_05));
     }
 }

@@ -99,6 +99,22 @@ impl Report {
         self.questions.iter().filter(|question| question.headline)
     }
 
+    /// Whether both are about the same unit in the same boundaries.
+    pub fn is_about_the_same(&self, other: &Self) -> bool {
+        self.unit.id == other.unit.id && self.boundaries == other.boundaries
+    }
+
+    /// Whether both count the same sheets and dossiers, as far as both show it: what is hidden, what is compared and how
+    /// the unit is called may differ.
+    pub fn counts_the_same(&self, other: &Self) -> bool {
+        let totals =
+            |report: &Self| (report.responses, report.quarantined, report.modes.clone(), report.dossiers);
+        let pairs = || self.questions.iter().zip(&other.questions);
+        totals(self) == totals(other)
+            && self.questions.len() == other.questions.len()
+            && pairs().all(|(one, other)| one.counts_the_same(other))
+    }
+
     /// The survey's title in `language`.
     pub fn title(&self, language: Language) -> &str {
         self.title.get(language)

@@ -183,6 +183,16 @@ impl QuestionReport {
         }
     }
 
+    /// Whether both count the same answers, as far as both show them.
+    pub fn counts_the_same(&self, other: &Self) -> bool {
+        let agree =
+            |one: Option<u64>, other: Option<u64>| one.zip(other).is_none_or(|(one, other)| one == other);
+        let levels = || self.counts.into_iter().zip(other.counts);
+        (&self.key, self.n, self.no_opinion) == (&other.key, other.n, other.no_opinion)
+            && agree(self.satisfied, other.satisfied)
+            && levels().all(|(one, other)| agree(one, other))
+    }
+
     /// The counts of all five levels; `None` where any of them is suppressed.
     pub fn all_counts(&self) -> Option<[u64; 5]> {
         let [first, second, third, fourth, fifth] = self.counts;

@@ -47,6 +47,19 @@ impl QuestionReport {
     }
 }
 
+impl super::Report {
+    /// The report of a unit of which an edition says nothing: beside figures that stand fixed none may stand that do not.
+    #[must_use]
+    pub fn beside(self, edition: super::EditionMark) -> Self {
+        let nothing = Visibility::nothing(Hidden::Complementary);
+        let seen = WithheldQuestion { whole: nothing, weighted: false, by_mode: Vec::new() };
+        let withheld =
+            |question: QuestionReport| QuestionReport { comparisons: Vec::new(), ..question }.withhold(&seen);
+        let questions = self.questions.into_iter().map(withheld).collect();
+        Self { questions, shown_instead: None, edition: Some(edition), ..self }
+    }
+}
+
 #[cfg(test)]
 impl super::Report {
     /// Without the questions that too few people answered, for the tests of renderings.

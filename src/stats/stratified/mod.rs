@@ -172,8 +172,9 @@ impl Sums {
         (simple > 0.0).then(|| self.variance / simple)
     }
 
+    /// A variance beside a share that rounds to 0 or 1 is not worth its name.
     fn effective_answers(&self) -> Option<f64> {
-        (self.variance > 0.0).then(|| self.spread() / self.variance)
+        (self.variance > 0.0 && self.spread() > 0.0).then(|| self.spread() / self.variance)
     }
 
     /// The published interval and how it was made.
