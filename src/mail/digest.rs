@@ -78,8 +78,9 @@ fn share(language: Language, question: &QuestionReport) -> Option<String> {
 /// One headline as a sentence: the share, its interval, of how many.
 fn finding(language: Language, question: &QuestionReport) -> String {
     let Some(top) = question.top_two else {
-        let label = [("question", question.label.get(language).into())];
-        return locale::message_with(language, "mail-no-figure", label);
+        let why = locale::why_no_figure(question, language);
+        let arguments = [("question", question.label.get(language).into()), ("why", why.into())];
+        return locale::message_with(language, "mail-no-figure", arguments);
     };
     let arguments = [
         ("share", locale::percent(language, top.share).into()),

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use super::error::Failure;
-use crate::app::{App, BUILT_IN_SURVEY, DefaultPeriod, ReportQuery};
-use crate::domain::{Boundaries, Month, Period, UnitCode, nearest_period};
+use crate::app::{App, Audience, BUILT_IN_SURVEY, DefaultPeriod, ReportQuery};
+use crate::domain::{Boundaries, Month, Period, Report, UnitCode, nearest_period};
 
 /// The parameters as they were sent, months as `from` and `to` or as one `period`; an empty one counts as absent, because
 /// forms send those too.
@@ -17,6 +17,7 @@ pub(super) struct Choice {
     to: String,
     period: String,
     boundaries: String,
+    edition: String,
     question: String,
 }
 
@@ -46,6 +47,15 @@ impl Choice {
             Ok(months) => Ok(app.report_query(self.survey(), unit, months, boundaries, default).await?),
             Err(typed) => Err(self.unknown_period(app, &unit, typed).await?),
         }
+    }
+
+    /// The report as everybody may see it; in the edition that the query names, where it names one.
+    pub(super) async fn report(&self, app: &App, query: &ReportQuery) -> Result<Report, Failure> {
+        if self.edition.is_empty() {
+            return Ok(app.report(query, Audience::Public).await?);
+        }
+        let number = self.edition.parse().map_err(|_| Failure::NotFound)?;
+        app.edition_report(query, Some(number)).await?.ok_or(Failure::NotFound)
     }
 
     /// The query for a unit and a period that the address names otherwise.

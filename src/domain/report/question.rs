@@ -69,9 +69,10 @@ pub struct MeanScore {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Suppression {
-    /// Too few answers, or too few of one kind.
+    /// Fewer than [`crate::domain::PUBLICATION_THRESHOLD`] answers.
     BelowThreshold,
-    /// Together with other published figures it would give away one that is not published.
+    /// It is too small itself, or together with other published figures it would give away one that is. Nobody is told
+    /// which: that would say how large it is.
     Complementary,
 }
 
@@ -230,6 +231,7 @@ fn share(counts: &QuestionCounts) -> Option<Estimate> {
 
 fn weighted(strata: &[Stratum]) -> Option<WeightedEstimate> {
     let weighted = stats::stratified_logit(strata, Confidence::PUBLISHED)?;
+    let answers: u64 = strata.iter().map(|stratum| stratum.answers).sum();
     let method = match weighted.method {
         stats::StratifiedMethod::Logit => Method::StratifiedLogit,
         stats::StratifiedMethod::Beta => Method::StratifiedBeta,
@@ -237,7 +239,9 @@ fn weighted(strata: &[Stratum]) -> Option<WeightedEstimate> {
     let interval = weighted.interval;
     Some(WeightedEstimate {
         estimate: Estimate { share: weighted.share, low: interval.low, high: interval.high, method },
-        design_effect: weighted.design_effect,
+        // Against as many answers drawn one by one: R's own takes them as drawn without putting back, which nobody did who
+        // scanned a poster.
+        design_effect: weighted.effective_answers.map(|effective| answers as f64 / effective),
         effective_answers: weighted.effective_answers,
     })
 }

@@ -1,7 +1,7 @@
 //! Taking out of a report what may not be published.
 
 use super::question::{QuestionReport, Suppression};
-use crate::domain::publication::{Hidden, Visibility};
+use crate::domain::publication::{Hidden, PUBLICATION_THRESHOLD, Visibility};
 
 /// What may be seen of one question.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,9 +39,13 @@ impl QuestionReport {
             let is_seen = seen.by_mode.get(place).is_some_and(|visibility| visibility.top_two);
             mode.top_two = mode.top_two.filter(|_| is_seen);
         }
-        self.suppressed = reason.map(|reason| match reason {
-            Hidden::BelowThreshold => Suppression::BelowThreshold,
-            Hidden::Complementary => Suppression::Complementary,
+        // One reason for all that enough people answered: which rule hid a count would tell how large it is.
+        self.suppressed = reason.map(|_| {
+            if self.n < PUBLICATION_THRESHOLD {
+                Suppression::BelowThreshold
+            } else {
+                Suppression::Complementary
+            }
         });
         self
     }
@@ -64,7 +68,7 @@ impl super::Report {
 impl super::Report {
     /// Without the questions that too few people answered, for the tests of renderings.
     pub(crate) fn for_publication(mut self) -> Self {
-        let few = |question: &QuestionReport| question.n < crate::domain::PUBLICATION_THRESHOLD;
+        let few = |question: &QuestionReport| question.n < PUBLICATION_THRESHOLD;
         let nothing = Visibility::nothing(Hidden::BelowThreshold);
         let seen = WithheldQuestion { whole: nothing, weighted: false, by_mode: Vec::new() };
         self.questions = self

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpResponse, web};
 
-use crate::app::Audience;
 use crate::charts::{ChartKind, ImageFormat, draw};
 use crate::web::State;
 use crate::web::choice::{Choice, unit_code};
@@ -21,7 +20,7 @@ pub(super) async fn show(
     let kind: ChartKind = kind.parse().map_err(|_| Failure::NotFound)?;
     let format: ImageFormat = format.parse().map_err(|_| Failure::NotFound)?;
     let query = choice.query(&state.app, unit_code(&choice.unit)?).await?;
-    let report = state.app.report(&query, Audience::Public).await?;
+    let report = choice.report(&state.app, &query).await?;
     let image = drawn(move || draw(kind, &report, reader.language, format)).await?;
     Ok(file(format.content_type(), image))
 }

@@ -51,8 +51,7 @@ pub fn suppression(language: Language, question: &QuestionReport) -> String {
 pub fn why_withheld(language: Language, n: u64, suppressed: Option<Suppression>) -> String {
     let key = match suppressed {
         _ if n < PUBLICATION_THRESHOLD => "suppressed-below-threshold",
-        Some(Suppression::Complementary) => "suppressed-complementary",
-        _ => "suppressed-small-counts",
+        _ => "suppressed-complementary",
     };
     if key == "suppressed-below-threshold" { with_threshold(language, key) } else { message(language, key) }
 }

@@ -100,6 +100,6 @@ async fn published(
     default: DefaultPeriod,
 ) -> Result<(ReportQuery, Report), Failure> {
     let query = choice.query_or(&state.app, unit_code(unit)?, default).await?;
-    let report = state.app.report(&query, Audience::Public).await?;
+    let report = choice.report(&state.app, &query).await?;
     Ok((query, report))
 }

@@ -77,7 +77,7 @@ impl ResultsPage<'_> {
 
     /// Where the figures were published, and what changed from one edition to the next.
     fn editions(&self) -> Markup {
-        let (language, query) = (self.language, query_of(self.report));
+        let (language, query) = (self.language, query_of_period(self.report, self.report.period));
         html! {
             @if !self.editions.is_empty() {
                 section {
@@ -106,7 +106,7 @@ impl ResultsPage<'_> {
         html! {
             @if let Some(edition) = superseded {
                 @let number = Argument::from(integer(self.language, u64::from(edition.number)));
-                @let newest = format!("{}?{}", self.address(), query_of(self.report));
+                @let newest = format!("{}?{}", self.address(), query_of_period(self.report, self.report.period));
                 p.superseded {
                     (message_with(self.language, "edition-superseded", [("number", number)])) " "
                     a href=(with_language(&newest, self.language)) { (self.say("edition-newest")) }
@@ -157,7 +157,7 @@ impl ResultsPage<'_> {
                         @let address = format!("{}/units?{}", self.address(), query_of(self.report));
                         p { a.onward href=(with_language(&address, self.language)) { (self.say("units-link")) } }
                     }
-                    (unit_list(self.language, self.children, &query_of(self.report)))
+                    (unit_list(self.language, self.children, &query_of_period(self.report, self.report.period)))
                 }
             }
         }
