@@ -1,2 +1,3 @@
+DROP TABLE edition_tallies;
 DROP TABLE edition_reports;
 DROP TABLE editions;

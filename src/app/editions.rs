@@ -1,14 +1,15 @@
 //! Publishing: the figures of a period fixed under an edition number, so that what was cited once can be held against it
 //! for ever.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::figures::{Audience, Figures};
 use super::report::{ReportQuery, with_sorted_names};
 use super::{App, AppError};
 use crate::domain::{
-    Boundaries, Edition, EditionChanges, Month, Period, Report, TallyBook, UnitId, nearest_period,
-    next_edition,
+    Boundaries, Edition, EditionChanges, Month, MonthTally, Period, Publication, Report, Reporter, TallyBook,
+    UnitId, nearest_period, next_edition,
 };
 use crate::store::{
     Connection, StoredEdition, edition_reports_of, editions_of, find_edition_report, insert_edition,
@@ -26,6 +27,12 @@ pub struct Publishing {
     pub reports: usize,
 }
 
+/// An edition before it is stored.
+struct Draft {
+    reports: Vec<Report>,
+    tallies: Vec<(UnitId, MonthTally)>,
+}
+
 impl App {
     /// Fixes the figures of a period under the next edition number, unless they are those of the last one.
     pub async fn publish(&self, survey: &str, period: Period) -> Result<Publishing, AppError> {
@@ -37,23 +44,23 @@ impl App {
         let figures = self.figures(survey).await?;
         let work = {
             let figures = Arc::clone(&figures);
-            move || figures.reports_to_publish(period, today)
+            move || figures.draft_edition(period, today)
         };
-        let reports = tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?;
-        if reports.is_empty() {
+        let draft = tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?;
+        if draft.reports.is_empty() {
             return Err(AppError::Refused(nothing_to_publish(period, &figures.book)));
         }
         self.database()
-            .write(async |connection| self.publish_reports(connection, &figures, period, reports).await)
+            .write(async |connection| self.publish_draft(connection, &figures, period, draft).await)
             .await
     }
 
-    async fn publish_reports(
+    async fn publish_draft(
         &self,
         connection: &mut Connection,
         figures: &Figures,
         period: Period,
-        mut reports: Vec<Report>,
+        mut draft: Draft,
     ) -> Result<Publishing, AppError> {
         let survey = figures.book.survey().id;
         lock_editions(connection).await?;
@@ -62,16 +69,17 @@ impl App {
         if let Some(last) = &last {
             let before = edition_reports_of(connection, last.id).await?;
             let is_topmost = |report: &Report| figures.is_topmost(report);
-            reports = next_edition(&before, reports);
-            changes = EditionChanges::between(&before, &reports, is_topmost);
+            draft.reports = next_edition(&before, draft.reports);
+            changes = EditionChanges::between(&before, &draft.reports, is_topmost);
             if changes.is_none() {
                 let edition = self.edition(last.clone());
                 return Ok(Publishing { edition, is_new: false, reports: before.len() });
             }
         }
         let number = last.map_or(1, |last| last.number + 1);
-        let stored = insert_edition(connection, survey, (period, number), changes.as_ref(), &reports).await?;
-        Ok(Publishing { edition: self.edition(stored), is_new: true, reports: reports.len() })
+        let content = (draft.reports.as_slice(), draft.tallies.as_slice());
+        let stored = insert_edition(connection, survey, (period, number), changes.as_ref(), content).await?;
+        Ok(Publishing { edition: self.edition(stored), is_new: true, reports: draft.reports.len() })
     }
 
     /// The editions of a period, from the first to the latest.
@@ -167,9 +175,19 @@ fn nothing_to_publish(period: Period, book: &TallyBook) -> String {
 }
 
 impl Figures {
-    /// The reports on every unit that has sheets in the period, in both ways to draw the boundaries.
-    fn reports_to_publish(&self, period: Period, today: chrono::NaiveDate) -> Vec<Report> {
-        let reporter = self.reporter(Audience::Public, today);
+    /// The counts of the period as they are to stand, and the reports of every unit with sheets, in both ways to draw the
+    /// boundaries.
+    fn draft_edition(&self, period: Period, today: chrono::NaiveDate) -> Draft {
+        let months: BTreeSet<Month> = period.months().collect();
+        let tallies = self.book.to_publish(&months, &self.public, &self.fixed);
+        let book = Arc::new(self.public.with_months(&months, tallies.clone()));
+        let registry = Arc::clone(&self.ground.registry);
+        let publication = Publication::of(Arc::clone(&book), registry, Arc::clone(&self.published));
+        let reporter = Reporter {
+            book: &book,
+            publication: Some(&publication),
+            ..self.reporter(Audience::Public, today)
+        };
         let mut units: Vec<UnitId> = self.registry().units().map(|unit| unit.id).collect();
         units.sort_unstable();
         let subjects = units.iter().flat_map(|&unit| {
@@ -178,7 +196,8 @@ impl Figures {
         let reports = subjects
             .filter(|&(unit, boundaries)| self.has_sheets(unit, boundaries, period))
             .filter_map(|(unit, boundaries)| reporter.report_on(unit, period, boundaries));
-        reports.filter(|report| report.responses > 0).map(with_sorted_names).collect()
+        let reports = reports.filter(|report| report.responses > 0).map(with_sorted_names);
+        Draft { reports: reports.collect(), tallies }
     }
 
     /// Whether any unit that counts has sheets in the period.

@@ -4,7 +4,7 @@
 //! and under load they change all the time: so what is known is used for some ten times as long as it took to make, a
 //! moment for a commune and seconds for a busy province.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,8 +14,8 @@ use chrono::NaiveDate;
 use super::catalogue::Ground;
 use super::surveys::survey;
 use super::{App, AppError};
-use crate::domain::{Publication, Reporter, Survey, TallyBook, UnitRegistry};
-use crate::store::{Connection, TallyState, load_tally_book, tally_state};
+use crate::domain::{Month, Publication, PublishedFigures, Reporter, Survey, TallyBook, UnitRegistry};
+use crate::store::{Connection, TallyState, fixed_tallies, load_tally_book, published_figures, tally_state};
 
 /// How many times as long as it took to make them, figures are used without another look.
 const WORTH: u32 = 10;
@@ -28,7 +28,14 @@ const QUICK: Duration = Duration::from_millis(50);
 #[derive(Debug)]
 pub(super) struct Figures {
     pub(super) ground: Ground,
+    /// Everything.
     pub(super) book: Arc<TallyBook>,
+    /// The same with the months that stand fixed in editions as they were published.
+    pub(super) public: Arc<TallyBook>,
+    /// Those months.
+    pub(super) fixed: BTreeSet<Month>,
+    /// What editions have shown.
+    pub(super) published: Arc<Vec<PublishedFigures>>,
     publication: Publication,
     state: TallyState,
     made: Instant,
@@ -52,7 +59,7 @@ impl Figures {
     /// Makes reports for an audience.
     pub(super) fn reporter(&self, audience: Audience, today: NaiveDate) -> Reporter<'_> {
         Reporter {
-            book: &self.book,
+            book: if audience == Audience::Public { &self.public } else { &self.book },
             registry: &self.ground.registry,
             today,
             illustrative: self.ground.illustrative,
@@ -143,9 +150,16 @@ impl App {
             Looked::Changed { survey, ground, state } => (survey, ground, state),
         };
         let book = Arc::new(load_tally_book(connection, survey).await?);
-        let publication = Publication::of(Arc::clone(&book), Arc::clone(&ground.registry));
+        let survey = book.survey().id;
+        let (fixed, tallies) = fixed_tallies(connection, survey).await?;
+        let public =
+            if fixed.is_empty() { Arc::clone(&book) } else { Arc::new(book.with_months(&fixed, tallies)) };
+        let published = Arc::new(published_figures(connection, survey).await?);
+        let registry = Arc::clone(&ground.registry);
+        let publication = Publication::of(Arc::clone(&public), registry, Arc::clone(&published));
         let made = Instant::now();
-        Ok(Arc::new(Figures { ground, book, publication, state, made, reading: made - begun }))
+        let reading = made - begun;
+        Ok(Arc::new(Figures { ground, book, public, fixed, published, publication, state, made, reading }))
     }
 }
 

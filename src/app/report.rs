@@ -171,7 +171,7 @@ impl Figures {
     }
 
     fn related(&self, unit: &Unit, territory: &Territory, period: Period) -> RelatedUnit {
-        let responses = self.book.sums(territory, period).modes.values().sum();
+        let responses = self.public.sums(territory, period).modes.values().sum();
         RelatedUnit { code: unit.code.clone(), name: unit.name.clone(), kind: unit.kind, responses }
     }
 }

@@ -72,6 +72,7 @@ pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::R
         Format::Json => (results_json_list(&reports)?, "json"),
         Format::Csv => (results_csv_list(&reports, arguments.lang)?, "csv"),
     };
-    let name = format!("hailong-results-{}-{}.{extension}", period.from(), period.to());
+    let standing = if audience == Audience::Public { "results" } else { "unpublished-results" };
+    let name = format!("hailong-{standing}-{}-{}.{extension}", period.from(), period.to());
     output::write(&output::target(arguments.output, &name), &bytes)
 }

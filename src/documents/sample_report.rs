@@ -93,5 +93,6 @@ pub(super) fn report() -> Report {
         shown_instead: None,
         edition: None,
         illustrative: true,
+        is_unpublished: false,
     }
 }

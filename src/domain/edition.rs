@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{EditionMark, PUBLICATION_THRESHOLD, Period, Report, Text};
+use super::{Boundaries, EditionMark, Period, Report, Text, UnitId};
 
 /// An edition of the figures of a period.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,19 @@ pub struct Edition {
     pub published_on: NaiveDate,
     /// What changed since the edition before; `None` in the first one.
     pub changes: Option<EditionChanges>,
+}
+
+/// Which figures of a report have been published: nobody can take them back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PublishedFigures {
+    /// What the report is about.
+    pub unit: UnitId,
+    /// How boundaries are drawn in it.
+    pub boundaries: Boundaries,
+    /// Its months.
+    pub period: Period,
+    /// For each question in order the levels from 1 to 5, and the two upper ones together.
+    pub questions: Vec<([bool; 5], bool)>,
 }
 
 /// What changed from one edition to the next.
@@ -55,18 +68,11 @@ impl Edition {
     }
 }
 
-/// A new edition shows what so many late answers say, or nothing of them: the difference of two editions is a figure too.
-const FEWEST_LATE_SHEETS: u64 = PUBLICATION_THRESHOLD;
-
-/// What a new edition says: where nothing changed, or too little to be shown, what the last one said.
+/// What a new edition says: of what counts the same, what the last one said.
 pub fn next_edition(before: &[Report], now: Vec<Report>) -> Vec<Report> {
     let keep = |report: Report| {
         let earlier = before.iter().find(|earlier| earlier.is_about_the_same(&report));
-        let earlier = earlier.filter(|earlier| {
-            let late = earlier.responses.abs_diff(report.responses);
-            earlier.counts_the_same(&report) || (1..FEWEST_LATE_SHEETS).contains(&late)
-        });
-        earlier.cloned().unwrap_or(report)
+        earlier.filter(|earlier| earlier.counts_the_same(&report)).cloned().unwrap_or(report)
     };
     now.into_iter().map(keep).collect()
 }

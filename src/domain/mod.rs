@@ -29,7 +29,7 @@ pub use answer::{Answer, AnswerOutOfScale, SCALE};
 pub use boundaries::{Boundaries, UnknownBoundaries};
 pub use channel::Channel;
 pub use channel_code::{ChannelCode, ChannelCodeError};
-pub use edition::{Edition, EditionChanges, HeadlineChange, next_edition};
+pub use edition::{Edition, EditionChanges, HeadlineChange, PublishedFigures, next_edition};
 pub use email_address::{EmailAddress, InvalidEmailAddress};
 pub use ids::{ChannelId, ResponseId, RevisionId, StaffId, SurveyId, UnitId};
 pub use language::{Language, Text, UnknownLanguage};

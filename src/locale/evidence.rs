@@ -173,6 +173,7 @@ mod tests {
             shown_instead: None,
             edition: None,
             illustrative: false,
+            is_unpublished: false,
         }
     }
 

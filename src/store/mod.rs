@@ -37,8 +37,8 @@ pub use database::{Connection, Database, Pooler};
 pub use digests::{Digest, NewDigest, all_digests, insert_digest};
 pub use dossiers::{NewDossiers, upsert_dossiers};
 pub use editions::{
-    StoredEdition, edition_reports_of, editions_of, find_edition_report, insert_edition,
-    latest_editions_of_months, lock_editions,
+    StoredEdition, edition_reports_of, editions_of, find_edition_report, fixed_tallies, insert_edition,
+    latest_editions_of_months, lock_editions, published_figures,
 };
 pub use error::StoreError;
 pub use installation::{Installation, mark_illustrative, read_installation};

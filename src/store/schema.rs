@@ -115,6 +115,30 @@ diesel::table! {
         current_boundaries -> Bool,
         /// The report.
         report -> Jsonb,
+        /// For each question in order which figures it shows: bits 0 to 4 the levels from 1 to 5, bit 5 the two upper ones together.
+        shown -> Array<Int2>,
+    }
+}
+
+diesel::table! {
+    /// The monthly counts that an edition rests on, as they were.
+    edition_tallies (edition_id, unit_id, month, revision_id, mode, quarantined) {
+        /// The edition.
+        edition_id -> Int4,
+        /// As in the monthly counts.
+        unit_id -> Int4,
+        /// As in the monthly counts.
+        month -> Date,
+        /// As in the monthly counts.
+        revision_id -> Int4,
+        /// As in responses.
+        mode -> Int2,
+        /// As in responses.
+        quarantined -> Bool,
+        /// Sheets.
+        sheets -> Int4,
+        /// As in the daily counts.
+        counts -> Numeric,
     }
 }
 
@@ -370,6 +394,7 @@ diesel::joinable!(digests -> units (unit_id));
 diesel::joinable!(dossiers -> units (unit_id));
 diesel::joinable!(edition_reports -> editions (edition_id));
 diesel::joinable!(edition_reports -> units (unit_id));
+diesel::joinable!(edition_tallies -> editions (edition_id));
 diesel::joinable!(editions -> surveys (survey_id));
 diesel::joinable!(questions -> surveys (survey_id));
 diesel::joinable!(revision_questions -> questions (question_id));
@@ -387,6 +412,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     digests,
     dossiers,
     edition_reports,
+    edition_tallies,
     editions,
     installation,
     month_tallies,

@@ -22,6 +22,8 @@ pub struct TallyState {
     tallies: String,
     #[diesel(sql_type = SqlText)]
     dossiers: String,
+    #[diesel(sql_type = SqlText)]
+    editions: String,
     #[diesel(sql_type = BigInt)]
     revisions: i64,
 }

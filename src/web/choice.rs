@@ -63,9 +63,9 @@ impl Choice {
         &self,
         app: &App,
         unit: UnitCode,
-        period: Period,
+        period: &str,
     ) -> Result<ReportQuery, Failure> {
-        let about = Self { period: period.to_string(), ..self.clone() };
+        let about = Self { period: period.to_owned(), ..self.clone() };
         about.query(app, unit).await
     }
 

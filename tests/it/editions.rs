@@ -147,7 +147,53 @@ async fn a_unit_of_which_an_edition_says_nothing_shows_nothing_beside_it() {
     let other = november().replace(",12049,", ",12046,").replace("0193a000-", "0193c000-");
     app.import(ImportKind::Responses, &other).await.unwrap();
     let report = app.json("/results/12046.json?period=2024-11").await;
-    assert_eq!((&report["responses"], &report["edition"]["number"]), (&100.into(), &1.into()));
+    assert_eq!((&report["responses"], &report["edition"]["number"]), (&0.into(), &1.into()));
     assert!(report["questions"][0]["counts"].is_null() && report["questions"][0]["top_two"].is_null());
     assert_eq!(app.json("/results/33.json?period=2024-11").await["responses"], 100);
+}
+
+/// Whoever subtracts the fixed months from a longer period must not be left with the late answers.
+#[tokio::test(flavor = "multi_thread")]
+async fn longer_periods_count_a_published_month_as_it_was_published() {
+    let app = published().await;
+    app.import(ImportKind::Responses, &late(9)).await.unwrap();
+    let december = november().replace("2024-11-", "2024-12-").replace("0193a000-", "0193b000-");
+    app.import(ImportKind::Responses, &december).await.unwrap();
+    let month = app.json(NOVEMBER).await;
+    let quarter = app.json("/results/33.json?period=2024-10..2024-11").await;
+    assert_eq!(
+        (&quarter["responses"], &quarter["questions"][0]),
+        (&100.into(), &without_time(&quarter, &month))
+    );
+    let series = app.json("/api/v1/results/33/series?period=2024-11").await;
+    assert_eq!(series["questions"][0]["points"][0]["n"], 100);
+}
+
+/// The question of the month with what the longer period says of earlier ones.
+fn without_time(longer: &serde_json::Value, month: &serde_json::Value) -> serde_json::Value {
+    let mut question = month["questions"][0].clone();
+    for field in ["comparisons", "worst_case"] {
+        question[field] = longer["questions"][0][field].clone();
+    }
+    question
+}
+
+/// A month that was shown whole when it was all there was stays known: what comes later has to be hidden around it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_edition_has_shown_is_taken_as_known_from_then_on() {
+    let app = published().await;
+    let shown = app.json("/results/12049.json?period=2024-11").await;
+    assert_eq!(shown["questions"][0]["counts"]["5"], 97);
+    // Six answers in December are below the threshold. With the quarter they would be the quarter less November.
+    let december: String = november().lines().take(7).collect::<Vec<_>>().join("\n");
+    let december = december.replace("2024-11-", "2024-12-").replace("0193a000-", "0193b000-");
+    app.import(ImportKind::Responses, &december).await.unwrap();
+    assert_eq!(
+        app.json("/results/33.json?period=2024-12").await["questions"][0]["suppressed"],
+        "below-threshold"
+    );
+    for period in ["2024-Q4", "2024", "2024-11..2024-12"] {
+        let longer = app.json(&format!("/results/33.json?period={period}&boundaries=current")).await;
+        assert!(longer["questions"][0]["counts"]["5"].is_null(), "{period}: {longer}");
+    }
 }

@@ -106,3 +106,4 @@ units-method-ranks = A rank never stands alone: the interval says between which 
 units-method-shrunk = The CSV and JSON files also have the share drawn towards that of all units (empirical Bayes): the fewer answers, the stronger.
 units-method-pooled = The CSV and JSON files also have the share by empirical Bayes: here chance explains every difference, so that all units are given the same share.
 results-note-dossiers-incomplete = Some units or months have answers but no number of dossiers, so forms per dossier are not reckoned.
+units-shown-of = Results of { $shown } of { $all } units with answers are published.

@@ -88,3 +88,5 @@ error-internal-advice = Đây là lỗi của hệ thống, không phải của 
 error-unknown-period = Không có kỳ này
 error-unknown-period-advice = “{ $typed }” không phải một kỳ. Xin viết tháng như 2024-11, quý như 2024-Q4, năm như 2024; tháng cuối không được trước tháng đầu.
 error-unknown-period-nearest = Kỳ gần nhất có phiếu trả lời:
+error-unknown-edition = Không có bản công bố này
+error-unknown-edition-advice = { $period } không có bản công bố số { $number } về đơn vị này.

@@ -106,3 +106,4 @@ units-method-ranks = Thứ hạng không bao giờ đứng một mình: khoảng
 units-method-shrunk = Trong tệp CSV và JSON có thêm tỷ lệ đã kéo về mức của tất cả các đơn vị (Bayes thực nghiệm): càng ít câu trả lời, kéo càng mạnh.
 units-method-pooled = Trong tệp CSV và JSON có thêm tỷ lệ ước lượng theo Bayes thực nghiệm: ở đây ngẫu nhiên đủ giải thích mọi khác biệt, nên mọi đơn vị có cùng một tỷ lệ.
 results-note-dossiers-incomplete = Có đơn vị hoặc tháng có phiếu mà chưa có số hồ sơ, nên không tính tỷ lệ phiếu trên hồ sơ.
+units-shown-of = Kết quả của { $shown } trong { $all } đơn vị có câu trả lời được công bố.

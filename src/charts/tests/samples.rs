@@ -57,6 +57,7 @@ pub(super) fn report(counts: &[([u64; 5], u64)], responses: u64) -> Report {
         shown_instead: None,
         edition: None,
         illustrative: true,
+        is_unpublished: false,
     }
 }
 

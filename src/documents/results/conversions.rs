@@ -39,6 +39,7 @@ impl From<&Report> for ResultsObject {
             official_indicators: report.official_indicator().iter().map(IndicatorObject::from).collect(),
             shown_instead: report.shown_instead.map(MonthsObject::from),
             edition: report.edition.as_ref().map(EditionObject::from),
+            unpublished: report.is_unpublished,
             sentence: sentence(Language::Vi)
                 .zip(sentence(Language::En))
                 .map(|(vi, en)| SentenceObject { vi, en }),

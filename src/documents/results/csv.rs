@@ -158,6 +158,7 @@ fn standing(report: &Report, question: &QuestionReport) -> Vec<Cell> {
         ("breaks", breaks.join(" ")),
         ("needed_answers", count(report.needed_answers().map(|needed| needed.needed))),
         ("self_selected", report.is_self_selected().to_string()),
+        ("unpublished", report.is_unpublished.to_string()),
         ("edition", report.edition.as_ref().map(|edition| edition.number.to_string()).unwrap_or_default()),
     ]
 }

@@ -44,6 +44,8 @@ pub struct ResultsObject {
     pub(super) shown_instead: Option<MonthsObject>,
     /// The edition in which these figures stand fixed; null for figures that may still change.
     pub(super) edition: Option<EditionObject>,
+    /// Whether figures are in it that may not be published: not to be passed on.
+    pub(super) unpublished: bool,
     /// The headline with its evidence in one sentence; null where there is none to publish.
     pub(super) sentence: Option<SentenceObject>,
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::canonical_period::CanonicalPeriod;
 use crate::domain::{Mode, UnitId};
 
 /// Where answers came in: a unit as it was on the day, and how.
@@ -43,6 +44,20 @@ impl YearOfAnswers {
     pub(super) fn table(&self, place: usize, month: usize) -> Option<&[u32; 5]> {
         self.tables.get(place).and_then(|year| year.get(month))
     }
+}
+
+/// Figures that have been shown already. Nobody can take them back, so that they are hidden only where a rule or nothing
+/// else will do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The index of the node.
+    pub node: usize,
+    /// The period.
+    pub period: CanonicalPeriod,
+    /// Which of the five levels.
+    pub levels: [bool; 5],
+    /// Whether the two upper levels together.
+    pub top_two: bool,
 }
 
 /// Something of which figures are shown: a unit under either boundaries, with all that lies below it, in all

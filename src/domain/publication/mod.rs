@@ -51,9 +51,9 @@ mod disclosure_test;
 #[cfg(test)]
 mod usefulness_test;
 
-pub use answers::{Node, Place, YearOfAnswers};
+pub use answers::{Node, Place, Shown, YearOfAnswers};
 pub use canonical_period::CanonicalPeriod;
-pub use plan::{Hidden, Plan, Visibility, plan};
+pub use plan::{Hidden, Plan, Visibility, plan, plan_beside};
 pub use range::visibility_of_range;
 pub use rules::{PROTECTION_WIDTH, PUBLICATION_THRESHOLD, SMALL_POPULATION, SMALLEST_SHOWN_COUNT};
 pub use weighted::{HiddenUnit, weighted_share_is_safe};

@@ -14,6 +14,9 @@ const WORTH_OF_TOP_TWO: u64 = 300;
 /// mean and no bar. Tried from 1 to 100: from 10 on districts begin to lose months for it.
 const WORTH_OF_A_LARGE_COUNT: u64 = 6;
 
+/// More than all figures of a year together: what has been shown already is known for ever.
+const BEYOND_PRICE: u64 = 1 << 50;
+
 /// Which figures of which totals are hidden.
 pub(super) struct Pattern {
     hidden: Grid<Aggregates>,
@@ -29,7 +32,7 @@ impl Pattern {
         let mut pattern =
             Self { hidden: Grid::new(nodes, PERIODS), worths: Grid::new(nodes, PERIODS), before: Vec::new() };
         for (node, period) in totals.all() {
-            let worths = worths(totals.counts.at(node, period));
+            let worths = worths(totals.counts.at(node, period), totals.shown.at(node, period));
             pattern.worths.update(node, period, |cell| *cell = worths);
             pattern.hide(node, period, totals.hidden_by_rule.at(node, period));
             pattern.hide(node, period, totals.not_offered(node));
@@ -98,16 +101,20 @@ impl Pattern {
 ///
 /// A figure next to nothing, or next to all, is dearer than it is worth to readers: once hidden it needs protection
 /// itself, which takes others of the same rare level with it.
-fn worths(counts: [u32; 5]) -> [u64; AGGREGATES] {
+fn worths(counts: [u32; 5], shown: Aggregates) -> [u64; AGGREGATES] {
     let answers: u32 = counts.iter().sum();
     let answers_by_their_root = (u64::from(answers).pow(3)).isqrt();
     let figures = with_top_two(counts.map(u32::cast_signed)).map(i32::unsigned_abs);
     let mut aggregate = 0..;
     figures.map(|count| {
+        let here = aggregate.next().unwrap_or_default();
+        if shown.has(here) {
+            return BEYOND_PRICE;
+        }
         let rest = count.min(answers.saturating_sub(count));
-        let worth = match (aggregate.next(), rest) {
-            (Some(TOP_TWO), 0) => WORTH_OF_TOP_TWO * 2,
-            (Some(TOP_TWO), _) => WORTH_OF_TOP_TWO,
+        let worth = match (here, rest) {
+            (TOP_TWO, 0) => WORTH_OF_TOP_TWO * 2,
+            (TOP_TWO, _) => WORTH_OF_TOP_TWO,
             (_, 0) => 10,
             (_, 1) => 5,
             (_, 2) => 3,

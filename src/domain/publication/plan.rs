@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::aggregates::{AGGREGATES, Aggregates, TOP_TWO};
-use super::answers::{Node, YearOfAnswers};
+use super::answers::{Node, Shown, YearOfAnswers};
 use super::canonical_period::{CanonicalPeriod, PERIODS};
 use super::course::{Course, Direction, Figure};
 use super::grid::Grid;
@@ -67,7 +67,13 @@ pub struct Plan {
 
 /// Decides what may be shown of one question in one year. The same answers and nodes give the same plan.
 pub fn plan(answers: &YearOfAnswers, nodes: &[Node]) -> Plan {
-    let totals = Totals::new(answers, nodes);
+    plan_beside(answers, nodes, &[])
+}
+
+/// The same beside what has been shown already.
+pub fn plan_beside(answers: &YearOfAnswers, nodes: &[Node], shown: &[Shown]) -> Plan {
+    let mut totals = Totals::new(answers, nodes);
+    totals.note_shown(shown);
     let mut hidden = Grid::new(totals.members.len(), PERIODS);
     let mut protection = Protection::new(answers, &totals);
     protection.run();

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::aggregates::{Aggregates, TOP_TWO};
-use super::answers::{Node, YearOfAnswers};
+use super::aggregates::{Aggregates, LEVELS, TOP_TWO};
+use super::answers::{Node, Shown, YearOfAnswers};
 use super::canonical_period::{PERIODS, months_of};
 use super::grid::Grid;
 use super::rules;
@@ -23,6 +23,8 @@ pub(super) struct Totals {
     pub(super) answers: Grid<u32>,
     /// The figures of each node that are published at all, but for what is hidden.
     pub(super) offered: Vec<Aggregates>,
+    /// What has been shown already by node and period.
+    pub(super) shown: Grid<Aggregates>,
     /// What the rules hide by node and period.
     pub(super) hidden_by_rule: Grid<Aggregates>,
 }
@@ -55,6 +57,7 @@ impl Totals {
         let mut totals = Self {
             counts: Grid::new(members.len(), PERIODS),
             answers: Grid::new(members.len(), PERIODS),
+            shown: Grid::new(members.len(), PERIODS),
             hidden_by_rule: Grid::new(members.len(), PERIODS),
             members,
             of_given,
@@ -98,6 +101,16 @@ impl Totals {
                     rules::hidden_by_rule(self.counts.at(here, period), small).within(offered_of(node));
                 self.hidden_by_rule.update(here, period, |all| *all = all.and(hidden));
             }
+        }
+    }
+
+    pub(super) fn note_shown(&mut self, shown: &[Shown]) {
+        for figures in shown {
+            let Some(&here) = self.of_given.get(figures.node) else { continue };
+            let levels = LEVELS.zip(figures.levels).filter(|(_, is_shown)| *is_shown).map(|(level, _)| level);
+            let all = levels.chain(figures.top_two.then_some(TOP_TWO)).map(Aggregates::one);
+            let all = all.fold(Aggregates::NONE, Aggregates::and);
+            self.shown.update(here, figures.period.index(), |cell| *cell = cell.and(all));
         }
     }
 

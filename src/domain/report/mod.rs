@@ -91,6 +91,9 @@ pub struct Report {
     pub edition: Option<EditionMark>,
     /// Whether the data are made up to show the product.
     pub illustrative: bool,
+    /// Whether figures are in it that may not be published.
+    #[serde(default)]
+    pub is_unpublished: bool,
 }
 
 impl Report {

@@ -6,14 +6,16 @@ mod reporter;
 mod series;
 mod sums;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use publication::Publication;
 pub use reporter::Reporter;
 pub use series::{Series, SeriesPoint};
 pub use sums::{QuestionSums, Sums};
 
-use super::{Dossiers, Mode, Month, Period, RevisionId, Survey, Territory, Text, UnitId};
+use super::{
+    Dossiers, Mode, Month, PUBLICATION_THRESHOLD, Period, RevisionId, Survey, Territory, Text, UnitId,
+};
 
 /// Numbers for each question in a tally: no opinion, then the levels from 1 to 5.
 pub const PLACES: usize = 6;
@@ -80,6 +82,52 @@ impl TallyBook {
             book.dossiers.entry(unit).or_default().insert(month, count);
         }
         book
+    }
+
+    /// The same book with other counts in these months.
+    #[must_use]
+    pub fn with_months(
+        &self,
+        months: &BTreeSet<Month>,
+        tallies: impl IntoIterator<Item = (UnitId, MonthTally)>,
+    ) -> Self {
+        let mut book = self.clone();
+        for tallies in book.tallies.values_mut() {
+            tallies.retain(|tally| !months.contains(&tally.month));
+        }
+        for (unit, tally) in tallies {
+            book.tallies.entry(unit).or_default().push(tally);
+        }
+        for tallies in book.tallies.values_mut() {
+            tallies.sort_by_key(|tally| tally.month);
+        }
+        book.tallies.retain(|_, tallies| !tallies.is_empty());
+        book
+    }
+
+    /// What a new edition of `months` counts, where `published` is what stood so far and `fixed` are the months in which
+    /// that stands in an edition. Of a unit with a few late sheets it counts what the last edition did: the difference of
+    /// two editions is a figure too, and would show what single people said.
+    pub fn to_publish(
+        &self,
+        months: &BTreeSet<Month>,
+        published: &Self,
+        fixed: &BTreeSet<Month>,
+    ) -> Vec<(UnitId, MonthTally)> {
+        let units: BTreeSet<UnitId> = self.tallies.keys().chain(published.tallies.keys()).copied().collect();
+        let of_month = |unit: UnitId, month: Month| {
+            let (now, before) = (
+                self.tallies_of(unit, Period::month(month)),
+                published.tallies_of(unit, Period::month(month)),
+            );
+            let sheets = |tallies: &[MonthTally]| tallies.iter().map(|tally| tally.sheets).sum::<u64>();
+            let late = sheets(now).abs_diff(sheets(before));
+            let waits = fixed.contains(&month) && (1..PUBLICATION_THRESHOLD).contains(&late);
+            (if waits { before } else { now }).to_vec()
+        };
+        let all = units.into_iter().flat_map(|unit| months.iter().map(move |&month| (unit, month)));
+        all.flat_map(|(unit, month)| of_month(unit, month).into_iter().map(move |tally| (unit, tally)))
+            .collect()
     }
 
     /// The survey.

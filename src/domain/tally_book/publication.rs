@@ -10,10 +10,12 @@ use std::time::{Duration, Instant};
 
 use super::TallyBook;
 use crate::domain::publication::{
-    Hidden, HiddenUnit, Node, PUBLICATION_THRESHOLD, Place, Plan, SMALL_POPULATION, Visibility,
-    YearOfAnswers, plan, visibility_of_range, weighted_share_is_safe,
+    CanonicalPeriod, Hidden, HiddenUnit, Node, PUBLICATION_THRESHOLD, Place, Plan, SMALL_POPULATION, Shown,
+    Visibility, YearOfAnswers, plan_beside, visibility_of_range, weighted_share_is_safe,
 };
-use crate::domain::{Boundaries, Mode, Period, Territory, UnitId, UnitRegistry, WithheldQuestion};
+use crate::domain::{
+    Boundaries, Mode, Period, PeriodKind, PublishedFigures, Territory, UnitId, UnitRegistry, WithheldQuestion,
+};
 
 /// Files round shares to four decimals.
 const ROUNDING: f64 = 0.000_05;
@@ -26,6 +28,7 @@ type NodeKey = (UnitId, Boundaries, Option<Mode>);
 pub struct Publication {
     book: Arc<TallyBook>,
     registry: Arc<UnitRegistry>,
+    published: Arc<Vec<PublishedFigures>>,
     years: Mutex<HashMap<i32, Arc<OnceLock<YearOfPlans>>>>,
     cost: AtomicU64,
 }
@@ -38,9 +41,13 @@ struct YearOfPlans {
 }
 
 impl Publication {
-    /// Of a book whose units are those of `registry`.
-    pub fn of(book: Arc<TallyBook>, registry: Arc<UnitRegistry>) -> Self {
-        Self { book, registry, years: Mutex::default(), cost: AtomicU64::new(0) }
+    /// Of a book whose units are those of `registry`, beside what has been published of it in editions.
+    pub fn of(
+        book: Arc<TallyBook>,
+        registry: Arc<UnitRegistry>,
+        published: Arc<Vec<PublishedFigures>>,
+    ) -> Self {
+        Self { book, registry, published, years: Mutex::default(), cost: AtomicU64::new(0) }
     }
 
     /// How long it has taken so far to work it out.
@@ -150,7 +157,7 @@ impl Publication {
         };
         plans.get_or_init(|| {
             let begun = Instant::now();
-            let plans = YearOfPlans::of(&self.book, &self.registry, year);
+            let plans = YearOfPlans::of(&self.book, &self.registry, &self.published, year);
             let spent = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
             self.cost.fetch_add(spent, Ordering::Relaxed);
             plans
@@ -169,7 +176,7 @@ fn visible(
 }
 
 impl YearOfPlans {
-    fn of(book: &TallyBook, registry: &UnitRegistry, period: Period) -> Self {
+    fn of(book: &TallyBook, registry: &UnitRegistry, published: &[PublishedFigures], period: Period) -> Self {
         let questions = 0..book.survey().revision.questions.len();
         let answers: Vec<YearOfAnswers> =
             questions.map(|question| answers_of(book, period, question)).collect();
@@ -190,8 +197,12 @@ impl YearOfPlans {
         nodes.extend(own_sheets(book, registry, places, period));
         // Questions are planned apart, so that a second processor halves the wait.
         let plans = std::thread::scope(|scope| {
-            let planning: Vec<_> =
-                answers.iter().map(|answers| scope.spawn(|| plan(answers, &nodes))).collect();
+            let planning = answers.iter().enumerate().map(|(question, answers)| {
+                let shown = shown_already(published, &keys, period, question);
+                let nodes = &nodes;
+                scope.spawn(move || plan_beside(answers, nodes, &shown))
+            });
+            let planning: Vec<_> = planning.collect();
             planning
                 .into_iter()
                 .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
@@ -252,6 +263,33 @@ fn node_members(registry: &UnitRegistry, places: &[Place]) -> Vec<(NodeKey, Vec<
         }
     }
     members
+}
+
+/// What editions have shown of a question in the months, quarters and the whole of a year. Other spans are sums of those.
+fn shown_already(
+    published: &[PublishedFigures],
+    nodes: &HashMap<NodeKey, usize>,
+    year: Period,
+    question: usize,
+) -> Vec<Shown> {
+    let within = published.iter().filter(|figures| year.covers(figures.period));
+    within
+        .filter_map(|figures| {
+            let node = *nodes.get(&(figures.unit, figures.boundaries, None))?;
+            let &(levels, top_two) = figures.questions.get(question)?;
+            Some(Shown { node, period: canonical(figures.period)?, levels, top_two })
+        })
+        .collect()
+}
+
+fn canonical(period: Period) -> Option<CanonicalPeriod> {
+    let number = |number: u32| u8::try_from(number).ok();
+    match period.kind() {
+        PeriodKind::Month => Some(CanonicalPeriod::Month(number(period.from().number())?)),
+        PeriodKind::Quarter => Some(CanonicalPeriod::Quarter(number(period.from().quarter())?)),
+        PeriodKind::Year => Some(CanonicalPeriod::Year),
+        PeriodKind::Range => None,
+    }
 }
 
 /// What units with others below them got themselves: it is all of theirs less what lies below, though nobody shows it.

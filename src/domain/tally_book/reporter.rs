@@ -76,6 +76,7 @@ impl Reporter<'_> {
             shown_instead: None,
             edition: None,
             illustrative: self.illustrative,
+            is_unpublished: self.publication.is_none(),
         };
         report.notes = self.notes(subject, period, &report);
         (report, sums)

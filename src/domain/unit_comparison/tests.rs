@@ -38,6 +38,7 @@ fn report(number: i32, satisfied: u64, n: u64) -> Report {
         shown_instead: None,
         edition: None,
         illustrative: false,
+        is_unpublished: false,
     }
     .for_publication()
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use url::form_urlencoded;
 
 use super::problem::Problem;
-use crate::domain::{KnownUnit, Language, Month, NearestUnit, UnknownUnit};
+use crate::domain::{KnownUnit, Language, Month, NearestUnit, Period, UnknownUnit};
 use crate::locale::{message, message_with, period};
 use crate::web::view::layout::with_language;
 
@@ -39,9 +39,19 @@ impl Render for Choices<'_> {
                 p { (message(self.language, "error-unknown-question-known")) }
                 ul { @for key in known { li { (self.link(&[("question", key)], None, key)) } } }
             },
+            Problem::UnknownEdition { period: of, .. } => {
+                let address = latest_of(self.address, of);
+                html! { p { a href=(with_language(&address, self.language)) { (message(self.language, "edition-newest")) } } }
+            }
             _ => html! {},
         }
     }
+}
+
+/// The results of the unit in the address, about a period.
+fn latest_of(address: &str, period: Period) -> String {
+    let results = address.split("/editions/").next().unwrap_or("/");
+    format!("{results}?from={}&to={}", period.from(), period.to())
 }
 
 impl Choices<'_> {
@@ -116,6 +126,10 @@ pub(super) fn for_machines(problem: &Problem<'_>, reason: &str) -> Value {
         }
         Problem::UnknownQuestion { key, known } => {
             json!({ "error": format!("there is no question \"{key}\""), "nearest": { "questions": known } })
+        }
+        Problem::UnknownEdition { number, period } => {
+            let error = format!("there is no edition {number} of {period} about this unit");
+            json!({ "error": error, "nearest": { "period": period.to_string() } })
         }
         _ => json!({ "error": reason }),
     }

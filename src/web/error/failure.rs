@@ -42,6 +42,13 @@ pub enum Failure {
         /// The nearest with answers.
         nearest: Option<Period>,
     },
+    /// The period has no edition of this number, or it says nothing of the unit.
+    UnknownEdition {
+        /// The number.
+        number: u32,
+        /// The period.
+        period: Period,
+    },
     /// The address or the form cannot be read.
     BadRequest,
     /// The form did not come from our own page.
@@ -66,6 +73,7 @@ impl Failure {
             | Self::MistypedCode(..)
             | Self::UnknownCode(_)
             | Self::UnknownPeriod { .. }
+            | Self::UnknownEdition { .. }
             | Self::NotFound => StatusCode::NOT_FOUND,
             Self::App(AppError::InvalidPeriod(_) | AppError::Refused(_)) | Self::BadRequest => {
                 StatusCode::BAD_REQUEST
@@ -88,6 +96,9 @@ impl Failure {
             }
             Self::UnknownPeriod { typed, nearest } => Problem::UnknownPeriod { typed, nearest: *nearest },
             Self::App(AppError::UnknownQuestion { key, known }) => Problem::UnknownQuestion { key, known },
+            Self::UnknownEdition { number, period } => {
+                Problem::UnknownEdition { number: *number, period: *period }
+            }
             Self::ForeignForm => Problem::ForeignForm,
             other => problem_of(other.status(), request),
         }

@@ -1,7 +1,7 @@
 //! What can go wrong, and the words for it.
 
 use crate::domain::{ChannelCode, ChannelCodeError, Language, NearestUnit, Period, UnknownUnit};
-use crate::locale::{Argument, day, message, message_with};
+use crate::locale::{Argument, day, message, message_with, period};
 
 /// What went wrong, as far as the reader can do something about it.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +38,13 @@ pub enum Problem<'a> {
         /// The keys of those that are asked.
         known: &'a [String],
     },
+    /// The period has no edition of this number.
+    UnknownEdition {
+        /// The number.
+        number: u32,
+        /// The period.
+        period: Period,
+    },
     /// No page has this address.
     NotFound,
     /// Months, unit or another choice in the address cannot be read.
@@ -68,6 +75,7 @@ impl Problem<'_> {
             Self::UnknownUnit(_) => "unknown-unit",
             Self::UnknownSurvey { .. } => "unknown-survey",
             Self::UnknownPeriod { .. } => "unknown-period",
+            Self::UnknownEdition { .. } => "unknown-edition",
             Self::UnknownQuestion { .. } => "unknown-question",
             Self::NotFound => "not-found",
             Self::BadRequest => "bad-request",
@@ -94,6 +102,11 @@ impl Problem<'_> {
             Self::UnknownUnit(unknown) => return unknown_unit_advice(unknown, language),
             Self::UnknownSurvey { slug, .. } => {
                 return message_with(language, "error-unknown-survey-advice", [("slug", (*slug).into())]);
+            }
+            Self::UnknownEdition { number, period: of } => {
+                let arguments =
+                    [("number", number.to_string().into()), ("period", period(language, *of).into())];
+                return message_with(language, "error-unknown-edition-advice", arguments);
             }
             Self::UnknownPeriod { typed, .. } => {
                 return message_with(language, "error-unknown-period-advice", [("typed", (*typed).into())]);

@@ -53,5 +53,6 @@ pub(crate) fn report(counts: [u64; 5]) -> Report {
         shown_instead: None,
         edition: None,
         illustrative: true,
+        is_unpublished: false,
     }
 }

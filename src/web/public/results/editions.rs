@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use super::handler::results_page;
 use crate::app::{AppError, ReportQuery};
 use crate::documents::{results_csv, results_json};
-use crate::domain::{Period, Report};
+use crate::domain::Report;
 use crate::web::State;
 use crate::web::choice::{Choice, unit_code};
 use crate::web::error::Failure;
@@ -50,8 +50,10 @@ pub(crate) async fn csv(
 
 async fn find(state: &State, address: &Address, choice: &Choice) -> Result<(ReportQuery, Report), Failure> {
     let (unit, period, number) = &**address;
-    let period: Period = period.parse().map_err(|_| Failure::NotFound)?;
     let query = choice.query_about(&state.app, unit_code(unit)?, period).await?;
-    let report = state.app.edition_report(&query, Some(*number)).await?.ok_or(Failure::NotFound)?;
-    Ok((query, report))
+    match state.app.edition_report(&query, Some(*number)).await? {
+        Some(report) => Ok((query, report)),
+        // The period itself shows what stands now, and every edition that there is.
+        None => Err(Failure::UnknownEdition { number: *number, period: query.period }),
+    }
 }

@@ -104,8 +104,24 @@ impl UnitsPage<'_> {
                 div.lead {
                     @for sentence in units_finding(self.comparison, self.language) { p { (sentence) } }
                 }
+                (self.selection())
                 @if let Some(funnel) = &self.comparison.funnel { (self.remarkable(funnel)) }
                 p.evidence { (self.evidence) }
+            }
+        }
+    }
+
+    /// That some units are missing is said before anything is read out of the others.
+    fn selection(&self) -> Markup {
+        let hidden = self.comparison.not_shown.len();
+        let count = |number: usize| Argument::from(integer(self.language, number as u64));
+        let shown = self.comparison.shown;
+        html! {
+            @if hidden > 0 {
+                p.superseded {
+                    (self.with("units-shown-of", [("shown", count(shown)), ("all", count(shown + hidden))])) " "
+                    (self.say("units-not-shown-why"))
+                }
             }
         }
     }
@@ -193,7 +209,6 @@ impl UnitsPage<'_> {
             @if !by_reason.is_empty() {
                 section {
                     h2 { (self.say("units-not-shown")) }
-                    p { (self.say("units-not-shown-why")) }
                     @for (reason, units) in by_reason {
                         p.reason { (reason) }
                         ul.units {
