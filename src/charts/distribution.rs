@@ -89,7 +89,11 @@ impl Row {
                 locale::percent_range(language, estimate.low, estimate.high)
             }),
             answers: locale::integer(language, question.n),
-            reason: locale::why_no_figure(question, language),
+            // The share may stand beside levels that may not be shown.
+            reason: match question.top_two {
+                Some(_) => message(language, "chart-levels-not-published"),
+                None => locale::why_no_figure(question, language),
+            },
             language,
         }
     }

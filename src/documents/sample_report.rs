@@ -96,3 +96,10 @@ pub(super) fn report() -> Report {
         is_unpublished: false,
     }
 }
+
+/// What an edition stored must be readable for ever: a field that is added to reports needs a default.
+#[test]
+fn a_report_that_was_stored_is_read_as_it_was() {
+    let stored = include_str!("../../tests/data/edition_report.json");
+    assert_eq!(serde_json::from_str::<Report>(stored).unwrap(), report());
+}

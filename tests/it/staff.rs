@@ -161,7 +161,8 @@ async fn analysts_see_every_figure_and_managers_what_everybody_sees() {
         browser.get(address).send().await.unwrap().text().await.unwrap()
     };
     for role in ["admin", "analyst"] {
-        assert!(page(role).await.contains("98,0%"), "{role}");
+        let page = page(role).await;
+        assert!(page.contains("98,0%") && page.contains("không chuyển ra ngoài"), "{role}");
     }
     for role in ["manager", "viewer"] {
         let page = page(role).await;

@@ -40,3 +40,4 @@ evidence-interval-stratified-beta = { $level } stratified confidence intervals
 evidence-edition = edition { $number } of { $day }
 evidence-edition-superseded = edition { $number } of { $day }, since replaced by a newer one
 note-dossiers-incomplete = some units or months have no number of dossiers
+chart-levels-not-published = Single levels are not published, to keep opinions private

@@ -40,3 +40,4 @@ evidence-interval-stratified-beta = khoảng tin cậy { $level } theo tầng
 evidence-edition = bản công bố số { $number } ngày { $day }
 evidence-edition-superseded = bản công bố số { $number } ngày { $day }, đã có bản mới hơn
 note-dossiers-incomplete = có đơn vị hoặc tháng chưa có số hồ sơ
+chart-levels-not-published = Không công bố từng mức, để giữ kín ý kiến từng người

@@ -56,7 +56,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::domain::{ChannelCode, ChannelCodeError, KnownUnit, NearestUnit, UnknownUnit};
+    use crate::domain::{ChannelCode, ChannelCodeError, KnownUnit, NearestUnit, Period, UnknownUnit};
     use crate::web::view::examples::HOSTILE;
     use crate::web::view::markup::{assert_sound, compressed_size};
 
@@ -89,6 +89,11 @@ mod tests {
             Problem::UnknownSurvey { slug: HOSTILE, nearest: None },
             Problem::UnknownQuestion { key: HOSTILE, known: &questions },
             Problem::UnknownCode(&code),
+            Problem::UnknownPeriod {
+                typed: HOSTILE,
+                nearest: Some(Period::month("2024-11".parse().unwrap())),
+            },
+            Problem::UnknownEdition { number: 7, period: Period::month("2024-11".parse().unwrap()) },
             Problem::NotFound,
             Problem::BadRequest,
             Problem::Forbidden,

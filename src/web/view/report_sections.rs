@@ -13,6 +13,7 @@ pub fn headline(language: Language, report: &Report, evidence: &str) -> Markup {
     html! {
         section {
             h2.spoken { (message(language, "results-headline")) }
+            @if report.is_unpublished { p.superseded { (message(language, "results-unpublished")) } }
             @if let Some(badge) = self_selection_badge(report, language) { p.badge { (badge) } }
             @if let Some(instead) = instead_sentence(report, language) { (longer_period(language, report, &instead)) }
             (figures::headlines(language, report))
