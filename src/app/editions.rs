@@ -8,8 +8,8 @@ use super::figures::{Audience, Figures};
 use super::report::{ReportQuery, with_sorted_names};
 use super::{App, AppError};
 use crate::domain::{
-    Boundaries, Edition, EditionChanges, Month, MonthTally, Period, Publication, Report, Reporter, TallyBook,
-    UnitId, nearest_period, next_edition,
+    Boundaries, Edition, EditionChanges, Month, MonthTally, Period, Publication, Report, Reporter, SurveyId,
+    TallyBook, UnitId, nearest_period, next_edition,
 };
 use crate::store::{
     Connection, StoredEdition, edition_reports_of, editions_of, find_edition_report, insert_edition,
@@ -103,9 +103,10 @@ impl App {
         self.published_report(&figures, query, number).await
     }
 
+    /// The same of figures that are known already.
     pub(super) async fn published_report(
         &self,
-        figures: &Figures,
+        figures: &Arc<Figures>,
         query: &ReportQuery,
         number: Option<u32>,
     ) -> Result<Option<Report>, AppError> {
@@ -116,10 +117,8 @@ impl App {
         let found = self
             .database()
             .read(async |connection| {
-                let editions = editions_of(connection, survey, query.period).await?;
-                let Some(latest) = editions.last().map(|last| last.number) else { return Ok(None) };
-                let wanted = number.unwrap_or(latest);
-                let Some(edition) = editions.into_iter().find(|edition| edition.number == wanted) else {
+                let Some((edition, latest)) = find_edition(connection, survey, query.period, number).await?
+                else {
                     return Ok(None);
                 };
                 let report = find_edition_report(connection, edition.id, &unit, query.boundaries).await?;
@@ -132,8 +131,8 @@ impl App {
             // Who asks for an old edition wants what it says, and it says nothing.
             Some((_, None)) if number.is_some() => None,
             Some((mark, None)) => {
-                let today = self.clock().today();
-                Some(figures.report(query, Audience::Public, today)?.beside(mark))
+                let now = self.report_now(Arc::clone(figures), query, Audience::Public).await?;
+                Some(now.beside(mark))
             }
         })
     }
@@ -142,7 +141,7 @@ impl App {
     /// where there is none, or where it says nothing of the unit.
     pub(super) async fn published_reports(
         &self,
-        figures: &Figures,
+        figures: &Arc<Figures>,
         query: &ReportQuery,
     ) -> Result<Option<(Report, Vec<Report>)>, AppError> {
         let Some(above) = self.published_report(figures, query, None).await? else { return Ok(None) };
@@ -150,9 +149,7 @@ impl App {
         let number = above.edition.as_ref().map(|edition| edition.number);
         self.database()
             .read(async |connection| {
-                let editions = editions_of(connection, survey, query.period).await?;
-                let Some(edition) = editions.into_iter().find(|edition| Some(edition.number) == number)
-                else {
+                let Some((edition, _)) = find_edition(connection, survey, query.period, number).await? else {
                     return Ok(None);
                 };
                 let reports = edition_reports_of(connection, edition.id).await?;
@@ -165,6 +162,20 @@ impl App {
         let published_on = self.clock().day_of(stored.published_at);
         Edition { period: stored.period, number: stored.number, published_on, changes: stored.changes }
     }
+}
+
+/// The edition with this number, or the latest, and the number of the latest.
+async fn find_edition(
+    connection: &mut Connection,
+    survey: SurveyId,
+    period: Period,
+    number: Option<u32>,
+) -> Result<Option<(StoredEdition, u32)>, AppError> {
+    let editions = editions_of(connection, survey, period).await?;
+    let latest = editions.last().map(|last| last.number);
+    let wanted = number.or(latest);
+    let found = editions.into_iter().find(|edition| Some(edition.number) == wanted);
+    Ok(found.zip(latest))
 }
 
 fn nothing_to_publish(period: Period, book: &TallyBook) -> String {

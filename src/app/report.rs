@@ -1,5 +1,7 @@
 //! Reports on a unit, and what surrounds it.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::figures::{Audience, Figures};
@@ -91,6 +93,16 @@ impl App {
         {
             return Ok(report);
         }
+        self.report_now(figures, query, audience).await
+    }
+
+    /// The report as the counts are now, whatever stands in editions.
+    pub(super) async fn report_now(
+        &self,
+        figures: Arc<Figures>,
+        query: &ReportQuery,
+        audience: Audience,
+    ) -> Result<Report, AppError> {
         let (query, today) = (query.clone(), self.clock().today());
         // The first report of a year works out what of it may be published.
         let work = move || figures.report(&query, audience, today);
@@ -156,16 +168,12 @@ impl Figures {
         &self,
         query: &ReportQuery,
         today: NaiveDate,
-    ) -> Result<std::sync::Arc<Territory>, UnknownUnit> {
+    ) -> Result<Arc<Territory>, UnknownUnit> {
         self.registry().territory(&query.unit, query.period, query.boundaries, today)
     }
 
     /// What a unit of today, or the last one that held the code, counts with all that became part of it.
-    fn territory_of_today(
-        &self,
-        unit: &UnitCode,
-        today: NaiveDate,
-    ) -> Result<std::sync::Arc<Territory>, UnknownUnit> {
+    fn territory_of_today(&self, unit: &UnitCode, today: NaiveDate) -> Result<Arc<Territory>, UnknownUnit> {
         let unit = self.registry().last_holder(unit, NaiveDate::MIN, today)?.id;
         Ok(self.registry().territory_of(unit, Boundaries::Current))
     }

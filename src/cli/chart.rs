@@ -30,7 +30,7 @@ pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::R
     let query = arguments.filters.query(&session.app).await?;
     // What is too thin to publish must not reach a committee's slide either.
     let report = session.app.report(&query, Audience::Public).await?;
-    let image = draw(arguments.kind, &report, arguments.filters.lang, arguments.format)?;
+    let image = draw(arguments.kind, &report, arguments.filters.scope.lang, arguments.format)?;
     let name = format!(
         "hailong-{}-{}-{}-{}.{}",
         arguments.kind.name(),

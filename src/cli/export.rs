@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::filters::Scope;
 use super::output;
 use super::session::Session;
-use crate::app::{Audience, BUILT_IN_SURVEY, ExportQuery};
+use crate::app::{Audience, ExportQuery};
 use crate::config::Overrides;
 use crate::documents::{results_csv_list, results_json_list};
-use crate::domain::{Boundaries, Language, Month, Period, UnitCode};
+use crate::domain::{Month, Period, UnitCode};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -18,9 +19,8 @@ pub(super) struct Arguments {
     /// json: an array with an object a report; csv: a row a question
     #[arg(long, value_name = "FORMAT", default_value = "csv")]
     format: Format,
-    /// The survey
-    #[arg(long, value_name = "SLUG", default_value = BUILT_IN_SURVEY)]
-    survey: String,
+    #[command(flatten)]
+    scope: Scope,
     /// Only this unit, by its GSO code, with everything below it
     #[arg(long, value_name = "CODE")]
     unit: Option<UnitCode>,
@@ -30,12 +30,6 @@ pub(super) struct Arguments {
     /// The last month [the last with answers]
     #[arg(long, value_name = "MONTH")]
     to: Option<Month>,
-    /// Units as they were (historic), or the past folded into today's (current)
-    #[arg(long, value_name = "BOUNDARIES", default_value = "historic")]
-    boundaries: Boundaries,
-    /// vi or en, for labels and the evidence in CSV
-    #[arg(long, value_name = "LANGUAGE", default_value = "vi")]
-    lang: Language,
     /// Every figure, also those that may not be published: not to be passed on
     #[arg(long)]
     unpublished: bool,
@@ -58,19 +52,19 @@ enum Format {
 pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::Result<()> {
     let session = Session::open_existing(overrides).await?;
     let Kind::Results = arguments.kind;
-    let all = session.app.export_period(&arguments.survey).await?;
+    let all = session.app.export_period(&arguments.scope.survey).await?;
     let period = Period::new(arguments.from.unwrap_or(all.from()), arguments.to.unwrap_or(all.to()))?;
     let query = ExportQuery {
-        survey: arguments.survey,
+        survey: arguments.scope.survey,
         unit: arguments.unit,
         period,
-        boundaries: arguments.boundaries,
+        boundaries: arguments.scope.boundaries,
     };
     let audience = if arguments.unpublished { Audience::Analysts } else { Audience::Public };
     let reports = session.app.every_report(&query, audience).await?;
     let (bytes, extension) = match arguments.format {
         Format::Json => (results_json_list(&reports)?, "json"),
-        Format::Csv => (results_csv_list(&reports, arguments.lang)?, "csv"),
+        Format::Csv => (results_csv_list(&reports, arguments.scope.lang)?, "csv"),
     };
     let standing = if audience == Audience::Public { "results" } else { "unpublished-results" };
     let name = format!("hailong-{standing}-{}-{}.{extension}", period.from(), period.to());

@@ -5,11 +5,25 @@ use clap::Args;
 use crate::app::{App, BUILT_IN_SURVEY, DefaultPeriod, ReportQuery};
 use crate::domain::{Boundaries, Language, Month, UnitCode};
 
+/// What every command about figures is asked.
 #[derive(Debug, Args)]
-pub(super) struct Filters {
+pub(super) struct Scope {
     /// The survey
     #[arg(long, value_name = "SLUG", default_value = BUILT_IN_SURVEY)]
-    survey: String,
+    pub(super) survey: String,
+    /// Units as they were (historic), or the past folded into today's (current)
+    #[arg(long, value_name = "BOUNDARIES", default_value = "historic")]
+    pub(super) boundaries: Boundaries,
+    /// vi or en
+    #[arg(long, value_name = "LANGUAGE", default_value = "vi")]
+    pub(super) lang: Language,
+}
+
+/// What a command about one report is asked.
+#[derive(Debug, Args)]
+pub(super) struct Filters {
+    #[command(flatten)]
+    pub(super) scope: Scope,
     /// The unit, by its GSO code
     #[arg(long, value_name = "CODE")]
     unit: UnitCode,
@@ -19,19 +33,13 @@ pub(super) struct Filters {
     /// The last month [the first one]
     #[arg(long, value_name = "MONTH")]
     to: Option<Month>,
-    /// Units as they were (historic), or the past folded into today's (current)
-    #[arg(long, value_name = "BOUNDARIES", default_value = "historic")]
-    boundaries: Boundaries,
-    /// vi or en
-    #[arg(long, value_name = "LANGUAGE", default_value = "vi")]
-    pub(super) lang: Language,
 }
 
 impl Filters {
     /// The query; months that were left out become the last one with answers.
     pub(super) async fn query(&self, app: &App) -> anyhow::Result<ReportQuery> {
-        let months = (self.from, self.to);
+        let (months, scope) = ((self.from, self.to), &self.scope);
         let default = DefaultPeriod::LatestMonth;
-        Ok(app.report_query(&self.survey, self.unit.clone(), months, self.boundaries, default).await?)
+        Ok(app.report_query(&scope.survey, self.unit.clone(), months, scope.boundaries, default).await?)
     }
 }

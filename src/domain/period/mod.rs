@@ -119,9 +119,4 @@ impl Period {
     pub fn intersection(self, other: Self) -> Option<Self> {
         Self::new(self.from.max(other.from), self.to.min(other.to)).ok()
     }
-
-    /// Whether it lies within one calendar year, so that its months need no year beside them.
-    pub fn is_within_one_year(self) -> bool {
-        self.from.year() == self.to.year()
-    }
 }

@@ -23,7 +23,7 @@ impl QuestionReport {
             *count = count.filter(|_| is_seen);
         }
         // The mean of all levels gives away the only one that is missing.
-        if levels.contains(&false) {
+        if !seen.whole.mean() {
             self.mean = None;
         }
         if !top_two {
