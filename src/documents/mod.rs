@@ -2,6 +2,7 @@
 //! database, and two renderings of one report cannot disagree.
 
 mod error;
+mod pdf;
 mod poster;
 mod results;
 #[cfg(test)]

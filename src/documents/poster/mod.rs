@@ -1,23 +1,19 @@
 //! The poster at the counter: an A4 page with a QR code that a phone reads from across the room, and an address
 //! that a hand can type.
 
-mod canvas;
-mod colours;
-mod fitting;
 mod page;
 mod pictures;
 mod qr_symbol;
 #[cfg(test)]
 mod tests;
-mod typefaces;
 
 use krilla::Document;
 use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 
-use self::canvas::Canvas;
-use self::typefaces::typefaces;
 use super::DocumentError;
+use super::pdf::canvas::Canvas;
+use super::pdf::typefaces::typefaces;
 use crate::domain::{ChannelCode, Language};
 use crate::locale::message;
 

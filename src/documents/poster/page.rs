@@ -1,12 +1,12 @@
 //! The composition of a poster: who asks, what is asked, the code beside the five answers, and the small print.
 
 use super::Poster;
-use super::canvas::{Canvas, circle, rounded_rectangle, segment};
-use super::colours::{GREY, HAIRLINE, INK, LOTUS};
-use super::fitting::{Fitted, Style, fit};
 use super::pictures;
 use super::qr_symbol::{QUIET_ZONE, QrSymbol};
-use super::typefaces::{Typefaces, Weight};
+use crate::documents::pdf::canvas::{Canvas, circle, rounded_rectangle, segment};
+use crate::documents::pdf::colours::{GREY, HAIRLINE, INK, LOTUS};
+use crate::documents::pdf::fitting::{Fitted, Style, fit};
+use crate::documents::pdf::typefaces::{Typefaces, Weight};
 use crate::domain::Language;
 use crate::locale::{Argument, message, message_with};
 

@@ -2,9 +2,11 @@
 
 use krilla::geom::PathBuilder;
 
-use super::canvas::{Canvas, QUARTER, circle, rectangles, shape};
-use super::colours::{ANSWERS, Colour, INK, LOTUS, LOTUS_LIGHT, LOTUS_MIDDLE, WHITE, pure_black};
 use super::qr_symbol::{QUIET_ZONE, QrSymbol};
+use crate::documents::pdf::canvas::{Canvas, QUARTER, circle, rectangles, shape};
+use crate::documents::pdf::colours::{
+    ANSWERS, Colour, INK, LOTUS, LOTUS_LIGHT, LOTUS_MIDDLE, WHITE, pure_black,
+};
 
 /// The symbol with its quiet zone in a square of `side`, whose corners are marked like a viewfinder's.
 pub(super) fn qr_symbol(canvas: &mut Canvas<'_>, symbol: &QrSymbol, (x, y): (f32, f32), side: f32) {

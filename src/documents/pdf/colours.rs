@@ -5,24 +5,24 @@ use krilla::paint::Paint;
 
 /// A colour with its parts from 0 to 255.
 #[derive(Clone, Copy)]
-pub(super) struct Colour(u8, u8, u8);
+pub(in crate::documents) struct Colour(u8, u8, u8);
 
 /// Text.
-pub(super) const INK: Colour = Colour(0x1B, 0x1F, 0x24);
+pub(in crate::documents) const INK: Colour = Colour(0x1B, 0x1F, 0x24);
 /// Text that is read second.
-pub(super) const GREY: Colour = Colour(0x5A, 0x62, 0x6C);
+pub(in crate::documents) const GREY: Colour = Colour(0x5A, 0x62, 0x6C);
 /// Lines that part.
-pub(super) const HAIRLINE: Colour = Colour(0xD9, 0xD6, 0xCF);
+pub(in crate::documents) const HAIRLINE: Colour = Colour(0xD9, 0xD6, 0xCF);
 /// Lotus red, the one accent.
-pub(super) const LOTUS: Colour = Colour(0xB5, 0x26, 0x1E);
+pub(in crate::documents) const LOTUS: Colour = Colour(0xB5, 0x26, 0x1E);
 /// The inner petals of the lotus.
-pub(super) const LOTUS_MIDDLE: Colour = Colour(0xD0, 0x6A, 0x62);
+pub(in crate::documents) const LOTUS_MIDDLE: Colour = Colour(0xD0, 0x6A, 0x62);
 /// The outer petals of the lotus.
-pub(super) const LOTUS_LIGHT: Colour = Colour(0xE6, 0xAD, 0xA7);
+pub(in crate::documents) const LOTUS_LIGHT: Colour = Colour(0xE6, 0xAD, 0xA7);
 /// Paper.
-pub(super) const WHITE: Colour = Colour(0xFF, 0xFF, 0xFF);
+pub(in crate::documents) const WHITE: Colour = Colour(0xFF, 0xFF, 0xFF);
 /// The answers from very dissatisfied to very satisfied.
-pub(super) const ANSWERS: [Colour; 5] = [
+pub(in crate::documents) const ANSWERS: [Colour; 5] = [
     Colour(0xB2, 0x42, 0x2D),
     Colour(0xE9, 0xA2, 0x7F),
     Colour(0xD9, 0xD6, 0xCF),
@@ -37,6 +37,6 @@ impl From<Colour> for Paint {
 }
 
 /// Black as one ink: a colour printer that mixed it of four would blur the modules of the QR code.
-pub(super) fn pure_black() -> Paint {
+pub(in crate::documents) fn pure_black() -> Paint {
     luma::Color::black().into()
 }

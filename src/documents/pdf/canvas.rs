@@ -9,33 +9,33 @@ use super::fitting::Fitted;
 use super::typefaces::{Typefaces, Weight};
 
 /// Control points at this share of the radius make a Bézier curve a quarter of a circle.
-pub(super) const QUARTER: f32 = 0.552_285;
+pub(in crate::documents) const QUARTER: f32 = 0.552_285;
 /// Where the first baseline lies in a line, from its top, in font sizes: clear of the marks on Ẫ and Ộ.
 const BASELINE: f32 = 0.98;
 
 /// A page that is being drawn.
-pub(super) struct Canvas<'a> {
+pub(in crate::documents) struct Canvas<'a> {
     surface: Surface<'a>,
     typefaces: &'static Typefaces,
 }
 
 impl<'a> Canvas<'a> {
-    pub(super) fn new(surface: Surface<'a>, typefaces: &'static Typefaces) -> Self {
+    pub(in crate::documents) fn new(surface: Surface<'a>, typefaces: &'static Typefaces) -> Self {
         Self { surface, typefaces }
     }
 
     /// The fonts to measure with.
-    pub(super) fn typefaces(&self) -> &'static Typefaces {
+    pub(in crate::documents) fn typefaces(&self) -> &'static Typefaces {
         self.typefaces
     }
 
     /// How wide `text` runs.
-    pub(super) fn width(&self, text: &str, weight: Weight, size: f32) -> f32 {
+    pub(in crate::documents) fn width(&self, text: &str, weight: Weight, size: f32) -> f32 {
         self.typefaces.get(weight).width(text) * size
     }
 
     /// One line of text whose baseline begins at `x`, `y`.
-    pub(super) fn line(
+    pub(in crate::documents) fn line(
         &mut self,
         text: &str,
         weight: Weight,
@@ -49,7 +49,12 @@ impl<'a> Canvas<'a> {
     }
 
     /// A fitted text whose upper left corner lies at `x`, `y`.
-    pub(super) fn text(&mut self, text: &Fitted, (x, mut top): (f32, f32), colour: impl Into<Paint>) {
+    pub(in crate::documents) fn text(
+        &mut self,
+        text: &Fitted,
+        (x, mut top): (f32, f32),
+        colour: impl Into<Paint>,
+    ) {
         let colour = colour.into();
         for line in &text.lines {
             self.line(line, text.weight, text.size, (x, top + BASELINE * text.size), colour.clone());
@@ -58,7 +63,7 @@ impl<'a> Canvas<'a> {
     }
 
     /// A filled shape.
-    pub(super) fn fill(&mut self, shape: Option<Path>, colour: impl Into<Paint>) {
+    pub(in crate::documents) fn fill(&mut self, shape: Option<Path>, colour: impl Into<Paint>) {
         self.colour(Some(colour.into()), None);
         if let Some(shape) = shape {
             self.surface.draw_path(&shape);
@@ -66,7 +71,7 @@ impl<'a> Canvas<'a> {
     }
 
     /// A line along `shape`, with round ends and corners.
-    pub(super) fn stroke(&mut self, shape: Option<Path>, width: f32, colour: impl Into<Paint>) {
+    pub(in crate::documents) fn stroke(&mut self, shape: Option<Path>, width: f32, colour: impl Into<Paint>) {
         self.colour(None, Some((colour.into(), width)));
         if let Some(shape) = shape {
             self.surface.draw_path(&shape);
@@ -86,14 +91,14 @@ impl<'a> Canvas<'a> {
 }
 
 /// A shape made of the steps that `draw` takes.
-pub(super) fn shape(draw: impl FnOnce(&mut PathBuilder)) -> Option<Path> {
+pub(in crate::documents) fn shape(draw: impl FnOnce(&mut PathBuilder)) -> Option<Path> {
     let mut path = PathBuilder::new();
     draw(&mut path);
     path.finish()
 }
 
 /// A straight line.
-pub(super) fn segment(from: (f32, f32), to: (f32, f32)) -> Option<Path> {
+pub(in crate::documents) fn segment(from: (f32, f32), to: (f32, f32)) -> Option<Path> {
     shape(|path| {
         path.move_to(from.0, from.1);
         path.line_to(to.0, to.1);
@@ -101,7 +106,7 @@ pub(super) fn segment(from: (f32, f32), to: (f32, f32)) -> Option<Path> {
 }
 
 /// Rectangles in one shape, so that neighbours leave no seam: left, top, width, height.
-pub(super) fn rectangles(all: impl Iterator<Item = (f32, f32, f32, f32)>) -> Option<Path> {
+pub(in crate::documents) fn rectangles(all: impl Iterator<Item = (f32, f32, f32, f32)>) -> Option<Path> {
     shape(|path| {
         for rectangle in all.filter_map(|(x, y, width, height)| Rect::from_xywh(x, y, width, height)) {
             path.push_rect(rectangle);
@@ -110,12 +115,15 @@ pub(super) fn rectangles(all: impl Iterator<Item = (f32, f32, f32, f32)>) -> Opt
 }
 
 /// A circle.
-pub(super) fn circle((x, y): (f32, f32), radius: f32) -> Option<Path> {
+pub(in crate::documents) fn circle((x, y): (f32, f32), radius: f32) -> Option<Path> {
     rounded_rectangle((x - radius, y - radius, 2.0 * radius, 2.0 * radius), radius)
 }
 
 /// A rectangle (left, top, width, height) with round corners.
-pub(super) fn rounded_rectangle((x, y, width, height): (f32, f32, f32, f32), radius: f32) -> Option<Path> {
+pub(in crate::documents) fn rounded_rectangle(
+    (x, y, width, height): (f32, f32, f32, f32),
+    radius: f32,
+) -> Option<Path> {
     let (right, bottom) = (x + width, y + height);
     let pull = radius * (1.0 - QUARTER);
     shape(|path| {

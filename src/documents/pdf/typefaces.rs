@@ -19,33 +19,33 @@ static TYPEFACES: LazyLock<Option<Typefaces>> = LazyLock::new(|| {
 
 /// How heavy the letters are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Weight {
+pub(in crate::documents) enum Weight {
     Regular,
     SemiBold,
     Bold,
 }
 
 /// One font.
-pub(super) struct Typeface {
+pub(in crate::documents) struct Typeface {
     font: Font,
     face: rustybuzz::Face<'static>,
 }
 
 /// The three weights.
-pub(super) struct Typefaces {
+pub(in crate::documents) struct Typefaces {
     regular: Typeface,
     semi_bold: Typeface,
     bold: Typeface,
 }
 
 /// The bundled fonts; `None` where the files are damaged.
-pub(super) fn typefaces() -> Option<&'static Typefaces> {
+pub(in crate::documents) fn typefaces() -> Option<&'static Typefaces> {
     TYPEFACES.as_ref()
 }
 
 impl Typefaces {
     /// The font of this weight.
-    pub(super) fn get(&self, weight: Weight) -> &Typeface {
+    pub(in crate::documents) fn get(&self, weight: Weight) -> &Typeface {
         match weight {
             Weight::Regular => &self.regular,
             Weight::SemiBold => &self.semi_bold,
@@ -60,12 +60,12 @@ impl Typeface {
     }
 
     /// The font as krilla embeds it.
-    pub(super) fn font(&self) -> Font {
+    pub(in crate::documents) fn font(&self) -> Font {
         self.font.clone()
     }
 
     /// How wide `text` runs at a font size of 1, kerning included.
-    pub(super) fn width(&self, text: &str) -> f32 {
+    pub(in crate::documents) fn width(&self, text: &str) -> f32 {
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
         buffer.guess_segment_properties();

@@ -13,36 +13,36 @@ const TOLERANCE: f32 = 0.999;
 
 /// How a text may be set.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Style {
-    pub(super) weight: Weight,
+pub(in crate::documents) struct Style {
+    pub(in crate::documents) weight: Weight,
     /// The size of a single line where there is room; further lines stand between it and the smallest.
-    pub(super) largest: f32,
+    pub(in crate::documents) largest: f32,
     /// Below this size it rather takes one more line.
-    pub(super) smallest: f32,
+    pub(in crate::documents) smallest: f32,
     /// With this many lines it shrinks as far as it must.
-    pub(super) most_lines: usize,
+    pub(in crate::documents) most_lines: usize,
     /// From one baseline to the next, in font sizes.
-    pub(super) leading: f32,
+    pub(in crate::documents) leading: f32,
 }
 
 /// A text as it will be set.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Fitted {
-    pub(super) lines: Vec<String>,
-    pub(super) size: f32,
-    pub(super) weight: Weight,
-    pub(super) leading: f32,
+pub(in crate::documents) struct Fitted {
+    pub(in crate::documents) lines: Vec<String>,
+    pub(in crate::documents) size: f32,
+    pub(in crate::documents) weight: Weight,
+    pub(in crate::documents) leading: f32,
 }
 
 impl Fitted {
     /// From the top of the first line to the bottom of the last.
-    pub(super) fn height(&self) -> f32 {
+    pub(in crate::documents) fn height(&self) -> f32 {
         self.leading * self.size * self.lines.len() as f32
     }
 }
 
 /// Sets `text` into `width`.
-pub(super) fn fit(text: &str, style: Style, width: f32, typefaces: &Typefaces) -> Fitted {
+pub(in crate::documents) fn fit(text: &str, style: Style, width: f32, typefaces: &Typefaces) -> Fitted {
     let typeface = typefaces.get(style.weight);
     let pieces = pieces(&tidy(text), typeface);
     let mut fitted = Fitted { lines: Vec::new(), size: 0.0, weight: style.weight, leading: style.leading };

@@ -1,0 +1,6 @@
+//! What every PDF is made with: a canvas to draw on, the bundled fonts, texts fitted into a measure, the colours of print.
+
+pub(in crate::documents) mod canvas;
+pub(in crate::documents) mod colours;
+pub(in crate::documents) mod fitting;
+pub(in crate::documents) mod typefaces;
