@@ -1,10 +1,10 @@
 //! The digest: one mail a subscription and month, composed into the outbox in one transaction.
 
 use super::{App, AppError, Audience, ReportQuery};
-use crate::charts::{ChartKind, ImageFormat, draw};
+use crate::charts::{self, ChartKind, Resolution, Shape};
 use crate::config::MailSettings;
 use crate::domain::{
-    Boundaries, EmailAddress, Language, Month, Period, Unit, UnitCode, UnitId, UnitRegistry,
+    Boundaries, Briefing, EmailAddress, Language, Month, Period, Unit, UnitCode, UnitId, UnitRegistry,
 };
 use crate::mail::{DigestMail, compose_digest};
 use crate::store::{Digest, NewDigest, NewMail, all_digests, enqueue, insert_digest};
@@ -139,9 +139,10 @@ impl App {
         };
         // A mail leaves the house, so that the rules of publication hold for it too.
         let report = self.report(&query, Audience::Public).await?;
-        let drawn = report.clone();
+        let drawn = Briefing::alone(report.clone());
         let chart = tokio::task::spawn_blocking(move || {
-            draw(ChartKind::Headline, &drawn, language, ImageFormat::Png)
+            let scene = charts::picture(ChartKind::Headline, &drawn, language, Shape::Wide)?;
+            charts::png(&scene, Resolution::Single)
         });
         let chart = chart.await.map_err(AppError::internal)?.map_err(AppError::internal)?;
         let (base, survey) = (self.base_url(), &digest.survey);

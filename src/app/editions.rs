@@ -12,8 +12,8 @@ use crate::domain::{
     TallyBook, UnitId, nearest_period, next_edition,
 };
 use crate::store::{
-    Connection, StoredEdition, edition_reports_of, editions_of, find_edition_report, insert_edition,
-    lock_editions,
+    Connection, StoredEdition, edition_reports_of, edition_reports_of_units, editions_of,
+    find_edition_report, insert_edition, lock_editions,
 };
 
 /// What publishing did.
@@ -137,14 +137,21 @@ impl App {
         })
     }
 
-    /// The report on the unit as it stands in the latest edition of the period, with every report of that edition; `None`
-    /// where there is none, or where it says nothing of the unit.
+    /// The report on the unit as it stands in an edition of the period, without a number in the latest, with the reports of
+    /// that edition on the units below; `None` where there is none, or where it says nothing of the unit.
     pub(super) async fn published_reports(
         &self,
         figures: &Arc<Figures>,
         query: &ReportQuery,
+        number: Option<u32>,
     ) -> Result<Option<(Report, Vec<Report>)>, AppError> {
-        let Some(above) = self.published_report(figures, query, None).await? else { return Ok(None) };
+        let Some(above) = self.published_report(figures, query, number).await? else { return Ok(None) };
+        let mut wanted: BTreeSet<UnitId> = figures.lowest_units_below(&above).collect();
+        wanted.extend(figures.directly_below(&above));
+        if wanted.is_empty() {
+            return Ok(Some((above, Vec::new())));
+        }
+        let wanted: Vec<UnitId> = wanted.into_iter().collect();
         let survey = figures.book.survey().id;
         let number = above.edition.as_ref().map(|edition| edition.number);
         self.database()
@@ -152,7 +159,8 @@ impl App {
                 let Some((edition, _)) = find_edition(connection, survey, query.period, number).await? else {
                     return Ok(None);
                 };
-                let reports = edition_reports_of(connection, edition.id).await?;
+                let reports =
+                    edition_reports_of_units(connection, edition.id, &wanted, query.boundaries).await?;
                 Ok(Some((above, reports)))
             })
             .await

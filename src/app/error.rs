@@ -4,7 +4,9 @@
 //! everything else is [`AppError::Store`] or [`AppError::Internal`], of which the log gets everything and a
 //! client nothing. An outage is never told as "not found".
 
-use crate::domain::{InvalidPeriod, UnknownUnit};
+use std::path::PathBuf;
+
+use crate::domain::{InvalidPeriod, Period, UnknownUnit};
 use crate::store::StoreError;
 
 /// The failure of a use case.
@@ -32,12 +34,28 @@ pub enum AppError {
         /// The keys of those that are asked.
         known: Vec<String>,
     },
+    /// The period has no such edition, or it says nothing of the unit.
+    #[error("{period} has no edition {number} that says anything of the unit")]
+    UnknownEdition {
+        /// What was asked for.
+        number: u32,
+        /// The months.
+        period: Period,
+    },
     /// The unit belongs to other staff.
     #[error("the unit belongs to other staff")]
     OutOfScope,
     /// The period ends before it begins.
     #[error(transparent)]
     InvalidPeriod(#[from] InvalidPeriod),
+    /// The picture that is to be printed as a logo cannot be.
+    #[error("the logo {} {cause}", file.display())]
+    UnusableLogo {
+        /// Where it lies.
+        file: PathBuf,
+        /// What is wrong and what to do, as the end of a sentence that begins with the file.
+        cause: String,
+    },
     /// What was asked for cannot be done; the sentence says why and what to do.
     #[error("{0}")]
     Refused(String),

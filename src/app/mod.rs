@@ -2,6 +2,7 @@
 //! transactions and know neither HTTP nor HTML.
 
 mod accept;
+mod briefing;
 mod catalogue;
 mod channels;
 mod committer;
@@ -13,6 +14,8 @@ mod export;
 mod figures;
 mod form_token;
 mod import;
+mod logo;
+mod monthly_report;
 mod opening;
 mod outbox;
 mod partitions;
@@ -26,10 +29,12 @@ mod surveys;
 mod tallies;
 mod unit_comparison;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub use accept::{Refusal, Submission};
+pub use briefing::BriefingRequest;
 pub use channels::OpenChannel;
 pub use digest::DigestRun;
 pub use editions::Publishing;
@@ -40,7 +45,7 @@ pub use form_token::FormTokens;
 pub use import::{ImportError, ImportKind, ImportSummary, UnknownImportKind};
 pub use opening::{DatabaseHold, Migrate};
 pub use outbox::Delivery;
-pub use posters::PosterScope;
+pub use posters::{PosterOrder, PosterScope};
 pub use receipt::Receipt;
 pub use report::{DefaultPeriod, RelatedUnit, ReportQuery};
 pub use sign_in::{NewPassword, SignInOutcome, SignedIn, WeakPassword};
@@ -64,6 +69,8 @@ struct Shared {
     database: Database,
     clock: Clock,
     base_url: String,
+    /// Where files lie that people put there for us.
+    data_dir: Option<PathBuf>,
     catalogue: Catalogue,
     committer: Committer,
     figures: FigureShelf,
@@ -74,10 +81,16 @@ struct Shared {
 impl App {
     /// The use cases on a database whose schema is current.
     pub fn new(database: Database, clock: Clock, base_url: String) -> Self {
+        Self::with_files(database, clock, base_url, None)
+    }
+
+    /// The same, with a directory in which people may leave files: a logo.
+    pub fn with_files(database: Database, clock: Clock, base_url: String, data_dir: Option<PathBuf>) -> Self {
         let shared = Shared {
             database,
             clock,
             base_url,
+            data_dir,
             catalogue: Catalogue::default(),
             committer: Committer::default(),
             figures: FigureShelf::default(),

@@ -50,7 +50,8 @@ impl App {
         if migrate == Migrate::Always || settings.database.url.is_none() {
             database.migrate().await?;
         }
-        Ok((Self::new(database, clock, settings.server.base_url.clone()), hold))
+        let (base_url, files) = (settings.server.base_url.clone(), Some(settings.data_dir.clone()));
+        Ok((Self::with_files(database, clock, base_url, files), hold))
     }
 
     /// Refuses a database whose schema is not this program's, with the way out.

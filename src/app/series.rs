@@ -5,9 +5,6 @@ use super::report::ReportQuery;
 use super::{App, AppError};
 use crate::domain::{Period, Series, Unit};
 
-/// Months that a series shows where nobody says how many.
-const MONTHS: i32 = 24;
-
 impl App {
     /// The series of every question over the months of the query, and the unit that they are about.
     pub async fn series(
@@ -31,19 +28,5 @@ impl App {
             unit.zip(series).ok_or_else(|| AppError::internal("a territory without its unit"))
         };
         tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?
-    }
-
-    /// The series of the two years that end with the query's last month, as far back as there are sheets.
-    pub async fn series_until(
-        &self,
-        query: &ReportQuery,
-        audience: Audience,
-    ) -> Result<Vec<Series>, AppError> {
-        let last = query.period.to();
-        let known = self.months_with_sheets(&query.survey, &query.unit).await?;
-        let first = last.shifted(1 - MONTHS);
-        let first = known.map_or(first, |known| known.from().max(first)).min(last);
-        let query = ReportQuery { period: Period::new(first, last)?, ..query.clone() };
-        Ok(self.series(&query, audience).await?.1)
     }
 }

@@ -1,5 +1,7 @@
 //! The lowest units within another one, compared.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 
 use super::figures::{Audience, Figures};
@@ -19,7 +21,7 @@ impl App {
     ) -> Result<UnitComparison, AppError> {
         let figures = self.figures(&query.survey).await?;
         let published = match audience {
-            Audience::Public => self.published_reports(&figures, query).await?,
+            Audience::Public => self.published_reports(&figures, query, None).await?,
             Audience::Analysts => None,
         };
         let (query, question, today) = (query.clone(), question.map(str::to_owned), self.clock().today());
@@ -35,7 +37,7 @@ impl App {
     }
 }
 
-fn compared(
+pub(super) fn compared(
     above: Report,
     mut below: Vec<Report>,
     question: Option<&str>,
@@ -54,28 +56,38 @@ fn compared(
 
 impl Figures {
     /// The report of the unit above and those of the lowest units below, as the counts are now.
-    fn below_now(
+    pub(super) fn below_now(
         &self,
         query: &ReportQuery,
         audience: Audience,
         today: NaiveDate,
     ) -> Result<(Report, Vec<Report>), AppError> {
         let above = self.report(query, audience, today)?;
-        let reporter = self.reporter(audience, today);
-        let counted = |&unit: &UnitId| self.has_sheets(unit, query.boundaries, query.period);
-        let below = self.lowest_units_below(&above).filter(counted);
-        let below = below.filter_map(|unit| reporter.outline_of(unit, query.period, query.boundaries));
-        let below = below.map(with_sorted_names).collect();
+        let below = self.outlines(self.lowest_units_below(&above), query, audience, today);
         Ok((above, below))
     }
 
+    /// What may be said of those of these units that have sheets, without what they were before.
+    pub(super) fn outlines(
+        &self,
+        units: impl Iterator<Item = UnitId>,
+        query: &ReportQuery,
+        audience: Audience,
+        today: NaiveDate,
+    ) -> Vec<Report> {
+        let reporter = self.reporter(audience, today);
+        let counted = units.filter(|&unit| self.has_sheets(unit, query.boundaries, query.period));
+        let outlines = counted.filter_map(|unit| reporter.outline_of(unit, query.period, query.boundaries));
+        outlines.map(with_sorted_names).collect()
+    }
+
     /// The same as they stand in an edition.
-    fn below_in(
+    pub(super) fn below_in(
         &self,
         query: &ReportQuery,
         (above, reports): (Report, Vec<Report>),
     ) -> (Report, Vec<Report>) {
-        let within: Vec<UnitId> = self.lowest_units_below(&above).collect();
+        let within: HashSet<UnitId> = self.lowest_units_below(&above).collect();
         let is_below =
             |report: &Report| report.boundaries == query.boundaries && within.contains(&report.unit.id);
         let below = reports.into_iter().filter(is_below).collect();
@@ -84,17 +96,29 @@ impl Figures {
 
     /// The versions of the lowest units that existed in the months of the report; under current boundaries those that last
     /// as long as its unit, because they count the others.
-    fn lowest_units_below(&self, above: &Report) -> impl Iterator<Item = UnitId> {
+    pub(super) fn lowest_units_below(&self, above: &Report) -> impl Iterator<Item = UnitId> {
         let registry = self.registry();
-        let (first, last) = (above.period.first_day(), above.period.last_day());
-        let end = |unit: &Unit| unit.valid_to.unwrap_or(NaiveDate::MAX);
-        let end_above = registry.unit(above.unit.id).map_or(NaiveDate::MAX, end);
-        let counts = move |unit: &&Unit| match above.boundaries {
-            Boundaries::Historic => unit.is_valid_within(first, last),
-            Boundaries::Current => end(unit) >= end_above,
-        };
+        let counts = self.existed_within(above);
         let below = registry.subtree(above.unit.id).into_iter().filter_map(|unit| registry.unit(unit));
         let lowest = below.filter(|unit| unit.id != above.unit.id && unit.kind.is_lowest());
-        lowest.filter(counts).map(|unit| unit.id)
+        lowest.filter(move |unit| counts(unit)).map(|unit| unit.id)
+    }
+
+    /// The same of the units directly below.
+    pub(super) fn directly_below(&self, above: &Report) -> HashSet<UnitId> {
+        let counts = self.existed_within(above);
+        let below = self.registry().units().filter(|unit| unit.parent == Some(above.unit.id));
+        below.filter(|unit| counts(unit)).map(|unit| unit.id).collect()
+    }
+
+    fn existed_within(&self, above: &Report) -> impl Fn(&Unit) -> bool + use<> {
+        let (first, last) = (above.period.first_day(), above.period.last_day());
+        let end = |unit: &Unit| unit.valid_to.unwrap_or(NaiveDate::MAX);
+        let end_above = self.registry().unit(above.unit.id).map_or(NaiveDate::MAX, end);
+        let boundaries = above.boundaries;
+        move |unit| match boundaries {
+            Boundaries::Historic => unit.is_valid_within(first, last),
+            Boundaries::Current => end(unit) >= end_above,
+        }
     }
 }

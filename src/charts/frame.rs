@@ -1,28 +1,23 @@
 //! What every chart has around its marks: the finding as title, whose figures they are, the evidence, and the
-//! stamp on made-up data. The picture is that of a slide, and grows downwards where that is not enough.
+//! stamp on made-up data. The picture has one of the shapes, and grows downwards where that is not enough.
 
-use super::palette::{ACCENT, INK, PAPER, QUIET_INK, RULE};
 use super::paragraph::Paragraph;
 use super::scene::{Anchor, Block, Scene};
+use super::shape::{Extent, Form, Shape};
+use super::theme::{ACCENT, INK, PAPER, QUIET_INK, RULE};
 use super::typeface::{Lettering, Typeface};
 use crate::domain::{Boundaries, Language, Report};
-use crate::locale::{self, Evidence, Finding, evidence, message};
+use crate::locale::{self, Argument, Evidence, Finding, evidence, integer, message, message_with};
 
-/// A slide of 16 to 9 at the pixels of a projector.
-const SLIDE: (u32, u32) = (1920, 1080);
-/// Where marks and words begin and end.
-const LEFT: f64 = 96.0;
-const RIGHT: f64 = 1824.0;
-/// How wide that is.
-pub(super) const CONTENT_WIDTH: f64 = RIGHT - LEFT;
 const TOP: f64 = 56.0;
 const MARK_HEIGHT: f64 = 8.0;
 const BOTTOM: f64 = 32.0;
 const ABOVE_FOOTER: f64 = 32.0;
 
-const TITLE_SIZE: f64 = 58.0;
 /// A title is set smaller where that saves a line, and smallest where it is long.
-const SMALLER_TITLE_SIZES: [f64; 3] = [54.0, 50.0, 46.0];
+const TITLE_SIZES: [f64; 4] = [58.0, 54.0, 50.0, 46.0];
+/// The same on two thirds of the width.
+const NARROW_TITLE_SIZES: [f64; 4] = [46.0, 43.0, 40.0, 38.0];
 const TITLE_LEADING: f64 = 1.3;
 const SUBTITLE: Lettering = Lettering::regular(32.0, QUIET_INK);
 const SUBTITLE_LEADING: f64 = 1.4;
@@ -62,18 +57,41 @@ pub(super) struct Frame {
     evidence: Evidence,
     /// The stamp and the sentence that explains it.
     illustrative: Option<(String, String)>,
-    language: Language,
+    form: Form,
     typeface: &'static Typeface,
+}
+
+/// The paragraphs of a frame.
+struct Setting {
+    title: Paragraph,
+    subtitle: Paragraph,
+    evidence: Paragraph,
+    reason: Paragraph,
+}
+
+impl Setting {
+    fn title_baseline(&self) -> f64 {
+        TOP + 36.0 + self.title.size()
+    }
+
+    fn subtitle_baseline(&self) -> f64 {
+        self.title_baseline() + self.title.depth() + 62.0
+    }
+
+    /// Where marks may begin.
+    fn top(&self) -> f64 {
+        self.subtitle_baseline() + self.subtitle.depth() + 44.0
+    }
+
+    fn footer(&self) -> f64 {
+        34.0 + self.evidence.height() + self.reason.height() + BOTTOM
+    }
 }
 
 impl Frame {
     /// The frame of `report` under the finding `title`.
-    pub(super) fn new(
-        report: &Report,
-        language: Language,
-        title: Finding,
-        typeface: &'static Typeface,
-    ) -> Self {
+    pub(super) fn new(report: &Report, form: Form, title: Finding, typeface: &'static Typeface) -> Self {
+        let language = form.language;
         let evidence = evidence(report, language);
         let stamp = |reason| (message(language, "illustrative"), reason);
         Self {
@@ -81,43 +99,90 @@ impl Frame {
             subtitle: subtitle(report, language),
             illustrative: evidence.illustrative.clone().map(stamp),
             evidence,
-            language,
+            form,
             typeface,
         }
+    }
+
+    /// The same above other evidence: not every figure comes out of the survey.
+    pub(super) fn resting_on(mut self, evidence: Evidence) -> Self {
+        self.evidence = evidence;
+        self
+    }
+
+    /// The typeface that sets it.
+    pub(super) fn typeface(&self) -> &'static Typeface {
+        self.typeface
+    }
+
+    /// How high the marks of one page may be without making it longer.
+    pub(super) fn room(&self) -> f64 {
+        let setting = self.set();
+        f64::from(self.form.shape.size().1) - setting.footer() - ABOVE_FOOTER - setting.top()
+    }
+
+    /// `rows` parted into pages, where the heads of a page and `row` are so high. One picture is one page.
+    pub(super) fn pages<'a, Row>(&self, rows: &'a [Row], heads: f64, row: f64) -> Vec<&'a [Row]> {
+        if self.form.extent == Extent::OnePicture || rows.is_empty() {
+            return vec![rows];
+        }
+        let fitting = (1..rows.len()).take_while(|&count| heads + row * (count + 1) as f64 <= self.room());
+        // As many pages as are needed, and then as even as can be.
+        let pages = rows.len().div_ceil(fitting.count() + 1);
+        rows.chunks(rows.len().div_ceil(pages)).collect()
+    }
+
+    /// Says which page of how many it is; nothing where it is the only one.
+    pub(super) fn on_page(mut self, page: usize, pages: usize) -> Self {
+        if pages > 1 {
+            let number = |count: usize| Argument::from(integer(self.form.language, count as u64));
+            let arguments = [("page", number(page)), ("pages", number(pages))];
+            self.subtitle.push(message_with(self.form.language, "chart-page", arguments));
+        }
+        self
     }
 
     /// A scene with the frame drawn, and the area for marks, which is at least `height` high.
     /// `figures` say in words what the marks will show.
     pub(super) fn open(self, height: f64, figures: &str) -> (Scene, Area) {
-        let title = self.set_title();
-        let subtitle = self.set_subtitle();
-        let [evidence, reason] = self.set_footer();
-        let title_baseline = TOP + 36.0 + title.size();
-        let subtitle_baseline = title_baseline + title.depth() + 62.0;
-        let top = subtitle_baseline + subtitle.depth() + 44.0;
-        let footer = 34.0 + evidence.height() + reason.height() + BOTTOM;
-        let bottom = (f64::from(SLIDE.1) - footer).max(top + height + ABOVE_FOOTER);
+        let setting = self.set();
+        let (left, right) = self.edges();
+        let (width, usual) = self.form.shape.size();
+        let (top, footer) = (setting.top(), setting.footer());
+        let bottom = (f64::from(usual) - footer).max(top + height + ABOVE_FOOTER);
 
-        let size = (SLIDE.0, whole(bottom + footer));
-        let mut scene = Scene::new(size, self.title.to_string(), self.typeface, self.language.tag());
+        let (size, tag) = ((width, whole(bottom + footer)), self.form.language.tag());
+        let mut scene = Scene::new(size, self.title.to_string(), self.typeface, tag);
         scene.description = self.describe(figures);
-        scene.block(Block { left: LEFT, top: TOP, right: LEFT + 72.0, bottom: TOP + MARK_HEIGHT }, ACCENT);
-        title.draw(&mut scene, (LEFT, title_baseline));
-        subtitle.draw(&mut scene, (LEFT, subtitle_baseline));
+        scene.block(Block { left, top: TOP, right: left + 72.0, bottom: TOP + MARK_HEIGHT }, ACCENT);
+        setting.title.draw(&mut scene, (left, setting.title_baseline()));
+        setting.subtitle.draw(&mut scene, (left, setting.subtitle_baseline()));
         if let Some((stamp, _)) = &self.illustrative {
-            draw_stamp(&mut scene, stamp);
+            draw_stamp(&mut scene, right, stamp);
         }
-        scene.block(Block { left: LEFT, top: bottom, right: RIGHT, bottom: bottom + 2.0 }, RULE);
+        scene.block(Block { left, top: bottom, right, bottom: bottom + 2.0 }, RULE);
         let baseline = bottom + 34.0 + EVIDENCE.size / 2.0;
-        evidence.draw(&mut scene, (LEFT, baseline));
-        reason.draw(&mut scene, (LEFT, baseline + evidence.height()));
-        (scene, Area { left: LEFT, top, right: RIGHT, bottom: bottom - ABOVE_FOOTER })
+        setting.evidence.draw(&mut scene, (left, baseline));
+        setting.reason.draw(&mut scene, (left, baseline + setting.evidence.height()));
+        (scene, Area { left, top, right, bottom: bottom - ABOVE_FOOTER })
+    }
+
+    fn edges(&self) -> (f64, f64) {
+        let margin = self.form.shape.margin();
+        (margin, f64::from(self.form.shape.size().0) - margin)
+    }
+
+    fn set(&self) -> Setting {
+        let [evidence, reason] = self.set_footer();
+        Setting { title: self.set_title(), subtitle: self.set_subtitle(), evidence, reason }
     }
 
     /// The title in the best of its sizes, each clause on a line of its own.
     fn set_title(&self) -> Paragraph {
-        let mut best = self.title_in(TITLE_SIZE);
-        for size in SMALLER_TITLE_SIZES {
+        let [largest, smaller_sizes @ ..] =
+            if self.form.shape.is_narrow() { NARROW_TITLE_SIZES } else { TITLE_SIZES };
+        let mut best = self.title_in(largest);
+        for size in smaller_sizes {
             let smaller = self.title_in(size);
             if smaller.len() < best.len() || (smaller.len() == best.len() && best.len() > 2) {
                 best = smaller;
@@ -131,24 +196,33 @@ impl Frame {
         let clauses = self.title.clauses();
         let ends = (1..=clauses.len()).map(|number| if number < clauses.len() { "," } else { "" });
         let clauses = clauses.iter().zip(ends).map(|(clause, end)| format!("{clause}{end}"));
-        let lines =
-            clauses.flat_map(|clause| self.typeface.wrap(&clause, lettering, CONTENT_WIDTH)).collect();
+        let lines = clauses
+            .flat_map(|clause| self.typeface.wrap(&clause, lettering, self.form.shape.content_width()))
+            .collect();
         Paragraph::of(self.typeface, lines, lettering, TITLE_LEADING)
     }
 
     fn set_subtitle(&self) -> Paragraph {
         let parts = self.subtitle.iter().map(String::as_str);
-        let lines = self.typeface.fill_with_parts(parts, SUBTITLE, CONTENT_WIDTH);
+        let lines = self.typeface.fill_with_parts(parts, SUBTITLE, self.form.shape.content_width());
         Paragraph::of(self.typeface, lines, SUBTITLE, SUBTITLE_LEADING)
     }
 
     /// The evidence, and why the data are not real where they are not.
     fn set_footer(&self) -> [Paragraph; 2] {
-        let lines = self.typeface.fill_with_parts(self.evidence.parts(), EVIDENCE, CONTENT_WIDTH);
-        let reason = self.illustrative.as_ref().map_or("", |(_, reason)| reason.as_str());
+        let lines =
+            self.typeface.fill_with_parts(self.evidence.parts(), EVIDENCE, self.form.shape.content_width());
+        // The page around a panel says it already.
+        let reason = self.illustrative.as_ref().filter(|_| self.form.shape != Shape::Panel);
+        let reason = reason.map_or("", |(_, reason)| reason.as_str());
         [
             Paragraph::of(self.typeface, lines, EVIDENCE, EVIDENCE_LEADING),
-            Paragraph::wrap(self.typeface, reason, WARNING, (CONTENT_WIDTH, EVIDENCE_LEADING)),
+            Paragraph::wrap(
+                self.typeface,
+                reason,
+                WARNING,
+                (self.form.shape.content_width(), EVIDENCE_LEADING),
+            ),
         ]
     }
 
@@ -161,12 +235,12 @@ impl Frame {
 }
 
 /// White on red in the upper corner, above the end of the title.
-fn draw_stamp(scene: &mut Scene, stamp: &str) {
+fn draw_stamp(scene: &mut Scene, right: f64, stamp: &str) {
     let width = scene.typeface().width(stamp, STAMP) + 48.0;
     let middle = TOP + MARK_HEIGHT / 2.0;
     let (top, bottom) = (middle - STAMP_HEIGHT / 2.0, middle + STAMP_HEIGHT / 2.0);
-    scene.block(Block { left: RIGHT - width, top, right: RIGHT, bottom }, ACCENT);
-    scene.write(Anchor::Middle, (RIGHT - width / 2.0, middle + 0.36 * STAMP.size), STAMP, stamp);
+    scene.block(Block { left: right - width, top, right, bottom }, ACCENT);
+    scene.write(Anchor::Middle, (right - width / 2.0, middle + 0.36 * STAMP.size), STAMP, stamp);
 }
 
 /// Whose figures, of which months, and whether today's boundaries are laid over them.

@@ -1,12 +1,14 @@
 //! The headline shares: each a large figure, a bar from 0 to 100 %, its interval drawn and written, and the
 //! number of answers behind it.
 
-use super::frame::{Area, CONTENT_WIDTH, Frame};
-use super::palette::{INK, INTERVAL_ABOVE, INTERVAL_BELOW, PAPER, QUIET_INK, TRACK, VERY_SATISFIED};
+use super::frame::{Area, Frame};
 use super::paragraph::Paragraph;
 use super::scene::{Anchor, Block, Scene};
+use super::shape::Form;
+use super::table::ChartTable;
+use super::theme::{INK, INTERVAL_ABOVE, INTERVAL_BELOW, PAPER, QUIET_INK, TRACK, VERY_SATISFIED};
 use super::typeface::{Lettering, Typeface};
-use crate::domain::{Estimate, Language, QuestionReport, Report};
+use crate::domain::{Briefing, Estimate, Language, QuestionReport};
 use crate::locale;
 
 /// No row is taller, so that one or two do not drift apart.
@@ -27,8 +29,10 @@ const BRACKET_LINE: f64 = 4.0;
 const APART: f64 = 48.0;
 
 const FIGURE: Lettering = Lettering::bold(136.0, VERY_SATISFIED);
-/// The empty paper that the font leaves before a digit, which would show as an indent at this size.
-const FIGURE_BEARING: f64 = 0.036 * FIGURE.size;
+/// The same above a bar, where there is no place beside it.
+const NARROW_FIGURE: Lettering = Lettering::bold(104.0, VERY_SATISFIED);
+/// The empty paper that the font leaves before a digit, in ems, which would show as an indent at this size.
+const FIGURE_BEARING: f64 = 0.036;
 /// Findings are set in the largest of these that leaves each on one line, else in the last.
 const FINDING_SIZES: [f64; 3] = [38.0, 35.0, 32.0];
 const FINDING_LEADING: f64 = 1.35;
@@ -38,42 +42,57 @@ const REASON: Lettering = Lettering::bold(30.0, INK);
 const TICK: Lettering = Lettering::regular(24.0, QUIET_INK);
 
 /// Composes the chart.
-pub(super) fn compose(report: &Report, language: Language, typeface: &'static Typeface) -> Scene {
+pub(super) fn compose(briefing: &Briefing, form: Form, typeface: &'static Typeface) -> Vec<Scene> {
+    let (report, language) = (&briefing.report, form.language);
     let questions: Vec<_> = report.headlines().collect();
-    let figures_width = figures_width(&questions, language, typeface);
-    let rows = set_rows(&questions, language, typeface, CONTENT_WIDTH - figures_width);
+    let figure = if form.shape.is_narrow() { NARROW_FIGURE } else { FIGURE };
+    let figures_width = figures_width(&questions, language, (figure, typeface));
+    let rows = set_rows(&questions, form, typeface, form.shape.content_width() - figures_width);
     let tallest = rows.iter().map(Row::height).fold(0.0, f64::max) + ROW_GAP;
     let least = tallest * rows.len() as f64 + AXIS_HEIGHT;
 
     let title = locale::headline_finding(report, language);
     let figures = locale::figures_in_words(report.headlines(), language);
-    let (mut scene, area) = Frame::new(report, language, title, typeface).open(least, &figures);
+    let (mut scene, area) = Frame::new(report, form, title, typeface).open(least, &figures);
     let slot = ((area.height() - AXIS_HEIGHT) / rows.len().max(1) as f64).min(TALLEST_ROW.max(tallest));
     let unused = area.height() - AXIS_HEIGHT - slot * rows.len() as f64;
-    let bars = Area { left: area.left + figures_width, top: area.top + unused / 2.0, ..area };
+    // Where there is no place for bars beside the figures, they run below them from edge to edge.
+    let beside = area.left + figures_width;
+    let left = if form.shape.is_narrow() { area.left } else { beside };
+    let bars = Area { left, top: area.top + unused / 2.0, ..area };
     let mut top = bars.top;
     for row in &rows {
-        row.draw(&mut scene, area.left, Area { top: top + (slot - row.height()) / 2.0, ..bars });
+        let place = Area { top: top + (slot - row.height()) / 2.0, ..bars };
+        row.draw(&mut scene, (area.left, beside), place);
         top += slot;
     }
     if rows.iter().any(|row| row.estimate.is_some()) {
         draw_axis(&mut scene, language, Area { top, ..bars });
     }
-    scene
+    vec![scene]
+}
+
+/// The same as a table.
+pub(super) fn table(briefing: &Briefing, language: Language) -> ChartTable {
+    super::distribution::shares_table(briefing, briefing.report.headlines(), language)
 }
 
 /// The width of the column of figures with its gutter; none where there is no figure at all.
-fn figures_width(questions: &[&QuestionReport], language: Language, typeface: &Typeface) -> f64 {
+fn figures_width(
+    questions: &[&QuestionReport],
+    language: Language,
+    (figure, typeface): (Lettering, &Typeface),
+) -> f64 {
     let estimates = questions.iter().filter_map(|question| question.top_two);
     let widths =
-        estimates.map(|estimate| typeface.width(&locale::percent(language, estimate.share), FIGURE) + GUTTER);
+        estimates.map(|estimate| typeface.width(&locale::percent(language, estimate.share), figure) + GUTTER);
     widths.fold(0.0, f64::max)
 }
 
-fn set_rows(questions: &[&QuestionReport], language: Language, typeface: &Typeface, width: f64) -> Vec<Row> {
+fn set_rows(questions: &[&QuestionReport], form: Form, typeface: &Typeface, width: f64) -> Vec<Row> {
     let mut rows = Vec::new();
     for lettering in FINDING_SIZES.map(|size| Lettering::regular(size, INK)) {
-        let set = |question: &&QuestionReport| Row::new(question, language, typeface, (lettering, width));
+        let set = |question: &&QuestionReport| Row::new(question, form, typeface, (lettering, width));
         rows = questions.iter().map(set).collect();
         if rows.iter().all(|row| row.finding.len() <= 1) {
             break;
@@ -90,15 +109,17 @@ struct Row {
     /// The interval in words, or why there is none.
     statement: String,
     answers: String,
+    form: Form,
 }
 
 impl Row {
     fn new(
         question: &QuestionReport,
-        language: Language,
+        form: Form,
         typeface: &Typeface,
         (lettering, width): (Lettering, f64),
     ) -> Self {
+        let language = form.language;
         let estimate = question.top_two;
         // Without a share before it, a finding is the torso of a sentence.
         let words = if estimate.is_some() { &question.finding } else { &question.label };
@@ -111,20 +132,37 @@ impl Row {
                 |estimate| locale::interval_in_words(estimate, language),
             ),
             answers: locale::answers(language, question.n),
+            form,
         }
     }
 
     fn height(&self) -> f64 {
         let below = if self.estimate.is_some() { BELOW_BAR } else { 0.0 };
-        self.finding.height() + ABOVE_BAR + BAR_HEIGHT + below
+        self.above_bar() + BAR_HEIGHT + below
     }
 
-    fn draw(&self, scene: &mut Scene, left: f64, bars: Area) {
-        self.finding.draw(scene, (bars.left, bars.top + self.finding.size()));
-        let top = bars.top + self.finding.height() + ABOVE_BAR;
+    /// What stands above the bar: the finding, and beside it the figure where the shape is narrow.
+    fn above_bar(&self) -> f64 {
+        let figure =
+            if self.form.shape.is_narrow() && self.estimate.is_some() { NARROW_FIGURE.size } else { 0.0 };
+        self.finding.height().max(figure) + ABOVE_BAR
+    }
+
+    fn draw(&self, scene: &mut Scene, (left, beside): (f64, f64), bars: Area) {
+        let top = bars.top + self.above_bar();
         let bar = Area { top, bottom: top + BAR_HEIGHT, ..bars };
-        // The digits stand on the line on which the bar lies.
-        scene.write(Anchor::Start, (left - FIGURE_BEARING, bar.bottom), FIGURE, &self.figure);
+        if self.form.shape.is_narrow() {
+            // The finding ends on the line on which the digits stand.
+            let baseline = top - ABOVE_BAR - 0.2 * self.finding.size();
+            self.finding.draw(scene, (beside, baseline - self.finding.depth()));
+            let at = (left - FIGURE_BEARING * NARROW_FIGURE.size, baseline);
+            scene.write(Anchor::Start, at, NARROW_FIGURE, &self.figure);
+        } else {
+            self.finding.draw(scene, (bars.left, bars.top + self.finding.size()));
+            // The digits stand on the line on which the bar lies.
+            let at = (left - FIGURE_BEARING * FIGURE.size, bar.bottom);
+            scene.write(Anchor::Start, at, FIGURE, &self.figure);
+        }
         scene.block(bar.block(), TRACK);
         if let Some(estimate) = self.estimate {
             draw_bar(scene, bar, estimate);
@@ -142,10 +180,11 @@ impl Row {
         let answers_width = scene.typeface().width(&self.answers, ANSWERS);
         let middle = bar.left + bar.width() * f64::midpoint(estimate.low, estimate.high);
         let from = (middle - width / 2.0).min(bar.right - width).max(bar.left);
-        let (anchor, x) = if from >= bar.left + answers_width + APART {
-            (Anchor::Start, bar.left)
+        let (anchor, x, from) = if from >= bar.left + answers_width + APART {
+            (Anchor::Start, bar.left, from)
         } else {
-            (Anchor::End, bar.right)
+            let last = bar.right - answers_width - APART - width;
+            (Anchor::End, bar.right, from.min(last).max(bar.left))
         };
         scene.write(Anchor::Start, (from, baseline), INTERVAL, &self.statement);
         scene.write(anchor, (x, baseline), ANSWERS, &self.answers);

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::domain::{Briefing, UnitComparison};
+
 /// A kind of chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ChartKind {
@@ -10,17 +12,76 @@ pub enum ChartKind {
     Headline,
     /// All five answers to every question, around the middle of the neutral one.
     Distribution,
+    /// The headline shares month by month, with their intervals and what chance explains.
+    Trend,
+    /// The lowest units with their intervals: above, as expected and below.
+    Units,
+    /// The lowest units by their answers, within the limits of chance.
+    Funnel,
+    /// The units directly below by every question.
+    Heatmap,
+    /// Dossiers settled early, on time and late, month by month.
+    Dossiers,
+    /// How the model spread.
+    Rollout,
+    /// Answers beside dossiers and the needed sample, month by month.
+    Participation,
 }
 
 impl ChartKind {
     /// All kinds, in the order in which a reader is offered them.
-    pub const ALL: [Self; 2] = [Self::Headline, Self::Distribution];
+    pub const ALL: [Self; 9] = [
+        Self::Headline,
+        Self::Distribution,
+        Self::Trend,
+        Self::Units,
+        Self::Funnel,
+        Self::Heatmap,
+        Self::Dossiers,
+        Self::Rollout,
+        Self::Participation,
+    ];
+
+    /// Whether the chart would show more than that there is nothing.
+    pub fn has_something_to_show(self, briefing: &Briefing) -> bool {
+        let has_dossiers = || briefing.activity.iter().any(|month| month.dossiers.is_some());
+        match self {
+            Self::Headline | Self::Distribution => true,
+            Self::Trend => briefing.series.iter().any(|series| {
+                series.headline && series.points.iter().filter(|point| point.top_two.is_some()).count() > 1
+            }),
+            Self::Units | Self::Funnel => {
+                let units = |comparison: &UnitComparison| comparison.shown + comparison.not_shown.len();
+                briefing.comparison.as_ref().is_some_and(|comparison| units(comparison) > 1)
+            }
+            Self::Heatmap => !briefing.below.is_empty(),
+            Self::Dossiers | Self::Participation => has_dossiers(),
+            Self::Rollout => briefing.rollout.months.last().is_some_and(|month| month.units > 1),
+        }
+    }
+
+    /// Whether it shows units beside each other, with limits and ranks.
+    pub fn compares_units(self) -> bool {
+        matches!(self, Self::Units | Self::Funnel)
+    }
+
+    /// Whether it shows months beside each other.
+    pub fn is_by_month(self) -> bool {
+        matches!(self, Self::Trend | Self::Dossiers | Self::Rollout | Self::Participation)
+    }
 
     /// The name in addresses and commands.
     pub fn name(self) -> &'static str {
         match self {
             Self::Headline => "headline",
             Self::Distribution => "distribution",
+            Self::Trend => "trend",
+            Self::Units => "units",
+            Self::Funnel => "funnel",
+            Self::Heatmap => "heatmap",
+            Self::Dossiers => "dossiers",
+            Self::Rollout => "rollout",
+            Self::Participation => "participation",
         }
     }
 }
@@ -33,7 +94,7 @@ impl fmt::Display for ChartKind {
 
 /// A name that is no kind of chart.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("unknown chart \"{0}\": use {known}", known = ChartKind::ALL.map(ChartKind::name).join(" or "))]
+#[error("unknown chart \"{0}\": use {known}", known = ChartKind::ALL.map(ChartKind::name).join(", "))]
 pub struct UnknownChartKind(String);
 
 impl FromStr for ChartKind {

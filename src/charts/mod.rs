@@ -1,24 +1,52 @@
-//! Charts of a report. Each kind is one file that composes a [`Scene`]; plotters draws the scene, and whether
-//! onto pixels or into SVG is decided last. Words come from `locale`, so that a chart says what the page says.
+//! Charts of a briefing. Each kind is one file that composes a [`Scene`] and says the same as a [`ChartTable`]; plotters
+//! draws the scene, and whether onto pixels or into SVG is decided last. Words come from `locale`, so that a chart says
+//! what the page says.
 
+mod apart;
 mod distribution;
+mod dossiers;
+mod end_labels;
+mod files;
+mod flow;
 mod frame;
+mod funnel;
 mod headline;
-mod image;
+mod heatmap;
 mod kind;
-mod palette;
+mod measured_font;
+mod month_axis;
+mod notes;
+mod occasions;
 mod paragraph;
+mod participation;
+mod percent_scale;
+mod pixels;
+mod plot;
+mod rollout;
 mod scene;
+mod shape;
+mod table;
+mod theme;
+mod trend;
 mod typeface;
+mod unit_marks;
+mod units;
+mod vacancy;
+mod value_axis;
 
 #[cfg(test)]
 mod tests;
 
-pub use image::{ImageFormat, UnknownImageFormat};
+pub use files::{Resolution, png, svg};
 pub use kind::{ChartKind, UnknownChartKind};
-pub use scene::Scene;
+pub use scene::{Anchor, Block, Line, Mark, Point, Scene, Words};
+pub use shape::{Shape, UnknownShape};
+pub use table::{ChartTable, TableColumn};
+pub use typeface::{Face, Lettering};
 
-use crate::domain::{Language, Report};
+use self::shape::{Extent, Form};
+use self::typeface::Typeface;
+use crate::domain::{Briefing, Language};
 
 /// Why a chart could not be drawn. None of it is the fault of the report.
 #[derive(Debug, thiserror::Error)]
@@ -34,25 +62,59 @@ pub enum ChartError {
     Png(#[from] png::EncodingError),
 }
 
-/// The chart `kind` of `report` as a file in `format`.
-pub fn draw(
+/// The chart as one picture, which grows downwards where its shape does not hold everything.
+pub fn picture(
     kind: ChartKind,
-    report: &Report,
+    briefing: &Briefing,
     language: Language,
-    format: ImageFormat,
-) -> Result<Vec<u8>, ChartError> {
-    let scene = compose(kind, report, language)?;
-    match format {
-        ImageFormat::Svg => image::svg(&scene),
-        ImageFormat::Png => image::png(&scene),
-    }
+    shape: Shape,
+) -> Result<Scene, ChartError> {
+    let scenes = compose(kind, briefing, Form { language, shape, extent: Extent::OnePicture })?;
+    scenes.into_iter().next().ok_or_else(|| ChartError::Drawing(format!("the chart {kind} has no page")))
 }
 
-/// The chart `kind` of `report` before a backend is chosen, for those who bring their own.
-pub fn compose(kind: ChartKind, report: &Report, language: Language) -> Result<Scene, ChartError> {
-    let typeface = typeface::Typeface::bundled()?;
-    Ok(match kind {
-        ChartKind::Headline => headline::compose(report, language, typeface),
-        ChartKind::Distribution => distribution::compose(report, language, typeface),
-    })
+/// The chart on as many pages of its shape as it needs.
+pub fn pages(
+    kind: ChartKind,
+    briefing: &Briefing,
+    language: Language,
+    shape: Shape,
+) -> Result<Vec<Scene>, ChartError> {
+    compose(kind, briefing, Form { language, shape, extent: Extent::Pages })
+}
+
+fn compose(kind: ChartKind, briefing: &Briefing, form: Form) -> Result<Vec<Scene>, ChartError> {
+    let compose = match kind {
+        ChartKind::Headline => headline::compose,
+        ChartKind::Distribution => distribution::compose,
+        ChartKind::Trend => trend::compose,
+        ChartKind::Units => units::compose,
+        ChartKind::Funnel => funnel::compose,
+        ChartKind::Heatmap => heatmap::compose,
+        ChartKind::Dossiers => dossiers::compose,
+        ChartKind::Rollout => rollout::compose,
+        ChartKind::Participation => participation::compose,
+    };
+    let typeface = Typeface::bundled()?;
+    let is_old = briefing.report.edition.as_ref().is_some_and(|edition| edition.is_superseded);
+    if is_old && kind.is_by_month() {
+        return Ok(vacancy::compose_old_edition(briefing, form, typeface));
+    }
+    Ok(compose(briefing, form, typeface))
+}
+
+/// The figures of the chart as a table.
+pub fn table(kind: ChartKind, briefing: &Briefing, language: Language) -> ChartTable {
+    let table = match kind {
+        ChartKind::Headline => headline::table,
+        ChartKind::Distribution => distribution::table,
+        ChartKind::Trend => trend::table,
+        ChartKind::Units => units::table,
+        ChartKind::Funnel => funnel::table,
+        ChartKind::Heatmap => heatmap::table,
+        ChartKind::Dossiers => dossiers::table,
+        ChartKind::Rollout => rollout::table,
+        ChartKind::Participation => participation::table,
+    };
+    table(briefing, language)
 }

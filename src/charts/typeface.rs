@@ -1,49 +1,94 @@
-//! Be Vietnam Pro, compiled in: how wide words are and where their lines break.
+//! Be Vietnam Pro, and Noto Sans for columns of figures, compiled in: how wide words are and where their lines break.
 
 use std::sync::LazyLock;
 
 use ab_glyph::{Font as _, FontRef, Glyph, PxScale, ScaleFont as _, point};
+
+use super::measured_font::MeasuredFont;
 use plotters::style::RGBColor;
 
 use super::ChartError;
 
 static BUNDLED: LazyLock<Result<Typeface, &'static str>> = LazyLock::new(Typeface::load);
 
-/// How heavy letters are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Weight {
+/// What letters are cut from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Face {
+    /// Be Vietnam Pro.
     Regular,
+    /// Be Vietnam Pro, bold.
     Bold,
+    /// Noto Sans, whose digits are all of one width.
+    Figures,
+    /// Noto Sans, semi-bold.
+    BoldFigures,
 }
 
-/// Letters of one size, weight and colour.
+impl Face {
+    /// Whether its letters are heavy.
+    pub fn is_bold(self) -> bool {
+        matches!(self, Self::Bold | Self::BoldFigures)
+    }
+
+    /// Whether its digits are all of one width.
+    pub fn has_even_digits(self) -> bool {
+        matches!(self, Self::Figures | Self::BoldFigures)
+    }
+}
+
+/// Letters of one size, face and colour.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Lettering {
+pub struct Lettering {
     /// Pixels an em.
-    pub(super) size: f64,
-    /// How heavy.
-    pub(super) weight: Weight,
+    pub size: f64,
+    /// What they are cut from.
+    pub face: Face,
     /// The ink.
-    pub(super) colour: RGBColor,
+    pub colour: RGBColor,
 }
 
 impl Lettering {
     /// Letters of the regular weight.
     pub(super) const fn regular(size: f64, colour: RGBColor) -> Self {
-        Self { size, weight: Weight::Regular, colour }
+        Self { size, face: Face::Regular, colour }
     }
 
     /// Bold letters.
     pub(super) const fn bold(size: f64, colour: RGBColor) -> Self {
-        Self { size, weight: Weight::Bold, colour }
+        Self { size, face: Face::Bold, colour }
+    }
+
+    /// Digits of one width.
+    pub(super) const fn figures(size: f64, colour: RGBColor) -> Self {
+        Self { size, face: Face::Figures, colour }
+    }
+
+    /// Heavy digits of one width.
+    pub(super) const fn bold_figures(size: f64, colour: RGBColor) -> Self {
+        Self { size, face: Face::BoldFigures, colour }
+    }
+
+    /// The same in another colour.
+    pub(super) const fn in_colour(self, colour: RGBColor) -> Self {
+        Self { colour, ..self }
     }
 }
 
-/// The two weights that charts are lettered in.
+/// The faces that charts are lettered in.
 #[derive(Debug)]
 pub(super) struct Typeface {
-    regular: FontRef<'static>,
-    bold: FontRef<'static>,
+    regular: MeasuredFont,
+    bold: MeasuredFont,
+    figures: MeasuredFont,
+    bold_figures: MeasuredFont,
+}
+
+macro_rules! font {
+    ($file:literal) => {
+        FontRef::try_from_slice(include_bytes!(concat!("../../assets/fonts/", $file)))
+            .map(MeasuredFont::new)
+            .map_err(|_| $file)
+    };
 }
 
 impl Typeface {
@@ -53,41 +98,46 @@ impl Typeface {
     }
 
     fn load() -> Result<Self, &'static str> {
-        let read = |bytes, file| FontRef::try_from_slice(bytes).map_err(|_| file);
         Ok(Self {
-            regular: read(
-                include_bytes!("../../assets/fonts/BeVietnamPro-Regular.ttf"),
-                "BeVietnamPro-Regular.ttf",
-            )?,
-            bold: read(include_bytes!("../../assets/fonts/BeVietnamPro-Bold.ttf"), "BeVietnamPro-Bold.ttf")?,
+            regular: font!("BeVietnamPro-Regular.ttf")?,
+            bold: font!("BeVietnamPro-Bold.ttf")?,
+            figures: font!("NotoSans-Regular.ttf")?,
+            bold_figures: font!("NotoSans-SemiBold.ttf")?,
         })
     }
 
-    /// The font of a weight.
-    pub(super) fn font(&self, weight: Weight) -> &FontRef<'static> {
-        match weight {
-            Weight::Regular => &self.regular,
-            Weight::Bold => &self.bold,
+    /// The font of a face.
+    pub(super) fn font(&self, face: Face) -> &FontRef<'static> {
+        &self.measured(face).font
+    }
+
+    fn measured(&self, face: Face) -> &MeasuredFont {
+        match face {
+            Face::Regular => &self.regular,
+            Face::Bold => &self.bold,
+            Face::Figures => &self.figures,
+            Face::BoldFigures => &self.bold_figures,
         }
     }
 
-    /// The glyphs of `text` in a row on the line y = 0 from x = 0, and where the next one would stand.
+    /// The glyphs of `text` in a row on the line y = 0 from x = 0, and where the next one would stand. The bundled fonts
+    /// have no table of kerning that could be asked for pairs.
     pub(super) fn set(&self, text: &str, lettering: Lettering) -> (Vec<Glyph>, f32) {
-        let font = self.font(lettering.weight);
+        let font = self.font(lettering.face);
         let scaled = font.as_scaled(scale(font, lettering.size));
-        let (mut glyphs, mut x, mut previous) = (Vec::new(), 0.0, None);
+        let (mut glyphs, mut x) = (Vec::new(), 0.0);
         for id in text.chars().map(|character| font.glyph_id(character)) {
-            x += previous.map_or(0.0, |previous| scaled.kern(previous, id));
             glyphs.push(id.with_scale_and_position(scaled.scale(), point(x, 0.0)));
             x += scaled.h_advance(id);
-            previous = Some(id);
         }
         (glyphs, x)
     }
 
     /// The width of `text` in pixels.
     pub(super) fn width(&self, text: &str, lettering: Lettering) -> f64 {
-        f64::from(self.set(text, lettering).1)
+        let font = self.measured(lettering.face);
+        let ems: f64 = text.chars().map(|character| font.measure(character).advance).sum();
+        ems * lettering.size
     }
 
     /// The distance between the baselines of `lines`: `usual` ems, or what stacked accents need.
@@ -99,13 +149,13 @@ impl Typeface {
     }
 
     /// How far the letters of `text` reach above their baseline, and how far below.
-    fn reach(&self, text: &str, lettering: Lettering) -> (f64, f64) {
-        let font = self.font(lettering.weight);
-        let glyphs = self.set(text, lettering).0.into_iter();
-        let outlines = glyphs.filter_map(|glyph| font.outline_glyph(glyph));
-        outlines.map(|outline| outline.px_bounds()).fold((0.0, 0.0), |(above, below), bounds| {
-            (above.max(f64::from(-bounds.min.y)), below.max(f64::from(bounds.max.y)))
-        })
+    pub(super) fn reach(&self, text: &str, lettering: Lettering) -> (f64, f64) {
+        let font = self.measured(lettering.face);
+        let letters = text.chars().map(|character| font.measure(character));
+        let (above, below) = letters.fold((0.0_f64, 0.0_f64), |(above, below), letter| {
+            (above.max(letter.above), below.max(letter.below))
+        });
+        (above * lettering.size, below * lettering.size)
     }
 
     /// `text` in lines that are no wider than `width`, as few as can be and then as even as can be.
@@ -127,12 +177,17 @@ impl Typeface {
 
     /// `text` in lines, each filled with as many words as `width` holds.
     fn fill_lines(&self, text: &str, lettering: Lettering, width: f64) -> Vec<String> {
-        let mut lines: Vec<String> = Vec::new();
+        let (mut lines, mut filled) = (Vec::<String>::new(), 0.0);
+        let space = self.width(" ", lettering);
         for word in text.split(' ').filter(|word| !word.is_empty()) {
-            let extended = lines.last().map(|line| format!("{line} {word}"));
-            match (extended.filter(|line| self.width(line, lettering) <= width), lines.last_mut()) {
-                (Some(extended), Some(line)) => *line = extended,
-                _ => lines.extend(self.break_word(word, lettering, width)),
+            let needed = self.width(word, lettering);
+            if let Some(line) = lines.last_mut().filter(|_| filled + space + needed <= width) {
+                line.push(' ');
+                line.push_str(word);
+                filled += space + needed;
+            } else {
+                lines.extend(self.break_word(word, lettering, width));
+                filled = lines.last().map_or(0.0, |line| self.width(line, lettering));
             }
         }
         lines

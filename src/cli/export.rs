@@ -4,19 +4,19 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::filters::Scope;
+use super::filters::{Months, Scope};
 use super::output;
 use super::session::Session;
-use crate::app::{Audience, ExportQuery};
+use crate::app::{App, Audience, BriefingRequest, DefaultPeriod, ExportQuery};
 use crate::config::Overrides;
-use crate::documents::{results_csv_list, results_json_list};
-use crate::domain::{Month, Period, UnitCode};
+use crate::documents::{file_stem, results_csv_list, results_json_list, results_workbook_list, workbook};
+use crate::domain::{Period, UnitCode};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// results: the report of every unit and month
     kind: Kind,
-    /// json: an array with an object a report; csv: a row a question
+    /// json: an array with an object a report; csv: a row a question; xlsx: a workbook, with --unit all about that unit
     #[arg(long, value_name = "FORMAT", default_value = "csv")]
     format: Format,
     #[command(flatten)]
@@ -24,12 +24,8 @@ pub(super) struct Arguments {
     /// Only this unit, by its GSO code, with everything below it
     #[arg(long, value_name = "CODE")]
     unit: Option<UnitCode>,
-    /// The first month, like 2024-11 [the first with answers]
-    #[arg(long, value_name = "MONTH")]
-    from: Option<Month>,
-    /// The last month [the last with answers]
-    #[arg(long, value_name = "MONTH")]
-    to: Option<Month>,
+    #[command(flatten)]
+    months: Months,
     /// Every figure, also those that may not be published: not to be passed on
     #[arg(long)]
     unpublished: bool,
@@ -47,26 +43,56 @@ enum Kind {
 enum Format {
     Json,
     Csv,
+    Xlsx,
 }
 
 pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::Result<()> {
     let session = Session::open_existing(overrides).await?;
     let Kind::Results = arguments.kind;
-    let all = session.app.export_period(&arguments.scope.survey).await?;
-    let period = Period::new(arguments.from.unwrap_or(all.from()), arguments.to.unwrap_or(all.to()))?;
-    let query = ExportQuery {
-        survey: arguments.scope.survey,
-        unit: arguments.unit,
-        period,
-        boundaries: arguments.scope.boundaries,
+    let (name, bytes) = match (arguments.format, &arguments.unit) {
+        (Format::Xlsx, Some(unit)) => unit_workbook(&session.app, &arguments, unit).await?,
+        _ => list(&session.app, &arguments).await?,
     };
-    let audience = if arguments.unpublished { Audience::Analysts } else { Audience::Public };
-    let reports = session.app.every_report(&query, audience).await?;
+    output::write(&output::target(arguments.output, &name), &bytes)
+}
+
+/// Everything about a unit and a period. Without months it is the last whole one with answers, as in charts.
+async fn unit_workbook(
+    app: &App,
+    arguments: &Arguments,
+    unit: &UnitCode,
+) -> anyhow::Result<(String, Vec<u8>)> {
+    let (scope, months) = (&arguments.scope, arguments.months.ends());
+    let default = DefaultPeriod::LatestMonth;
+    let query = app.report_query(&scope.survey, unit.clone(), months, scope.boundaries, default).await?;
+    let briefing = app.briefing(&BriefingRequest::from(query), arguments.audience()).await?;
+    let name = format!("{}.xlsx", file_stem(&briefing.report));
+    Ok((name, workbook(&briefing, scope.lang)?))
+}
+
+/// The report of every unit and month. Months that were left out are all with answers.
+async fn list(app: &App, arguments: &Arguments) -> anyhow::Result<(String, Vec<u8>)> {
+    let (scope, (from, to)) = (&arguments.scope, arguments.months.ends());
+    let all = app.export_period(&scope.survey).await?;
+    let period = Period::new(from.unwrap_or(all.from()), to.unwrap_or(all.to()))?;
+    let query = ExportQuery {
+        survey: scope.survey.clone(),
+        unit: arguments.unit.clone(),
+        period,
+        boundaries: scope.boundaries,
+    };
+    let reports = app.every_report(&query, arguments.audience()).await?;
     let (bytes, extension) = match arguments.format {
         Format::Json => (results_json_list(&reports)?, "json"),
-        Format::Csv => (results_csv_list(&reports, arguments.scope.lang)?, "csv"),
+        Format::Csv => (results_csv_list(&reports, scope.lang)?, "csv"),
+        Format::Xlsx => (results_workbook_list(&reports, period, scope.lang)?, "xlsx"),
     };
-    let standing = if audience == Audience::Public { "results" } else { "unpublished-results" };
-    let name = format!("hailong-{standing}-{}-{}.{extension}", period.from(), period.to());
-    output::write(&output::target(arguments.output, &name), &bytes)
+    let standing = if arguments.unpublished { "unpublished-results" } else { "results" };
+    Ok((format!("hailong-{standing}-{}-{}.{extension}", period.from(), period.to()), bytes))
+}
+
+impl Arguments {
+    fn audience(&self) -> Audience {
+        if self.unpublished { Audience::Analysts } else { Audience::Public }
+    }
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::app::{App, BUILT_IN_SURVEY, DefaultPeriod, ReportQuery};
-use crate::domain::{Boundaries, Language, Month, UnitCode};
+use crate::domain::{Boundaries, Language, Month, Period, UnitCode};
 
 /// What every command about figures is asked.
 #[derive(Debug, Args)]
@@ -27,6 +27,16 @@ pub(super) struct Filters {
     /// The unit, by its GSO code
     #[arg(long, value_name = "CODE")]
     unit: UnitCode,
+    #[command(flatten)]
+    months: Months,
+}
+
+/// The months that a command is about, as a period or by its ends.
+#[derive(Debug, Args)]
+pub(super) struct Months {
+    /// The months, like 2024-11, 2024-Q4, 2024 or 2024-03..2025-02
+    #[arg(long, value_name = "PERIOD", conflicts_with_all = ["from", "to"])]
+    period: Option<Period>,
     /// The first month, like 2024-11 [the last whole one with answers]
     #[arg(long, value_name = "MONTH")]
     from: Option<Month>,
@@ -35,10 +45,20 @@ pub(super) struct Filters {
     to: Option<Month>,
 }
 
+impl Months {
+    /// The first and the last, where they were named.
+    pub(super) fn ends(&self) -> (Option<Month>, Option<Month>) {
+        match self.period {
+            Some(period) => (Some(period.from()), Some(period.to())),
+            None => (self.from, self.to),
+        }
+    }
+}
+
 impl Filters {
     /// The query; months that were left out become the last one with answers.
     pub(super) async fn query(&self, app: &App) -> anyhow::Result<ReportQuery> {
-        let (months, scope) = ((self.from, self.to), &self.scope);
+        let (months, scope) = (self.months.ends(), &self.scope);
         let default = DefaultPeriod::LatestMonth;
         Ok(app.report_query(&scope.survey, self.unit.clone(), months, scope.boundaries, default).await?)
     }

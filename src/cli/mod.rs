@@ -8,8 +8,10 @@ mod filters;
 mod import;
 mod migrate;
 mod output;
+mod pack;
 mod posters;
 mod publish;
+mod report;
 mod serve;
 mod session;
 mod staff;
@@ -53,9 +55,13 @@ enum Command {
     Export(export::Arguments),
     /// Draws a chart
     Chart(chart::Arguments),
+    /// Makes the monthly report as a PDF, with all charts and tables
+    Report(report::Arguments),
+    /// Packs all charts, tables and ready sentences about a unit into one ZIP file
+    Pack(pack::Arguments),
     /// Fixes the figures of a period under an edition number
     Publish(publish::Arguments),
-    /// Makes posters with QR codes, one A4 page a channel
+    /// Makes posters with QR codes for the wall, the desk or as stickers, one page a channel
     Posters(posters::Arguments),
     /// Composes and sends the monthly digest, or subscribes somebody to it
     #[command(subcommand)]
@@ -95,6 +101,8 @@ fn execute(command: Command, overrides: Overrides) -> anyhow::Result<()> {
             Command::Import(arguments) => import::run(overrides, arguments).await,
             Command::Export(arguments) => export::run(overrides, arguments).await,
             Command::Chart(arguments) => chart::run(overrides, arguments).await,
+            Command::Report(arguments) => report::run(overrides, arguments).await,
+            Command::Pack(arguments) => pack::run(overrides, arguments).await,
             Command::Publish(arguments) => publish::run(overrides, arguments).await,
             Command::Posters(arguments) => posters::run(overrides, arguments).await,
             Command::Digest(action) => digest::run(overrides, action).await,

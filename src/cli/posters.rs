@@ -6,8 +6,9 @@ use clap::Args;
 
 use super::output;
 use super::session::Session;
-use crate::app::PosterScope;
+use crate::app::{PosterOrder, PosterScope};
 use crate::config::Overrides;
+use crate::documents::PosterSize;
 use crate::domain::{ChannelCode, UnitCode};
 
 #[derive(Debug, Args)]
@@ -18,6 +19,15 @@ pub(super) struct Arguments {
     /// One channel, by its code
     #[arg(long, value_name = "CODE")]
     channel: Option<ChannelCode>,
+    /// a4 for the wall, tent to be folded and put on a desk, or stickers, eight a page
+    #[arg(long, value_name = "SIZE", default_value_t)]
+    size: PosterSize,
+    /// English beside everything that citizens read
+    #[arg(long)]
+    bilingual: bool,
+    /// A PNG or JPEG picture beside the unit's name [logo.png or logo.jpg in the data directory, where there is one]
+    #[arg(long, value_name = "FILE")]
+    logo: Option<PathBuf>,
     /// Where the PDF is written; `-` is stdout
     #[arg(long, value_name = "FILE.pdf")]
     output: PathBuf,
@@ -30,7 +40,8 @@ pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::R
         (None, None) => anyhow::bail!("name a unit (--unit) or a channel (--channel)"),
     };
     let session = Session::open_existing(overrides).await?;
-    let pdf = session.app.posters(&scope).await?;
+    let (size, bilingual, logo) = (arguments.size, arguments.bilingual, arguments.logo);
+    let pdf = session.app.posters(&PosterOrder { scope, size, bilingual, logo }).await?;
     output::warn_of_loopback(&session.app);
     output::write(&arguments.output, &pdf)
 }

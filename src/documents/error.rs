@@ -15,6 +15,9 @@ pub enum DocumentError {
     /// A bundled font cannot be read.
     #[error("a bundled font cannot be read")]
     Font,
+    /// A chart could not be drawn.
+    #[error(transparent)]
+    Chart(#[from] crate::charts::ChartError),
     /// The PDF writer refused.
     #[error("the PDF cannot be written: {0}")]
     Pdf(String),
@@ -24,4 +27,16 @@ pub enum DocumentError {
     /// The CSV writer refused.
     #[error("the CSV cannot be written: {0}")]
     Csv(#[from] csv::Error),
+    /// The workbook writer refused.
+    #[error("the workbook cannot be written: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// More rows than a sheet of a workbook has.
+    #[error("a sheet of a workbook cannot hold {rows} rows: choose fewer months, one unit, or CSV")]
+    TooManyRows {
+        /// How many there are.
+        rows: usize,
+    },
+    /// The files could not be packed.
+    #[error("the files cannot be packed: {0}")]
+    Zip(#[from] zip::result::ZipError),
 }

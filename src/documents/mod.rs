@@ -1,16 +1,28 @@
-//! Files made of values that are already known: results as JSON and CSV, posters as PDF. Nothing here asks a
+//! Files made of values that are already known: results as JSON and CSV, posters and reports as PDF. Nothing here asks a
 //! database, and two renderings of one report cannot disagree.
 
+mod chart;
 mod error;
+mod file_name;
+mod pack;
 mod pdf;
 mod poster;
+mod report;
 mod results;
 #[cfg(test)]
 mod sample_report;
+mod workbook;
 
+pub use chart::{ChartFormat, ChartStyle, UnknownChartFormat, chart_file};
 pub use error::DocumentError;
-pub use poster::{Poster, posters_pdf};
+pub use file_name::file_stem;
+pub use pack::pack;
+pub use poster::{
+    LARGEST_LOGO, Logo, LogoFault, Poster, PosterSize, Printing, UnknownPosterSize, posters_pdf,
+};
+pub use report::report_pdf;
 pub use results::{
     ResultsObject, SeriesObject, UnitName, UnitsObject, results_csv, results_csv_list, results_json,
     results_json_list, series_json, units_csv, units_json,
 };
+pub use workbook::{results_workbook_list, workbook};

@@ -61,6 +61,7 @@ impl Edition {
     /// The mark of a report in it; `latest` is the number of the last edition.
     pub fn mark(&self, latest: u32) -> EditionMark {
         EditionMark {
+            period: self.period,
             number: self.number,
             published_on: self.published_on,
             is_superseded: self.number < latest,

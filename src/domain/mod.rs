@@ -2,8 +2,10 @@
 
 mod answer;
 mod boundaries;
+pub(crate) mod briefing;
 mod channel;
 mod channel_code;
+mod contact;
 mod edition;
 mod email_address;
 mod ids;
@@ -27,8 +29,10 @@ mod unknown_unit;
 
 pub use answer::{Answer, AnswerOutOfScale, SCALE};
 pub use boundaries::{Boundaries, UnknownBoundaries};
+pub use briefing::{Adoption, Briefing, MonthActivity, Reform, Rollout, RolloutMonth};
 pub use channel::Channel;
 pub use channel_code::{ChannelCode, ChannelCodeError};
+pub use contact::Contact;
 pub use edition::{Edition, EditionChanges, HeadlineChange, PublishedFigures, next_edition};
 pub use email_address::{EmailAddress, InvalidEmailAddress};
 pub use ids::{ChannelId, ResponseId, RevisionId, StaffId, SurveyId, UnitId};
@@ -39,9 +43,9 @@ pub use period::{InvalidMonth, InvalidPeriod, Month, Period, PeriodKind, Unreada
 pub use publication::PUBLICATION_THRESHOLD;
 pub use registry::{Succession, UnitRegistry};
 pub use report::{
-    Against, Change, Comparison, Dossiers, EditionMark, Estimate, MeanScore, Method, ModeReport,
-    NeededAnswers, Note, OfficialIndicator, Outcome, QuestionCounts, QuestionReport, Report, ReportedUnit,
-    Suppression, Verdict, WeightedEstimate, WithheldQuestion, top_two,
+    ALLOWED_ERROR, Against, Change, Comparison, Dossiers, EditionMark, Estimate, MeanScore, Method,
+    ModeReport, NeededAnswers, Note, OfficialIndicator, Outcome, QuestionCounts, QuestionReport, Report,
+    ReportedUnit, Suppression, Verdict, WeightedEstimate, WithheldQuestion, top_two,
 };
 pub use response::{COMMENT_LIMIT, Comment, Fault, Response, Sheet};
 pub use restatement::{Part, Territory};

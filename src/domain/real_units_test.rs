@@ -67,7 +67,7 @@ fn covers(above: &Unit, below: &Unit) -> bool {
     begins && above.valid_to.is_none_or(|to| below.valid_to.is_some_and(|below| below <= to))
 }
 
-fn registry() -> UnitRegistry {
+pub(super) fn registry() -> UnitRegistry {
     let plain = UnitRegistry::new(units(), Vec::new());
     let successions = rows(LINEAGE, ["predecessor", "successor", "effective_date", "share"]).into_iter().map(
         |[predecessor, successor, effective, share]| {

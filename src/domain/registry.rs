@@ -127,6 +127,11 @@ impl UnitRegistry {
         self.restatement.get_or_init(|| Restatement::new(self)).territory(unit, boundaries)
     }
 
+    /// All successions, in no order.
+    pub fn successions(&self) -> impl Iterator<Item = &Succession> {
+        self.successors.values().flatten()
+    }
+
     /// Where the unit went; not what went there by a share of nothing.
     pub fn successions_of(&self, unit: UnitId) -> &[Succession] {
         self.successors.get(&unit).map_or(&[], Vec::as_slice)

@@ -14,7 +14,8 @@ static VIETNAMESE: LazyLock<Option<CollatorBorrowed<'static>>> =
 const KINDS: [&str; 8] =
     ["Tỉnh ", "Thành phố ", "Thị xã ", "Huyện ", "Xã ", "Phường ", "Thị trấn ", "Đặc khu "];
 
-fn bare(name: &str) -> &str {
+/// The name of a unit without Xã, Phường or Thị trấn.
+pub(super) fn bare(name: &str) -> &str {
     KINDS.iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(name)
 }
 

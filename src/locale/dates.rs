@@ -1,7 +1,8 @@
 //! Days and months as they are written in offices: 05/11/2024, 11/2024.
 
-use chrono::{DateTime, NaiveDate, TimeZone};
+use chrono::{DateTime, Datelike, NaiveDate, TimeZone};
 
+use super::collation;
 use super::messages::{Argument, message_with};
 use crate::domain::{Language, Month, Period, PeriodKind};
 
@@ -11,6 +12,25 @@ pub fn day(language: Language, day: NaiveDate) -> String {
         Language::Vi => day.format("%d/%m/%Y").to_string(),
         Language::En => day.format("%-d %B %Y").to_string(),
     }
+}
+
+/// Where and when a paper was made, `Hưng Yên, ngày 05 tháng 3 năm 2024`; without a day there is room to write one. By
+/// decree 30/2020 days below 10 and the months 1 and 2 have a zero before them, and a unit stands without its kind.
+pub fn place_and_day(language: Language, unit: &str, day: Option<NaiveDate>) -> String {
+    let place = ("place", Argument::from(collation::bare(unit)));
+    let Some(date) = day else { return message_with(language, "report-place", [place]) };
+    let (day, month) = match language {
+        Language::Vi if date.month() < 3 => (date.format("%d"), date.format("%m")),
+        Language::Vi => (date.format("%d"), date.format("%-m")),
+        Language::En => (date.format("%-d"), date.format("%B")),
+    };
+    let arguments = [
+        place,
+        ("day", Argument::from(day.to_string())),
+        ("month", Argument::from(month.to_string())),
+        ("year", Argument::from(date.year().to_string())),
+    ];
+    message_with(language, "report-place-and-day", arguments)
 }
 
 /// A moment on a wall clock, `05/11/2024 10:04`.
@@ -25,6 +45,15 @@ pub fn month(language: Language, month: Month) -> String {
         Language::Vi => format!("tháng {}", month.first_day().format("%m/%Y")),
         Language::En => month.first_day().format("%B %Y").to_string(),
     }
+}
+
+/// A month for axes and columns, `11/2024` or `Nov 2024`.
+pub fn short_month(language: Language, month: Month) -> String {
+    let pattern = match language {
+        Language::Vi => "%m/%Y",
+        Language::En => "%b %Y",
+    };
+    month.first_day().format(pattern).to_string()
 }
 
 /// A period: a month, a quarter (`quý IV/2024`), a year (`năm 2024`), or from one month to another.
@@ -43,5 +72,24 @@ pub fn period(language: Language, period: Period) -> String {
             ];
             message_with(language, "period-span", ends)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn papers_are_dated_as_offices_do_it() {
+        let on = |day: &str| day.parse().ok();
+        let written = place_and_day(Language::Vi, "Tỉnh Hưng Yên", on("2024-11-05"));
+        assert_eq!(written, "Hưng Yên, ngày 05 tháng 11 năm 2024");
+        let written = place_and_day(Language::Vi, "Phường Lê Lợi", on("2025-02-15"));
+        assert_eq!(written, "Lê Lợi, ngày 15 tháng 02 năm 2025");
+        let written = place_and_day(Language::Vi, "Xã Mễ Sở", on("2025-03-01"));
+        assert_eq!(written, "Mễ Sở, ngày 01 tháng 3 năm 2025");
+        let written = place_and_day(Language::En, "Xã Mễ Sở", on("2025-03-01"));
+        assert_eq!(written, "Mễ Sở, 1 March 2025");
+        assert_eq!(place_and_day(Language::Vi, "Xã Mễ Sở", None), "Mễ Sở, ngày …… tháng …… năm …………");
     }
 }

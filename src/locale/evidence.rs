@@ -1,9 +1,9 @@
 //! The evidence that stands beside every figure: how many answered, out of how many dossiers, how they
 //! answered, how the interval was made, and what must be known besides. Charts, pages and mails share it.
 
-use super::dates::day;
+use super::dates::{day, period};
 use super::messages::{Argument, message, message_with};
-use super::numbers::{decimal, integer, percent};
+use super::numbers::{decimal, integer, true_percent};
 use crate::domain::{Language, Note, Report};
 use crate::stats::Confidence;
 
@@ -46,11 +46,25 @@ pub fn evidence(report: &Report, language: Language) -> Evidence {
         facts.push(message_with(language, "evidence-quarantined", count));
     }
     facts.extend(edition(report, language));
-    let notes = report.notes.iter().map(|note| note_in_words(note, language)).collect();
-    let illustrative = report
+    Evidence { facts, notes: notes(report, |_| true, language), illustrative: illustrative(report, language) }
+}
+
+/// The notes that `concern` what is shown.
+pub(super) fn notes(report: &Report, concern: impl Fn(&Note) -> bool, language: Language) -> Vec<String> {
+    let notes = report.notes.iter().filter(|note| concern(note));
+    notes.map(|note| note_in_words(note, language)).collect()
+}
+
+/// Says that the data are made up, where they are.
+pub(super) fn illustrative(report: &Report, language: Language) -> Option<String> {
+    report
         .illustrative
-        .then(|| format!("{}: {}", message(language, "illustrative"), message(language, "illustrative-why")));
-    Evidence { facts, notes, illustrative }
+        .then(|| format!("{}: {}", message(language, "illustrative"), message(language, "illustrative-why")))
+}
+
+/// What figures are about: `Tỉnh Hưng Yên, tháng 11/2024`.
+pub fn subject(report: &Report, language: Language) -> String {
+    format!("{}, {}", report.unit.name, period(language, report.period))
 }
 
 /// A number of answers with its noun: `4.123 phiếu trả lời`, `1 answer`.
@@ -75,7 +89,7 @@ fn answers_of_dossiers(report: &Report, language: Language) -> String {
             let arguments = [
                 ("answers", Argument::from(answered)),
                 ("dossiers", Argument::from(integer(language, received))),
-                ("rate", Argument::from(percent(language, rate))),
+                ("rate", Argument::from(true_percent(language, rate))),
             ];
             message_with(language, "evidence-answers-of-dossiers", arguments)
         }
@@ -85,7 +99,7 @@ fn answers_of_dossiers(report: &Report, language: Language) -> String {
 }
 
 /// `bản công bố số 2 ngày 05/12/2024`; nothing where the figures may still change.
-fn edition(report: &Report, language: Language) -> Option<String> {
+pub(super) fn edition(report: &Report, language: Language) -> Option<String> {
     let edition = report.edition.as_ref()?;
     let arguments = [
         ("number", Argument::from(integer(language, u64::from(edition.number)))),

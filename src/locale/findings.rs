@@ -9,9 +9,14 @@ use crate::domain::{Estimate, Language, PUBLICATION_THRESHOLD, QuestionReport, R
 
 /// A sentence in its clauses, so that a title can give each a line of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding(Vec<String>);
+pub struct Finding(pub(super) Vec<String>);
 
 impl Finding {
+    /// The sentence of these clauses.
+    pub(super) fn of(clauses: Vec<String>) -> Self {
+        Self(clauses)
+    }
+
     /// Its clauses in order.
     pub fn clauses(&self) -> &[String] {
         &self.0
@@ -35,11 +40,19 @@ pub fn comparison_finding(report: &Report, language: Language) -> Finding {
     let asked = report.questions.iter().filter_map(|question| Some((question, question.top_two?)));
     let mut ranked: Vec<_> = asked.collect();
     ranked.sort_by(|(_, left), (_, right)| right.share.total_cmp(&left.share));
-    match ranked.as_slice() {
-        [] => why_no_finding(report, language),
+    let mut found = match ranked.as_slice() {
+        [] => return why_no_finding(report, language),
         [(only, _)] => Finding(finding(only, language).into_iter().collect()),
         [best, .., worst] => compare(*best, *worst, language),
+    };
+    // What is best or worst of some says nothing of the others.
+    let answered = report.questions.iter().filter(|question| question.n > 0).count();
+    if ranked.len() < answered {
+        let count = |count: usize| Argument::from(integer(language, count as u64));
+        let arguments = [("shown", count(ranked.len())), ("all", count(answered))];
+        found.0.push(message_with(language, "finding-of-published", arguments));
     }
+    found
 }
 
 /// The finding of one question, `97,0% hài lòng với việc giải quyết hồ sơ`; `None` without a figure.

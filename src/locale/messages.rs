@@ -17,14 +17,16 @@ macro_rules! files {
             include_str!(concat!("../../assets/locales/", $language, "/results.ftl")),
             include_str!(concat!("../../assets/locales/", $language, "/charts.ftl")),
             include_str!(concat!("../../assets/locales/", $language, "/documents.ftl")),
+            include_str!(concat!("../../assets/locales/", $language, "/report.ftl")),
+            include_str!(concat!("../../assets/locales/", $language, "/files.ftl")),
             include_str!(concat!("../../assets/locales/", $language, "/mail.ftl")),
             include_str!(concat!("../../assets/locales/", $language, "/staff.ftl")),
         ]
     };
 }
 
-const VIETNAMESE_FILES: [&str; 7] = files!("vi");
-const ENGLISH_FILES: [&str; 7] = files!("en");
+const VIETNAMESE_FILES: [&str; 9] = files!("vi");
+const ENGLISH_FILES: [&str; 9] = files!("en");
 
 static VIETNAMESE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::Vi));
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::En));
@@ -96,7 +98,7 @@ mod tests {
     use super::*;
 
     /// Every key with the arguments that it names.
-    fn keys(files: [&str; 7]) -> BTreeMap<String, Vec<String>> {
+    fn keys(files: [&str; 9]) -> BTreeMap<String, Vec<String>> {
         let mut keys = BTreeMap::new();
         for file in files {
             let resource = FluentResource::try_new(file.to_owned()).expect("a faulty message file");

@@ -1,25 +1,36 @@
 //! Messages, numbers, dates and sorting in the reader's language; findings and their evidence in words.
 
 mod collation;
+mod courses;
 mod dates;
 mod evidence;
 mod findings;
 mod messages;
 mod numbers;
 mod sentences;
+mod unit_charts;
 mod unit_comparison;
 
 pub use collation::compare_unit_names;
-pub use dates::{day, moment, month, period};
-pub use evidence::{Evidence, answers, confidence_level, evidence};
+pub use courses::{
+    dossiers_evidence, dossiers_finding, dossiers_in_words, old_edition_finding, participation_finding,
+    participation_in_words, reform, rollout_evidence, rollout_finding, rollout_in_words, trend_finding,
+    trend_in_words,
+};
+pub use dates::{day, moment, month, period, place_and_day, short_month};
+pub use evidence::{Evidence, answers, confidence_level, evidence, subject};
 pub use findings::{
     Finding, comparison_finding, figures_in_words, finding, headline_finding, interval_in_words,
     why_no_figure,
 };
 pub use messages::{Argument, message, message_with};
-pub use numbers::{decimal, integer, percent, percent_range, rounded};
+pub use numbers::{decimal, integer, percent, percent_range, rounded, true_percent};
 pub use sentences::{
-    comparison_sentence, edition_changes, evidence_sentence, indicator_sentence, instead_sentence,
-    needed_sentence, self_selection_badge,
+    capitalised, comparison_sentence, edition_changes, evidence_sentence, indicator_sentence,
+    instead_sentence, needed_sentence, self_selection_badge,
+};
+pub use unit_charts::{
+    funnel_finding, heatmap_finding, limits, selection_note, standing_limits, unit_in_words,
+    units_chart_finding, unshown_reason, version_name,
 };
 pub use unit_comparison::{rank_interval, unit_standing, units_finding};

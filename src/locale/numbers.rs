@@ -7,6 +7,7 @@ use icu_decimal::DecimalFormatter;
 use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
 use icu_locale_core::{Locale, locale};
 
+use super::messages::{Argument, message_with};
 use crate::domain::Language;
 
 static VIETNAMESE: LazyLock<Option<DecimalFormatter>> = LazyLock::new(|| formatter(locale!("vi")));
@@ -60,6 +61,17 @@ pub fn percent(language: Language, share: f64) -> String {
     format!("{}%", decimal(language, share * 100.0, 1))
 }
 
+/// The same of what was counted to the last one, so that neither none nor all is said of what is only nearly so:
+/// `dưới 0,1%`, `trên 99,9%`.
+pub fn true_percent(language: Language, share: f64) -> String {
+    let (key, bound) = match rounded(share * 100.0, 1) {
+        shown if shown <= 0.0 && share > 0.0 => ("share-under", 0.001),
+        shown if shown >= 100.0 && share < 1.0 => ("share-over", 0.999),
+        _ => return percent(language, share),
+    };
+    message_with(language, key, [("share", Argument::from(percent(language, bound)))])
+}
+
 /// Two shares as one range: `96,4–97,5%`.
 pub fn percent_range(language: Language, low: f64, high: f64) -> String {
     format!("{}–{}", decimal(language, low * 100.0, 1), percent(language, high))
@@ -75,6 +87,10 @@ mod tests {
         assert_eq!(percent(Language::En, 0.97), "97.0%");
         assert_eq!(percent(Language::Vi, 0.974_499), "97,4%");
         assert_eq!(percent(Language::Vi, 1.0), "100,0%");
+        assert_eq!(true_percent(Language::Vi, 0.000_1), "dưới 0,1%");
+        assert_eq!(true_percent(Language::En, 0.999_9), "over 99.9%");
+        assert_eq!(true_percent(Language::Vi, 0.0), "0,0%");
+        assert_eq!(true_percent(Language::Vi, 1.0), "100,0%");
         assert_eq!(percent_range(Language::Vi, 0.9643, 0.9748), "96,4–97,5%");
         assert_eq!(integer(Language::Vi, 16_000), "16.000");
         assert_eq!(integer(Language::Vi, 4123), "4.123");

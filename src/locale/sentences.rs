@@ -3,7 +3,7 @@
 use super::dates::period;
 use super::evidence::{answers, confidence_level};
 use super::messages::{Argument, message, message_with};
-use super::numbers::{decimal, integer, percent, percent_range};
+use super::numbers::{decimal, integer, percent, percent_range, true_percent};
 use crate::domain::{
     Comparison, EditionChanges, HeadlineChange, Language, Outcome, QuestionReport, Report, Verdict,
 };
@@ -57,10 +57,15 @@ pub fn comparison_sentence(comparison: &Comparison, language: Language) -> Strin
         Verdict::Worse => "comparison-worse",
         Verdict::NoDemonstrableChange => "comparison-no-demonstrable-change",
     };
+    // "Rose" and "fell" say the direction; where neither is said, the sign does.
+    let difference = match change.verdict() {
+        Verdict::NoDemonstrableChange => points(language, change.difference),
+        _ => decimal(language, change.difference.abs() * 100.0, 1),
+    };
     let arguments = [
         since,
         ("before", Argument::from(percent(language, change.before))),
-        ("difference", Argument::from(decimal(language, change.difference.abs() * 100.0, 1))),
+        ("difference", Argument::from(difference)),
         ("low", Argument::from(points(language, change.low))),
         ("high", Argument::from(points(language, change.high))),
         ("level", Argument::from(confidence_level(language))),
@@ -70,7 +75,9 @@ pub fn comparison_sentence(comparison: &Comparison, language: Language) -> Strin
 
 /// How many answers a sample would need, and whether there are as many; `None` without dossiers.
 pub fn needed_sentence(report: &Report, language: Language) -> Option<String> {
-    let needed = report.needed_answers()?;
+    // More sheets than dossiers are no sample of them.
+    let needed =
+        report.needed_answers().filter(|_| report.response_rate().is_some_and(|rate| rate <= 1.0))?;
     let key = if needed.is_met { "needed-met" } else { "needed-missed" };
     Some(message_with(language, key, [("needed", Argument::from(integer(language, needed.needed)))]))
 }
@@ -79,7 +86,7 @@ pub fn needed_sentence(report: &Report, language: Language) -> Option<String> {
 pub fn indicator_sentence(report: &Report, language: Language) -> Option<String> {
     let indicator = report.official_indicator()?;
     let arguments = [
-        ("rate", Argument::from(percent(language, indicator.rate))),
+        ("rate", Argument::from(true_percent(language, indicator.rate))),
         ("points", Argument::from(decimal(language, indicator.points, 1))),
     ];
     Some(message_with(language, "indicator-766", arguments))
@@ -92,7 +99,9 @@ pub fn instead_sentence(report: &Report, language: Language) -> Option<String> {
         ("period", Argument::from(period(language, report.period))),
         ("instead", Argument::from(period(language, instead))),
     ];
-    Some(message_with(language, "shown-instead", arguments))
+    let is_shown_in_part = report.headlines().any(|question| question.top_two.is_some());
+    let key = if is_shown_in_part { "shown-instead-in-part" } else { "shown-instead" };
+    Some(message_with(language, key, arguments))
 }
 
 /// The badge of a survey that anybody may answer; `None` where all were drawn at random.
@@ -134,7 +143,8 @@ fn points(language: Language, share: f64) -> String {
     format!("{sign}{}", decimal(language, share * 100.0, 1).replace('-', "−"))
 }
 
-fn capitalised(text: &str) -> String {
+/// The text with a capital at its beginning.
+pub fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

@@ -71,12 +71,12 @@ fn levels(language: Language) -> [(&'static str, Argument); 2] {
     ]
 }
 
-fn count(language: Language, count: usize) -> String {
+pub(super) fn count(language: Language, count: usize) -> String {
     integer(language, count as u64)
 }
 
 /// An expected number: whole from three on, and never so rounded that nothing is left.
-fn few(language: Language, expected: f64) -> String {
+pub(super) fn few(language: Language, expected: f64) -> String {
     let places = if expected >= 3.0 {
         0
     } else if expected >= 0.05 {

@@ -139,6 +139,25 @@ pub async fn edition_reports_of(
     reports.into_iter().map(readable).collect()
 }
 
+/// The same of these units only, in one way to draw the boundaries.
+pub async fn edition_reports_of_units(
+    connection: &mut Connection,
+    edition: i32,
+    units: &[UnitId],
+    boundaries: Boundaries,
+) -> Result<Vec<Report>, StoreError> {
+    let units: Vec<i32> = units.iter().map(|unit| unit.0).collect();
+    let reports: Vec<Value> = edition_reports::table
+        .filter(edition_reports::edition_id.eq(edition))
+        .filter(edition_reports::unit_id.eq_any(units))
+        .filter(edition_reports::current_boundaries.eq(boundaries == Boundaries::Current))
+        .order(edition_reports::unit_id)
+        .select(edition_reports::report)
+        .load(connection)
+        .await?;
+    reports.into_iter().map(readable).collect()
+}
+
 fn readable(report: Value) -> Result<Report, StoreError> {
     serde_json::from_value(report)
         .map_err(|error| StoreError::unreadable("published report")(error.to_string()))

@@ -5,6 +5,7 @@ mod accepting;
 mod batches;
 mod channels;
 mod cluster;
+mod comments;
 mod contacts;
 mod counts;
 mod database;
@@ -32,13 +33,14 @@ pub use accepting::{Lasting, plan_for_values, prepare_session, wait_for_disk};
 pub use batches::record_new;
 pub use channels::{NewChannel, channels_of_units, find_channel, has_channel, insert_channel};
 pub use cluster::{ClusterError, DATABASE, PrivateCluster};
-pub use contacts::{NewContact, upsert_contact};
+pub use comments::count_comments;
+pub use contacts::{NewContact, contacts_of_units, upsert_contact};
 pub use database::{Connection, Database, Pooler};
 pub use digests::{Digest, NewDigest, all_digests, insert_digest};
 pub use dossiers::{NewDossiers, upsert_dossiers};
 pub use editions::{
-    StoredEdition, edition_reports_of, editions_of, find_edition_report, fixed_tallies, insert_edition,
-    latest_editions_of_months, lock_editions, published_figures,
+    StoredEdition, edition_reports_of, edition_reports_of_units, editions_of, find_edition_report,
+    fixed_tallies, insert_edition, latest_editions_of_months, lock_editions, published_figures,
 };
 pub use error::StoreError;
 pub use installation::{Installation, mark_illustrative, read_installation};
@@ -46,7 +48,7 @@ pub use outbox::{DueMail, NewMail, enqueue, make_due, mark_delivered, mark_faile
 pub use partitions::{make_partition, months_without_partition};
 pub use recount::{EqualSheets, Span, all_tallies, count_responses, lock_tallies, replace_tally};
 pub use responses::{StoredSheet, find_sheet, find_sheets, insert_responses};
-pub use rollout::{NewRollout, upsert_rollout};
+pub use rollout::{NewRollout, rollout_days, upsert_rollout};
 pub use sessions::{NewSession, delete_expired_sessions, delete_session, delete_sessions_of, insert_session};
 pub use staff::{NewStaff, StaffRow, find_staff_by_email, find_staff_by_session, upsert_staff};
 pub use surveys::{find_survey, find_survey_by_slug, publish_revision, survey_slugs};

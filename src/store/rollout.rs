@@ -1,11 +1,14 @@
 //! When units took up the model.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::schema::rollout;
 use super::{Connection, StoreError};
+use crate::domain::UnitId;
 
 /// A unit's first day, to be stored.
 #[derive(Insertable, AsChangeset, Debug, Clone, PartialEq, Eq)]
@@ -27,4 +30,11 @@ pub async fn upsert_rollout(connection: &mut Connection, new: &NewRollout) -> Re
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// The first day of every unit that took the model up.
+pub async fn rollout_days(connection: &mut Connection) -> Result<BTreeMap<UnitId, NaiveDate>, StoreError> {
+    let rows: Vec<(i32, NaiveDate)> =
+        rollout::table.select((rollout::unit_id, rollout::adopted_on)).load(connection).await?;
+    Ok(rows.into_iter().map(|(unit, day)| (UnitId(unit), day)).collect())
 }

@@ -1,39 +1,80 @@
-//! The charts that a page shows: their addresses, and in words what they show.
+//! The charts that a page shows: their addresses, in words what they show, and the tables beside them.
 
-use crate::charts::{ChartKind, compose};
-use crate::domain::{Language, Report};
-use crate::web::view::charts::ChartImage;
-use crate::web::view::filter::query_of;
+use std::sync::Arc;
+
+use super::error::Failure;
+use super::pages::drawn;
+use crate::charts::{ChartError, ChartKind, ChartTable, Scene, Shape, picture, table};
+use crate::domain::{Briefing, Language};
+use crate::web::view::chart_files::chart_query;
+use crate::web::view::charts::{ChartFigure, ChartPicture};
 
 /// A chart as a page shows it.
 pub(super) struct PageChart {
-    url: String,
+    kind: ChartKind,
+    picture: (String, u32, u32),
+    narrow: (String, u32, u32),
+    page: String,
     finding: String,
-    width: u32,
-    height: u32,
+    table: ChartTable,
 }
 
-/// All kinds of charts of a report.
-pub(super) fn page_charts(report: &Report, language: Language) -> Vec<PageChart> {
-    ChartKind::ALL.into_iter().filter_map(|kind| page_chart(kind, report, language)).collect()
+/// Every chart that has something to show of a briefing.
+pub(super) async fn page_charts(
+    briefing: &Arc<Briefing>,
+    language: Language,
+) -> Result<Vec<PageChart>, Failure> {
+    let briefing = Arc::clone(briefing);
+    let work = move || {
+        let kinds = ChartKind::ALL.into_iter().filter(|kind| kind.has_something_to_show(&briefing));
+        kinds.map(|kind| page_chart(kind, &briefing, language)).collect::<Result<_, ChartError>>()
+    };
+    drawn(work).await
 }
 
-fn page_chart(kind: ChartKind, report: &Report, language: Language) -> Option<PageChart> {
-    let scene =
-        compose(kind, report, language).inspect_err(|error| tracing::error!(%error, "no chart")).ok()?;
-    let url = format!("/charts/{kind}.svg?unit={}&{}&lang={language}", report.unit.code, query_of(report));
-    Some(PageChart { url, finding: scene.title, width: scene.width, height: scene.height })
+/// One chart, whatever there is to show.
+pub(super) fn page_chart(
+    kind: ChartKind,
+    briefing: &Briefing,
+    language: Language,
+) -> Result<PageChart, ChartError> {
+    let wide = picture(kind, briefing, language, Shape::Wide)?;
+    let narrow = picture(kind, briefing, language, Shape::Square)?;
+    let report = &briefing.report;
+    let (code, query) = (&report.unit.code, chart_query(briefing));
+    let placed = |(shape, scene): (Shape, Scene)| {
+        let url = format!("/charts/{kind}.svg?unit={code}&{query}&lang={language}&shape={shape}");
+        (url, scene.width, scene.height)
+    };
+    Ok(PageChart {
+        kind,
+        finding: wide.title.clone(),
+        picture: placed((Shape::Wide, wide)),
+        narrow: placed((Shape::Square, narrow)),
+        page: format!("/results/{code}/charts/{kind}?{query}&lang={language}"),
+        table: table(kind, briefing, language),
+    })
+}
+
+impl PageChart {
+    /// The chart as views take it.
+    pub(super) fn figure(&self) -> ChartFigure<'_> {
+        ChartFigure {
+            kind: self.kind.name(),
+            picture: placed(&self.picture),
+            narrow: placed(&self.narrow),
+            page: &self.page,
+            finding: &self.finding,
+            table: &self.table,
+        }
+    }
+}
+
+fn placed((url, width, height): &(String, u32, u32)) -> ChartPicture<'_> {
+    ChartPicture { url, width: *width, height: *height }
 }
 
 /// The charts as views take them.
-pub(super) fn images(charts: &[PageChart]) -> Vec<ChartImage<'_>> {
-    charts
-        .iter()
-        .map(|PageChart { url, finding, width, height }| ChartImage {
-            url,
-            finding,
-            width: *width,
-            height: *height,
-        })
-        .collect()
+pub(super) fn figures(charts: &[PageChart]) -> Vec<ChartFigure<'_>> {
+    charts.iter().map(PageChart::figure).collect()
 }

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use super::error::Failure;
-use crate::app::{App, Audience, BUILT_IN_SURVEY, DefaultPeriod, ReportQuery};
+use crate::app::{App, Audience, BUILT_IN_SURVEY, BriefingRequest, DefaultPeriod, ReportQuery};
+use crate::charts::{Resolution, Shape};
 use crate::domain::{Boundaries, Month, Period, Report, UnitCode, nearest_period};
 
 /// The parameters as they were sent, months as `from` and `to` or as one `period`; an empty one counts as absent, because
@@ -19,12 +20,31 @@ pub(super) struct Choice {
     boundaries: String,
     edition: String,
     question: String,
+    shape: String,
+    scale: String,
 }
 
 impl Choice {
     /// The key of a question, where one was chosen.
     pub(super) fn question(&self) -> Option<&str> {
         Some(self.question.as_str()).filter(|key| !key.is_empty())
+    }
+
+    /// The shape of a chart; a slide where none was chosen.
+    pub(super) fn shape(&self) -> Result<Shape, Failure> {
+        if self.shape.is_empty() {
+            Ok(Shape::default())
+        } else {
+            self.shape.parse().map_err(|_| Failure::BadRequest)
+        }
+    }
+
+    /// Pixels to a unit of a chart; one where nothing was chosen.
+    pub(super) fn resolution(&self) -> Result<Resolution, Failure> {
+        if self.scale.is_empty() {
+            return Ok(Resolution::default());
+        }
+        self.scale.parse().ok().and_then(Resolution::from_factor).ok_or(Failure::BadRequest)
     }
 
     /// The query for a unit; months that were left out become the last whole one with sheets.
@@ -56,6 +76,21 @@ impl Choice {
         }
         let number = self.edition.parse().map_err(|_| Failure::NotFound)?;
         app.edition_report(query, Some(number)).await?.ok_or(Failure::NotFound)
+    }
+
+    /// The briefing for a unit; in the edition that the query names, where it names one.
+    pub(super) async fn briefing_request(
+        &self,
+        app: &App,
+        unit: UnitCode,
+    ) -> Result<BriefingRequest, Failure> {
+        let edition = match self.edition.as_str() {
+            "" => None,
+            number => Some(number.parse().map_err(|_| Failure::NotFound)?),
+        };
+        let query = self.query(app, unit).await?;
+        let question = self.question().map(str::to_owned);
+        Ok(BriefingRequest { question, edition, ..BriefingRequest::from(query) })
     }
 
     /// The query for a unit and a period that the address names otherwise.

@@ -1,7 +1,7 @@
 //! Responses that carry a page.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ContentEncoding, LOCATION};
 use actix_web::{HttpResponse, Route, guard, web};
 use maud::Render;
 use tokio::sync::Semaphore;
@@ -44,6 +44,16 @@ fn with_status(status: StatusCode, view: &impl Render, cache: &'static str) -> H
 /// A file made for this request.
 pub(super) fn file(content_type: &'static str, bytes: Vec<u8>) -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-cache")).content_type(content_type).body(bytes)
+}
+
+/// A file to keep, under a name of plain letters. It is packed already: to pack it once more would only cost time.
+pub(super) fn download(content_type: &'static str, name: &str, bytes: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "no-cache"))
+        .insert_header(ContentEncoding::Identity)
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .content_type(content_type)
+        .body(bytes)
 }
 
 /// Drawings at once: each takes megabytes and a processor, and anybody may ask for one.

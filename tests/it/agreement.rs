@@ -98,7 +98,7 @@ struct Row {
 
 /// The rows of the table of all questions.
 fn table_rows(page: &str) -> Vec<Row> {
-    let (_, table) = page.split_once("<caption>").unwrap();
+    let (_, table) = page.split_once("<table role=\"table\">").unwrap();
     let (table, _) = table.split_once("</table>").unwrap();
     table.split("<th scope=\"row\"").skip(1).map(row).collect()
 }

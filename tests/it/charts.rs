@@ -39,3 +39,28 @@ async fn kinds_and_formats_that_do_not_exist_are_not_found() {
         assert_eq!(app.get(path).await.status(), StatusCode::NOT_FOUND, "{path}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn however_long_a_period_is_asked_for_charts_show_years_at_most() {
+    let app = TestApp::start().await;
+    app.import(ImportKind::Responses, &november()).await.unwrap();
+    for kind in ["trend", "dossiers", "rollout", "participation"] {
+        let query = "unit=33&from=1900-01&to=2999-12";
+        let svg = app.page(&format!("/charts/{kind}.svg?{query}")).await;
+        assert!(svg.len() < 200_000, "{kind}: {} bytes", svg.len());
+        let page = app.page(&format!("/results/33/charts/{kind}?{query}")).await;
+        assert!(page.len() < 200_000 && !page.contains("2999</th>"), "{kind}: {} bytes", page.len());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_a_chart_and_its_files_are_about_the_same_question() {
+    let app = TestApp::start().await;
+    app.import(ImportKind::Responses, &november()).await.unwrap();
+    let address = "/results/33/charts/funnel?from=2024-11&question=attitude";
+    let page = app.page(address).await;
+    let files: Vec<&str> =
+        page.split("href=\"/charts/").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(files.len() > 20 && files.iter().all(|file| file.contains("question=attitude")), "{files:?}");
+    assert!(!app.page("/results/33/charts/funnel?from=2024-11").await.contains("question="));
+}

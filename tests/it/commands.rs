@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use crate::results::november;
 
 /// Runs `hailong` on a data directory of its own.
-fn hailong(folder: &Path, arguments: &[&str], input: &str) -> Output {
+pub(crate) fn hailong(folder: &Path, arguments: &[&str], input: &str) -> Output {
     use std::io::Write;
 
     let mut command = Command::new(env!("CARGO_BIN_EXE_hailong"));
@@ -49,8 +49,18 @@ fn from_an_empty_folder_to_a_chart_a_poster_and_a_mail() {
     let svg = run(&[&["chart", "headline", "--format", "svg"][..], &november[..]].concat(), "");
     assert!(text(&svg.stdout).contains("97,0%"));
 
+    let report = run(&["report", "--unit", "33", "--period", "2024-11", "--lang", "en", "--output", "-"], "");
+    assert!(report.stdout.starts_with(b"%PDF-1.7"));
+    let file = folder.path().join("bao-cao.pdf").display().to_string();
+    run(&["report", "--unit", "33", "--period", "2024-Q4", "--output", &file], "");
+    assert!(std::fs::read(&file).unwrap().starts_with(b"%PDF-1.7"));
+
     let posters = folder.path().join("posters.pdf").display().to_string();
     run(&["posters", "--unit", "33", "--output", &posters], "");
+    assert!(std::fs::read(&posters).unwrap().starts_with(b"%PDF-"));
+    // The chart is a picture like any other.
+    let tents = ["posters", "--unit", "33", "--size", "tent", "--bilingual", "--logo"];
+    run(&[&tents[..], &["assets/screenshots/headline.png", "--output", &posters]].concat(), "");
     assert!(std::fs::read(&posters).unwrap().starts_with(b"%PDF-"));
 
     run(
@@ -100,6 +110,15 @@ fn faults_are_one_line_with_the_way_out() {
     fails(&["chart", "headline", "--unit", "12382", "--from", "2026-01"], "", 1, since);
     let survey = "there is no survey \"mot-cau\"; the nearest is \"mot-cua\"";
     fails(&["chart", "headline", "--unit", "33", "--survey", "mot-cau"], "", 1, survey);
+    fails(&["posters", "--unit", "33", "--size", "a3", "--output", "-"], "", 2, "use a4, tent, stickers");
+    hailong(&data, &["import", "channels", "-"], "unit,label\n12049,Quầy 1\n");
+    let logo = ["posters", "--unit", "33", "--output", "-", "--logo", "Cargo.toml"];
+    fails(
+        &logo,
+        "",
+        1,
+        "the logo Cargo.toml is neither a PNG nor a JPEG picture: save it anew as PNG or JPEG",
+    );
     fails(&["chart", "pie", "--unit", "33"], "", 2, "unknown chart \"pie\"");
     fails(&["import", "fax", "-"], "", 2, "unknown kind \"fax\"");
     fails(&["nothing"], "", 2, "unrecognized subcommand");

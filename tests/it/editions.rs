@@ -7,7 +7,7 @@ use crate::results::{DOSSIERS, november};
 use crate::support::TestApp;
 
 /// Late sheets, all dissatisfied with the settlement.
-fn late(count: usize) -> String {
+pub(crate) fn late(count: usize) -> String {
     let rows = (0..count).map(|number| {
         format!("0193a111-0000-7000-8000-{number:012},2024-11-29T09:00:00+07:00,12049,open,1,4\n")
     });

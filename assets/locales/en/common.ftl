@@ -42,6 +42,7 @@ needed-met = A random sample would need { $needed } forms (Yamane’s formula, 5
 needed-missed = A random sample would need { $needed } forms (Yamane’s formula, 5% error): there are fewer.
 indicator-766 = Another indicator, not a survey: { $rate } of dossiers were not late (indicator 5.4 of decision 766/QĐ-TTg, complaints not deducted), { $points } of 6 points.
 shown-instead = Figures for { $period } cannot be published on their own. The shortest period that can be shown: { $instead }.
+shown-instead-in-part = Some figures for { $period } cannot be published on their own. The shortest period that shows all: { $instead }.
 self-selection-badge = Open survey – respondents chose themselves, not to be generalised
 edition-sheets-more = { $count } late forms more
 edition-sheets-fewer = { $count } forms fewer

@@ -21,3 +21,7 @@ download-rollout = Chart of the rollout
 download-participation = Chart of participation
 download-figures = Table of figures
 download-posters = QR code posters to print
+poster-size-a4 = A4 poster
+poster-size-tent = Table tent
+poster-size-stickers = Stickers
+poster-bilingual = Vietnamese and English:

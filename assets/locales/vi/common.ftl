@@ -42,6 +42,7 @@ needed-met = Nếu chọn người trả lời ngẫu nhiên, cần { $needed } 
 needed-missed = Nếu chọn người trả lời ngẫu nhiên, cần { $needed } phiếu (công thức Yamane, sai số 5%): chưa đủ.
 indicator-766 = Chỉ số khác, không phải khảo sát: { $rate } hồ sơ không trễ hạn (chỉ số 5.4 theo Quyết định 766/QĐ-TTg, chưa trừ hồ sơ bị phản ánh), được { $points }/6 điểm.
 shown-instead = Số liệu { $period } không công bố riêng được. Kỳ ngắn nhất có thể xem: { $instead }.
+shown-instead-in-part = Một phần số liệu { $period } không công bố riêng được. Kỳ ngắn nhất có đủ: { $instead }.
 self-selection-badge = Khảo sát mở – người trả lời tự chọn, không suy rộng
 edition-sheets-more = thêm { $count } phiếu đến sau
 edition-sheets-fewer = bớt { $count } phiếu

@@ -21,3 +21,7 @@ download-rollout = Biểu đồ triển khai
 download-participation = Biểu đồ tham gia
 download-figures = Bảng số liệu
 download-posters = Áp phích mã QR để in
+poster-size-a4 = Áp phích A4
+poster-size-tent = Biển để bàn
+poster-size-stickers = Nhãn dán
+poster-bilingual = Song ngữ Việt – Anh:

@@ -1,14 +1,26 @@
 //! Charts of reports with many answers, few and none, in both languages.
 
+mod contrast;
+mod counted;
+mod course;
 mod layout;
-mod samples;
 mod typography;
+mod units;
 
 use super::*;
-use crate::domain::{Note, Suppression};
+use crate::domain::briefing::samples;
+use crate::domain::{Note, Report, Suppression};
+
+/// The two kinds that need nothing but a report.
+const OF_A_REPORT: [ChartKind; 2] = [ChartKind::Headline, ChartKind::Distribution];
 
 fn svg(kind: ChartKind, report: &Report, language: Language) -> String {
-    String::from_utf8(draw(kind, report, language, ImageFormat::Svg).unwrap()).unwrap()
+    svg_of(kind, &Briefing::alone(report.clone()), language)
+}
+
+fn svg_of(kind: ChartKind, briefing: &Briefing, language: Language) -> String {
+    let scene = picture(kind, briefing, language, Shape::Wide).unwrap();
+    String::from_utf8(super::svg(&scene).unwrap()).unwrap()
 }
 
 #[test]
@@ -16,13 +28,16 @@ fn kinds_and_formats_are_known_by_their_names() {
     for kind in ChartKind::ALL {
         assert_eq!(kind.name().parse(), Ok(kind));
     }
-    for format in ImageFormat::ALL {
-        assert_eq!(format.extension().parse(), Ok(format));
+    for shape in Shape::ALL {
+        assert_eq!(shape.name().parse(), Ok(shape));
     }
     let unknown = "pie".parse::<ChartKind>().unwrap_err();
-    assert_eq!(unknown.to_string(), "unknown chart \"pie\": use headline or distribution");
-    let unknown = "gif".parse::<ImageFormat>().unwrap_err();
-    assert_eq!(unknown.to_string(), "unknown image format \"gif\": use svg or png");
+    assert_eq!(
+        unknown.to_string(),
+        "unknown chart \"pie\": use headline, distribution, trend, units, funnel, heatmap, dossiers, rollout, participation"
+    );
+    let unknown = "round".parse::<Shape>().unwrap_err();
+    assert_eq!(unknown.to_string(), "unknown shape \"round\": use wide, a4, square");
 }
 
 #[test]
@@ -77,7 +92,7 @@ fn a_ranking_is_not_claimed_where_intervals_overlap() {
 fn svg_says_what_it_is_and_refers_to_nothing_outside() {
     for kind in ChartKind::ALL {
         for language in Language::ALL {
-            let picture = svg(kind, &samples::crowded(), language);
+            let picture = svg_of(kind, &samples::briefing(samples::crowded()), language);
             let head = picture.split_once('>').unwrap().0;
             for part in ["role=\"img\"", "viewBox=\"0 0 1920 ", &format!("xml:lang=\"{language}\"")] {
                 assert!(head.contains(part), "{part} is missing in {head}");
@@ -100,7 +115,7 @@ fn names_cannot_break_out_of_the_svg() {
         question.label.vi = "</desc><script>".to_owned();
     }
     for kind in ChartKind::ALL {
-        assert!(!svg(kind, &report, Language::Vi).contains("<script"));
+        assert!(!svg_of(kind, &samples::briefing(report.clone()), Language::Vi).contains("<script"));
     }
 }
 
@@ -111,7 +126,7 @@ fn a_chart_without_figures_says_why() {
     let none = samples::uniform([0; 5]);
     let mut silent = samples::november();
     silent.questions.clear();
-    for kind in ChartKind::ALL {
+    for kind in OF_A_REPORT {
         let picture = svg(kind, &few, Language::Vi);
         assert!(picture.contains("<title>Chưa đủ 10 phiếu trả lời để công bố kết quả</title>"));
         assert!(picture.contains("Có 7 phiếu trả lời, chưa đủ 10 phiếu để công bố"));
@@ -127,7 +142,7 @@ fn a_chart_without_figures_says_why() {
 fn a_suppressed_question_stands_beside_published_ones() {
     let counts = [([1, 1, 3, 10, 20], 0), ([0, 0, 0, 2, 3], 30)];
     let report = samples::report(&counts, 35).for_publication();
-    for kind in ChartKind::ALL {
+    for kind in OF_A_REPORT {
         let picture = svg(kind, &report, Language::Vi);
         assert!(picture.contains("85,7%") && picture.contains("Có 5 phiếu trả lời, chưa đủ 10"));
         assert!(!picture.contains("100,0%"), "a suppressed share leaks");
@@ -147,15 +162,25 @@ fn without_dossiers_and_notes_the_evidence_still_stands() {
 
 #[test]
 fn png_has_the_size_of_its_scene_and_is_not_blank() {
-    let samples = [("november", samples::november()), ("none", samples::uniform([0; 5]))];
-    for (name, report) in samples {
-        for kind in ChartKind::ALL {
-            let scene = compose(kind, &report, Language::Vi).unwrap();
-            let file = draw(kind, &report, Language::Vi, ImageFormat::Png).unwrap();
+    let samples = [
+        ("november", samples::briefing(samples::november())),
+        ("none", Briefing::alone(samples::uniform([0; 5]))),
+    ];
+    for (name, briefing) in samples {
+        for (kind, factor) in ChartKind::ALL.into_iter().flat_map(|kind| [(kind, 1), (kind, 2)]) {
+            let scene = picture(kind, &briefing, Language::Vi, Shape::Wide).unwrap();
+            let file = png(&scene, Resolution::from_factor(factor).unwrap()).unwrap();
+            // What has grown by a hundred rows is not drawn twice as large.
+            let grown = scene.height > 2 * 1080;
+            let factor = if grown { 1 } else { u32::from(factor) };
             let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
             let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
             let info = reader.next_frame(&mut pixels).unwrap();
-            assert_eq!((info.width, info.height), (scene.width, scene.height), "{name} {kind}");
+            assert_eq!(
+                (info.width, info.height),
+                (factor * scene.width, factor * scene.height),
+                "{name} {kind}"
+            );
             let painted = pixels.chunks(3).filter(|pixel| *pixel != [255; 3]).count();
             assert!(painted * 100 > pixels.len() / 3, "{name} {kind} is nearly blank");
         }

@@ -3,8 +3,8 @@
 use ab_glyph::{Font as _, GlyphId};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::super::palette::INK;
-use super::super::typeface::{Lettering, Typeface, Weight};
+use super::super::theme::INK;
+use super::super::typeface::{Face, Lettering, Typeface};
 
 const MESSAGES: [&str; 5] = [
     include_str!("../../../assets/locales/vi/common.ftl"),
@@ -32,7 +32,7 @@ fn the_fonts_have_every_letter_that_charts_use() {
     assert_eq!(letters.chars().count(), 2 * (29 + 60));
     for text in MESSAGES.into_iter().chain([letters.as_str(), "0123456789.,%–-()“”’·:;/ "]) {
         for character in text.chars().filter(|character| !character.is_control()) {
-            for weight in [Weight::Regular, Weight::Bold] {
+            for weight in [Face::Regular, Face::Bold] {
                 let glyph = typeface.font(weight).glyph_id(character);
                 assert_ne!(glyph, GlyphId(0), "no \"{character}\" in {weight:?}");
             }

@@ -1,8 +1,10 @@
 //! Draws on one page. Points of 1/72 inch; x runs right and y runs down from the upper left corner.
 
-use krilla::geom::{Path, PathBuilder, Point, Rect};
-use krilla::paint::{Fill, LineCap, LineJoin, Paint, Stroke};
+use krilla::geom::{Path, PathBuilder, Point, Rect, Size, Transform};
+use krilla::image::Image;
+use krilla::paint::{Fill, LineCap, LineJoin, Paint, Stroke, StrokeDash};
 use krilla::surface::Surface;
+use krilla::tagging::{ContentTag, Identifier};
 use krilla::text::TextDirection;
 
 use super::fitting::Fitted;
@@ -76,6 +78,61 @@ impl<'a> Canvas<'a> {
         if let Some(shape) = shape {
             self.surface.draw_path(&shape);
         }
+    }
+
+    /// A thin broken line along `shape`, where somebody is to fold or to cut.
+    pub(in crate::documents) fn dashes(&mut self, shape: Option<Path>, width: f32, colour: impl Into<Paint>) {
+        self.surface.set_fill(None);
+        self.surface.set_stroke(Some(Stroke {
+            paint: colour.into(),
+            width,
+            dash: Some(StrokeDash { array: vec![4.0, 4.0], offset: 0.0 }),
+            ..Stroke::default()
+        }));
+        if let Some(shape) = shape {
+            self.surface.draw_path(&shape);
+        }
+    }
+
+    /// A picture in the rectangle of left, top, width, height. One picture is stored once, however often it is drawn.
+    pub(in crate::documents) fn image(&mut self, image: &Image, (x, y, width, height): (f32, f32, f32, f32)) {
+        if let Some(size) = Size::from_wh(width, height) {
+            self.surface.push_transform(&Transform::from_translate(x, y));
+            self.surface.draw_image(image.clone(), size);
+            self.surface.pop();
+        }
+    }
+
+    /// Draws as if the page began at `x`, `y`.
+    pub(in crate::documents) fn moved(&mut self, (x, y): (f32, f32), draw: impl FnOnce(&mut Self)) {
+        self.transformed(Transform::from_translate(x, y), draw);
+    }
+
+    /// Draws upside down a part of the page that is `width` wide and `height` high and lies at the upper left corner.
+    pub(in crate::documents) fn upside_down(
+        &mut self,
+        (width, height): (f32, f32),
+        draw: impl FnOnce(&mut Self),
+    ) {
+        self.transformed(Transform::from_row(-1.0, 0.0, 0.0, -1.0, width, height), draw);
+    }
+
+    fn transformed(&mut self, transform: Transform, draw: impl FnOnce(&mut Self)) {
+        self.surface.push_transform(&transform);
+        draw(self);
+        self.surface.pop();
+    }
+
+    /// What `draw` draws, as one thing that is read or passed over.
+    pub(in crate::documents) fn tagged(
+        &mut self,
+        tag: ContentTag<'_>,
+        draw: impl FnOnce(&mut Self),
+    ) -> Identifier {
+        let identifier = self.surface.start_tagged(tag);
+        draw(self);
+        self.surface.end_tagged();
+        identifier
     }
 
     fn colour(&mut self, fill: Option<Paint>, stroke: Option<(Paint, f32)>) {

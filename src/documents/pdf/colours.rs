@@ -4,7 +4,7 @@ use krilla::color::{luma, rgb};
 use krilla::paint::Paint;
 
 /// A colour with its parts from 0 to 255.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(in crate::documents) struct Colour(u8, u8, u8);
 
 /// Text.

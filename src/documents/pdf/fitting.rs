@@ -25,10 +25,19 @@ pub(in crate::documents) struct Style {
     pub(in crate::documents) leading: f32,
 }
 
+impl Style {
+    /// The same in other sizes.
+    pub(in crate::documents) fn scaled(self, scale: f32) -> Self {
+        Self { largest: scale * self.largest, smallest: scale * self.smallest, ..self }
+    }
+}
+
 /// A text as it will be set.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::documents) struct Fitted {
     pub(in crate::documents) lines: Vec<String>,
+    /// Of the widest line.
+    pub(in crate::documents) width: f32,
     pub(in crate::documents) size: f32,
     pub(in crate::documents) weight: Weight,
     pub(in crate::documents) leading: f32,
@@ -45,7 +54,8 @@ impl Fitted {
 pub(in crate::documents) fn fit(text: &str, style: Style, width: f32, typefaces: &Typefaces) -> Fitted {
     let typeface = typefaces.get(style.weight);
     let pieces = pieces(&tidy(text), typeface);
-    let mut fitted = Fitted { lines: Vec::new(), size: 0.0, weight: style.weight, leading: style.leading };
+    let (weight, leading) = (style.weight, style.leading);
+    let mut fitted = Fitted { lines: Vec::new(), width: 0.0, size: 0.0, weight, leading };
     for count in 1..=style.most_lines {
         let lines = even_lines(&pieces, count);
         let widest = lines.iter().map(|line| typeface.width(line)).fold(0.0, f32::max);
@@ -53,7 +63,7 @@ pub(in crate::documents) fn fit(text: &str, style: Style, width: f32, typefaces:
         let size = if widest > 0.0 { (width / widest * TOLERANCE).min(largest) } else { largest };
         // More lines than words bring nothing.
         if size > fitted.size {
-            fitted = Fitted { lines, size, ..fitted };
+            fitted = Fitted { lines, width: widest * size, size, ..fitted };
         }
         if fitted.size >= style.smallest {
             break;

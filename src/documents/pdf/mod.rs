@@ -3,4 +3,5 @@
 pub(in crate::documents) mod canvas;
 pub(in crate::documents) mod colours;
 pub(in crate::documents) mod fitting;
+pub(in crate::documents) mod tagging;
 pub(in crate::documents) mod typefaces;

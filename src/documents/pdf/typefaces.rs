@@ -3,17 +3,21 @@
 use std::sync::LazyLock;
 
 use krilla::text::Font;
-use rustybuzz::UnicodeBuffer;
+use rustybuzz::{Direction, ShapePlan, UnicodeBuffer, script};
 
 const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/BeVietnamPro-Regular.ttf");
 const SEMI_BOLD: &[u8] = include_bytes!("../../../assets/fonts/BeVietnamPro-SemiBold.ttf");
 const BOLD: &[u8] = include_bytes!("../../../assets/fonts/BeVietnamPro-Bold.ttf");
+const FIGURES: &[u8] = include_bytes!("../../../assets/fonts/NotoSans-Regular.ttf");
+const SEMI_BOLD_FIGURES: &[u8] = include_bytes!("../../../assets/fonts/NotoSans-SemiBold.ttf");
 
 static TYPEFACES: LazyLock<Option<Typefaces>> = LazyLock::new(|| {
     Some(Typefaces {
         regular: Typeface::new(REGULAR)?,
         semi_bold: Typeface::new(SEMI_BOLD)?,
         bold: Typeface::new(BOLD)?,
+        figures: Typeface::new(FIGURES)?,
+        semi_bold_figures: Typeface::new(SEMI_BOLD_FIGURES)?,
     })
 });
 
@@ -23,19 +27,26 @@ pub(in crate::documents) enum Weight {
     Regular,
     SemiBold,
     Bold,
+    /// Noto Sans, whose digits are all of one width, for columns.
+    Figures,
+    SemiBoldFigures,
 }
 
 /// One font.
 pub(in crate::documents) struct Typeface {
     font: Font,
     face: rustybuzz::Face<'static>,
+    /// How the font sets Latin letters. To find that out takes longer than to set a word.
+    latin: ShapePlan,
 }
 
-/// The three weights.
+/// The weights, and digits of one width.
 pub(in crate::documents) struct Typefaces {
     regular: Typeface,
     semi_bold: Typeface,
     bold: Typeface,
+    figures: Typeface,
+    semi_bold_figures: Typeface,
 }
 
 /// The bundled fonts; `None` where the files are damaged.
@@ -50,13 +61,17 @@ impl Typefaces {
             Weight::Regular => &self.regular,
             Weight::SemiBold => &self.semi_bold,
             Weight::Bold => &self.bold,
+            Weight::Figures => &self.figures,
+            Weight::SemiBoldFigures => &self.semi_bold_figures,
         }
     }
 }
 
 impl Typeface {
     fn new(data: &'static [u8]) -> Option<Self> {
-        Some(Self { font: Font::new(data.into(), 0)?, face: rustybuzz::Face::from_slice(data, 0)? })
+        let face = rustybuzz::Face::from_slice(data, 0)?;
+        let latin = ShapePlan::new(&face, Direction::LeftToRight, Some(script::LATIN), None, &[]);
+        Some(Self { font: Font::new(data.into(), 0)?, face, latin })
     }
 
     /// The font as krilla embeds it.
@@ -69,7 +84,11 @@ impl Typeface {
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
         buffer.guess_segment_properties();
-        let shaped = rustybuzz::shape(&self.face, &[], buffer);
+        let shaped = if (buffer.script(), buffer.direction()) == (script::LATIN, Direction::LeftToRight) {
+            rustybuzz::shape_with_plan(&self.face, &self.latin, buffer)
+        } else {
+            rustybuzz::shape(&self.face, &[], buffer)
+        };
         let advance: i32 = shaped.glyph_positions().iter().map(|position| position.x_advance).sum();
         // Font units of one line stay far below 2^24, where f32 is exact.
         advance as f32 / self.font.units_per_em()

@@ -1,25 +1,43 @@
-//! The poster at the counter: an A4 page with a QR code that a phone reads from across the room, and an address
-//! that a hand can type.
+//! Posters at the counter: a QR code that a phone reads from where it is seen, and an address that a hand can type.
+//! For the wall, for the desk, and as stickers.
 
-mod page;
+mod a4;
+mod block;
+mod logo;
+mod paint;
+mod parts;
 mod pictures;
 mod qr_symbol;
+mod size;
+mod stickers;
+mod tent;
 #[cfg(test)]
 mod tests;
+mod typesetter;
 
+pub use logo::{LARGEST_LOGO, Logo, LogoFault};
+pub use size::{PosterSize, UnknownPosterSize};
+
+use chrono::NaiveDate;
 use krilla::Document;
+use krilla::destination::XyzDestination;
+use krilla::geom::Point;
 use krilla::metadata::Metadata;
+use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
 
 use super::DocumentError;
 use super::pdf::canvas::Canvas;
-use super::pdf::typefaces::typefaces;
-use crate::domain::{ChannelCode, Language};
+use super::pdf::typefaces::{Typefaces, typefaces};
+use crate::domain::{ChannelCode, Contact, Language, UnitCode};
 use crate::locale::message;
+use qr_symbol::QrSymbol;
 
 /// What one poster says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Poster {
+    /// The code of the unit, which parts units of one name.
+    pub unit: UnitCode,
     /// The unit with its kind, as in "Phường Lê Lợi".
     pub unit_name: String,
     /// The counter, as in "Quầy 2 – Hộ tịch".
@@ -30,24 +48,74 @@ pub struct Poster {
     pub code: ChannelCode,
     /// Tells this print from others of the same counter.
     pub serial: String,
+    /// The day on which it was made.
+    pub issued: NaiveDate,
+    /// Who is responsible, the head first; the first four are shown where there is room for them.
+    pub contacts: Vec<Contact>,
     /// Whether the data behind it are made up.
     pub illustrative: bool,
 }
 
-/// One A4 page for each poster. The same posters give the same bytes.
-pub fn posters_pdf(posters: &[Poster]) -> Result<Vec<u8>, DocumentError> {
+/// How posters are printed.
+#[derive(Clone, Debug, Default)]
+pub struct Printing {
+    /// On what.
+    pub size: PosterSize,
+    /// Whether English stands beside everything that citizens read.
+    pub bilingual: bool,
+    /// Beside the unit's name.
+    pub logo: Option<Logo>,
+}
+
+/// One A4 page for each poster, with a bookmark where a unit's begin. The same posters give the same bytes.
+pub fn posters_pdf(posters: &[Poster], printing: &Printing) -> Result<Vec<u8>, DocumentError> {
     let typefaces = typefaces().ok_or(DocumentError::Font)?;
     let mut document = Document::new();
-    let settings = PageSettings::from_wh(page::WIDTH, page::HEIGHT);
+    let settings = PageSettings::from_wh(a4::WIDTH, a4::HEIGHT);
     for poster in posters {
-        let symbol = qr_symbol::QrSymbol::encode(&poster.url)?;
+        let symbol = QrSymbol::encode(&poster.url)?;
         let mut sheet = document.start_page_with(settings.clone().unwrap_or_default());
-        page::draw(poster, &symbol, &mut Canvas::new(sheet.surface(), typefaces));
+        let parts = paint::Parts { symbol: &symbol, logo: printing.logo.as_ref() };
+        let mut canvas = Canvas::new(sheet.surface(), typefaces);
+        let composition = compose(poster, &symbol, printing, canvas.typefaces());
+        match printing.size {
+            PosterSize::A4 => paint::page(&mut canvas, &composition, parts),
+            PosterSize::Tent => paint::tent(&mut canvas, &composition, parts),
+            PosterSize::Stickers => paint::stickers(&mut canvas, &composition, parts),
+        }
     }
     let metadata = Metadata::new()
-        .title(message(Language::Vi, "poster-title"))
+        .title(message(Language::Vi, &format!("poster-title-{}", printing.size)))
         .language(Language::Vi.tag().to_owned())
         .creator("hailong".to_owned());
     document.set_metadata(metadata);
+    document.set_outline(outline(posters));
     document.finish().map_err(|error| DocumentError::Pdf(error.to_string()))
+}
+
+/// Puts together what the page shows once, twice or on every sticker.
+fn compose(
+    poster: &Poster,
+    symbol: &QrSymbol,
+    printing: &Printing,
+    typefaces: &'static Typefaces,
+) -> block::Block {
+    match printing.size {
+        PosterSize::A4 => a4::compose(poster, symbol, printing, typefaces),
+        PosterSize::Tent => tent::compose(poster, symbol, printing, typefaces),
+        PosterSize::Stickers => stickers::compose(poster, symbol, printing, typefaces),
+    }
+}
+
+/// The units with the pages on which their posters begin.
+fn outline(posters: &[Poster]) -> Outline {
+    let mut outline = Outline::new();
+    let mut before = None;
+    for (page, poster) in posters.iter().enumerate() {
+        if before.replace(&poster.unit) != Some(&poster.unit) {
+            let top = XyzDestination::new(page, Point::from_xy(0.0, 0.0));
+            outline.push_child(OutlineNode::new(poster.unit_name.clone(), top));
+        }
+    }
+    outline
 }

@@ -8,11 +8,17 @@ use crate::documents::pdf::colours::{
     ANSWERS, Colour, INK, LOTUS, LOTUS_LIGHT, LOTUS_MIDDLE, WHITE, pure_black,
 };
 
+/// How wide the marks at the corners of the code's square are, of its side.
+pub(super) const VIEWFINDER: f32 = 0.013;
+/// How far the outer petals of a lotus reach to either side, of its height.
+pub(super) const LOTUS_SPREAD: f32 = 0.83;
+
 /// The symbol with its quiet zone in a square of `side`, whose corners are marked like a viewfinder's.
 pub(super) fn qr_symbol(canvas: &mut Canvas<'_>, symbol: &QrSymbol, (x, y): (f32, f32), side: f32) {
-    let module = side / (f32::from(symbol.width) + 2.0 * QUIET_ZONE);
+    let frame = VIEWFINDER * side;
+    let module = (side - 2.0 * frame) / (f32::from(symbol.width) + 2.0 * QUIET_ZONE);
     let at = |modules: u16| f32::from(modules) * module;
-    let origin = QUIET_ZONE * module;
+    let origin = frame + QUIET_ZONE * module;
     let dark = symbol
         .runs
         .iter()
@@ -22,30 +28,29 @@ pub(super) fn qr_symbol(canvas: &mut Canvas<'_>, symbol: &QrSymbol, (x, y): (f32
 }
 
 fn viewfinder(canvas: &mut Canvas<'_>, (x, y): (f32, f32), side: f32) {
-    const WIDTH: f32 = 4.5;
-    const ARM: f32 = 34.0;
-    const RADIUS: f32 = 13.0;
-    // The line lies inside the square, so that its outer edge meets the margin of the texts.
-    let (near, far) = (WIDTH / 2.0, side - WIDTH / 2.0);
+    let (width, arm, radius) = (VIEWFINDER * side, 0.1 * side, 0.038 * side);
+    // The line lies inside the square, so that its outer edge meets the margin of the texts, and outside the quiet
+    // zone, which it would break.
+    let (near, far) = (width / 2.0, side - width / 2.0);
     for (corner_x, corner_y) in [(near, near), (far, near), (far, far), (near, far)] {
         let inwards = |corner: f32| if corner < side / 2.0 { 1.0 } else { -1.0 };
         let (across, down) = (inwards(corner_x), inwards(corner_y));
         let (corner_x, corner_y) = (x + corner_x, y + corner_y);
-        let pull = RADIUS * (1.0 - QUARTER);
+        let pull = radius * (1.0 - QUARTER);
         let bracket = shape(|path| {
-            path.move_to(corner_x, corner_y + down * ARM);
-            path.line_to(corner_x, corner_y + down * RADIUS);
+            path.move_to(corner_x, corner_y + down * arm);
+            path.line_to(corner_x, corner_y + down * radius);
             path.cubic_to(
                 corner_x,
                 corner_y + down * pull,
                 corner_x + across * pull,
                 corner_y,
-                corner_x + across * RADIUS,
+                corner_x + across * radius,
                 corner_y,
             );
-            path.line_to(corner_x + across * ARM, corner_y);
+            path.line_to(corner_x + across * arm, corner_y);
         });
-        canvas.stroke(bracket, WIDTH, LOTUS);
+        canvas.stroke(bracket, width, LOTUS);
     }
 }
 

@@ -1,5 +1,6 @@
 //! A report as files for other programs and for spreadsheets.
 
+mod cells;
 mod conversions;
 mod csv;
 mod json;

@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Report;
-use crate::domain::Mode;
+use crate::domain::{Mode, Period};
 use crate::stats;
 
 /// The error that the ministry's sample size allows (Yamane at 5 %).
-const ALLOWED_ERROR: f64 = 0.05;
+pub const ALLOWED_ERROR: f64 = 0.05;
 
 /// Dossiers of a period: the denominators.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +58,8 @@ pub struct OfficialIndicator {
 /// The edition in which a report's figures are fixed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditionMark {
+    /// The months of the edition; the report covers fewer where its unit existed only in some of them.
+    pub period: Period,
     /// Counts up from 1 for the period.
     pub number: u32,
     /// When it was published.

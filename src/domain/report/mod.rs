@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use comparison::{Against, Change, Comparison, Outcome, Verdict};
-pub use evidence::{Dossiers, EditionMark, NeededAnswers, OfficialIndicator};
+pub use evidence::{ALLOWED_ERROR, Dossiers, EditionMark, NeededAnswers, OfficialIndicator};
 pub use question::{
     Estimate, MeanScore, Method, ModeReport, QuestionCounts, QuestionReport, Suppression, WeightedEstimate,
     top_two,

@@ -11,6 +11,8 @@ pub struct Series {
     pub key: String,
     /// A few words for axes and tables.
     pub label: Text,
+    /// How a finding goes on after the share.
+    pub finding: Text,
     /// Whether the headline charts show it.
     pub headline: bool,
     /// Every month of the period in order.
@@ -66,6 +68,7 @@ impl Series {
         Self {
             key: question.key.clone(),
             label: question.label.clone(),
+            finding: question.finding.clone(),
             headline: question.headline,
             points: Vec::new(),
         }

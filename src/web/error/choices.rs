@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use url::form_urlencoded;
 
 use super::problem::Problem;
+use crate::documents::PosterSize;
 use crate::domain::{KnownUnit, Language, Month, NearestUnit, Period, UnknownUnit};
 use crate::locale::{message, message_with, period};
 use crate::web::view::layout::with_language;
@@ -38,6 +39,14 @@ impl Render for Choices<'_> {
             Problem::UnknownQuestion { known, .. } => html! {
                 p { (message(self.language, "error-unknown-question-known")) }
                 ul { @for key in known { li { (self.link(&[("question", key)], None, key)) } } }
+            },
+            Problem::UnknownSize { .. } => html! {
+                p { (message(self.language, "error-unknown-size-known")) }
+                ul {
+                    @for size in PosterSize::ALL.map(PosterSize::name) {
+                        li { (self.link(&[("size", size)], None, &message(self.language, &format!("poster-size-{size}")))) }
+                    }
+                }
             },
             Problem::UnknownEdition { period: of, .. } => {
                 let address = latest_of(self.address, of);

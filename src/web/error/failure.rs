@@ -3,6 +3,7 @@
 //! Policy: a reader is told what happened, what to check and the way out, in their language. Of a fault of ours a
 //! client learns nothing but the number under which the log tells everything, once.
 
+use std::ffi::OsStr;
 use std::fmt;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -42,13 +43,8 @@ pub enum Failure {
         /// The nearest with answers.
         nearest: Option<Period>,
     },
-    /// The period has no edition of this number, or it says nothing of the unit.
-    UnknownEdition {
-        /// The number.
-        number: u32,
-        /// The period.
-        period: Period,
-    },
+    /// Posters are not printed in a size of this name.
+    UnknownSize(String),
     /// The address or the form cannot be read.
     BadRequest,
     /// The form did not come from our own page.
@@ -68,12 +64,15 @@ impl Failure {
     fn status(&self) -> StatusCode {
         match self {
             Self::App(
-                AppError::UnknownUnit(_) | AppError::UnknownSurvey { .. } | AppError::UnknownQuestion { .. },
+                AppError::UnknownUnit(_)
+                | AppError::UnknownSurvey { .. }
+                | AppError::UnknownQuestion { .. }
+                | AppError::UnknownEdition { .. },
             )
             | Self::MistypedCode(..)
             | Self::UnknownCode(_)
             | Self::UnknownPeriod { .. }
-            | Self::UnknownEdition { .. }
+            | Self::UnknownSize(_)
             | Self::NotFound => StatusCode::NOT_FOUND,
             Self::App(AppError::InvalidPeriod(_) | AppError::Refused(_)) | Self::BadRequest => {
                 StatusCode::BAD_REQUEST
@@ -96,8 +95,14 @@ impl Failure {
             }
             Self::UnknownPeriod { typed, nearest } => Problem::UnknownPeriod { typed, nearest: *nearest },
             Self::App(AppError::UnknownQuestion { key, known }) => Problem::UnknownQuestion { key, known },
-            Self::UnknownEdition { number, period } => {
+            Self::App(AppError::UnknownEdition { number, period }) => {
                 Problem::UnknownEdition { number: *number, period: *period }
+            }
+            Self::UnknownSize(typed) => Problem::UnknownSize { typed },
+            Self::App(AppError::UnusableLogo { file, .. }) => {
+                // Its name alone: where the server keeps it is no reader's business.
+                let file = file.file_name().and_then(OsStr::to_str).unwrap_or_default();
+                Problem::UnusableLogo { file }
             }
             Self::ForeignForm => Problem::ForeignForm,
             other => problem_of(other.status(), request),

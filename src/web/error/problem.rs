@@ -45,6 +45,16 @@ pub enum Problem<'a> {
         /// The period.
         period: Period,
     },
+    /// Posters are not printed in this size.
+    UnknownSize {
+        /// What was asked for.
+        typed: &'a str,
+    },
+    /// The picture that the server is to print as a logo cannot be.
+    UnusableLogo {
+        /// The name of its file.
+        file: &'a str,
+    },
     /// No page has this address.
     NotFound,
     /// Months, unit or another choice in the address cannot be read.
@@ -77,6 +87,8 @@ impl Problem<'_> {
             Self::UnknownPeriod { .. } => "unknown-period",
             Self::UnknownEdition { .. } => "unknown-edition",
             Self::UnknownQuestion { .. } => "unknown-question",
+            Self::UnknownSize { .. } => "unknown-size",
+            Self::UnusableLogo { .. } => "unusable-logo",
             Self::NotFound => "not-found",
             Self::BadRequest => "bad-request",
             Self::Forbidden => "forbidden",
@@ -113,6 +125,12 @@ impl Problem<'_> {
             }
             Self::UnknownQuestion { key, .. } => {
                 return message_with(language, "error-unknown-question-advice", [("key", (*key).into())]);
+            }
+            Self::UnknownSize { typed } => {
+                return message_with(language, "error-unknown-size-advice", [("typed", (*typed).into())]);
+            }
+            Self::UnusableLogo { file } => {
+                return message_with(language, "error-unusable-logo-advice", [("file", (*file).into())]);
             }
             other => return message(language, &format!("error-{}-advice", other.name())),
         };

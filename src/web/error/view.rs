@@ -94,6 +94,8 @@ mod tests {
                 nearest: Some(Period::month("2024-11".parse().unwrap())),
             },
             Problem::UnknownEdition { number: 7, period: Period::month("2024-11".parse().unwrap()) },
+            Problem::UnknownSize { typed: HOSTILE },
+            Problem::UnusableLogo { file: HOSTILE },
             Problem::NotFound,
             Problem::BadRequest,
             Problem::Forbidden,

@@ -2,7 +2,9 @@
 
 use actix_web::{HttpResponse, web};
 
-use crate::charts::{ChartKind, ImageFormat, draw};
+use crate::app::{Audience, BriefingRequest};
+use crate::charts::ChartKind;
+use crate::documents::{ChartFormat, ChartStyle, chart_file};
 use crate::web::State;
 use crate::web::choice::{Choice, unit_code};
 use crate::web::error::Failure;
@@ -18,9 +20,16 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, Failure> {
     let (kind, format) = path.into_inner();
     let kind: ChartKind = kind.parse().map_err(|_| Failure::NotFound)?;
-    let format: ImageFormat = format.parse().map_err(|_| Failure::NotFound)?;
-    let query = choice.query(&state.app, unit_code(&choice.unit)?).await?;
-    let report = choice.report(&state.app, &query).await?;
-    let image = drawn(move || draw(kind, &report, reader.language, format)).await?;
+    let format: ChartFormat = format.parse().map_err(|_| Failure::NotFound)?;
+    let request = choice.briefing_request(&state.app, unit_code(&choice.unit)?).await?;
+    let request = BriefingRequest { compares_units: kind.compares_units(), ..request };
+    let briefing = state.app.briefing(&request, Audience::Public).await?;
+    let style = ChartStyle {
+        language: reader.language,
+        shape: choice.shape()?,
+        format,
+        resolution: choice.resolution()?,
+    };
+    let image = drawn(move || chart_file(kind, &briefing, style)).await?;
     Ok(file(format.content_type(), image))
 }

@@ -1,7 +1,9 @@
 //! What everybody may read: published results.
 
+pub mod chart;
 mod charts;
 pub mod home;
+mod pack;
 pub mod results;
 pub mod units;
 
@@ -16,6 +18,9 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
         .route("/results/{unit:[0-9]+}", reading().to(results::handler::show))
         .route("/results/{unit:[0-9]+}.json", reading().to(results::handler::json))
         .route("/results/{unit:[0-9]+}.csv", reading().to(results::handler::csv))
+        .route("/results/{unit:[0-9]+}/report.pdf", reading().to(results::report::show))
+        .route("/results/{unit:[0-9]+}.xlsx", reading().to(results::workbook::show))
+        .route("/results/{unit:[0-9]+}/pack.zip", reading().to(pack::show))
         .route(
             "/results/{unit:[0-9]+}/editions/{period}/{number:[0-9]+}",
             reading().to(results::editions::show),
@@ -28,8 +33,13 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
             "/results/{unit:[0-9]+}/editions/{period}/{number:[0-9]+}.csv",
             reading().to(results::editions::csv),
         )
+        .route(
+            "/results/{unit:[0-9]+}/editions/{period}/{number:[0-9]+}.xlsx",
+            reading().to(results::workbook::of_edition),
+        )
         .route("/results/{unit:[0-9]+}/units", reading().to(units::handler::show))
         .route("/results/{unit:[0-9]+}/units.json", reading().to(units::handler::json))
         .route("/results/{unit:[0-9]+}/units.csv", reading().to(units::handler::csv))
+        .route("/results/{unit:[0-9]+}/charts/{kind}", reading().to(chart::handler::show))
         .route("/charts/{kind}.{format}", reading().to(charts::show));
 }

@@ -3,25 +3,53 @@
 use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 use super::session::Person;
-use crate::app::PosterScope;
+use crate::app::{PosterOrder, PosterScope};
+use crate::documents::PosterSize;
 use crate::web::State;
-use crate::web::choice::{Choice, unit_code};
+use crate::web::choice::unit_code;
 use crate::web::error::Failure;
 use crate::web::pages::file;
 
-/// `GET /staff/posters.pdf?unit=…`
+/// Which posters a query asks for, as it was sent; an empty parameter counts as absent.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    unit: String,
+    size: String,
+    bilingual: String,
+}
+
+impl Asked {
+    fn order(&self) -> Result<PosterOrder, Failure> {
+        let size = match self.size.as_str() {
+            "" => PosterSize::default(),
+            name => name.parse().map_err(|_| Failure::UnknownSize(name.chars().take(40).collect()))?,
+        };
+        let bilingual = match self.bilingual.as_str() {
+            "" => false,
+            truth => truth.parse().map_err(|_| Failure::BadRequest)?,
+        };
+        let scope = PosterScope::Unit(unit_code(&self.unit)?);
+        Ok(PosterOrder { size, bilingual, ..PosterOrder::of(scope) })
+    }
+}
+
+/// `GET /staff/posters.pdf?unit=…&size=…&bilingual=…`
 pub(super) async fn show(
     state: web::Data<State>,
     person: Person,
-    choice: web::Query<Choice>,
+    asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Failure> {
-    let code = unit_code(&choice.unit)?;
+    let code = unit_code(&asked.unit)?;
     state.app.expect_in_scope(&person.signed_in, &code, NaiveDate::MIN, state.app.clock().today()).await?;
-    let pdf = state.app.posters(&PosterScope::Unit(code.clone())).await?;
+    let order = asked.order()?;
+    let pdf = state.app.posters(&order).await?;
     let mut response = file("application/pdf", pdf);
-    let name = format!("attachment; filename=\"hailong-posters-{code}.pdf\"");
+    let language = if order.bilingual { "-vi-en" } else { "" };
+    let name = format!("attachment; filename=\"hailong-posters-{code}-{}{language}.pdf\"", order.size);
     if let Ok(name) = HeaderValue::from_str(&name) {
         response.headers_mut().insert(CONTENT_DISPOSITION, name);
     }

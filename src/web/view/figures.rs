@@ -7,7 +7,9 @@ use super::certainty;
 use crate::domain::{
     Estimate, Language, Outcome, PUBLICATION_THRESHOLD, QuestionReport, Report, SCALE, Suppression,
 };
-use crate::locale::{Argument, comparison_sentence, integer, message, message_with, percent, percent_range};
+use crate::locale::{
+    Argument, comparison_sentence, integer, message, message_with, percent, percent_range, true_percent,
+};
 
 /// The five levels of one question as one bar, from very dissatisfied on the left. The numbers stand beside it.
 #[derive(Clone, Copy, Debug)]
@@ -146,7 +148,7 @@ fn comparisons(language: Language, question: &QuestionReport) -> Markup {
 pub fn facts(language: Language, report: &Report) -> Markup {
     let unknown = || message(language, "fact-unknown");
     let dossiers = report.dossiers.map_or_else(unknown, |dossiers| integer(language, dossiers.received));
-    let rate = report.response_rate().map_or_else(unknown, |rate| percent(language, rate));
+    let rate = report.response_rate().map_or_else(unknown, |rate| true_percent(language, rate));
     let facts = [("responses", integer(language, report.responses)), ("dossiers", dossiers), ("rate", rate)];
     html! {
         dl.facts {

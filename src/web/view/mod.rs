@@ -2,9 +2,11 @@
 
 pub mod atoms;
 pub mod certainty;
+pub mod chart_files;
 pub mod charts;
 pub mod code_form;
 pub mod figures;
+pub mod files;
 pub mod filter;
 pub mod layout;
 pub mod notes;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::charts::ChartImage;
+use super::charts::ChartFigure;
 use super::filter::query_of_period;
 use super::{figures, notes, table};
 use crate::domain::{Language, Report};
@@ -39,12 +39,12 @@ fn longer_period(language: Language, report: &Report, sentence: &str) -> Markup 
 }
 
 /// The charts; nothing where there are none.
-pub fn charts(language: Language, charts: &[ChartImage<'_>]) -> Markup {
+pub fn charts(language: Language, charts: &[ChartFigure<'_>]) -> Markup {
     html! {
         @if !charts.is_empty() {
             section {
                 h2 { (message(language, "results-charts")) }
-                div.charts { @for chart in charts { (chart) } }
+                div.charts { @for chart in charts { (chart.in_brief(language)) } }
             }
         }
     }

@@ -3,8 +3,10 @@
 
 mod database;
 mod programs;
+mod spreadsheet;
 mod test_app;
 
 pub use database::TestDatabase;
 pub use programs::{expect_program, run_program};
+pub use spreadsheet::shown;
 pub use test_app::{PASSWORD, TestApp, browser, hidden_field};

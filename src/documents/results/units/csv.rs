@@ -1,6 +1,6 @@
 //! The comparison as CSV: one row a unit, shown or not, with what the comparison rests on repeated in each.
 
-use super::super::csv::{BYTE_ORDER_MARK, count, share, text};
+use super::super::cells::{count, finished, share, text, writer};
 use crate::documents::DocumentError;
 use crate::domain::{
     ComparedUnit, FAR_LIMITS, Funnel, LIMITS, Language, Suppression, UnitComparison, UnitVersion,
@@ -56,8 +56,7 @@ const FIGURES: usize = 16;
 /// The comparison as UTF-8 with a byte order mark and a header line, in the manner of the results; units whose shares are
 /// not published have empty cells in place of their figures.
 pub fn units_csv(comparison: &UnitComparison, language: Language) -> Result<Vec<u8>, DocumentError> {
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
+    let mut writer = writer();
     writer.write_record(COLUMNS.into_iter().chain([EVIDENCE]))?;
     let evidence = text(&evidence(&comparison.above, language).line());
     let shared = subject(comparison, language);
@@ -75,7 +74,7 @@ pub fn units_csv(comparison: &UnitComparison, language: Language) -> Result<Vec<
     for unit in &comparison.not_shown {
         write(&unit.version, unit.n, unit.suppressed, vec![String::new(); FIGURES])?;
     }
-    writer.into_inner().map_err(|error| DocumentError::Csv(error.into_error().into()))
+    finished(writer)
 }
 
 fn subject(comparison: &UnitComparison, language: Language) -> Vec<String> {

@@ -4,7 +4,7 @@
 use actix_web::{HttpResponse, web};
 
 use super::handler::results_page;
-use crate::app::{AppError, ReportQuery};
+use crate::app::{AppError, BriefingRequest};
 use crate::documents::{results_csv, results_json};
 use crate::domain::Report;
 use crate::web::State;
@@ -23,8 +23,10 @@ pub(crate) async fn show(
     choice: web::Query<Choice>,
     reader: Reader,
 ) -> Result<HttpResponse, Failure> {
-    let (query, report) = find(&state, &address, &choice).await?;
-    results_page(&state, &query, &report, reader.language).await
+    let (unit, period, number) = &*address;
+    let query = choice.query_about(&state.app, unit_code(unit)?, period).await?;
+    let request = BriefingRequest { edition: Some(*number), ..BriefingRequest::from(query) };
+    results_page(&state, &request, reader.language).await
 }
 
 /// `GET /results/{unit}/editions/{period}/{number}.json`
@@ -33,7 +35,7 @@ pub(crate) async fn json(
     address: Address,
     choice: web::Query<Choice>,
 ) -> Result<HttpResponse, Failure> {
-    let (_, report) = find(&state, &address, &choice).await?;
+    let report = find(&state, &address, &choice).await?;
     Ok(file("application/json", results_json(&report).map_err(AppError::internal)?.into_bytes()))
 }
 
@@ -44,16 +46,16 @@ pub(crate) async fn csv(
     choice: web::Query<Choice>,
     reader: Reader,
 ) -> Result<HttpResponse, Failure> {
-    let (_, report) = find(&state, &address, &choice).await?;
+    let report = find(&state, &address, &choice).await?;
     Ok(file("text/csv; charset=utf-8", results_csv(&report, reader.language).map_err(AppError::internal)?))
 }
 
-async fn find(state: &State, address: &Address, choice: &Choice) -> Result<(ReportQuery, Report), Failure> {
+async fn find(state: &State, address: &Address, choice: &Choice) -> Result<Report, Failure> {
     let (unit, period, number) = &**address;
     let query = choice.query_about(&state.app, unit_code(unit)?, period).await?;
     match state.app.edition_report(&query, Some(*number)).await? {
-        Some(report) => Ok((query, report)),
+        Some(report) => Ok(report),
         // The period itself shows what stands now, and every edition that there is.
-        None => Err(Failure::UnknownEdition { number: *number, period: query.period }),
+        None => Err(AppError::UnknownEdition { number: *number, period: query.period }.into()),
     }
 }

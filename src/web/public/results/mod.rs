@@ -2,5 +2,6 @@
 
 pub(super) mod editions;
 pub(in crate::web) mod handler;
-mod series;
+pub(super) mod report;
 pub mod view;
+pub(in crate::web) mod workbook;

@@ -2,11 +2,11 @@
 
 use maud::{Markup, Render, html};
 
-use super::series;
-use crate::domain::{Boundaries, Edition, Language, Period, Report, Series};
+use crate::domain::{Boundaries, Edition, Language, Period, Report};
 use crate::locale::{Argument, day, edition_changes, integer, message, message_with, period};
 use crate::web::view::atoms::FaceSymbols;
-use crate::web::view::charts::ChartImage;
+use crate::web::view::charts::ChartFigure;
+use crate::web::view::files::report_files;
 use crate::web::view::filter::{Filter, UnitChoice, boundaries_name, query_of, query_of_period};
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::report_sections;
@@ -23,7 +23,7 @@ pub struct ResultsPage<'a> {
     /// The evidence line in the reader's language.
     pub evidence: &'a str,
     /// The charts, already in the reader's language.
-    pub charts: &'a [ChartImage<'a>],
+    pub charts: &'a [ChartFigure<'a>],
     /// The months with data.
     pub months: Option<Period>,
     /// The unit above.
@@ -32,8 +32,6 @@ pub struct ResultsPage<'a> {
     pub children: &'a [UnitEntry<'a>],
     /// The editions of the period, from the first.
     pub editions: &'a [Edition],
-    /// The shares month by month.
-    pub series: &'a [Series],
 }
 
 impl ResultsPage<'_> {
@@ -133,17 +131,10 @@ impl ResultsPage<'_> {
     }
 
     fn files(&self) -> Markup {
-        let address = self.address();
-        let query = query_of(self.report);
         html! {
             section.screen {
                 h2 { (self.say("results-files")) }
-                ul.files {
-                    li {
-                        a href={ (address) ".csv?" (query) "&lang=" (self.language) } { (self.say("results-csv")) }
-                    }
-                    li { a href={ (address) ".json?" (query) } { (self.say("results-json")) } }
-                }
+                (report_files(self.language, self.report))
             }
         }
     }
@@ -184,7 +175,6 @@ impl Render for ResultsPage<'_> {
             (report_sections::headline(language, report, self.evidence))
             (report_sections::charts(language, self.charts))
             (report_sections::questions(language, report))
-            (series::tables(language, self.series))
             (self.editions())
             (self.files())
             (self.below())
@@ -207,7 +197,7 @@ mod tests {
     use crate::web::view::examples::{HOSTILE, report};
     use crate::web::view::markup::{assert_sound, attributes, compressed_size};
 
-    fn page<'a>(language: Language, report: &'a Report, charts: &'a [ChartImage<'a>]) -> ResultsPage<'a> {
+    fn page<'a>(language: Language, report: &'a Report, charts: &'a [ChartFigure<'a>]) -> ResultsPage<'a> {
         ResultsPage {
             language,
             report,
@@ -217,14 +207,12 @@ mod tests {
             parent: None,
             children: &[],
             editions: &[],
-            series: &[],
         }
     }
 
     #[test]
     fn it_is_sound_in_both_languages_with_any_number_of_answers() {
-        let charts =
-            [ChartImage { url: "/charts/headline.svg?x=1&y=2", finding: HOSTILE, width: 960, height: 540 }];
+        let charts = [crate::web::view::charts::examples::figure()];
         for language in Language::ALL {
             for counts in [[10, 20, 93, 1800, 2177], [0, 0, 1, 3, 4], [0; 5]] {
                 let report = report(counts).for_publication();

@@ -1,13 +1,14 @@
-//! What can be taken away from the dashboard: charts in both languages, tables, posters.
+//! What can be taken away from the dashboard: everything at once, the report, sheets, charts in both languages, posters.
 
 use maud::{Markup, Render, html};
 
+use crate::charts::ChartKind;
+use crate::documents::{PosterSize, file_stem};
 use crate::domain::{Language, Report};
 use crate::locale::message;
+use crate::web::view::chart_files::chart_files;
+use crate::web::view::files::report_files;
 use crate::web::view::filter::query_of;
-
-/// The formats of a chart, the one for slides first.
-const FORMATS: [&str; 2] = ["png", "svg"];
 
 /// The files of a report.
 pub(super) struct Downloads<'a> {
@@ -15,28 +16,39 @@ pub(super) struct Downloads<'a> {
     pub(super) language: Language,
     /// What they are about.
     pub(super) report: &'a Report,
-    /// The kinds of charts that can be drawn of it.
-    pub(super) charts: &'a [&'a str],
 }
 
 impl Downloads<'_> {
-    /// The months for the name of a file.
-    fn months(&self) -> String {
-        let period = self.report.period;
-        if period.from() == period.to() {
-            period.from().to_string()
-        } else {
-            format!("{}-{}", period.from(), period.to())
+    fn say(&self, key: &str) -> String {
+        message(self.language, key)
+    }
+
+    /// The picture that is wanted most, and all others behind it.
+    fn charts_of(&self, kind: ChartKind) -> Markup {
+        let (code, query, language) = (&self.report.unit.code, query_of(self.report), self.language);
+        html! {
+            div {
+                dt { (self.say(&format!("download-{kind}"))) }
+                dd {
+                    a href={ "/charts/" (kind) ".png?unit=" (code) "&" (query) "&lang=" (language) }
+                        download={ (file_stem(self.report)) "-" (kind) "-" (language) ".png" } { "PNG" }
+                    details {
+                        summary { (self.say("download-more")) }
+                        (chart_files(language, self.report, kind, &query))
+                    }
+                }
+            }
         }
     }
 
-    fn charts_of(&self, kind: &str, language: Language) -> Markup {
-        let (code, query) = (&self.report.unit.code, query_of(self.report));
+    /// A link to the posters in each size.
+    fn posters(&self, more: &str) -> Markup {
         html! {
-            @for format in FORMATS {
+            @for size in PosterSize::ALL.map(PosterSize::name) {
                 " "
-                a href={ "/charts/" (kind) "." (format) "?unit=" (code) "&" (query) "&lang=" (language) }
-                    download={ "hailong-" (kind) "-" (code) "-" (self.months()) "-" (language) "." (format) } { (format.to_uppercase()) }
+                a href={ "/staff/posters.pdf?unit=" (self.report.unit.code) "&size=" (size) (more) } download {
+                    (message(self.language, &format!("poster-size-{size}")))
+                }
             }
         }
     }
@@ -44,35 +56,16 @@ impl Downloads<'_> {
 
 impl Render for Downloads<'_> {
     fn render(&self) -> Markup {
-        let say = |key: &str| message(self.language, key);
-        let (code, query) = (&self.report.unit.code, query_of(self.report));
         html! {
             section.screen {
-                h2 { (say("download-title")) }
+                h2 { (self.say("download-title")) }
+                (report_files(self.language, self.report))
                 dl.downloads {
-                    @for kind in self.charts {
-                        div {
-                            dt { (say(&format!("download-{kind}"))) }
-                            @for language in Language::ALL {
-                                dd {
-                                    span lang=(language) { (message(language, &format!("language-{language}"))) ":" }
-                                    (self.charts_of(kind, language))
-                                }
-                            }
-                        }
-                    }
+                    @for kind in ChartKind::ALL { (self.charts_of(kind)) }
                     div {
-                        dt { (say("download-figures")) }
-                        dd {
-                            a href={ "/results/" (code) ".csv?" (query) "&lang=" (self.language) }
-                                download={ "hailong-" (code) "-" (self.months()) ".csv" } { "CSV" }
-                            " " a href={ "/results/" (code) ".json?" (query) }
-                                download={ "hailong-" (code) "-" (self.months()) ".json" } { "JSON" }
-                        }
-                    }
-                    div {
-                        dt { (say("download-posters")) }
-                        dd { a href={ "/staff/posters.pdf?unit=" (code) } download { "PDF" } }
+                        dt { (self.say("download-posters")) }
+                        dd { (self.posters("")) }
+                        dd { span { (self.say("poster-bilingual")) } (self.posters("&bilingual=true")) }
                     }
                 }
             }

@@ -1,16 +1,17 @@
 //! Showing the dashboard.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 
 use super::view::DashboardPage;
-use crate::app::Audience;
-use crate::charts::ChartKind;
+use crate::app::{Audience, BriefingRequest};
 use crate::domain::Boundaries;
 use crate::locale::evidence;
 use crate::web::State;
-use crate::web::chart_images::{images, page_charts};
+use crate::web::chart_images::{figures, page_charts};
 use crate::web::choice::{Choice, unit_code};
 use crate::web::error::Failure;
 use crate::web::pages::{private_page, see_other};
@@ -49,7 +50,9 @@ pub(in crate::web::staff) async fn show(
     let units = app.units_in_scope(&person.signed_in, first, last).await?;
     let choices: Vec<_> =
         units.iter().map(|unit| UnitChoice { code: &unit.code, name: &unit.name }).collect();
-    let charts = page_charts(&report, reader.language);
+    // What leaves the house follows the public's rules, whoever takes it.
+    let briefing = Arc::new(app.briefing(&BriefingRequest::from(query.clone()), Audience::Public).await?);
+    let charts = page_charts(&briefing, reader.language).await?;
     let view = DashboardPage {
         language: reader.language,
         email: &person.signed_in.email,
@@ -59,8 +62,7 @@ pub(in crate::web::staff) async fn show(
         report: &report,
         // The notes stand below it in whole sentences.
         evidence: &evidence(&report, reader.language).facts.join(" · "),
-        charts: &images(&charts),
-        chart_kinds: &ChartKind::ALL.map(ChartKind::name),
+        charts: &figures(&charts),
     };
     Ok(private_page(StatusCode::OK, &view))
 }

@@ -1,0 +1,167 @@
+//! Sheets month by month with what a random sample would need, and below them their share of the dossiers: dossiers are so
+//! many more than sheets that one scale would flatten either.
+
+use super::end_labels::EndLabel;
+use super::frame::Frame;
+use super::month_axis::MonthAxis;
+use super::notes::{Note, Notes, Sign};
+use super::occasions::occasions;
+use super::plot::{Measured, Placed, Plot, Plots};
+use super::scene::{Block, Scene};
+use super::shape::Form;
+use super::table::ChartTable;
+use super::theme::{COUNTED, COUNTED_BESIDE, INK, PAPER};
+use super::typeface::Typeface;
+use super::vacancy::{VACANCY_HEIGHT, draw_vacancy};
+use crate::domain::{Briefing, Language, MonthActivity};
+use crate::locale::{self, integer, message, message_with, short_month, true_percent};
+
+const TICK: f64 = 5.0;
+/// The paper around a tick, so that it is seen on any column.
+const TICK_HALO: f64 = 3.0;
+const LONGEST_REACH: f64 = 4.0;
+
+/// Composes the chart.
+pub(super) fn compose(briefing: &Briefing, form: Form, typeface: &'static Typeface) -> Vec<Scene> {
+    let (report, language) = (&briefing.report, form.language);
+    let activity = briefing.activity.as_slice();
+    let title = locale::participation_finding(report, language);
+    let reason = title.to_string();
+    let frame = Frame::new(report, form, title, typeface);
+    let words = activity.iter().map(|month| locale::participation_in_words(month, language));
+    let words = words.collect::<Vec<_>>().join("\n");
+    let last = activity
+        .last()
+        .filter(|_| activity.iter().any(|month| month.responses > 0 || month.dossiers.is_some()));
+    let Some(last) = last else {
+        let (mut scene, area) = frame.open(VACANCY_HEIGHT, &format!("{words}\n{reason}"));
+        draw_vacancy(&mut scene, area, &reason);
+        return vec![scene];
+    };
+    let most = activity.iter().map(|month| month.responses.max(month.needed_answers().unwrap_or(0))).max();
+    let sheets = Plot {
+        head: message(language, "participation-sheets"),
+        measured: Measured::Counts(most.unwrap_or(0)),
+        labels: sheets_labels(last, language),
+        labelled: last.month,
+    };
+    let rates = Plot {
+        head: message(language, "participation-rate"),
+        measured: Measured::Rates(activity.iter().filter_map(rate).fold(0.0, f64::max)),
+        labels: rate_labels(last, language),
+        labelled: last.month,
+    };
+    let notes = Notes::set(typeface, &notes(activity, language), form.shape.content_width());
+    let plots = Plots { months: briefing.months, below_each_other: vec![sheets, rates], notes };
+    let flags = occasions(briefing, &plots.axis(form, typeface), language);
+    let scene = plots.draw(frame, form, (&words, flags), |scene, axis, plot, place| {
+        if plot == 0 {
+            draw_sheets(scene, axis, place, activity);
+        } else {
+            draw_rates(scene, axis, place, activity);
+        }
+    });
+    vec![scene]
+}
+
+/// The same as a table.
+pub(super) fn table(briefing: &Briefing, language: Language) -> ChartTable {
+    let head = |key: &str| message(language, key);
+    let columns =
+        ["chart-column-answers", "fact-dossiers", "participation-rate", "participation-needed-column"];
+    let caption = locale::subject(&briefing.report, language);
+    let mut table = ChartTable::new(caption, head("trend-column-month"), columns.map(head));
+    for month in &briefing.activity {
+        let missing = || {
+            let is_partly_known = month.dossiers.is_some() && !month.are_dossiers_complete;
+            head(if is_partly_known { "course-dossiers-incomplete" } else { "course-dossiers-missing" })
+        };
+        let received = month.received().map_or_else(missing, |received| integer(language, received));
+        let needed = month.needed_answers().map(|needed| integer(language, needed));
+        table.push([
+            short_month(language, month.month),
+            integer(language, month.responses),
+            received,
+            rate(month).map(|rate| true_percent(language, rate)).unwrap_or_default(),
+            needed.unwrap_or_default(),
+        ]);
+    }
+    table
+}
+
+/// Sheets by dossiers; `None` where dossiers are not known.
+fn rate(month: &MonthActivity) -> Option<f64> {
+    Some(month.responses as f64 / month.received()? as f64)
+}
+
+fn sheets_labels(last: &MonthActivity, language: Language) -> Vec<EndLabel> {
+    let month = short_month(language, last.month);
+    let sheets = EndLabel {
+        value: last.responses as f64,
+        figure: integer(language, last.responses),
+        line: month,
+        is_led_to: true,
+    };
+    let needed = last.needed_answers().map(|needed| {
+        let count = [("count", integer(language, needed).into())];
+        let line = message_with(language, "participation-needed", count);
+        EndLabel { value: needed as f64, figure: String::new(), line, is_led_to: true }
+    });
+    [Some(sheets), needed].into_iter().flatten().collect()
+}
+
+fn rate_labels(last: &MonthActivity, language: Language) -> Vec<EndLabel> {
+    let (Some(rate), Some(received)) = (rate(last), last.received()) else {
+        let line = message(language, "course-dossiers-missing");
+        return vec![EndLabel { value: 0.0, figure: String::new(), line, is_led_to: false }];
+    };
+    let count = [("count", integer(language, received).into())];
+    let line = message_with(language, "participation-of-dossiers", count);
+    vec![EndLabel { value: rate, figure: true_percent(language, rate), line, is_led_to: true }]
+}
+
+fn notes(activity: &[MonthActivity], language: Language) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if activity.iter().any(|month| month.needed_answers().is_some()) {
+        notes.push(Note { sign: Sign::Tick, text: message(language, "participation-note-needed") });
+    }
+    let mut hatched = |fits: fn(&MonthActivity) -> bool, key: &str| {
+        if activity.iter().any(fits) {
+            notes.push(Note { sign: Sign::Hatched, text: message(language, key) });
+        }
+    };
+    hatched(|month| month.dossiers.is_none_or(|dossiers| dossiers.received == 0), "course-dossiers-missing");
+    hatched(|month| month.dossiers.is_some() && !month.are_dossiers_complete, "course-dossiers-incomplete");
+    notes
+}
+
+fn draw_sheets(scene: &mut Scene, axis: &MonthAxis, place: &Placed, activity: &[MonthActivity]) {
+    for month in activity {
+        draw_sheets_of(scene, axis, place, month);
+    }
+}
+
+fn draw_sheets_of(scene: &mut Scene, axis: &MonthAxis, place: &Placed, month: &MonthActivity) {
+    let (left, right) = axis.column(month.month);
+    let top = place.scale.at(month.responses as f64);
+    scene.block(Block { left, right, top, bottom: place.bottom }, COUNTED_BESIDE);
+    if let Some(needed) = month.needed_answers() {
+        let y = place.scale.at(needed as f64).clamp(place.top + TICK, place.bottom - TICK);
+        // It reaches over its column, so that it is one with the ticks beside it.
+        let reach = ((axis.pitch() - (right - left)) / 4.0).min(LONGEST_REACH);
+        let tick =
+            Block { left: left - reach, right: right + reach, top: y - TICK / 2.0, bottom: y + TICK / 2.0 };
+        let halo = Block { top: tick.top - TICK_HALO, bottom: tick.bottom + TICK_HALO, ..tick };
+        scene.block(halo, PAPER);
+        scene.block(tick, INK);
+    }
+}
+
+fn draw_rates(scene: &mut Scene, axis: &MonthAxis, place: &Placed, activity: &[MonthActivity]) {
+    let missing = activity.iter().filter(|month| rate(month).is_none());
+    axis.hatch(scene, missing.map(|month| month.month), (place.top, place.bottom));
+    for (month, rate) in activity.iter().filter_map(|month| Some((month.month, rate(month)?))) {
+        let (left, right) = axis.column(month);
+        scene.block(Block { left, right, top: place.scale.at(rate), bottom: place.bottom }, COUNTED);
+    }
+}

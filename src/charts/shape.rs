@@ -1,0 +1,103 @@
+//! The sizes that charts come in, and whether what does not fit grows the picture or goes on on another page.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::domain::Language;
+
+/// The proportions of a picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// A slide of 16 to 9.
+    #[default]
+    Wide,
+    /// An upright page.
+    A4,
+    /// A square, as messengers show it.
+    Square,
+    /// A part of a page that brings its own margins.
+    Panel,
+}
+
+impl Shape {
+    /// The shapes that a reader may choose.
+    pub const ALL: [Self; 3] = [Self::Wide, Self::A4, Self::Square];
+
+    /// The name in addresses and commands.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wide => "wide",
+            Self::A4 => "a4",
+            Self::Square => "square",
+            Self::Panel => "panel",
+        }
+    }
+
+    /// Width and height in the units of a scene: pixels of a slide on a projector. On paper 24 of them make letters of
+    /// 11 points.
+    pub(super) fn size(self) -> (u32, u32) {
+        match self {
+            Self::Wide => (1920, 1080),
+            Self::A4 => (1240, 1754),
+            Self::Square => (1200, 1200),
+            Self::Panel => (1080, 640),
+        }
+    }
+
+    /// The white paper on the left and the right.
+    pub(super) fn margin(self) -> f64 {
+        match self {
+            Self::Wide => 96.0,
+            Self::A4 => 80.0,
+            Self::Square => 60.0,
+            Self::Panel => 0.0,
+        }
+    }
+
+    /// How wide marks and words may run.
+    pub(super) fn content_width(self) -> f64 {
+        f64::from(self.size().0) - 2.0 * self.margin()
+    }
+
+    /// Whether marks must do with two thirds of the width of a slide.
+    pub(super) fn is_narrow(self) -> bool {
+        self != Self::Wide
+    }
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+/// A name that is no shape.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("unknown shape \"{0}\": use {known}", known = Shape::ALL.map(Shape::name).join(", "))]
+pub struct UnknownShape(String);
+
+impl FromStr for Shape {
+    type Err = UnknownShape;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let known = Self::ALL.into_iter().find(|shape| shape.name() == name);
+        known.ok_or_else(|| UnknownShape(name.chars().take(20).collect()))
+    }
+}
+
+/// What happens to marks that do not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// The picture grows downwards.
+    OnePicture,
+    /// They go on on further pages of the same size.
+    Pages,
+}
+
+/// In what form a chart is wanted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Form {
+    pub(super) language: Language,
+    pub(super) shape: Shape,
+    pub(super) extent: Extent,
+}

@@ -1,0 +1,305 @@
+//! Charts over time: what must be on them, and what must not be recoverable from them.
+
+use super::super::theme::{ACCENT, BAND, HATCHED, VERY_SATISFIED};
+use super::*;
+use crate::domain::{Against, Change, Comparison, Dossiers, Outcome, Period, Reform, SeriesPoint};
+
+/// The kinds that show months.
+const OVER_TIME: [ChartKind; 4] =
+    [ChartKind::Trend, ChartKind::Dossiers, ChartKind::Rollout, ChartKind::Participation];
+
+pub(super) fn full() -> Briefing {
+    samples::briefing(samples::november())
+}
+
+pub(super) fn scene(kind: ChartKind, briefing: &Briefing) -> Scene {
+    picture(kind, briefing, Language::Vi, Shape::Wide).unwrap()
+}
+
+pub(super) fn texts(scene: &Scene) -> Vec<&str> {
+    let words = scene.marks.iter().filter_map(|mark| match mark {
+        Mark::Words(words) => Some(words.text.as_str()),
+        _ => None,
+    });
+    words.collect()
+}
+
+pub(super) fn assert_says(scene: &Scene, parts: &[&str]) {
+    let texts = texts(scene);
+    for part in parts {
+        assert!(texts.iter().any(|text| text.contains(part)), "{part} is missing in {texts:?}");
+    }
+}
+
+pub(super) fn blocks(scene: &Scene, colour: plotters::style::RGBColor) -> Vec<Block> {
+    let blocks = scene.marks.iter().filter_map(|mark| match mark {
+        Mark::Block(block, painted) if *painted == colour => Some(*block),
+        _ => None,
+    });
+    blocks.collect()
+}
+
+/// The lines of shares, of which each joins at least two months.
+fn lines(scene: &Scene) -> Vec<Vec<Point>> {
+    let lines = scene.marks.iter().filter_map(|mark| match mark {
+        Mark::Line(line) if line.colour == VERY_SATISFIED => Some(line.points.clone()),
+        _ => None,
+    });
+    lines.collect()
+}
+
+fn dots(scene: &Scene) -> Vec<Point> {
+    let dots = scene.marks.iter().filter_map(|mark| match mark {
+        Mark::Disc(centre, _, colour) if *colour == VERY_SATISFIED => Some(*centre),
+        _ => None,
+    });
+    dots.collect()
+}
+
+fn compared(outcomes: [Outcome; 2]) -> Report {
+    let mut report = samples::november();
+    for (question, outcome) in report.questions.iter_mut().zip(outcomes) {
+        let period = Period::month("2024-10".parse().unwrap());
+        question.comparisons = vec![Comparison { against: Against::PreviousPeriod, period, outcome }];
+    }
+    report
+}
+
+fn changed(low: f64, high: f64) -> Outcome {
+    let difference = f64::midpoint(low, high);
+    Outcome::Changed(Change { before: 0.9, n_before: 300, difference, low, high })
+}
+
+fn title(report: Report, language: Language) -> String {
+    picture(ChartKind::Trend, &samples::briefing(report), language, Shape::Wide).unwrap().title
+}
+
+#[test]
+fn the_trend_claims_no_more_than_the_comparison() {
+    let (same, better, worse) = (changed(-0.01, 0.02), changed(0.01, 0.03), changed(-0.05, -0.01));
+    let both = title(compared([same, same]), Language::Vi);
+    assert!(both.ends_with(", đều chưa thể kết luận là có thay đổi so với tháng 10/2024"), "{both}");
+    let mixed = title(compared([better, worse]), Language::Vi);
+    assert!(mixed.contains("hồ sơ (tăng rõ rệt), 85,0% thấy"), "{mixed}");
+    assert!(mixed.ends_with("dễ hiểu (giảm rõ rệt), so với tháng 10/2024"), "{mixed}");
+    let unknown = title(compared([Outcome::NotPublished, same]), Language::En);
+    assert!(
+        unknown.contains("(not comparable)") && unknown.contains("(no demonstrable change)"),
+        "{unknown}"
+    );
+    assert!(!title(samples::november(), Language::Vi).contains("so với"));
+}
+
+#[test]
+fn one_question_is_compared_in_one_sentence() {
+    let mut report = compared([changed(-0.01, 0.02); 2]);
+    report.questions.truncate(1);
+    assert_eq!(
+        title(report, Language::Vi),
+        "97,0% hài lòng với việc giải quyết hồ sơ, chưa thể kết luận là có thay đổi so với tháng 10/2024"
+    );
+}
+
+#[test]
+fn the_trend_shows_what_it_rests_on() {
+    let scene = scene(ChartKind::Trend, &full());
+    assert_says(&scene, &["Giải quyết hồ sơ", "Thái độ cán bộ", "Trục dọc bắt đầu từ", "phiếu trả lời"]);
+    assert_says(&scene, &["11/2024", "giới hạn kiểm soát", "khoảng tin cậy 95%"]);
+    assert_says(
+        &scene,
+        &["sắp xếp đơn vị: 161 còn 139", "bắt đầu mô hình", "câu hỏi viết lại", "chưa đủ phiếu"],
+    );
+    let last = full().series[0].points.last().unwrap().top_two.unwrap();
+    assert_says(&scene, &[&crate::locale::percent(Language::Vi, last.share)]);
+    assert!(scene.description.contains("12/2022: ") && scene.description.contains("11/2024: "));
+}
+
+#[test]
+fn no_line_leads_across_a_month_without_a_figure_or_another_wording() {
+    let briefing = full();
+    let scene = scene(ChartKind::Trend, &briefing);
+    for series in briefing.series.iter().filter(|series| series.headline) {
+        assert_eq!(series.points.len(), 24);
+    }
+    // Months 6, 11, 13 and 20 have no figure, and with month 15 another wording begins: 0–5, 7–10, 12, 14, 15–19, 21–23.
+    let joined: Vec<usize> = lines(&scene).iter().map(Vec::len).collect();
+    assert_eq!(joined, [6, 4, 5, 3, 6, 4, 5, 3]);
+    assert_eq!(dots(&scene).len(), 2 * 20);
+    let feet = blocks(&scene, HATCHED).into_iter().filter(|block| block.bottom - block.top > 25.0);
+    assert_eq!(feet.count(), 2 * 4);
+}
+
+/// Moves the figures of months that may not be shown.
+fn with_hidden(briefing: &Briefing, n: u64) -> Briefing {
+    let mut changed = briefing.clone();
+    for point in changed.series.iter_mut().flat_map(|series| &mut series.points) {
+        if point.top_two.is_none() && point.n > 0 {
+            point.n = n;
+        }
+    }
+    changed
+}
+
+#[test]
+fn nothing_that_is_drawn_depends_on_a_share_that_may_not_be_shown() {
+    let briefing = full();
+    let marks = |briefing: &Briefing| {
+        let scene = scene(ChartKind::Trend, briefing);
+        scene.marks.iter().map(|mark| format!("{mark:?}")).collect::<Vec<_>>()
+    };
+    assert_eq!(marks(&briefing), marks(&with_hidden(&briefing, 9)));
+    let table = table(ChartKind::Trend, &briefing, Language::Vi);
+    let hidden: Vec<_> = table.rows.iter().filter(|row| row[2] == "chưa đủ phiếu").collect();
+    assert_eq!(hidden.len(), 2 * 3);
+    assert!(hidden.iter().all(|row| row[3].is_empty() && row[5].is_empty()), "{hidden:?}");
+}
+
+#[test]
+fn a_last_month_that_may_not_be_shown_says_so_and_has_no_figure() {
+    let mut briefing = full();
+    for point in briefing.series.iter_mut().filter_map(|series| series.points.last_mut()) {
+        *point = SeriesPoint {
+            n: 7,
+            top_two: None,
+            suppressed: Some(Suppression::BelowThreshold),
+            ..point.clone()
+        };
+    }
+    briefing.report = samples::uniform([0, 0, 0, 3, 4]).for_publication();
+    let scene = scene(ChartKind::Trend, &briefing);
+    assert_says(&scene, &["chưa đủ phiếu", "7 phiếu trả lời"]);
+    assert!(!texts(&scene).contains(&"100,0%"));
+    assert_eq!(scene.title, "Chưa đủ 10 phiếu trả lời để công bố kết quả");
+}
+
+#[test]
+fn limits_need_a_year_of_the_same_wording() {
+    let limits = |briefing: &Briefing| {
+        let scene = scene(ChartKind::Trend, briefing);
+        texts(&scene).into_iter().filter(|text| text.starts_with("giới hạn trên")).count()
+    };
+    assert_eq!(
+        limits(&full()),
+        0,
+        "those of the wording before are drawn, and say nothing of the last month"
+    );
+    let mut one_wording = full();
+    for point in one_wording.series.iter_mut().flat_map(|series| &mut series.points) {
+        point.begins_new_wording = false;
+    }
+    assert_eq!(limits(&one_wording), 2);
+    let short = samples::with_months(samples::briefing(samples::november()), 11);
+    let scene = scene(ChartKind::Trend, &short);
+    assert_says(&scene, &["Chưa vẽ giới hạn kiểm soát: mới có 10 tháng", "cần ít nhất 12 tháng"]);
+    assert!(!texts(&scene).iter().any(|text| text.starts_with("giới hạn trên")));
+}
+
+#[test]
+fn a_leap_beyond_the_limits_is_ringed() {
+    let mut briefing = full();
+    for series in &mut briefing.series {
+        for point in &mut series.points {
+            point.begins_new_wording = false;
+        }
+        let last = series.points.last_mut().unwrap();
+        let estimate = last.top_two.as_mut().unwrap();
+        (estimate.share, estimate.low, estimate.high) = (0.1, 0.05, 0.2);
+    }
+    let scene = scene(ChartKind::Trend, &briefing);
+    let rings =
+        scene.marks.iter().filter(|mark| matches!(mark, Mark::Disc(_, _, colour) if *colour == ACCENT));
+    assert!(rings.count() >= 3, "two points and the note");
+    assert_says(&scene, &["khó có thể do ngẫu nhiên"]);
+}
+
+#[test]
+fn the_band_holds_every_dot() {
+    let scene = scene(ChartKind::Trend, &full());
+    let bands: Vec<&Vec<Point>> = scene
+        .marks
+        .iter()
+        .filter_map(|mark| match mark {
+            Mark::Region(corners, colour) if *colour == BAND => Some(corners),
+            _ => None,
+        })
+        .collect();
+    for (x, y) in dots(&scene) {
+        let holds = |corners: &&&Vec<Point>| {
+            let (top, bottom) = corners
+                .iter()
+                .filter(|corner| (corner.0 - x).abs() < 30.0)
+                .fold((f64::MAX, f64::MIN), |(top, bottom), corner| {
+                    (top.min(corner.1), bottom.max(corner.1))
+                });
+            top <= y && y <= bottom
+        };
+        assert!(bands.iter().any(|corners| holds(&corners)), "{x}, {y}");
+    }
+}
+
+#[test]
+fn charts_without_months_say_so() {
+    let bare = samples::november_alone();
+    for (kind, reason) in OVER_TIME.into_iter().zip([
+        "Không có số liệu theo tháng để vẽ",
+        "Chưa có số liệu giải quyết hồ sơ trong kỳ này",
+        "Chưa có xã, phường, thị trấn nào triển khai mô hình",
+        "4.123 phiếu trả lời trên 16.021 hồ sơ",
+    ]) {
+        let scene = scene(kind, &bare);
+        assert_says(&scene, &[reason]);
+        assert!(!blocks(&scene, HATCHED).is_empty());
+    }
+}
+
+#[test]
+fn every_number_of_months_and_extreme_counts_are_drawn() {
+    for months in [1, 2, 3, 7, 12, 13, 24, 60, 240] {
+        let mut briefing = samples::with_months(samples::briefing(samples::november()), months);
+        for (place, month) in briefing.activity.iter_mut().enumerate() {
+            month.responses = [0, 1, u64::from(u32::MAX)][place % 3];
+            month.are_dossiers_complete = place % 4 != 1;
+            let received = [0, 1, 9_999_999_999][(place / 3) % 3];
+            month.dossiers =
+                month.dossiers.map(|_| Dossiers { received, early: received, on_time: 0, late: 1 });
+        }
+        for month in &mut briefing.rollout.months {
+            (month.adopted, month.units) = (9_876, 10_000);
+        }
+        for (index, shape) in [Shape::Wide, Shape::Panel, Shape::Square, Shape::A4].into_iter().enumerate() {
+            let language = Language::ALL[index % 2];
+            for kind in OVER_TIME {
+                let scene = picture(kind, &briefing, language, shape).unwrap();
+                let name = format!("{kind} of {months} months, {shape}");
+                layout::assert_that_words_have_their_places(&name, &scene);
+                layout::assert_that_marks_stay_within(&name, &scene);
+            }
+        }
+    }
+}
+
+#[test]
+fn panels_go_on_on_another_page_only_where_they_do_not_fit() {
+    let count = |shape| pages(ChartKind::Trend, &full(), Language::Vi, shape).unwrap().len();
+    assert_eq!((count(Shape::Wide), count(Shape::A4), count(Shape::Square)), (1, 1, 2));
+}
+
+#[test]
+fn many_occasions_in_a_row_find_their_places() {
+    let mut briefing = full();
+    let first = briefing.months.from();
+    briefing.reforms = (1..9)
+        .map(|month| Reform { day: first.shifted(2 * month).first_day(), before: 161, after: 139 })
+        .collect();
+    for series in &mut briefing.series {
+        for (place, point) in series.points.iter_mut().enumerate() {
+            point.begins_new_wording = place % 5 == 4;
+        }
+    }
+    for kind in OVER_TIME {
+        for shape in [Shape::Wide, Shape::Panel] {
+            let scene = picture(kind, &briefing, Language::En, shape).unwrap();
+            layout::assert_that_words_have_their_places(&format!("{kind} {shape}"), &scene);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! What charts of units must show, and what must not leak from them.
+
+use std::time::{Duration, Instant};
+
+use super::*;
+use crate::domain::{UnitStanding, UnshownUnit};
+
+const OF_UNITS: [ChartKind; 3] = [ChartKind::Units, ChartKind::Funnel, ChartKind::Heatmap];
+
+fn with(units: &[(&str, u64, u64)]) -> Briefing {
+    samples::with_units(samples::november_alone(), units)
+}
+
+/// The words of all pages, one a line, and the descriptions.
+fn words(kind: ChartKind, briefing: &Briefing, language: Language) -> String {
+    let scenes = pages(kind, briefing, language, Shape::A4).unwrap();
+    let words = scenes.iter().flat_map(|scene| {
+        let words = scene.marks().iter().filter_map(|mark| match mark {
+            Mark::Words(words) => Some(words.text.clone()),
+            _ => None,
+        });
+        words.chain([scene.title.clone(), scene.description.clone()]).collect::<Vec<_>>()
+    });
+    words.collect::<Vec<_>>().join("\n").replace('\u{a0}', " ")
+}
+
+fn cells(kind: ChartKind, briefing: &Briefing) -> String {
+    let table = table(kind, briefing, Language::Vi);
+    assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
+    table.rows.iter().map(|row| row.join(" | ")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn units_stand_in_groups_each_with_its_share_its_interval_and_its_answers() {
+    let briefing = with(&[("Xã Thấp", 200, 120), ("Xã Vừa", 101, 98), ("Xã Kém", 50, 45), ("Xã Ít", 7, 3)]);
+    let picture = words(ChartKind::Units, &briefing, Language::Vi);
+    for part in [
+        "Thấp hơn rõ rệt (ngoài giới hạn 99,8%): 1",
+        "Thấp hơn (ngoài giới hạn 95%): 1",
+        "Như mức chung (trong giới hạn 95%): 1",
+        "Không công bố kết quả: 1",
+        "mức chung 97,0%",
+        "chưa đủ phiếu",
+        "60,0%\n",
+        "200\n",
+        "Xã Thấp: 60,0% (khoảng tin cậy 95%: 53,1–66,5%; 200 phiếu trả lời)",
+        "Xã Ít: chưa đủ phiếu (7 phiếu trả lời)",
+        "Kết quả của 3 trong 4 đơn vị được công bố",
+    ] {
+        assert!(picture.contains(part), "{part} is missing in {picture}");
+    }
+    assert!(!picture.contains("hạng "), "a rank never stands without its interval");
+    let below = picture.find("Thấp hơn (ngoài").unwrap();
+    assert!(picture.find("Như mức chung (trong").unwrap() < below, "from the highest to the lowest");
+    assert!(
+        cells(ChartKind::Units, &briefing)
+            .contains("Xã Thấp | Thấp hơn rõ rệt | 60,0% | 53,1–66,5% | 200 | ")
+    );
+}
+
+#[test]
+fn a_share_that_may_not_be_shown_is_nowhere() {
+    // 3 of 7 are 42,9 %, and a hatched place is not 0 %.
+    let mut briefing = with(&[("Xã Bảy", 7, 3), ("Xã Tám", 80, 78), ("Xã Chín", 90, 89)]);
+    let comparison = briefing.comparison.as_mut().unwrap();
+    let mut version = comparison.not_shown[0].version.clone();
+    version.unit.name = "Xã Kín".to_owned();
+    comparison.not_shown.push(UnshownUnit { version, n: 31, suppressed: Some(Suppression::Complementary) });
+    for kind in OF_UNITS {
+        for said in [words(kind, &briefing, Language::Vi), cells(kind, &briefing)] {
+            assert!(!said.contains("42,9%") && !said.contains("\n0,0%"), "{kind}: {said}");
+        }
+    }
+    for kind in [ChartKind::Units, ChartKind::Funnel] {
+        let table = cells(kind, &briefing);
+        assert!(table.contains("Xã Bảy") && table.contains("chưa đủ phiếu"), "{table}");
+        assert!(table.contains("Xã Kín") && table.contains("không công bố"), "{table}");
+    }
+    let picture = words(ChartKind::Units, &briefing, Language::Vi);
+    assert!(picture.contains("Xã Kín: không công bố (31 phiếu trả lời)"));
+    let picture = words(ChartKind::Heatmap, &briefing, Language::Vi);
+    assert!(picture.contains("chưa đủ phiếu hoặc không công bố") && picture.contains("\n•\n"));
+}
+
+#[test]
+fn fewer_than_two_units_are_not_compared_but_counted() {
+    let one = with(&[("Xã Một", 60, 50), ("Xã Hai", 5, 5), ("Xã Ba", 4, 4)]);
+    for kind in [ChartKind::Units, ChartKind::Funnel] {
+        let said = words(kind, &one, Language::Vi);
+        assert!(said.contains("Có 1 đơn vị có kết quả công bố: chưa đủ để so sánh"), "{said}");
+        assert!(said.contains("Kết quả của 1 trong 3 đơn vị được công bố"), "{said}");
+        let none = words(kind, &with(&[]), Language::En);
+        assert!(none.contains("No commune, ward or town has any answers"), "{none}");
+    }
+    assert!(words(ChartKind::Units, &one, Language::Vi).contains("Xã Ba\n"), "the others are named");
+    let alone = words(ChartKind::Heatmap, &with(&[]), Language::Vi);
+    assert!(alone.contains("Tỉnh Hưng Yên\n") && alone.contains("97,0%\n"), "its own row stands");
+    assert!(alone.contains("Không có đơn vị cấp dưới nào có phiếu trả lời"));
+}
+
+#[test]
+fn units_beyond_the_limits_are_named_on_the_funnel_or_below_it() {
+    let mut units: Vec<_> = (0..40).map(|_| ("Xã Thường", 60, 58)).collect();
+    units.extend([("Xã Rất Thấp", 200, 100), ("Xã Thấp", 300, 200)]);
+    let briefing = with(&units);
+    let funnel = briefing.comparison.as_ref().unwrap().funnel.as_ref().unwrap();
+    assert_eq!(funnel.count(UnitStanding::FarBelow), 2);
+    let picture = words(ChartKind::Funnel, &briefing, Language::Vi);
+    for part in
+        ["Xã Rất Thấp\n", "Xã Thấp\n", "mức chung\n", "giới hạn 99,8%\n", "trong giới hạn 95%\n", "0\n"]
+    {
+        assert!(picture.contains(part), "{part} is missing in {picture}");
+    }
+    let usual = (0..250).map(|_| ("Xã Thường", 60, 58));
+    let crowd: Vec<_> = usual.chain((0..24).map(|_| ("Xã Chen Chúc Nhau", 200, 100))).collect();
+    let picture = words(ChartKind::Funnel, &with(&crowd), Language::Vi).replace('\n', " ");
+    assert!(picture.contains("trên hình không đủ chỗ ghi tên"), "{picture}");
+    assert!(
+        picture.contains("đơn vị khác"),
+        "those that are neither named nor listed are counted: {picture}"
+    );
+}
+
+#[test]
+fn widened_limits_are_said_to_be() {
+    let units: Vec<_> = (0..20).map(|place| ("Xã", 200, if place % 2 == 0 { 199 } else { 150 })).collect();
+    let briefing = with(&units);
+    assert!(briefing.comparison.as_ref().unwrap().funnel.as_ref().unwrap().is_widened());
+    for kind in [ChartKind::Units, ChartKind::Funnel] {
+        let said = words(kind, &briefing, Language::Vi).replace('\n', " ");
+        assert!(said.contains("các giới hạn đã được nới rộng"), "{kind}: {said}");
+    }
+}
+
+#[test]
+fn units_of_one_name_are_told_apart() {
+    let briefing = with(&[("Xã Tân Tiến", 60, 50), ("Xã Tân Tiến", 70, 69), ("Xã Một", 70, 69)]);
+    for said in [cells(ChartKind::Units, &briefing), words(ChartKind::Units, &briefing, Language::Vi)] {
+        assert!(said.contains("Xã Tân Tiến (mã 11001)") && said.contains("Xã Tân Tiến (mã 11002)"), "{said}");
+        assert!(!said.contains("Xã Một (mã"));
+    }
+}
+
+#[test]
+fn the_heatmap_has_every_question_and_the_unit_itself_first() {
+    let briefing = samples::briefing(samples::november());
+    let table = table(ChartKind::Heatmap, &briefing, Language::Vi);
+    assert_eq!((table.columns.len(), table.rows.len()), (8, 140));
+    assert_eq!(table.rows[0][..2], ["Tỉnh Hưng Yên", "97,0%"]);
+    let picture = words(ChartKind::Heatmap, &briefing, Language::Vi);
+    for part in ["97,0%\n", "63,1%\n", "từ 90%\n", "dưới 50%\n", "Số phiếu\n", "4.123\n"] {
+        assert!(picture.contains(part), "{part} is missing");
+    }
+    assert!(picture.contains("Hài lòng ít nhất về “Góp ý, kiến nghị” (63,1%), ở "));
+}
+
+#[test]
+fn many_questions_go_on_below() {
+    let mut briefing = with(&[("Xã Một", 60, 50), ("Xã Hai", 70, 69)]);
+    let asked = briefing.report.questions.clone();
+    for number in 0..20 {
+        let mut question = asked[0].clone();
+        question.key = format!("more-{number}");
+        briefing.report.questions.push(question);
+    }
+    let scene = picture(ChartKind::Heatmap, &briefing, Language::En, Shape::A4).unwrap();
+    let words =
+        scene.marks().iter().filter(|mark| matches!(mark, Mark::Words(words) if words.text == "Xã Hai"));
+    let parts = words.count();
+    assert!((4..=6).contains(&parts), "every part of the questions has its rows: {parts}");
+}
+
+#[test]
+fn ten_thousand_units_make_a_picture_that_can_be_looked_at() {
+    let names: Vec<_> = (0..10_000).map(|number| format!("Xã Số {number}")).collect();
+    let units = (0_u64..).zip(&names).map(|(place, name)| {
+        let n = 10 + place % 300;
+        (name.as_str(), n, n - n * (place % 11) / 100)
+    });
+    let units: Vec<_> = units.collect();
+    let briefing = samples::with_units(samples::november_alone(), &units);
+    for kind in OF_UNITS {
+        let start = Instant::now();
+        for shape in [Shape::Wide, Shape::A4, Shape::Square, Shape::Panel] {
+            let scene = picture(kind, &briefing, Language::Vi, shape).unwrap();
+            assert!(scene.height < 10_000, "{kind} {shape}: {}", scene.height);
+        }
+        let on_pages = pages(kind, &briefing, Language::Vi, Shape::A4).unwrap();
+        assert!(on_pages.len() < 100, "{kind}: {}", on_pages.len());
+        assert_eq!(
+            table(kind, &briefing, Language::Vi).rows.len() % 10_000,
+            usize::from(kind == ChartKind::Heatmap)
+        );
+        let taken = start.elapsed();
+        assert!(taken < Duration::from_mins(1), "{kind} took {taken:?}");
+    }
+    let said = words(ChartKind::Units, &briefing, Language::Vi).replace('\n', " ");
+    assert!(
+        said.contains("trong 10.000 đơn vị: trước hết là các đơn vị ngoài giới hạn"),
+        "who is left out is said"
+    );
+}

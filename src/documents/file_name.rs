@@ -1,0 +1,78 @@
+//! Names of files that a clerk finds again: what, of which unit, of which months. Only letters that survive every mail program
+//! and every ZIP.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::domain::{Boundaries, Report};
+
+/// Longer names of units are cut.
+const LONGEST_UNIT: usize = 40;
+
+/// `hailong-tinh-hung-yen-33-2024-11`, with the boundaries where they are today's, and the edition where it is an old one.
+pub fn file_stem(report: &Report) -> String {
+    let (unit, period) = (&report.unit, report.period);
+    let months = if period.from() == period.to() {
+        period.from().to_string()
+    } else {
+        format!("{}-{}", period.from(), period.to())
+    };
+    let mut parts = vec!["hailong".to_owned(), plain(&unit.name), unit.code.to_string(), months];
+    if report.boundaries == Boundaries::Current {
+        parts.push(Boundaries::Current.name().to_owned());
+    }
+    if let Some(edition) = report.edition.as_ref().filter(|edition| edition.is_superseded) {
+        parts.push(format!("edition-{}", edition.number));
+    }
+    if report.is_unpublished {
+        parts.push("unpublished".to_owned());
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("-")
+}
+
+/// The words without accents, in small letters, joined by hyphens.
+fn plain(name: &str) -> String {
+    let letters = name.nfd().map(|letter| if matches!(letter, 'đ' | 'Đ') { 'd' } else { letter });
+    // Accents stand behind their letters; they and everything else that is not ASCII is left out.
+    let letters = letters.filter(char::is_ascii);
+    let letters: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
+    let mut plain = String::new();
+    for word in letters.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
+    {
+        if plain.len() + word.len() >= LONGEST_UNIT {
+            break;
+        }
+        if !plain.is_empty() {
+            plain.push('-');
+        }
+        plain.push_str(word);
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::sample_report::report;
+
+    #[test]
+    fn a_name_says_what_it_holds_in_plain_letters() {
+        let mut report = report();
+        assert_eq!(file_stem(&report), "hailong-tinh-hung-yen-33-2024-11");
+        report.boundaries = Boundaries::Current;
+        report.period = "2024-11..2025-10".parse().unwrap();
+        for (name, plain) in [
+            ("Xã Đặng Lễ", "xa-dang-le"),
+            ("../=1+1\"\r\n", "1-1"),
+            ("Đ", "d"),
+            ("漢", ""),
+            (&"Ẫ".repeat(99), ""),
+        ] {
+            name.clone_into(&mut report.unit.name);
+            let stem = file_stem(&report);
+            assert!(stem.ends_with("33-2024-11-2025-10-current") && stem.contains(plain), "{stem}");
+            assert!(stem.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'), "{stem}");
+            assert!(!stem.contains("--"), "{stem}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Sentences that a clerk pastes into a report as they are, each with what it rests on.
+
+use crate::domain::{Boundaries, Briefing, Language, QuestionReport, Report};
+use crate::locale::{
+    Argument, answers, comparison_sentence, confidence_level, day, evidence, evidence_sentence,
+    figures_in_words, headline_finding, indicator_sentence, instead_sentence, message, message_with,
+    needed_sentence, percent, percent_range, subject, units_finding,
+};
+
+/// Without it, old Notepads take the file for one in the machine's own code page.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// The lines as a file for Notepad, which wants a carriage return in each. What would break a line is a blank.
+pub(super) fn notepad(lines: &[String]) -> Vec<u8> {
+    let unbroken = |line: &String| line.replace(['\r', '\n'], " ");
+    let lines: Vec<_> = lines.iter().map(unbroken).collect();
+    format!("{BYTE_ORDER_MARK}{}\r\n", lines.join("\r\n")).into_bytes()
+}
+
+/// The file of sentences; `charts` are the files of the charts with their titles.
+pub(super) fn sentences(
+    briefing: &Briefing,
+    charts: &[(String, String)],
+    origin: &str,
+    language: Language,
+) -> Vec<u8> {
+    let report = &briefing.report;
+    let title = [("subject", Argument::from(subject(report, language)))];
+    let mut lines = vec![message_with(language, "sentences-title", title)];
+    lines.extend(evidence(report, language).illustrative);
+    let units = briefing.comparison.iter().flat_map(|comparison| units_finding(comparison, language));
+    let charts = charts.iter().map(|(file, title)| format!("{file}: {title}"));
+    let basis = [needed_sentence(report, language), indicator_sentence(report, language)];
+    let figures = figures_in_words(&report.questions, language);
+    let sections: [(&str, Vec<String>); 9] = [
+        ("sentences-headline", headline(report, language)),
+        ("sentences-questions", figures.lines().map(str::to_owned).collect()),
+        ("sentences-weighted", weighted(report, language)),
+        ("sentences-changes", changes(report, language)),
+        ("sentences-needed", basis.into_iter().flatten().collect()),
+        ("sentences-units", units.collect()),
+        ("sentences-charts", charts.collect()),
+        ("sentences-evidence", evidence(report, language).parts().map(str::to_owned).collect()),
+        ("sentences-cite", cite(report, origin, language)),
+    ];
+    for (key, said) in sections.into_iter().filter(|(_, said)| !said.is_empty()) {
+        lines.extend([String::new(), message(language, key).to_uppercase()]);
+        lines.extend(said);
+    }
+    notepad(&lines)
+}
+
+/// The headline with its evidence, or why there is none and what may be looked at instead.
+fn headline(report: &Report, language: Language) -> Vec<String> {
+    let said =
+        evidence_sentence(report, language).unwrap_or_else(|| headline_finding(report, language).to_string());
+    std::iter::once(said).chain(instead_sentence(report, language)).collect()
+}
+
+fn weighted(report: &Report, language: Language) -> Vec<String> {
+    let sentence = |question: &QuestionReport| {
+        let estimate = question.top_two_weighted?.estimate;
+        let arguments = [
+            ("label", Argument::from(question.label.get(language))),
+            ("share", Argument::from(percent(language, estimate.share))),
+            ("level", Argument::from(confidence_level(language))),
+            ("range", Argument::from(percent_range(language, estimate.low, estimate.high))),
+        ];
+        Some(message_with(language, "sentence-weighted", arguments))
+    };
+    report.questions.iter().filter_map(sentence).collect()
+}
+
+fn changes(report: &Report, language: Language) -> Vec<String> {
+    let mut changes = Vec::new();
+    for question in &report.questions {
+        for comparison in &question.comparisons {
+            let label = Argument::from(question.label.get(language));
+            let sentence = Argument::from(comparison_sentence(comparison, language));
+            let arguments = [("label", label), ("sentence", sentence)];
+            changes.push(message_with(language, "sentence-labelled", arguments));
+        }
+    }
+    changes
+}
+
+/// The source as it is named below a table, and where it is looked up.
+fn cite(report: &Report, origin: &str, language: Language) -> Vec<String> {
+    let about = || Argument::from(subject(report, language));
+    let answered = || Argument::from(answers(language, report.responses));
+    let source = match &report.edition {
+        Some(edition) => {
+            let arguments = [
+                ("number", Argument::from(edition.number.to_string())),
+                ("day", Argument::from(day(language, edition.published_on))),
+            ];
+            let edition = Argument::from(message_with(language, "evidence-edition", arguments));
+            message_with(
+                language,
+                "cite-edition",
+                [("subject", about()), ("edition", edition), ("answers", answered())],
+            )
+        }
+        None => message_with(language, "cite", [("subject", about()), ("answers", answered())]),
+    };
+    let address = Argument::from(address(report, origin, language));
+    vec![
+        source,
+        message_with(language, "cite-address", [("address", address)]),
+        message(language, "cite-always"),
+    ]
+}
+
+/// Where the figures stand; those of an edition where they stay as they are.
+fn address(report: &Report, origin: &str, language: Language) -> String {
+    let (unit, period) = (&report.unit.code, report.period);
+    let (place, mut query) = if let Some(edition) = &report.edition {
+        (format!("{unit}/editions/{}/{}", edition.period, edition.number), Vec::new())
+    } else {
+        let months = [("from", period.from().to_string()), ("to", period.to().to_string())];
+        (unit.to_string(), months.to_vec())
+    };
+    if report.boundaries == Boundaries::Current {
+        query.push(("boundaries", report.boundaries.name().to_owned()));
+    }
+    query.push(("survey", report.survey.clone()));
+    query.push(("lang", language.tag().to_owned()));
+    let query = query.into_iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>();
+    format!("{origin}/results/{place}?{}", query.join("&"))
+}

@@ -1,0 +1,79 @@
+//! Packs, unpacked again.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use super::*;
+use crate::domain::briefing::samples::{briefing, november, uniform};
+
+const ORIGIN: &str = "https://hailong.example";
+
+fn files(packed: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(packed)).unwrap();
+    let read = (0..archive.len()).map(|place| {
+        let mut file = archive.by_index(place).unwrap();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        (file.name().unwrap().into_owned(), bytes)
+    });
+    read.collect()
+}
+
+fn text(files: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
+    String::from_utf8(files[name].clone()).unwrap()
+}
+
+#[test]
+fn a_pack_holds_every_chart_twice_with_figures_and_sentences_to_cite() {
+    for (language, first, sentences) in [
+        (Language::Vi, "01-ket-qua-chinh", "13-cau-co-the-dan.txt"),
+        (Language::En, "01-headline", "13-sentences.txt"),
+    ] {
+        let packed = pack(&briefing(november()), 7, ORIGIN, language).unwrap();
+        let files = files(&packed);
+        let ending = |ending: &str| files.keys().filter(|name| name.ends_with(ending)).count();
+        assert_eq!((ending(".png"), ending(".svg"), ending(".xlsx"), ending(".csv")), (9, 9, 1, 2));
+        assert!(files.contains_key(&format!("{first}.png")) && files.contains_key(sentences));
+        for (name, bytes) in &files {
+            assert!(!bytes.is_empty(), "{name}");
+            assert!(name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte)), "{name}");
+            if name.split('.').next_back() == Some("png") {
+                let image = png::Decoder::new(Cursor::new(bytes)).read_info().unwrap();
+                // What has grown by a hundred rows is large enough as it is.
+                let width = if image.info().height > 2160 { 1920 } else { 3840 };
+                assert_eq!(image.info().width, width, "{name}");
+            }
+        }
+        if language == Language::Vi {
+            sentences_are_ready_for_notepad(&text(&files, sentences));
+        }
+        let read_me = files.keys().next().unwrap();
+        for name in files.keys().filter(|&name| name != read_me) {
+            assert!(text(&files, read_me).contains(name.as_str()), "{name}");
+        }
+    }
+}
+
+fn sentences_are_ready_for_notepad(sentences: &str) {
+    assert!(sentences.starts_with('\u{feff}') && !sentences.replace("\r\n", "").contains(['\r', '\n']));
+    for said in [
+        "97,0% (KTC 95%: 96,4–97,5%) hài lòng",
+        "4.123 phiếu trả lời trên 16.021 hồ sơ",
+        "cần 391 phiếu",
+        "01-ket-qua-chinh.png: 97,0%",
+        "Nguồn: Khảo sát sự hài lòng",
+        "https://hailong.example/results/33?from=2024-11&to=2024-11&survey=mot-cua&lang=vi",
+    ] {
+        assert!(sentences.contains(said), "{said}: {sentences}");
+    }
+}
+
+#[test]
+fn without_answers_a_pack_says_so_always_in_the_same_bytes() {
+    let nothing = Briefing::alone(uniform([0; 5]).for_publication());
+    let packed = pack(&nothing, 7, ORIGIN, Language::Vi).unwrap();
+    assert_eq!(packed, pack(&nothing, 7, ORIGIN, Language::Vi).unwrap());
+    let files = files(&packed);
+    assert!(text(&files, "13-cau-co-the-dan.txt").contains("Chưa có phiếu trả lời nào trong kỳ này"));
+    assert!(!files.contains_key("12-so-lieu-don-vi.csv"));
+}

@@ -1,0 +1,285 @@
+//! The files, read back with other people's programs: a rasteriser, a scanner and a text extractor.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::*;
+
+/// What a program prints. One that is missing fails the test: nothing may pass unread.
+fn run(program: &str, package: &str, arguments: &[&str], directory: &Path) -> String {
+    let output = Command::new(program)
+        .args(arguments)
+        .current_dir(directory)
+        .stderr(Stdio::null())
+        .output()
+        .unwrap_or_else(|error| panic!("{program} cannot be run ({error}): apt-get install {package}"));
+    assert!(output.status.success(), "{program} {arguments:?} failed");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn poppler(program: &str, arguments: &[&str], directory: &Path) -> String {
+    run(program, "poppler-utils", arguments, directory)
+}
+
+fn written(posters: &[Poster], printing: &Printing) -> tempfile::TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("posters.pdf"), posters_pdf(posters, printing).unwrap()).unwrap();
+    directory
+}
+
+fn on(size: PosterSize) -> Printing {
+    Printing { size, ..Printing::default() }
+}
+
+/// Everything that a scanner reads off a part of a page: left, top, width, height in inches.
+fn scan_part(directory: &Path, page: usize, resolution: u32, part: [f32; 4]) -> Vec<String> {
+    let [page, resolution_text] = [page.to_string(), resolution.to_string()];
+    let [left, top, width, height] = part.map(|inches| (inches * resolution as f32).round().to_string());
+    let raster = ["-r", &resolution_text, "-f", &page, "-l", &page, "-gray", "-png", "-singlefile"];
+    let crop = ["-x", &left, "-y", &top, "-W", &width, "-H", &height, "posters.pdf", "page"];
+    poppler("pdftoppm", &[&raster[..], &crop[..]].concat(), directory);
+    let read = run("zbarimg", "zbar-tools", &["--raw", "-q", "page.png"], directory);
+    read.lines().map(str::to_owned).collect()
+}
+
+/// The whole page.
+const PAGE: [f32; 4] = [0.0, 0.0, 8.27, 11.69];
+
+fn scan(directory: &Path, page: usize, resolution: u32) -> Vec<String> {
+    scan_part(directory, page, resolution, PAGE)
+}
+
+/// Where a camera is held: on a face or a sticker each, because a scanner that sees several codes confuses them.
+fn looks(size: PosterSize) -> Vec<[f32; 4]> {
+    let (columns, rows) = match size {
+        PosterSize::A4 => (1_u8, 1_u8),
+        PosterSize::Tent => (1, 2),
+        PosterSize::Stickers => (2, 4),
+    };
+    let (width, height) = (PAGE[2] / f32::from(columns), PAGE[3] / f32::from(rows));
+    let places = (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row)));
+    places.map(|(column, row)| [f32::from(column) * width, f32::from(row) * height, width, height]).collect()
+}
+
+/// The text of one page with single gaps, so that line breaks do not matter.
+fn text(directory: &Path, page: usize) -> String {
+    let page = page.to_string();
+    let text = poppler("pdftotext", &["-raw", "-f", &page, "-l", &page, "posters.pdf", "-"], directory);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_scanner_reads_exactly_the_address_off_every_face_and_sticker() {
+    let posters = extremes();
+    for printing in printings().into_iter().filter(|printing| printing.logo.is_none()) {
+        let directory = written(&posters, &printing);
+        for (page, poster) in (1..).zip(&posters) {
+            let looks = looks(printing.size);
+            // All stickers of a page are one drawing: of the further pages one is enough.
+            let looks = if page > 1 { &looks[looks.len() - 1..] } else { &looks };
+            for look in looks {
+                assert_eq!(
+                    scan_part(directory.path(), page, 150, *look),
+                    [poster.url.as_str()],
+                    "{printing:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_scanner_reads_it_from_a_coarse_copy_too() {
+    for (size, resolution) in [(PosterSize::A4, 40), (PosterSize::Tent, 60), (PosterSize::Stickers, 100)] {
+        let directory = written(&[typical()], &on(size));
+        let read = scan_part(directory.path(), 1, resolution, looks(size)[0]);
+        assert_eq!(read, [typical().url], "{size}");
+    }
+}
+
+#[test]
+fn every_word_is_there_with_all_its_letters() {
+    let posters: Vec<_> =
+        extremes().into_iter().map(|poster| Poster { contacts: contacts(), ..poster }).collect();
+    for printing in printings() {
+        let directory = written(&posters, &printing);
+        for (page, poster) in (1..).zip(&posters) {
+            let text = text(directory.path(), page);
+            let code = format!("Mã quầy {}", poster.code);
+            let typed = poster.url.split_once("://").unwrap().1;
+            let serial = format!("Số hiệu {}", poster.serial);
+            for words in [&poster.unit_name, &poster.label, &serial, &code]
+                .map(String::as_str)
+                .into_iter()
+                .chain(["Mời Ông/Bà quét mã để đánh giá sự phục vụ", "Ngày phát hành 25/11/2026"])
+            {
+                assert!(text.contains(words), "{words} is missing: {text}");
+            }
+            // An address may be broken anywhere; capitals are typed small.
+            let unbroken = text.replace(' ', "").to_lowercase();
+            assert!(unbroken.contains(&typed.to_lowercase()), "{typed}: {text}");
+            assert!(!text.contains("Dữ liệu minh họa"));
+        }
+    }
+}
+
+/// The words of a page with the boxes in which another program sees them: left, top, right, bottom.
+fn boxes(directory: &Path, page: usize) -> Vec<([f32; 4], String)> {
+    let page = page.to_string();
+    let words = poppler("pdftotext", &["-bbox", "-f", &page, "-l", &page, "posters.pdf", "-"], directory);
+    let words = words.split("<word ").skip(1).map(|word| {
+        let (place, text) = word.split_once('>').unwrap();
+        let numbers: Vec<f32> = place.split('"').filter_map(|part| part.parse().ok()).collect();
+        (numbers.try_into().unwrap(), text.split('<').next().unwrap().to_owned())
+    });
+    words.collect()
+}
+
+#[test]
+fn no_word_is_printed_over_another_or_over_the_edge() {
+    // Boxes hold the font's highest and lowest letters; lines stand a little closer.
+    const CLOSER: f32 = 0.08;
+    let posters: Vec<_> = extremes()
+        .into_iter()
+        .map(|poster| Poster { contacts: contacts(), illustrative: true, ..poster })
+        .collect();
+    for printing in printings() {
+        let directory = written(&posters, &printing);
+        for page in 1..=posters.len() {
+            let words = boxes(directory.path(), page);
+            assert!(words.len() > 30);
+            for (number, ([left, top, right, bottom], word)) in words.iter().enumerate() {
+                assert!(*left > 8.0 && *top > 8.0, "{word}");
+                assert!(*right < a4::WIDTH - 8.0 && *bottom < a4::HEIGHT - 8.0, "{word}");
+                let closer = CLOSER * (bottom - top);
+                for ([other_left, other_top, other_right, other_bottom], other) in &words[number + 1..] {
+                    let across = right.min(*other_right) - left.max(*other_left);
+                    let down = (bottom - closer).min(*other_bottom) - (top + closer).max(*other_top);
+                    assert!(across < 0.1 || down < 0.1, "{word} over {other}: {printing:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn poster_and_tent_say_who_answers_what_is_promised_and_the_way_without_a_telephone() {
+    let full = Poster { contacts: contacts(), ..typical() };
+    for size in [PosterSize::A4, PosterSize::Tent] {
+        let directory = written(&[full.clone(), typical()], &on(size));
+        let (with, without) = (text(directory.path(), 1), text(directory.path(), 2));
+        for words in [
+            "Khoảng 1 phút",
+            "Không cần ghi tên",
+            "Ý kiến được giữ kín",
+            "Không có điện thoại? Có giấy và hòm thư góp ý tại bàn.",
+            "Chính quyền vì Nhân dân phục vụ",
+            "Rất hài lòng",
+        ] {
+            assert!(with.contains(words) && without.contains(words), "{words} is missing: {with}");
+        }
+        for contact in contacts() {
+            for words in [contact.name, contact.duty, contact.telephone] {
+                assert!(with.contains(&words), "{words} is missing: {with}");
+                assert!(!without.contains(&words));
+            }
+        }
+        assert!(!without.contains("Người chịu trách nhiệm"));
+    }
+}
+
+#[test]
+fn made_up_data_are_marked() {
+    for size in PosterSize::ALL {
+        let directory = written(&[Poster { illustrative: true, ..typical() }], &on(size));
+        assert!(text(directory.path(), 1).contains("Dữ liệu minh họa"));
+    }
+}
+
+#[test]
+fn the_pages_are_a4_and_the_file_says_what_it_is() {
+    for (size, title) in [
+        (PosterSize::A4, "Áp phích mã QR khảo sát sự hài lòng"),
+        (PosterSize::Tent, "Biển để bàn mã QR khảo sát sự hài lòng"),
+        (PosterSize::Stickers, "Nhãn dán mã QR khảo sát sự hài lòng"),
+    ] {
+        let printing = Printing { logo: Some(logo(300, 100)), bilingual: true, size };
+        let directory = written(&[typical()], &printing);
+        let facts = poppler("pdfinfo", &["posters.pdf"], directory.path());
+        assert!(facts.contains(title), "{facts}");
+        assert!(facts.contains("595.276 x 841.89 pts (A4)"), "{facts}");
+        let metadata = poppler("pdfinfo", &["-meta", "posters.pdf"], directory.path());
+        assert!(metadata.contains("<rdf:li>vi</rdf:li>"), "{metadata}");
+        let fonts = poppler("pdffonts", &["posters.pdf"], directory.path());
+        let fonts: Vec<_> = fonts.lines().skip(2).collect();
+        assert_eq!(fonts.len(), 3, "{fonts:?}");
+        for font in fonts {
+            // After the name and the type: embedded, subset, with its letters named.
+            assert!(font.contains("+BeVietnamPro") && font.contains(" yes yes yes "), "{font}");
+        }
+    }
+}
+
+#[test]
+fn each_poster_has_its_page_and_its_code() {
+    let posters: Vec<_> = (0..20)
+        .map(|number| Poster { ..poster("Xã Mễ Sở", "Quầy 1", "http://a.vn", 1000 * number) })
+        .collect();
+    let directory = written(&posters, &Printing::default());
+    let facts = poppler("pdfinfo", &["posters.pdf"], directory.path());
+    assert!(facts.lines().any(|line| line.starts_with("Pages:") && line.ends_with(" 20")), "{facts}");
+    let scanned: std::collections::BTreeSet<_> =
+        (1..=20).flat_map(|page| scan(directory.path(), page, 72)).collect();
+    assert_eq!(scanned, posters.into_iter().map(|poster| poster.url).collect());
+}
+
+#[test]
+fn a_bookmark_leads_to_the_first_page_of_each_unit() {
+    let of = |code: &str, name: &str| {
+        let poster = poster(name, "Quầy 1", "http://a.vn", code.parse().unwrap());
+        Poster { unit: code.parse().unwrap(), ..poster }
+    };
+    // Two units of one name stay two.
+    let posters =
+        [of("12049", "Xã Mễ Sở"), of("12049", "Xã Mễ Sở"), of("12334", "Xã Ô"), of("12335", "Xã Ô")];
+    let directory = written(&posters, &Printing::default());
+    let outline = poppler("pdftohtml", &["-xml", "-i", "-stdout", "posters.pdf"], directory.path());
+    let items = outline.split("<item page=\"").skip(1);
+    let items: Vec<_> =
+        items.map(|item| item.split("</item>").next().unwrap().split_once("\">").unwrap()).collect();
+    assert_eq!(items, [("1", "Xã Mễ Sở"), ("3", "Xã Ô"), ("4", "Xã Ô")]);
+}
+
+#[test]
+fn the_same_posters_give_the_same_bytes() {
+    for printing in printings() {
+        assert_eq!(
+            posters_pdf(&extremes(), &printing).unwrap(),
+            posters_pdf(&extremes(), &printing.clone()).unwrap()
+        );
+    }
+}
+
+#[test]
+fn names_are_printed_composed() {
+    let decomposed: String = "Xã Mễ Sở".nfd().collect();
+    let directory = written(&[Poster { unit_name: decomposed, ..typical() }], &Printing::default());
+    assert!(text(directory.path(), 1).contains("Xã Mễ Sở"));
+}
+
+#[test]
+fn a_logo_is_stored_once_however_many_pages_show_it() {
+    let posters = vec![typical(); 12];
+    for size in PosterSize::ALL {
+        let printing = Printing { size, logo: Some(logo(300, 100)), bilingual: false };
+        let directory = written(&posters, &printing);
+        let pictures = poppler("pdfimages", &["-list", "posters.pdf"], directory.path());
+        // Page, number, type, width, height, and in the eleventh column the object.
+        let objects: std::collections::BTreeSet<_> =
+            pictures.lines().skip(2).filter_map(|line| line.split_whitespace().nth(10)).collect();
+        assert_eq!(objects.len(), 1, "{pictures}");
+        assert!(pictures.lines().count() >= 2 + posters.len(), "{pictures}");
+    }
+}

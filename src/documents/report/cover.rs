@@ -1,0 +1,104 @@
+//! The cover: whose report, of what, what came out of it, and how certain that is.
+
+use std::rc::Rc;
+
+use super::flow::{Flow, Piece, QUOTE_INDENT};
+use super::paragraph::{Letters, Paragraph};
+use super::section::Setting;
+use super::style::{
+    BODY, GAP, KEY, LABEL, PLACE, SCALE, SENDER, STAMP_PADDING, SUBTITLE, TITLE, WIDE_GAP, WIDTH,
+};
+use crate::charts::{self, ChartError, ChartKind, Scene, Shape};
+use crate::documents::pdf::colours::WHITE;
+use crate::domain::{Boundaries, Briefing, Report};
+use crate::locale::{self, Argument, message, message_with};
+
+/// How much of the first line belongs to the unit's name.
+const SENDER_WIDTH: f32 = 0.5 * WIDTH;
+/// The chart is left out rather than made smaller than this share of its size.
+const SMALLEST: f32 = 0.7;
+/// Below a long name and a long title.
+const BELOW_SENDER: f32 = 30.0;
+
+/// Sets the cover.
+pub(super) fn place(briefing: &Briefing, flow: &mut Flow, setting: Setting) -> Result<(), ChartError> {
+    let report = &briefing.report;
+    place_title(report, flow, setting);
+    let key = locale::evidence_sentence(report, setting.language)
+        .unwrap_or_else(|| format!("{}.", locale::headline_finding(report, setting.language)));
+    flow.skip(WIDE_GAP);
+    flow.push(Piece::Key(Paragraph::set(&key, KEY, WIDTH - QUOTE_INDENT, setting.typefaces)));
+    let standing = Piece::Words(setting.words(&standing(report, setting), LABEL));
+    let below = standing.height() + WIDE_GAP;
+    if let Some(chart) = chart(briefing, setting)? {
+        let room = flow.room() - below - GAP;
+        let scale = (room / chart.height as f32).min(SCALE);
+        if scale >= SMALLEST * SCALE {
+            flow.skip(GAP);
+            flow.push(Piece::Chart(Rc::new(chart), scale));
+        }
+    }
+    for sentence in sentences(report, setting) {
+        let words = Piece::Words(setting.words(&sentence, BODY));
+        if GAP + words.height() + below <= flow.room() {
+            flow.skip(GAP);
+            flow.push(words);
+        }
+    }
+    flow.skip(GAP);
+    flow.sink(standing);
+    Ok(())
+}
+
+fn place_title(report: &Report, flow: &mut Flow, setting: Setting) {
+    let language = setting.language;
+    let sender = Paragraph::set(&report.unit.name, SENDER, SENDER_WIDTH, setting.typefaces);
+    let day = report.edition.as_ref().map(|edition| edition.published_on);
+    let place = locale::place_and_day(language, &report.unit.name, day);
+    let place = Paragraph::set(&place, PLACE, WIDTH - SENDER_WIDTH, setting.typefaces);
+    flow.push(Piece::Apart(sender, place));
+    flow.skip(BELOW_SENDER);
+    if let Some(reason) = locale::evidence(report, language).illustrative {
+        let letters = Letters { colour: WHITE, ..LABEL };
+        let width = WIDTH - 2.0 * STAMP_PADDING;
+        flow.push(Piece::Stamp(Paragraph::set(&reason, letters, width, setting.typefaces)));
+        flow.skip(WIDE_GAP);
+    }
+    flow.push(Piece::Title(setting.words(&message(language, "report-title"), TITLE)));
+    flow.skip(GAP);
+    let mut subject = locale::subject(report, language);
+    if report.boundaries == Boundaries::Current {
+        subject = format!("{subject} ({})", message(language, "chart-current-boundaries"));
+    }
+    flow.push(Piece::Words(setting.words(&subject, SUBTITLE)));
+}
+
+/// The headline chart, where anybody has answered.
+fn chart(briefing: &Briefing, setting: Setting) -> Result<Option<Scene>, ChartError> {
+    let has_answers = briefing.report.headlines().any(|question| question.n > 0);
+    let draw = || charts::picture(ChartKind::Headline, briefing, setting.language, Shape::Panel);
+    has_answers.then(draw).transpose()
+}
+
+/// What must be known beside the key sentence.
+fn sentences(report: &Report, setting: Setting) -> Vec<String> {
+    let badge = locale::self_selection_badge(report, setting.language).map(|badge| format!("{badge}."));
+    let instead = locale::instead_sentence(report, setting.language);
+    let needed = locale::needed_sentence(report, setting.language);
+    [instead, badge, needed].into_iter().flatten().collect()
+}
+
+/// The edition in which the figures are fixed, or that they are not.
+pub(super) fn standing(report: &Report, setting: Setting) -> String {
+    let language = setting.language;
+    report.edition.as_ref().map_or_else(
+        || message(language, "report-changing"),
+        |edition| {
+            let arguments = [
+                ("number", Argument::from(locale::integer(language, u64::from(edition.number)))),
+                ("day", Argument::from(locale::day(language, edition.published_on))),
+            ];
+            message_with(language, "edition", arguments)
+        },
+    )
+}

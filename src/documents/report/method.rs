@@ -1,0 +1,98 @@
+//! How the figures are reckoned: what a committee asks before it believes them.
+
+use super::flow::{Flow, LABEL_WIDTH, Piece};
+use super::paragraph::Paragraph;
+use super::section::Setting;
+use super::style::{GAP, LABEL, SECTION_GAP, SMALL, WIDTH};
+use crate::domain::publication::{PUBLICATION_THRESHOLD, SMALL_POPULATION};
+use crate::domain::{Boundaries, Briefing, Series, TargetOf};
+use crate::locale::{Argument, integer, message, message_with, percent};
+use crate::stats::LEAST_POINTS;
+
+/// So many stand right below the heading.
+const LEAST_ITEMS: usize = 3;
+/// Between a label and its words.
+const LABEL_GAP: f32 = 12.0;
+
+/// Sets the method, which may go on on the next page.
+pub(super) fn place(briefing: &Briefing, flow: &mut Flow, setting: Setting) {
+    let items = items(briefing, setting);
+    let items: Vec<Piece> = items.iter().map(|(label, words)| setting.item(label, words)).collect();
+    let heading = setting.heading("method");
+    let height: f32 = items.iter().take(LEAST_ITEMS).map(|item| item.height() + GAP).sum();
+    if SECTION_GAP + heading.height() + height > flow.room() {
+        flow.turn();
+    }
+    flow.skip(SECTION_GAP);
+    flow.push(Piece::Heading(heading));
+    for item in items {
+        flow.skip(GAP);
+        flow.push(item);
+    }
+}
+
+impl Setting {
+    /// A label and what it stands for.
+    pub(super) fn item(self, label: &str, words: &str) -> Piece {
+        let label = Paragraph::set(label, LABEL, LABEL_WIDTH - LABEL_GAP, self.typefaces);
+        Piece::Item(label, Paragraph::set(words, SMALL, WIDTH - LABEL_WIDTH, self.typefaces))
+    }
+}
+
+/// Labels with what they stand for, those that this report has use for.
+fn items(briefing: &Briefing, setting: Setting) -> Vec<(String, String)> {
+    let (report, language) = (&briefing.report, setting.language);
+    let text = |key: &str| message(language, key);
+    let mut items = vec![("share", text("method-share")), ("interval", text("method-interval"))];
+    if report.is_self_selected() {
+        items.push(("self-selected", text("report-method-self-selected")));
+    }
+    items.push(("needed", text("report-method-needed")));
+    let arguments = [
+        ("threshold", Argument::from(integer(language, PUBLICATION_THRESHOLD))),
+        ("small", Argument::from(integer(language, SMALL_POPULATION))),
+    ];
+    items.push(("publication", message_with(language, "method-publication", arguments)));
+    let mut comparisons = report.headlines().flat_map(|question| &question.comparisons);
+    if comparisons.any(|comparison| comparison.outcome.change().is_some()) {
+        items.push(("change", text("report-method-change")));
+    }
+    let is_shown = |series: &Series| series.points.iter().filter(|point| point.top_two.is_some()).count();
+    if briefing.series.iter().any(|series| is_shown(series) >= LEAST_POINTS) {
+        items.push(("control", text("report-method-control")));
+    }
+    if report.questions.iter().any(|question| question.top_two_weighted.is_some()) {
+        items.push(("weighted", text("method-weighted")));
+    }
+    if let Some(units) = units(briefing, setting) {
+        items.push(("units", units));
+    }
+    if report.boundaries == Boundaries::Current {
+        items.push(("boundaries", text("report-method-boundaries")));
+    }
+    if report.quarantined > 0 {
+        items.push(("quarantine", text("report-method-quarantine")));
+    }
+    items.push(("editions", text("report-method-editions")));
+    let labelled =
+        items.into_iter().map(|(name, words)| (text(&format!("report-method-{name}-label")), words));
+    labelled.collect()
+}
+
+/// How units are held against each other, where they are.
+fn units(briefing: &Briefing, setting: Setting) -> Option<String> {
+    let comparison = briefing.comparison.as_ref()?;
+    let funnel = comparison.funnel.as_ref()?;
+    let language = setting.language;
+    let key = match funnel.target_of {
+        TargetOf::UnitAbove => "units-method-target",
+        TargetOf::ShownUnits => "units-method-target-shown",
+    };
+    let arguments = [
+        ("unit", Argument::from(briefing.report.unit.name.as_str())),
+        ("target", Argument::from(percent(language, funnel.target))),
+    ];
+    let target = message_with(language, key, arguments);
+    let sentences = ["units-method-limits", "units-method-ranks"].map(|key| message(language, key));
+    Some([&[target], sentences.as_slice()].concat().join(" "))
+}

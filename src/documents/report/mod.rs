@@ -1,0 +1,83 @@
+//! The monthly report as a PDF: what goes before a committee as it is, printed in black and white. A cover with what came
+//! out and how certain it is, every chart with its table, and how the figures are reckoned. Four to eight pages, fewer
+//! where there is little to say.
+
+mod cover;
+mod flow;
+mod method;
+mod painting;
+mod paragraph;
+mod rows;
+mod section;
+mod sections;
+mod sentences;
+mod style;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use super::DocumentError;
+use super::pdf::tagging::write_tagged;
+use super::pdf::typefaces::typefaces;
+use crate::domain::{Briefing, Language};
+use crate::locale::{self, Argument, message, message_with};
+use flow::Flow;
+use painting::Margins;
+use section::{Section, Setting};
+
+/// No report is longer, because nobody would read it, unless every name in it takes several lines.
+const MOST_PAGES: usize = 8;
+
+/// The report on `briefing`, whose sheets bear so many comments. The same briefing gives the same bytes.
+pub fn report_pdf(briefing: &Briefing, comments: u64, language: Language) -> Result<Vec<u8>, DocumentError> {
+    let setting = Setting { language, typefaces: typefaces().ok_or(DocumentError::Font)? };
+    let pages = lay_out(briefing, comments, setting)?.into_pages();
+    let margins = margins(briefing, pages.len(), setting);
+    let title =
+        format!("{}: {}", message(language, "report-title"), locale::subject(&briefing.report, language));
+    write_tagged(&title, language, |document| painting::draw(document, &pages, &margins))
+}
+
+/// Sets the report on as many pages as it may have.
+fn lay_out(briefing: &Briefing, comments: u64, setting: Setting) -> Result<Flow, DocumentError> {
+    let mut cover = Flow::new();
+    cover::place(briefing, &mut cover, setting)?;
+    let sections = sections::sections(briefing, comments, setting)?;
+    // Tables that are longer than their page get further ones as long as there are any.
+    let attempts = (0..MOST_PAGES).rev().map(|further| {
+        let mut flow = cover.clone();
+        place_all(&sections, further, &mut flow, setting);
+        method::place(briefing, &mut flow, setting);
+        flow
+    });
+    let mut shortest = None;
+    for flow in attempts {
+        let fits = flow.len() <= MOST_PAGES;
+        shortest = Some(flow);
+        if fits {
+            break;
+        }
+    }
+    Ok(shortest.unwrap_or(cover))
+}
+
+fn place_all(sections: &[Section], further: usize, flow: &mut Flow, setting: Setting) {
+    flow.turn();
+    for section in sections {
+        section.place(flow, further, setting);
+    }
+}
+
+fn margins(briefing: &Briefing, pages: usize, setting: Setting) -> Margins {
+    let (report, language) = (&briefing.report, setting.language);
+    let number = |count: usize| Argument::from(locale::integer(language, count as u64));
+    let number_of = |page: usize| {
+        message_with(language, "report-page", [("page", number(page)), ("pages", number(pages))])
+    };
+    Margins {
+        head: locale::subject(report, language),
+        warning: if report.illustrative { message(language, "illustrative") } else { String::new() },
+        foot: format!("hailong · {}", cover::standing(report, setting)),
+        numbers: (1..=pages).map(number_of).collect(),
+    }
+}

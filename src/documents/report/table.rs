@@ -1,0 +1,197 @@
+//! The table below a chart, set so that its columns are as wide as their words need and its figures stand below each
+//! other.
+
+use std::ops::Range;
+
+use super::paragraph::{Letters, Paragraph, extents};
+use super::style::CAPTION;
+use crate::charts::ChartTable;
+use crate::documents::pdf::colours::INK;
+use crate::documents::pdf::typefaces::{Typefaces, Weight};
+
+/// Letters are as large as the first of these that leaves room for every word, else as the last.
+const SIZES: [f32; 4] = [8.8, 8.2, 7.6, 7.0];
+const LEADING: f32 = 1.28;
+/// Between columns.
+const GUTTER: f32 = 9.0;
+/// Above and below the words of a row.
+pub(super) const PADDING: f32 = 1.6;
+/// No column of words takes more than this share of the width by itself.
+const WIDEST_COLUMN: f32 = 0.42;
+/// Between the caption and the heads.
+const BELOW_CAPTION: f32 = 3.0;
+
+/// A table whose rows are set.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    pub(super) caption: Paragraph,
+    pub(super) columns: Vec<Column>,
+    pub(super) head: Vec<Paragraph>,
+    pub(super) rows: Vec<Row>,
+    size: f32,
+    width: f32,
+}
+
+/// Where a column stands, from the left edge of the table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Column {
+    pub(super) left: f32,
+    pub(super) width: f32,
+    pub(super) is_numeric: bool,
+}
+
+/// A row, or a line that stands for rows that are left out.
+#[derive(Clone, Debug)]
+pub(super) enum Row {
+    Cells(Vec<Paragraph>),
+    LeftOut(Paragraph),
+}
+
+impl Row {
+    pub(super) fn height(&self) -> f32 {
+        let words = match self {
+            Self::Cells(cells) => tallest(cells),
+            Self::LeftOut(words) => words.height(),
+        };
+        words + 2.0 * PADDING
+    }
+}
+
+fn tallest(cells: &[Paragraph]) -> f32 {
+    cells.iter().map(Paragraph::height).fold(0.0, f32::max)
+}
+
+impl Table {
+    /// Sets `table` into `width`.
+    pub(super) fn set(table: &ChartTable, width: f32, typefaces: &Typefaces) -> Self {
+        let [largest, smaller @ ..] = SIZES;
+        let (mut size, mut widths) = (largest, widths(table, largest, width, typefaces));
+        for smaller_size in smaller {
+            if widths.iter().sum::<f32>() <= room(table, width) {
+                break;
+            }
+            (size, widths) = (smaller_size, self::widths(table, smaller_size, width, typefaces));
+        }
+        // What has still no room is broken between letters.
+        let excess = (room(table, width) / widths.iter().sum::<f32>()).min(1.0);
+        let mut left = 0.0;
+        let columns = table.columns.iter().zip(widths).map(|(column, width)| {
+            let placed = Column { left, width: width * excess, is_numeric: column.is_numeric };
+            left += placed.width + GUTTER;
+            placed
+        });
+        let columns: Vec<Column> = columns.collect();
+        let set = |cells: &mut dyn Iterator<Item = &String>, letters: &dyn Fn(bool) -> Letters| {
+            let cells = cells.zip(&columns);
+            let set = cells.map(|(words, column)| {
+                Paragraph::set(words, letters(column.is_numeric), column.width, typefaces)
+            });
+            set.collect::<Vec<_>>()
+        };
+        Self {
+            caption: Paragraph::set(&table.caption, CAPTION, width, typefaces),
+            head: set(&mut table.columns.iter().map(|column| &column.head), &|_| head_letters(size)),
+            rows: table
+                .rows
+                .iter()
+                .map(|row| Row::Cells(set(&mut row.iter(), &|is_numeric| cell_letters(size, is_numeric))))
+                .collect(),
+            columns,
+            size,
+            width,
+        }
+    }
+
+    /// Caption and heads.
+    pub(super) fn head_height(&self) -> f32 {
+        self.caption_height() + self.heads_height() + PADDING
+    }
+
+    /// From the top of the heads' words to the first row; short ones stand at the bottom of theirs.
+    pub(super) fn heads_height(&self) -> f32 {
+        tallest(&self.head) + PADDING
+    }
+
+    pub(super) fn caption_height(&self) -> f32 {
+        self.caption.height() + BELOW_CAPTION
+    }
+
+    /// These rows with caption and heads.
+    pub(super) fn height(&self, rows: &Range<usize>) -> f32 {
+        let rows = self.rows.iter().take(rows.end).skip(rows.start);
+        self.head_height() + rows.map(Row::height).sum::<f32>()
+    }
+
+    /// How far the rows from `first` on go within `height`, caption and heads included.
+    pub(super) fn rows_within(&self, first: usize, height: f32) -> Range<usize> {
+        let mut left = height - self.head_height();
+        let fitting = self.rows.iter().skip(first).take_while(|row| {
+            left -= row.height();
+            left >= 0.0
+        });
+        first..first + fitting.count()
+    }
+
+    /// The same with only so many rows at its beginning and at its end, and a line that says how many are left out.
+    pub(super) fn shortened(
+        &self,
+        (beginning, end): (usize, usize),
+        left_out: impl FnOnce(usize) -> String,
+        typefaces: &Typefaces,
+    ) -> Self {
+        let missing = self.rows.len().saturating_sub(beginning + end);
+        if missing == 0 {
+            return self.clone();
+        }
+        let letters = Letters { weight: Weight::SemiBold, ..cell_letters(self.size, false) };
+        let gap = Row::LeftOut(Paragraph::set(&left_out(missing), letters, self.width, typefaces));
+        let (first, last) = (self.rows.iter().take(beginning), self.rows.iter().skip(beginning + missing));
+        Self { rows: first.cloned().chain([gap]).chain(last.cloned()).collect(), ..self.clone() }
+    }
+}
+
+fn head_letters(size: f32) -> Letters {
+    Letters { weight: Weight::SemiBold, size, leading: LEADING, colour: INK }
+}
+
+fn cell_letters(size: f32, is_numeric: bool) -> Letters {
+    let weight = if is_numeric { Weight::Figures } else { Weight::Regular };
+    Letters { weight, size, leading: LEADING, colour: INK }
+}
+
+/// What is left of `width` for words.
+fn room(table: &ChartTable, width: f32) -> f32 {
+    width - GUTTER * table.columns.len().saturating_sub(1) as f32
+}
+
+/// How wide the columns are: as wide as their longest words at least, else as wide as their words, and what is left over
+/// goes to all of them. They need more than there is room for where their longest words do.
+fn widths(table: &ChartTable, size: f32, width: f32, typefaces: &Typefaces) -> Vec<f32> {
+    let room = room(table, width);
+    let needs: Vec<(f32, f32)> = (0..table.columns.len())
+        .map(|place| {
+            let (least, natural) = needs(table, place, size, typefaces);
+            (least, natural.min(WIDEST_COLUMN * width).max(least))
+        })
+        .collect();
+    let least: f32 = needs.iter().map(|need| need.0).sum();
+    let natural: f32 = needs.iter().map(|need| need.1).sum();
+    if natural <= room {
+        let share = (room - natural) / needs.len().max(1) as f32;
+        return needs.iter().map(|need| need.1 + share).collect();
+    }
+    let share = ((room - least) / (natural - least).max(f32::EPSILON)).max(0.0);
+    needs.iter().map(|(least, natural)| least + share * (natural - least)).collect()
+}
+
+/// The longest word of a column, and its widest cell; heads may always be broken into lines.
+fn needs(table: &ChartTable, place: usize, size: f32, typefaces: &Typefaces) -> (f32, f32) {
+    let column = table.columns.get(place);
+    let is_numeric = column.is_some_and(|column| column.is_numeric);
+    let head = column.map_or("", |column| column.head.as_str());
+    let (head_word, _) = extents(head, head_letters(size), typefaces);
+    let cells = table.rows.iter().filter_map(|row| row.get(place));
+    let cells = cells.map(|cell| extents(cell, cell_letters(size, is_numeric), typefaces));
+    cells
+        .fold((head_word, head_word), |(least, natural), (word, whole)| (least.max(word), natural.max(whole)))
+}

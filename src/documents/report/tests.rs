@@ -1,0 +1,200 @@
+//! The report of November 2024, and of what is unusual.
+
+use std::rc::Rc;
+
+use super::flow::{Flow, Piece, Placed};
+use super::paragraph::Paragraph;
+use super::section::{Kept, Section, Setting};
+use super::style::{BOTTOM, HEADING, WIDTH};
+use super::table::{Row, Table};
+use super::*;
+use crate::charts::{ChartTable, TableColumn};
+use crate::domain::briefing::samples::{all_briefings, briefing, november, uniform, with_units};
+
+fn setting(language: Language) -> Setting {
+    Setting { language, typefaces: typefaces().unwrap() }
+}
+
+fn pages_of(briefing: &Briefing, language: Language) -> Vec<Vec<Placed>> {
+    lay_out(briefing, 12, setting(language)).unwrap().into_pages()
+}
+
+/// A table of so many units.
+fn long_table(rows: usize) -> ChartTable {
+    let column = |head: &str, is_numeric| TableColumn { head: head.to_owned(), is_numeric };
+    let row = |place| {
+        let name = format!("Phường Nguyễn Thị Minh Khai và Trần Hưng Đạo {place}");
+        vec![name, "97,0%".to_owned(), "94,4–99,1%".to_owned(), "1.234".to_owned()]
+    };
+    ChartTable {
+        caption: "Tỉnh Hưng Yên, tháng 11/2024".to_owned(),
+        columns: vec![
+            column("Đơn vị", false),
+            column("Tỷ lệ hài lòng", true),
+            column("Khoảng tin cậy 95%", true),
+            column("Số phiếu", true),
+        ],
+        rows: (1..=rows).map(row).collect(),
+    }
+}
+
+fn set(table: &ChartTable) -> Table {
+    Table::set(table, WIDTH, typefaces().unwrap())
+}
+
+fn section_with(table: &ChartTable, kept: Kept) -> Section {
+    let heading = Paragraph::set("So sánh", HEADING, WIDTH, typefaces().unwrap());
+    Section { heading, words: Vec::new(), chart: None, table: Some(set(table)), kept }
+}
+
+/// The rows that stand on the pages, as the words of their first cells.
+fn printed(flow: Flow) -> Vec<String> {
+    let mut words = Vec::new();
+    for placed in flow.into_pages().iter().flatten() {
+        let Piece::Rows(table, rows) = &placed.piece else { continue };
+        for row in &table.rows[rows.clone()] {
+            words.push(match row {
+                Row::Cells(cells) => cells[0].lines.join(" "),
+                Row::LeftOut(words) => words.lines.join(" "),
+            });
+        }
+    }
+    words
+}
+
+#[test]
+fn a_province_of_139_units_takes_four_to_eight_pages() {
+    for language in Language::ALL {
+        let pages = pages_of(&briefing(november()), language).len();
+        assert!((4..=8).contains(&pages), "{pages} pages in {language}");
+    }
+}
+
+#[test]
+fn whatever_there_is_to_say_nothing_runs_over_its_page_and_all_can_be_heard() {
+    for (name, briefing) in all_briefings() {
+        for language in Language::ALL {
+            let pages = pages_of(&briefing, language);
+            // Labels of hundreds of letters, each of which takes lines in every table, may need one more.
+            let most = if name == "accented" { MOST_PAGES + 1 } else { MOST_PAGES };
+            assert!((2..=most).contains(&pages.len()), "{name} in {language}: {} pages", pages.len());
+            for placed in pages.iter().flatten() {
+                let bottom = placed.top + placed.piece.height();
+                assert!(bottom <= BOTTOM + 0.1, "{name} in {language}: {:?}", placed.piece);
+            }
+        }
+        let pdf = report_pdf(&briefing, 0, Language::Vi).unwrap();
+        let mark = b"<pdfuaid:part>1</pdfuaid:part>";
+        assert!(pdf.windows(mark.len()).any(|bytes| bytes == mark), "{name} is not PDF/UA-1");
+    }
+}
+
+#[test]
+fn every_question_of_the_province_stands_in_the_table_below_the_distribution() {
+    let pages = pages_of(&briefing(november()), Language::Vi);
+    let rows = |placed: &Placed| match &placed.piece {
+        Piece::Rows(table, rows) => Some((table.rows.len(), rows.len())),
+        _ => None,
+    };
+    let first = pages.iter().flatten().find_map(rows);
+    assert_eq!(first, Some((6, 6)));
+}
+
+#[test]
+fn the_same_briefing_gives_the_same_bytes() {
+    let briefing = briefing(november());
+    let draw = || report_pdf(&briefing, 12, Language::Vi).unwrap();
+    assert!(draw() == draw());
+}
+
+#[test]
+fn a_letter_that_no_font_has_does_not_keep_the_report_back() {
+    let mut report = november();
+    report.unit.name = "Xã 漢字 🏡".to_owned();
+    assert!(report_pdf(&briefing(report), 0, Language::Vi).unwrap().starts_with(b"%PDF"));
+}
+
+#[test]
+fn without_answers_it_is_short_and_says_why() {
+    let silent = Briefing::alone(uniform([0; 5]).for_publication());
+    let pages = pages_of(&silent, Language::Vi);
+    assert!(pages.len() <= 3, "{} pages", pages.len());
+    let said = |sentence: &str| {
+        pages.iter().flatten().any(|placed| match &placed.piece {
+            Piece::Key(words) | Piece::Words(words) | Piece::Item(_, words) => {
+                words.lines.join(" ").contains(sentence)
+            }
+            _ => false,
+        })
+    };
+    assert!(said("Chưa có phiếu trả lời nào trong kỳ này"));
+    assert!(said("Chưa có tháng nào đủ phiếu trả lời để công bố"));
+    assert!(!pages.iter().flatten().any(|placed| matches!(placed.piece, Piece::Chart(..))));
+}
+
+#[test]
+fn a_table_that_is_too_long_says_how_many_rows_are_left_out() {
+    let setting = setting(Language::Vi);
+    let mut flow = Flow::new();
+    section_with(&long_table(300), Kept::BothEnds).place(&mut flow, 1, setting);
+    assert_eq!(flow.len(), 2);
+    let rows = printed(flow);
+    assert!(rows.first().unwrap().ends_with(" 1") && rows.last().unwrap().ends_with(" 300"));
+    let missing = format!("… {} dòng không in ở đây", 300 - (rows.len() - 1));
+    assert!(rows.iter().any(|row| row.starts_with(&missing)), "{missing}");
+
+    let mut flow = Flow::new();
+    section_with(&long_table(80), Kept::Latest).place(&mut flow, 0, setting);
+    let rows = printed(flow);
+    assert!(rows.first().unwrap().starts_with("… ") && rows.last().unwrap().ends_with(" 80"));
+}
+
+#[test]
+fn a_table_goes_on_where_it_may_and_loses_no_row() {
+    let mut flow = Flow::new();
+    section_with(&long_table(139), Kept::BothEnds).place(&mut flow, 7, setting(Language::Vi));
+    let rows = printed(flow);
+    assert_eq!(rows.len(), 139);
+    assert!(rows.iter().all(|row| !row.starts_with('…')));
+}
+
+#[test]
+fn columns_stay_within_the_page_however_many_and_wide() {
+    let mut wide = long_table(3);
+    let column = TableColumn {
+        head: "Rất không hài lòng về thủ tục hành chính".to_owned(),
+        is_numeric: true,
+    };
+    wide.columns.extend(std::iter::repeat_n(column, 9));
+    for row in &mut wide.rows {
+        row.extend(std::iter::repeat_n("100.000.000–100,0%".to_owned(), 9));
+    }
+    for table in [long_table(139), long_table(0), wide] {
+        let table = set(&table);
+        let last = table.columns.last().unwrap();
+        assert!(last.left + last.width <= WIDTH + 0.1, "{} > {WIDTH}", last.left + last.width);
+        for row in &table.rows {
+            let Row::Cells(cells) = row else { panic!("a row is left out") };
+            for (cell, column) in cells.iter().zip(&table.columns) {
+                let typeface = typefaces().unwrap().get(cell.letters.weight);
+                let widths = cell.lines.iter().map(|line| typeface.width(line) * cell.letters.size);
+                assert!(widths.fold(0.0, f32::max) <= column.width + 0.1, "{:?}", cell.lines);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_unit_of_sixty_letters_and_ten_thousand_units_are_no_trouble() {
+    let long = "Phường Nguyễn Thị Minh Khai và Trần Hưng Đạo Đông Bắc Hải Phòng";
+    let mut report = november();
+    report.unit.name = long.to_owned();
+    let units: Vec<(&str, u64, u64)> = (0..200).map(|place| (long, 60, 30 + place % 30)).collect();
+    let crowded = with_units(briefing(report), &units);
+    assert!(pages_of(&crowded, Language::Vi).len() <= MOST_PAGES);
+    let table = Rc::new(set(&long_table(10_000)));
+    assert!(table.height(&(0..10_000)) > 100_000.0);
+    let mut flow = Flow::new();
+    section_with(&long_table(10_000), Kept::BothEnds).place(&mut flow, 1, setting(Language::Vi));
+    assert_eq!(flow.len(), 2);
+}

@@ -1,0 +1,151 @@
+//! What stands in the cells of every CSV file: the same for every reader, and nothing that a spreadsheet runs.
+
+use crate::documents::DocumentError;
+use crate::locale::rounded;
+
+/// Without it, Excel reads the file in the code page of the machine and spoils every Vietnamese letter.
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// What begins a formula (OWASP, CSV injection); the wide and the small forms are what East Asian keyboards type, and some
+/// spreadsheets take them for the plain ones.
+const BEGINS_FORMULA: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
+
+/// A file to write rows into, with a byte order mark at its beginning.
+pub(super) fn writer() -> csv::Writer<Vec<u8>> {
+    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec())
+}
+
+/// The bytes of the file.
+pub(super) fn finished(writer: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, DocumentError> {
+    writer.into_inner().map_err(|error| DocumentError::Csv(error.into_error().into()))
+}
+
+/// A count; nothing where it is not known, or may not be published.
+pub(super) fn count(count: Option<u64>) -> String {
+    count.map(|count| count.to_string()).unwrap_or_default()
+}
+
+/// A share, or a difference of shares, which keeps its minus: it is a number.
+pub(super) fn share(share: Option<f64>) -> String {
+    share.map(|share| format!("{:.4}", rounded(share, 4))).unwrap_or_default()
+}
+
+/// A text from outside, which a spreadsheet shows and never runs: where it would begin a formula an apostrophe stands in
+/// front.
+///
+/// Not only at its own beginning: where the system separates lists by semicolons, as with a decimal comma, Excel splits
+/// our lines there or at tabs, and what follows begins a cell of its own.
+pub(super) fn text(text: &str) -> String {
+    let mut harmless = String::with_capacity(text.len() + 1);
+    for (place, part) in text.split_inclusive(separates_cells).enumerate() {
+        // Before our own cell a tab or a line break would count as nothing.
+        let begins_blank = place == 0 && part.starts_with(['\t', '\r', '\n']);
+        if begins_blank || first_that_counts(part).is_some_and(|first| BEGINS_FORMULA.contains(&first)) {
+            harmless.push('\'');
+        }
+        harmless.push_str(part);
+    }
+    harmless
+}
+
+fn separates_cells(character: char) -> bool {
+    matches!(character, ';' | '\t' | '\r' | '\n')
+}
+
+/// The first character of a cell that is neither blank nor invisible, nor a quote, which would be taken off.
+fn first_that_counts(cell: &str) -> Option<char> {
+    let is_nothing = |character: &char| {
+        character.is_whitespace()
+            || character.is_control()
+            || matches!(character, '"' | '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}')
+    };
+    cell.chars().find(|character| !is_nothing(character))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Texts in which everything stands that matters here, far more often than in any text from outside.
+    fn texts() -> impl Strategy<Value = String> {
+        let pieces = prop::sample::select(vec![
+            "=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", " ", "\u{a0}", "\t", "\r", "\n", ";", ",",
+            "\"", "'", "a", "1", "ệ", "\u{200b}", "\u{feff}", "\0",
+        ]);
+        prop::collection::vec(pieces, 0..12).prop_map(|pieces| pieces.concat())
+    }
+
+    /// The cells that a spreadsheet makes of a line if it splits at `separator`, as the csv crate reads them.
+    fn cells_of(file: &[u8], separator: u8) -> Vec<String> {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(separator)
+            .from_reader(file);
+        reader.records().flat_map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn no_cell_begins_a_formula_wherever_the_file_is_split(parts in prop::collection::vec(texts(), 1..4)) {
+            let mut writer = writer();
+            writer.write_record(parts.iter().map(|part| text(part))).unwrap();
+            let file = finished(writer).unwrap();
+            let file = file.strip_prefix(BYTE_ORDER_MARK).unwrap();
+            for separator in *b",;\t" {
+                for cell in cells_of(file, separator) {
+                    let cell = cell.trim_start_matches(|first: char| {
+                        first.is_whitespace() || first.is_control() || "\"\u{200b}\u{feff}".contains(first)
+                    });
+                    let begins = cell.chars().next().is_some_and(|first| BEGINS_FORMULA.contains(&first));
+                    prop_assert!(!begins, "{cell:?} of {parts:?}");
+                }
+            }
+        }
+
+        #[test]
+        fn nothing_is_lost_but_for_the_apostrophes(part in texts()) {
+            let without = |text: &str| text.replace('\'', "");
+            prop_assert_eq!(without(&text(&part)), without(&part));
+        }
+
+        #[test]
+        fn what_begins_no_formula_stays_as_it_is(part in "[a-zA-ZÀ-ỹ0-9][^;\t\r\n]{0,30}") {
+            prop_assert_eq!(text(&part), part);
+        }
+
+        #[test]
+        fn numbers_keep_their_sign(difference in -1.0..1.0_f64) {
+            let written: f64 = share(Some(difference)).parse().unwrap();
+            prop_assert!((written - difference).abs() <= 0.000_051);
+        }
+    }
+
+    #[test]
+    fn formulas_of_every_kind_are_words() {
+        for evil in [
+            "=cmd|' /C calc'!A0",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "\nx",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠1",
+            "  =1",
+            "\u{a0}=1",
+            "\u{feff}=1",
+            "\"=1",
+        ] {
+            assert!(text(evil).starts_with('\''), "{evil:?}");
+        }
+        assert_eq!(text("Xã A;=1+1;Xã B"), "Xã A;'=1+1;Xã B");
+        assert_eq!(text("Xã \"Một\", và hai - ba"), "Xã \"Một\", và hai - ba");
+        assert_eq!(text(""), "");
+    }
+}

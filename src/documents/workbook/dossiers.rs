@@ -1,0 +1,52 @@
+//! The sheet of sheets and dossiers month by month: how many came in, how they were settled, how many answers a sample would
+//! need.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::{Cell, Table, Wording};
+use crate::domain::MonthActivity;
+
+const HEADS: [&str; 9] = [
+    "column-month",
+    "column-sheets",
+    "fact-dossiers",
+    "fact-rate",
+    "column-needed",
+    "column-early",
+    "column-on-time",
+    "column-late",
+    "column-late-share",
+];
+
+pub(super) fn sheet(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
+    let activity = wording.briefing.activity.iter();
+    let rows = activity.map(|activity| row(wording, activity)).collect();
+    let heads = HEADS.map(|key| wording.say(key)).to_vec();
+    let incomplete = wording.briefing.activity.iter().any(|activity| !activity.are_dossiers_complete);
+    let remarks = incomplete.then(|| wording.say("results-note-dossiers-incomplete"));
+    let table = Table { remarks: remarks.into_iter().collect(), heads, rows };
+    wording.table_sheet("sheet-dossiers", &table, "workbook-no-months")
+}
+
+fn row(wording: &Wording<'_>, activity: &MonthActivity) -> Vec<Cell> {
+    let unknown = Cell::unknown(wording.language);
+    let dossiers = activity.dossiers;
+    let count = |count: Option<u64>| Cell::count_or(count, &unknown);
+    let rate = activity.received().map(|received| activity.responses as f64 / received as f64);
+    let late = dossiers.and_then(|dossiers| {
+        let settled = dossiers.early + dossiers.on_time + dossiers.late;
+        (settled > 0).then(|| dossiers.late as f64 / settled as f64)
+    });
+    vec![
+        Cell::Month(activity.month),
+        Cell::Count(activity.responses),
+        // Where some did not report them they are no denominator.
+        count(activity.received()),
+        Cell::share_or(rate, &unknown),
+        count(activity.needed_answers()),
+        count(dossiers.map(|dossiers| dossiers.early)),
+        count(dossiers.map(|dossiers| dossiers.on_time)),
+        count(dossiers.map(|dossiers| dossiers.late)),
+        Cell::share_or(late, &unknown),
+    ]
+}

@@ -1,0 +1,198 @@
+//! A sheet as it is looked at and printed: a title with its evidence, tables below it, and a paper to hold it.
+
+use rust_xlsxwriter::{ColNum, Format, IgnoreError, RowNum, Worksheet, XlsxError};
+
+use super::cell::{Cell, write_text};
+use super::letters::{lines, measure};
+use super::styles::Styles;
+use crate::domain::Language;
+
+/// Excel's number of A4.
+const A4: u8 = 9;
+const MARGIN: f64 = 0.5;
+/// The usual size of letters, and the height of a line of it, in points.
+const SIZE: f64 = 10.0;
+const LINE: f64 = 13.0;
+/// No row of a spreadsheet is taller.
+const TALLEST: f64 = 409.0;
+/// How much wider bold letters are.
+const BOLD: f64 = 1.1;
+/// A footer holds 255 characters with its codes; more than these do not fit on a line.
+const LONGEST_FOOTER: usize = 200;
+/// A column is never so narrow that a filter's arrow hides its head.
+const NARROWEST: f64 = 9.0;
+/// What is longer goes on in another line.
+const WIDEST: f64 = 60.0;
+/// What stands beside the text in a cell: its margins, and an indent.
+const SPARE: f64 = 2.5;
+/// The arrow of a filter.
+const ARROW: f64 = 2.0;
+
+/// A sheet that grows downwards.
+pub(super) struct Page<'a> {
+    sheet: Worksheet,
+    styles: &'a Styles,
+    widths: Vec<f64>,
+    row: RowNum,
+}
+
+/// What every sheet says above its figures.
+#[derive(Clone, Debug)]
+pub(super) struct Captions {
+    /// What it is about.
+    pub(super) title: String,
+    /// What the figures rest on.
+    pub(super) evidence: Vec<String>,
+    /// What a reader must not overlook.
+    pub(super) warnings: Vec<String>,
+}
+
+impl<'a> Page<'a> {
+    /// A sheet with columns so many characters wide.
+    pub(super) fn new(name: &str, widths: Vec<f64>, styles: &'a Styles) -> Result<Self, XlsxError> {
+        let mut sheet = Worksheet::new();
+        sheet.set_name(name)?;
+        for (column, &width) in (0..).zip(&widths) {
+            sheet.set_column_width(column, width)?;
+        }
+        Ok(Self { sheet, styles, widths, row: 0 })
+    }
+
+    /// The row that is written next.
+    pub(super) fn row(&self) -> RowNum {
+        self.row
+    }
+
+    /// The sheet itself, for what is put beside the cells.
+    pub(super) fn sheet(&mut self) -> &mut Worksheet {
+        &mut self.sheet
+    }
+
+    /// Leaves rows free.
+    pub(super) fn skip(&mut self, rows: RowNum) {
+        self.row += rows;
+    }
+
+    /// A text over the whole width, as high as it needs.
+    pub(super) fn text(&mut self, text: &str, style: &Format, size: f64) -> Result<(), XlsxError> {
+        let last = ColNum::try_from(self.widths.len()).unwrap_or(1).saturating_sub(1);
+        let width: f64 = self.widths.iter().sum();
+        self.set_height(lines(text, (width - SPARE) * SIZE / size / BOLD), size)?;
+        // Words that a neighbouring empty cell would hold too need one cell.
+        if last > 0 {
+            self.sheet.merge_range(self.row, 0, self.row, last, "", style)?;
+        }
+        write_text(&mut self.sheet, (self.row, 0), text, style)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// The title and the evidence.
+    pub(super) fn captions(&mut self, captions: &Captions) -> Result<(), XlsxError> {
+        let styles = self.styles;
+        self.text(&captions.title, &styles.title, 14.0)?;
+        for warning in &captions.warnings {
+            self.text(warning, &styles.warning, 10.0)?;
+        }
+        for line in &captions.evidence {
+            self.text(line, &styles.caption, 10.0)?;
+        }
+        Ok(())
+    }
+
+    /// The head of a table whose rows are like `row`: the head of numbers stands flush right, as they do.
+    pub(super) fn head(&mut self, heads: &[String], row: &[Cell]) -> Result<(), XlsxError> {
+        let tallest =
+            heads.iter().zip(&self.widths).map(|(head, &width)| lines(head, (width - SPARE) / BOLD));
+        self.set_height(tallest.fold(1.0, f64::max), SIZE)?;
+        for (column, (head, place)) in (0..).zip(heads.iter().zip(0_usize..)) {
+            let is_number = row.get(place).is_some_and(Cell::is_flush_right);
+            let style = if is_number { &self.styles.number_head } else { &self.styles.head };
+            write_text(&mut self.sheet, (self.row, column), head, style)?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// A row of a table, as high as its longest cell needs.
+    pub(super) fn cells(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
+        let needed = cells.iter().zip(&self.widths).map(|(cell, &width)| match cell {
+            Cell::Words(text) => lines(text, width - SPARE),
+            _ => 1.0,
+        });
+        let needed = needed.fold(1.0, f64::max);
+        if needed > 1.0 {
+            self.set_height(needed, SIZE)?;
+        }
+        for (column, cell) in (0..).zip(cells) {
+            cell.write(&mut self.sheet, (self.row, column), self.styles)?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    fn set_height(&mut self, lines: f64, size: f64) -> Result<(), XlsxError> {
+        let height = (lines * LINE * size / SIZE + 4.0).min(TALLEST);
+        self.sheet.set_row_height(self.row, height).map(|_| ())
+    }
+
+    /// A table among others, with a free row below it.
+    pub(super) fn block(&mut self, heads: &[String], rows: &[Vec<Cell>]) -> Result<(), XlsxError> {
+        self.head(heads, rows.first().map(Vec::as_slice).unwrap_or_default())?;
+        for row in rows {
+            self.cells(row)?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// A table that can be filtered, whose head stays on the screen and comes back on every page of paper.
+    pub(super) fn table(&mut self, heads: &[String], rows: &[Vec<Cell>]) -> Result<(), XlsxError> {
+        let head = self.row;
+        self.head(heads, rows.first().map(Vec::as_slice).unwrap_or_default())?;
+        for row in rows {
+            self.cells(row)?;
+        }
+        let last = ColNum::try_from(heads.len()).unwrap_or(1).saturating_sub(1);
+        let end = self.row.saturating_sub(1);
+        self.sheet.autofilter(head, 0, end, last)?;
+        self.sheet.set_freeze_panes(head + 1, 1)?;
+        self.sheet.set_repeat_rows(head, head)?;
+        if end > head {
+            // Codes are words of digits; their leading zeros are no fault.
+            self.sheet.ignore_error_range(head + 1, 0, end, last, IgnoreError::NumberStoredAsText)?;
+        }
+        Ok(())
+    }
+
+    /// Prints all columns but the last.
+    pub(super) fn leave_last_column_unprinted(&mut self) -> Result<(), XlsxError> {
+        let last = ColNum::try_from(self.widths.len()).unwrap_or(2).saturating_sub(2);
+        self.sheet.set_print_area(0, 0, self.row.saturating_sub(1), last).map(|_| ())
+    }
+
+    /// The sheet, set up for printing with a title at the foot of each page.
+    pub(super) fn finish(mut self, title: &str) -> Worksheet {
+        let mut length = 0;
+        let held = title.chars().take_while(|&letter| {
+            length += if letter == '&' { 2 } else { letter.len_utf16() };
+            length <= LONGEST_FOOTER
+        });
+        let title: String = held.collect();
+        self.sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
+        self.sheet.set_margins(MARGIN, MARGIN, MARGIN, MARGIN + 0.25, 0.3, 0.3);
+        self.sheet.set_footer(format!("&L{}&R&P/&N", title.replace('&', "&&")));
+        self.sheet
+    }
+}
+
+/// Columns as wide as their heads and cells need: no word of a head is broken, and long cells go on in another line.
+pub(super) fn fitting_widths(language: Language, heads: &[String], rows: &[Vec<Cell>]) -> Vec<f64> {
+    let longest_word = |head: &str| head.split_whitespace().map(measure).fold(0.0, f64::max) * BOLD;
+    let width = |(column, head): (usize, &String)| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        let widest = cells.map(|cell| cell.width(language)).fold(0.0, f64::max).min(WIDEST);
+        widest.max(longest_word(head) + ARROW).max(NARROWEST) + SPARE
+    };
+    heads.iter().enumerate().map(width).collect()
+}

@@ -1,0 +1,46 @@
+//! Sheets and dossiers month by month.
+
+use crate::domain::{Dossiers, Month, Period, TallyBook, Territory};
+use crate::stats;
+
+/// What came in during one month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MonthActivity {
+    /// The month.
+    pub month: Month,
+    /// Answer sheets that count.
+    pub responses: u64,
+    /// The dossiers; `None` where nobody reported any.
+    pub dossiers: Option<Dossiers>,
+    /// Whether every unit with sheets reported them. If not they are no denominator.
+    pub are_dossiers_complete: bool,
+}
+
+impl MonthActivity {
+    /// Dossiers received, as the denominator of the sheets; `None` without any, or where some are not known.
+    pub fn received(&self) -> Option<u64> {
+        let dossiers = self.dossiers.filter(|_| self.are_dossiers_complete)?;
+        Some(dossiers.received).filter(|&received| received > 0)
+    }
+
+    /// How many answers a random sample of the dossiers would need (Yamane 1967, error 5 %); `None` without dossiers.
+    pub fn needed_answers(&self) -> Option<u64> {
+        stats::yamane(self.received()?, crate::domain::ALLOWED_ERROR)
+    }
+}
+
+impl TallyBook {
+    /// What came in within a territory in each month of `period`.
+    pub fn activity(&self, territory: &Territory, period: Period) -> Vec<MonthActivity> {
+        let of_month = |month| {
+            let sums = self.sums(territory, Period::month(month));
+            MonthActivity {
+                month,
+                responses: sums.modes.values().sum(),
+                dossiers: sums.dossiers,
+                are_dossiers_complete: sums.are_dossiers_complete,
+            }
+        };
+        period.months().map(of_month).collect()
+    }
+}

@@ -1,0 +1,276 @@
+//! What charts over time found, in sentences: the shares and whether they changed, dossiers, the spread of the model,
+//! sheets beside dossiers. Two of them are no survey, and their evidence says so.
+
+use super::dates::{day, month, period, short_month};
+use super::evidence::{Evidence, answers, edition, illustrative, notes};
+use super::findings::{Finding, finding, headline_finding};
+use super::messages::{Argument, message, message_with};
+use super::numbers::{integer, percent, percent_range, true_percent};
+use super::sentences::capitalised;
+use crate::domain::{
+    Against, Briefing, Dossiers, Language, MonthActivity, Note, Outcome, QuestionReport, Reform, Report,
+    RolloutMonth, Series, Verdict,
+};
+
+/// The headline shares and whether they changed: `97,0% hài lòng với việc giải quyết hồ sơ, chưa thể kết luận là có thay
+/// đổi so với tháng 10/2024`. It never says more than the interval of the change.
+pub fn trend_finding(report: &Report, language: Language) -> Finding {
+    let found: Vec<(String, Option<&'static str>)> = report
+        .headlines()
+        .filter_map(|question| Some((finding(question, language)?, verdict(question))))
+        .collect();
+    let compared = report.headlines().find_map(|question| previous(question).map(|(period, _)| period));
+    let ([(_, first), others @ ..], Some(compared)) = (found.as_slice(), compared) else {
+        return headline_finding(report, language);
+    };
+    let since = [("period", Argument::from(period(language, compared)))];
+    let mut clauses: Vec<String> = found.iter().map(|(finding, _)| finding.clone()).collect();
+    if others.iter().all(|(_, verdict)| verdict == first) {
+        let kind = if others.is_empty() { "trend" } else { "trend-all" };
+        let verdict = first.unwrap_or("not-comparable");
+        clauses.push(message_with(language, &format!("{kind}-{verdict}"), since));
+    } else {
+        let each = |(finding, verdict): &(String, Option<&str>)| {
+            let key = format!("trend-each-{}", verdict.unwrap_or("not-comparable"));
+            message_with(language, &key, [("finding", Argument::from(finding.as_str()))])
+        };
+        clauses = found.iter().map(each).collect();
+        clauses.push(message_with(language, "trend-since", since));
+    }
+    Finding::of(clauses)
+}
+
+fn previous(question: &QuestionReport) -> Option<(crate::domain::Period, Outcome)> {
+    let against = question.comparisons.iter().find(|one| one.against == Against::PreviousPeriod);
+    against.map(|comparison| (comparison.period, comparison.outcome))
+}
+
+/// The verdict by its name; `None` where there is nothing to compare with.
+fn verdict(question: &QuestionReport) -> Option<&'static str> {
+    let (_, outcome) = previous(question)?;
+    outcome.change().map(|change| Verdict::name(change.verdict()))
+}
+
+/// A series month by month for those who do not see the chart; `missing` says why a month has no figure.
+pub fn trend_in_words(series: &Series, missing: impl Fn(usize) -> String, language: Language) -> String {
+    let months = series.points.iter().enumerate().map(|(place, point)| {
+        let figure = point.top_two.map_or_else(
+            || missing(place),
+            |estimate| {
+                let range = percent_range(language, estimate.low, estimate.high);
+                let share = percent(language, estimate.share);
+                format!("{share} ({range}; {})", answers(language, point.n))
+            },
+        );
+        let arguments = [
+            ("month", Argument::from(short_month(language, point.month))),
+            ("figure", Argument::from(figure)),
+        ];
+        message_with(language, "trend-month-in-words", arguments)
+    });
+    let months = months.collect::<Vec<_>>().join("\n");
+    format!("{}\n{months}", series.label.get(language))
+}
+
+/// A reform of the map: `sắp xếp đơn vị: 161 còn 139`.
+pub fn reform(reform: &Reform, language: Language) -> String {
+    let key = if reform.after < reform.before { "course-reform-fewer" } else { "course-reform-more" };
+    let arguments = [
+        ("before", Argument::from(integer(language, reform.before as u64))),
+        ("after", Argument::from(integer(language, reform.after as u64))),
+    ];
+    message_with(language, key, arguments)
+}
+
+/// How dossiers were settled: `78,0% hồ sơ giải quyết trước hạn, 22,0% đúng hạn, 0,0% trễ hạn`. It asks nobody.
+pub fn dossiers_finding(report: &Report, language: Language) -> Finding {
+    let Some((dossiers, settled)) = settled(report.dossiers) else {
+        return Finding::of(vec![message(language, "dossiers-finding-none")]);
+    };
+    let clause = |key: &str, part: u64| {
+        let share = true_percent(language, part as f64 / settled as f64);
+        message_with(language, key, [("share", Argument::from(share))])
+    };
+    let parts = [
+        clause("dossiers-finding-early", dossiers.early),
+        clause("dossiers-finding-on-time", dossiers.on_time),
+        clause("dossiers-finding-late", dossiers.late),
+    ];
+    Finding::of(vec![capitalised(&parts.join(", "))])
+}
+
+/// The dossiers with how many were settled; `None` where none was.
+fn settled(dossiers: Option<Dossiers>) -> Option<(Dossiers, u64)> {
+    let dossiers = dossiers?;
+    let settled = dossiers.early + dossiers.on_time + dossiers.late;
+    (settled > 0).then_some((dossiers, settled))
+}
+
+/// What stands behind figures on dossiers: no answers, and not the way in which they came.
+pub fn dossiers_evidence(report: &Report, language: Language) -> Evidence {
+    let counted = report.dossiers.map_or_else(
+        || message(language, "dossiers-evidence-none"),
+        |dossiers| {
+            let settled = dossiers.early + dossiers.on_time + dossiers.late;
+            let arguments = [
+                ("received", Argument::from(integer(language, dossiers.received))),
+                ("settled", Argument::from(integer(language, settled))),
+            ];
+            message_with(language, "dossiers-evidence", arguments)
+        },
+    );
+    no_survey(report, vec![counted, message(language, "dossiers-evidence-source")], language)
+}
+
+fn no_survey(report: &Report, mut facts: Vec<String>, language: Language) -> Evidence {
+    facts.extend(edition(report, language));
+    let notes = notes(report, |note| !matches!(note, Note::SelfSelected), language);
+    Evidence { facts, notes, illustrative: illustrative(report, language) }
+}
+
+/// The dossiers of a month for those who do not see the chart.
+pub fn dossiers_in_words(activity: &MonthActivity, language: Language) -> String {
+    let Some((dossiers, settled)) = settled(activity.dossiers) else {
+        return missing_dossiers(activity, language);
+    };
+    let part = |count: u64| {
+        let share = true_percent(language, count as f64 / settled as f64);
+        Argument::from(format!("{} ({share})", integer(language, count)))
+    };
+    let arguments = [
+        ("month", Argument::from(short_month(language, activity.month))),
+        ("settled", Argument::from(integer(language, settled))),
+        ("early", part(dossiers.early)),
+        ("on_time", part(dossiers.on_time)),
+        ("late", part(dossiers.late)),
+    ];
+    let words = message_with(language, "dossiers-month-in-words", arguments);
+    if activity.are_dossiers_complete {
+        return words;
+    }
+    format!("{words} ({})", message(language, "course-dossiers-incomplete"))
+}
+
+fn missing_dossiers(activity: &MonthActivity, language: Language) -> String {
+    let arguments = [
+        ("month", Argument::from(short_month(language, activity.month))),
+        ("figure", Argument::from(message(language, "course-dossiers-missing"))),
+    ];
+    message_with(language, "trend-month-in-words", arguments)
+}
+
+/// That an old edition, which knew nothing of the months as they stand today, has no figures by month.
+pub fn old_edition_finding(language: Language) -> Finding {
+    Finding::of(vec![message(language, "chart-old-edition")])
+}
+
+/// How far the model has spread: `129 trong 139 xã, phường, thị trấn đã triển khai mô hình`.
+pub fn rollout_finding(briefing: &Briefing, language: Language) -> Finding {
+    let with = |month: &&RolloutMonth| month.adopted + month.continued > 0;
+    let Some(last) = briefing.rollout.months.last().filter(with) else {
+        let is_one = briefing.report.unit.kind.is_lowest();
+        let key = if is_one { "rollout-finding-one-none" } else { "rollout-finding-none" };
+        return Finding::of(vec![message(language, key)]);
+    };
+    if last.units == 1 {
+        let adopted = briefing.rollout.adoptions.last().filter(|_| last.adopted == 1);
+        return Finding::of(vec![adopted.map_or_else(
+            || message(language, "rollout-finding-one-continued"),
+            |adoption| {
+                let since = Argument::from(day(language, adoption.day));
+                message_with(language, "rollout-finding-one", [("day", since)])
+            },
+        )]);
+    }
+    let count = |count: u64| Argument::from(integer(language, count));
+    let arguments = [("adopted", count(last.adopted + last.continued)), ("units", count(last.units))];
+    let mut clauses = vec![message_with(language, "rollout-finding", arguments)];
+    if last.adopted == 0 {
+        clauses.push(message(language, "rollout-finding-all-continued"));
+    } else if last.continued > 0 {
+        let continued = [("count", count(last.continued))];
+        clauses.push(message_with(language, "rollout-finding-continued", continued));
+    }
+    Finding::of(clauses)
+}
+
+/// What stands behind figures on the spread of the model.
+pub fn rollout_evidence(briefing: &Briefing, language: Language) -> Evidence {
+    let units = briefing.rollout.months.last().map(|last| {
+        let arguments = [
+            ("count", Argument::from(integer(language, last.units))),
+            ("month", Argument::from(month(language, last.month))),
+        ];
+        message_with(language, "rollout-evidence-units", arguments)
+    });
+    let others = ["rollout-evidence", "rollout-evidence-source"].map(|key| message(language, key));
+    no_survey(&briefing.report, units.into_iter().chain(others).collect(), language)
+}
+
+/// The spread at the end of a month for those who do not see the chart.
+pub fn rollout_in_words(month: &RolloutMonth, language: Language) -> String {
+    let count = |count: u64| Argument::from(integer(language, count));
+    let arguments = [
+        ("month", Argument::from(short_month(language, month.month))),
+        ("adopted", count(month.adopted)),
+        ("continued", count(month.continued)),
+        ("units", count(month.units)),
+    ];
+    message_with(language, "rollout-month-in-words", arguments)
+}
+
+/// Sheets beside dossiers, and whether they are as many as a random sample would need.
+pub fn participation_finding(report: &Report, language: Language) -> Finding {
+    let count = |count: u64| Argument::from(integer(language, count));
+    let (Some(received), Some(rate)) = (report.received(), report.response_rate()) else {
+        let answered = [("answers", Argument::from(answers(language, report.responses)))];
+        let nothing = report.responses == 0;
+        return Finding::of(vec![if nothing {
+            message(language, "participation-none")
+        } else {
+            message_with(language, "evidence-answers", answered)
+        }]);
+    };
+    if report.responses == 0 {
+        let dossiers = [("dossiers", count(received))];
+        return Finding::of(vec![message_with(language, "evidence-none-of-dossiers", dossiers)]);
+    }
+    let arguments = [
+        ("answers", Argument::from(answers(language, report.responses))),
+        ("dossiers", count(received)),
+        ("rate", Argument::from(true_percent(language, rate))),
+    ];
+    let mut clauses = vec![message_with(language, "participation-finding", arguments)];
+    if rate > 1.0 {
+        clauses.push(message(language, "participation-too-many"));
+        return Finding::of(clauses);
+    }
+    clauses.extend(report.needed_answers().map(|needed| {
+        let key = match report.responses.cmp(&needed.needed) {
+            std::cmp::Ordering::Greater => "participation-more",
+            std::cmp::Ordering::Equal => "participation-enough",
+            std::cmp::Ordering::Less => "participation-fewer",
+        };
+        message_with(language, key, [("needed", count(needed.needed))])
+    }));
+    Finding::of(clauses)
+}
+
+/// The sheets and dossiers of a month for those who do not see the chart.
+pub fn participation_in_words(activity: &MonthActivity, language: Language) -> String {
+    let count = |count: u64| Argument::from(integer(language, count));
+    let month = ("month", Argument::from(short_month(language, activity.month)));
+    let sheets = ("sheets", count(activity.responses));
+    let (Some(received), Some(needed)) = (activity.received(), activity.needed_answers()) else {
+        return message_with(language, "participation-month-in-words-no-dossiers", [month, sheets]);
+    };
+    let rate = true_percent(language, activity.responses as f64 / received as f64);
+    let arguments = [
+        month,
+        sheets,
+        ("dossiers", count(received)),
+        ("rate", Argument::from(rate)),
+        ("needed", count(needed)),
+    ];
+    message_with(language, "participation-month-in-words", arguments)
+}

@@ -1,0 +1,284 @@
+//! What the charts of units found, as their titles, and units in the words of a chart.
+
+use super::dates::day;
+use super::evidence::{answers, confidence_level};
+use super::findings::{Finding, finding, headline_finding, interval_in_words};
+use super::messages::{Argument, message, message_with};
+use super::numbers::percent;
+use super::unit_comparison::{count, few, units_finding};
+use crate::domain::{
+    Briefing, ComparedUnit, Estimate, FAR_LIMITS, Funnel, LIMITS, Language, PUBLICATION_THRESHOLD,
+    QuestionReport, Report, UnitComparison, UnitStanding, UnitVersion, UnshownUnit,
+};
+
+/// How many of the lowest units stand beyond the limits, and how many chance alone would put there.
+pub fn units_chart_finding(briefing: &Briefing, language: Language) -> Finding {
+    let (comparison, funnel) = match compared(briefing, language) {
+        Ok(compared) => compared,
+        Err(reason) => return reason,
+    };
+    let [above, below] = beyond(funnel);
+    let [units, target, label, level] = common_arguments(comparison, funnel, language);
+    if above + below == 0 {
+        let arguments = [units, target, label, level];
+        return Finding(vec![message_with(language, "chart-units-none-beyond", arguments)]);
+    }
+    let above = ("above", Argument::from(count(language, above)));
+    let below = ("below", Argument::from(count(language, below)));
+    Finding(vec![
+        message_with(language, "chart-units-finding", [units, above, below, target, label]),
+        message_with(language, "chart-units-chance", [alarms(funnel, language), level]),
+    ])
+}
+
+/// How many of the lowest units chance suffices to explain.
+pub fn funnel_finding(briefing: &Briefing, language: Language) -> Finding {
+    let (comparison, funnel) = match compared(briefing, language) {
+        Ok(compared) => compared,
+        Err(reason) => return reason,
+    };
+    let beyond: usize = beyond(funnel).into_iter().sum();
+    let [units, target, label, level] = common_arguments(comparison, funnel, language);
+    if beyond == 0 {
+        let arguments = [units, target, label, level];
+        return Finding(vec![message_with(language, "chart-units-none-beyond", arguments)]);
+    }
+    let within = ("within", Argument::from(count(language, funnel.units.len().saturating_sub(beyond))));
+    let beyond = ("beyond", Argument::from(count(language, beyond)));
+    Finding(vec![
+        message_with(language, "chart-funnel-finding", [within, units, level, target, label]),
+        message_with(language, "chart-funnel-beyond", [beyond, alarms(funnel, language)]),
+    ])
+}
+
+/// Which question is answered worst within the unit, where the intervals carry that, and how far the units below differ.
+pub fn heatmap_finding(briefing: &Briefing, language: Language) -> Finding {
+    let (report, below) = (&briefing.report, briefing.below.as_slice());
+    let mut shown: Vec<_> = shares(report).collect();
+    shown.sort_by(|(_, left), (_, right)| left.share.total_cmp(&right.share));
+    let (Some((lowest, worst)), Some((_, best))) = (shown.first(), shown.last()) else {
+        let below = range_below(below, None, "chart-heatmap-below", language);
+        return below.map_or_else(|| headline_finding(report, language), |below| Finding(vec![below]));
+    };
+    let label = ("label", Argument::from(lowest.label.get(language)));
+    let [low, high] = [worst, best].map(|estimate| percent(language, estimate.share));
+    let is_overlap = low != high && worst.high >= best.low;
+    let is_apart = shown.iter().skip(1).all(|(_, other)| worst.high < other.low);
+    let (mut clauses, of) = if shown.len() == 1 {
+        (finding(lowest, language).into_iter().collect(), None)
+    } else if is_apart {
+        let share = ("share", Argument::from(low));
+        (vec![message_with(language, "chart-heatmap-lowest", [label, share])], Some(lowest.key.as_str()))
+    } else if low == high {
+        (vec![message_with(language, "finding-same", [("share", Argument::from(low))])], None)
+    } else {
+        let range = [("low", Argument::from(low)), ("high", Argument::from(high))];
+        (vec![message_with(language, "finding-range", range)], None)
+    };
+    if is_overlap {
+        clauses.push(message(language, "finding-overlap"));
+    }
+    clauses.extend(range_below(below, of, "chart-heatmap-range", language));
+    Finding(clauses)
+}
+
+/// A unit as a chart names it: with what tells it from another of the same name, where `is_ambiguous`.
+pub fn version_name(version: &UnitVersion, is_ambiguous: bool, language: Language) -> String {
+    let name = version.unit.name.clone();
+    if !is_ambiguous {
+        return name;
+    }
+    let when = |key, date| message_with(language, key, [("day", Argument::from(day(language, date)))]);
+    let since = version.since.map(|date| when("units-since", date));
+    let until = version.until.map(|date| when("units-until", date));
+    let days: Vec<_> = since.into_iter().chain(until).collect();
+    let unit = ("unit", Argument::from(name));
+    if days.is_empty() {
+        let code = ("code", Argument::from(version.unit.code.to_string()));
+        return message_with(language, "chart-unit-with-code", [unit, code]);
+    }
+    message_with(language, "chart-unit-with-days", [unit, ("days", Argument::from(days.join(", ")))])
+}
+
+/// A compared unit for those who do not see the chart: its share, its interval and its answers.
+pub fn unit_in_words(unit: &ComparedUnit, name: &str, language: Language) -> String {
+    let figure = [
+        ("share", Argument::from(percent(language, unit.top_two.share))),
+        ("interval", Argument::from(interval_in_words(unit.top_two, language))),
+        ("answers", Argument::from(answers(language, unit.n))),
+    ];
+    let figure = message_with(language, "figure-in-words", figure);
+    let arguments = [("label", Argument::from(name)), ("figure", Argument::from(figure))];
+    message_with(language, "question-in-words", arguments)
+}
+
+/// Limits by their level: `giới hạn 99,8%`.
+pub fn limits(language: Language, level: f64) -> String {
+    let level = if (level - LIMITS).abs() < f64::EPSILON {
+        confidence_level(language)
+    } else {
+        percent(language, level)
+    };
+    message_with(language, "chart-limits", [("level", Argument::from(level))])
+}
+
+/// What limits a standing is told by: `ngoài giới hạn 99,8%`.
+pub fn standing_limits(standing: UnitStanding, language: Language) -> String {
+    let (key, level) = match standing {
+        UnitStanding::AsExpected => ("chart-limits-within", confidence_level(language)),
+        UnitStanding::Above | UnitStanding::Below => ("chart-limits-beyond", confidence_level(language)),
+        UnitStanding::FarAbove | UnitStanding::FarBelow => {
+            ("chart-limits-beyond", percent(language, FAR_LIMITS))
+        }
+    };
+    message_with(language, key, [("level", Argument::from(level))])
+}
+
+/// Why the share of a unit is not shown, in two or three words.
+pub fn unshown_reason(unit: &UnshownUnit, language: Language) -> String {
+    let key = if unit.n < PUBLICATION_THRESHOLD { "chart-too-few" } else { "suppressed-cell-spoken" };
+    message(language, key)
+}
+
+/// How many units with answers have a published share, where not all have one, and what follows from it.
+pub fn selection_note(comparison: &UnitComparison, language: Language) -> Option<String> {
+    let hidden = comparison.not_shown.len();
+    let arguments = [
+        ("shown", Argument::from(count(language, comparison.shown))),
+        ("all", Argument::from(count(language, comparison.shown + hidden))),
+    ];
+    (hidden > 0).then(|| message_with(language, "chart-units-selection", arguments))
+}
+
+/// The comparison where there is one, else the reason why there is none.
+fn compared(briefing: &Briefing, language: Language) -> Result<(&UnitComparison, &Funnel), Finding> {
+    let report = &briefing.report;
+    if report.questions.is_empty() {
+        return Err(headline_finding(report, language));
+    }
+    let Some(comparison) = &briefing.comparison else {
+        return Err(Finding(vec![message(language, "chart-units-nothing")]));
+    };
+    if let Some(funnel) = &comparison.funnel {
+        return Ok((comparison, funnel));
+    }
+    if report.unit.kind.is_lowest() {
+        let unit = [("unit", Argument::from(report.unit.name.as_str()))];
+        return Err(Finding(vec![message_with(language, "chart-units-lowest", unit)]));
+    }
+    let reasons = units_finding(comparison, language);
+    // The sentence ends here as a title does.
+    Err(Finding(reasons.iter().map(|reason| reason.trim_end_matches('.').to_owned()).collect()))
+}
+
+fn beyond(funnel: &Funnel) -> [usize; 2] {
+    let number = |standing| funnel.count(standing);
+    [
+        number(UnitStanding::FarAbove) + number(UnitStanding::Above),
+        number(UnitStanding::FarBelow) + number(UnitStanding::Below),
+    ]
+}
+
+/// How many units, the share that they are held against, of which question, and the level of the limits.
+fn common_arguments(
+    comparison: &UnitComparison,
+    funnel: &Funnel,
+    language: Language,
+) -> [(&'static str, Argument); 4] {
+    [
+        ("units", Argument::from(count(language, funnel.units.len()))),
+        ("target", Argument::from(percent(language, funnel.target))),
+        ("label", Argument::from(comparison.question.label.get(language))),
+        ("level", Argument::from(confidence_level(language))),
+    ]
+}
+
+fn alarms(funnel: &Funnel, language: Language) -> (&'static str, Argument) {
+    ("alarms", Argument::from(few(language, funnel.expected_false_alarms(LIMITS))))
+}
+
+fn shares(report: &Report) -> impl Iterator<Item = (&QuestionReport, Estimate)> {
+    report.questions.iter().filter_map(|question| Some((question, question.top_two?)))
+}
+
+/// Between which shares the units below lie, by one question or by all; `None` with fewer than two units.
+fn range_below(below: &[Report], key: Option<&str>, sentence: &str, language: Language) -> Option<String> {
+    let of = |report| {
+        let asked = shares(report).filter(|(question, _)| key.is_none_or(|key| question.key == key));
+        asked.map(|(_, estimate)| estimate.share).collect::<Vec<_>>()
+    };
+    let by_unit: Vec<Vec<f64>> = below.iter().map(of).filter(|shares| !shares.is_empty()).collect();
+    let all = || by_unit.iter().flatten().copied();
+    if by_unit.len() < 2 {
+        return None;
+    }
+    let (low, high) = (all().fold(1.0, f64::min), all().fold(0.0, f64::max));
+    let arguments = [
+        ("units", Argument::from(count(language, by_unit.len()))),
+        ("low", Argument::from(percent(language, low))),
+        ("high", Argument::from(percent(language, high))),
+    ];
+    Some(message_with(language, sentence, arguments))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::briefing::samples;
+
+    fn title(of: impl Fn(&Briefing, Language) -> Finding, briefing: &Briefing) -> String {
+        // Some spaces are such that no line breaks there.
+        of(briefing, Language::Vi).to_string().replace('\u{a0}', " ")
+    }
+
+    #[test]
+    fn units_beyond_the_limits_stand_beside_what_chance_alone_would_make() {
+        let units = [("Xã A", 200, 120), ("Xã B", 100, 97), ("Xã C", 100, 98)];
+        let briefing = samples::with_units(samples::november_alone(), &units);
+        assert_eq!(
+            title(units_chart_finding, &briefing),
+            "Trong 3 đơn vị có kết quả công bố: 0 cao hơn, 1 thấp hơn mức chung 97,0% về “Giải quyết hồ sơ”, \
+             chỉ do ngẫu nhiên cũng có khoảng 0,2 đơn vị nằm ngoài giới hạn 95%"
+        );
+        assert_eq!(
+            title(funnel_finding, &briefing),
+            "2 trong 3 đơn vị có kết quả công bố nằm trong giới hạn 95% quanh mức chung 97,0% về “Giải quyết hồ sơ”, \
+             1 nằm ngoài, chỉ do ngẫu nhiên cũng có khoảng 0,2"
+        );
+    }
+
+    #[test]
+    fn alike_units_are_not_told_apart() {
+        let units = [("Xã B", 100, 97), ("Xã C", 100, 98)];
+        let briefing = samples::with_units(samples::november_alone(), &units);
+        for of in [units_chart_finding, funnel_finding] {
+            assert!(title(of, &briefing).contains("không đơn vị nào nằm ngoài giới hạn 95%"));
+        }
+    }
+
+    #[test]
+    fn without_two_units_it_says_why() {
+        let alone = samples::november_alone();
+        assert!(title(units_chart_finding, &alone).contains("Chưa có đơn vị cấp dưới"));
+        let one = samples::with_units(alone.clone(), &[("Xã A", 60, 50), ("Xã B", 4, 4)]);
+        assert!(
+            title(funnel_finding, &one).starts_with("Có 1 đơn vị có kết quả công bố: chưa đủ để so sánh")
+        );
+        let mut lowest = samples::with_units(alone, &[]);
+        lowest.report.unit.kind = crate::domain::UnitKind::Commune;
+        assert!(title(units_chart_finding, &lowest).contains("không có đơn vị cấp dưới"));
+    }
+
+    #[test]
+    fn the_worst_question_is_named_only_where_the_intervals_carry_it() {
+        let briefing = samples::with_units(samples::november_alone(), &[("Xã A", 60, 50), ("Xã B", 50, 49)]);
+        let found = title(heatmap_finding, &briefing);
+        assert!(found.starts_with("Hài lòng ít nhất về “Góp ý, kiến nghị” (63,1%), ở 2 đơn vị"), "{found}");
+        let close = samples::report(&[([0, 0, 10, 50, 40], 0), ([0, 0, 12, 50, 38], 0)], 100);
+        let found = title(heatmap_finding, &Briefing::alone(close));
+        assert_eq!(
+            found,
+            "Hài lòng từ 88,0% đến 90,0% tùy nội dung, chênh lệch vẫn nằm trong khoảng tin cậy"
+        );
+    }
+}

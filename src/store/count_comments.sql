@@ -1,0 +1,13 @@
+-- Comments of a survey by unit, whose sheets count and came in on these reporting days.
+SELECT
+    responses.unit_id,
+    count(*) AS comments
+FROM comments
+JOIN responses ON responses.id = comments.response_id
+JOIN revisions ON revisions.id = responses.revision_id
+JOIN surveys ON surveys.id = revisions.survey_id
+WHERE surveys.slug = $1
+    AND responses.unit_id = ANY ($2)
+    AND NOT responses.quarantined
+    AND (responses.submitted_at AT TIME ZONE $3)::date BETWEEN $4 AND $5
+GROUP BY responses.unit_id

@@ -1,0 +1,118 @@
+//! The monthly report, as a committee opens and prints it.
+
+use hailong::app::ImportKind;
+
+use crate::results::november;
+use crate::support::{TestApp, run_program};
+
+/// What poppler's programs say about a PDF.
+struct Paper {
+    _folder: tempfile::TempDir,
+    file: String,
+}
+
+impl Paper {
+    fn of(pdf: &[u8]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("report.pdf").display().to_string();
+        std::fs::write(&file, pdf).unwrap();
+        Self { _folder: folder, file }
+    }
+
+    fn run(&self, program: &str, options: &[&str]) -> String {
+        let arguments = [options, &[self.file.as_str()]].concat();
+        // Titles of headings are printed as they are stored, in UTF-16.
+        String::from_utf8_lossy(&run_program(program, "poppler-utils", &arguments)).into_owned()
+    }
+
+    fn text(&self) -> String {
+        let text = run_program("pdftotext", "poppler-utils", &[self.file.as_str(), "-"]);
+        let text = String::from_utf8(text).unwrap();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+async fn november_app() -> TestApp {
+    let app = TestApp::start().await;
+    app.import(ImportKind::Responses, &november()).await.unwrap();
+    app
+}
+
+async fn paper(app: &TestApp, path: &str) -> Paper {
+    let response = app.get(path).await;
+    assert_eq!(response.status(), 200, "{path}");
+    assert_eq!(response.headers()["content-type"], "application/pdf");
+    Paper::of(&response.bytes().await.unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_report_of_a_province_is_printed_and_read_aloud() {
+    let app = november_app().await;
+    let paper = paper(&app, "/results/33/report.pdf?period=2024-11").await;
+    let facts = paper.run("pdfinfo", &[]);
+    let fact = |name: &str| {
+        let line = facts.lines().find(|line| line.starts_with(name)).expect(name);
+        line.split_once(':').unwrap().1.trim().to_owned()
+    };
+    assert_eq!(fact("Tagged"), "yes");
+    assert!(fact("Page size").ends_with("(A4)"), "{facts}");
+    assert!((3..=8).contains(&fact("Pages").parse::<u32>().unwrap()), "{facts}");
+    assert!(fact("Title").starts_with("Báo cáo kết quả khảo sát sự hài lòng"), "{facts}");
+
+    let fonts = paper.run("pdffonts", &[]);
+    let fonts: Vec<&str> = fonts.lines().skip(2).collect();
+    assert!(fonts.len() >= 3, "{fonts:?}");
+    for font in fonts {
+        let columns: Vec<&str> = font.split_whitespace().rev().collect();
+        // Object, generation, then whether it can be read back, is a subset, and is embedded.
+        assert_eq!((columns[2], columns[4]), ("yes", "yes"), "{font}");
+    }
+
+    let text = paper.text();
+    let page = format!("Trang 1/{}", fact("Pages"));
+    for words in [
+        "Báo cáo kết quả khảo sát sự hài lòng",
+        "Tỉnh Hưng Yên, tháng 11/2024",
+        "97,0% (KTC 95%:",
+        "Phân bố câu trả lời",
+        "Thủ tục hành chính",
+        "Các con số được tính thế nào",
+        "Công thức Yamane",
+        "Số liệu chưa được công bố",
+        page.as_str(),
+    ] {
+        assert!(text.contains(words), "{words} is missing in {text}");
+    }
+    let structure = paper.run("pdfinfo", &["-struct"]);
+    for element in ["H1", "H2", "P (block)", "Figure", "Table", "TR", "TH", "TD", "LI"] {
+        assert!(structure.contains(element), "{element} is missing in {structure}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_speaks_english_too_and_bears_its_edition() {
+    let app = november_app().await;
+    app.app.publish("mot-cua", "2024-11".parse().unwrap()).await.unwrap();
+    let text = paper(&app, "/results/33/report.pdf?period=2024-11&lang=en").await.text();
+    for words in [
+        "Report on citizens’ satisfaction",
+        "Tỉnh Hưng Yên, November 2024",
+        "97.0% (95% CI:",
+        "How these figures are reckoned",
+        "Edition 1 of",
+    ] {
+        assert!(text.contains(words), "{words} is missing in {text}");
+    }
+    assert!(!text.contains("may still change"));
+    let draw = async || app.get("/results/33/report.pdf?period=2024-11").await.bytes().await.unwrap();
+    assert!(draw().await == draw().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_answers_it_says_so_on_few_pages() {
+    let app = TestApp::start().await;
+    let paper = paper(&app, "/results/12049/report.pdf?period=2024-11").await;
+    assert!(paper.text().contains("Chưa có phiếu trả lời nào trong kỳ này"));
+    assert!(paper.run("pdfinfo", &[]).contains("Pages:           2"));
+    assert_eq!(app.get("/results/99999/report.pdf").await.status(), 404);
+}
