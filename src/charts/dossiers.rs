@@ -104,7 +104,7 @@ struct Settled {
 impl Settled {
     fn of(activity: &MonthActivity) -> Option<Self> {
         let dossiers = activity.dossiers?;
-        let all = dossiers.early + dossiers.on_time + dossiers.late;
+        let all = dossiers.settled();
         (all > 0).then_some(Self { month: activity.month, dossiers, all })
     }
 

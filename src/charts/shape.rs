@@ -94,6 +94,17 @@ pub(super) enum Extent {
     Pages,
 }
 
+impl Extent {
+    /// So many rows and no more: nobody can look at a longer picture, and a heap of paper that nobody prints is no evidence.
+    /// The pages hold more than any province has.
+    pub(super) fn most_rows(self) -> usize {
+        match self {
+            Self::OnePicture => 160,
+            Self::Pages => 1000,
+        }
+    }
+}
+
 /// In what form a chart is wanted.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Form {

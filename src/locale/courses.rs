@@ -102,7 +102,7 @@ pub fn dossiers_finding(report: &Report, language: Language) -> Finding {
 /// The dossiers with how many were settled; `None` where none was.
 fn settled(dossiers: Option<Dossiers>) -> Option<(Dossiers, u64)> {
     let dossiers = dossiers?;
-    let settled = dossiers.early + dossiers.on_time + dossiers.late;
+    let settled = dossiers.settled();
     (settled > 0).then_some((dossiers, settled))
 }
 
@@ -111,7 +111,7 @@ pub fn dossiers_evidence(report: &Report, language: Language) -> Evidence {
     let counted = report.dossiers.map_or_else(
         || message(language, "dossiers-evidence-none"),
         |dossiers| {
-            let settled = dossiers.early + dossiers.on_time + dossiers.late;
+            let settled = dossiers.settled();
             let arguments = [
                 ("received", Argument::from(integer(language, dossiers.received))),
                 ("settled", Argument::from(integer(language, settled))),

@@ -7,17 +7,12 @@ mod sheet;
 use self::sheet::Sheet;
 use super::frame::Frame;
 use super::scene::Scene;
-use super::shape::{Extent, Form};
+use super::shape::Form;
 use super::table::ChartTable;
 use super::typeface::Typeface;
 use super::unit_marks;
 use crate::domain::{Briefing, Language, QuestionReport, Report};
 use crate::locale::{self, integer, message, percent};
-
-/// More rows would make a picture that nobody can look at.
-const MOST_IN_PICTURE: usize = 160;
-/// More than any province has; a heap of paper that nobody prints is no evidence.
-const MOST_ON_PAGES: usize = 1000;
 
 /// Composes the chart.
 pub(super) fn compose(briefing: &Briefing, form: Form, typeface: &'static Typeface) -> Vec<Scene> {
@@ -26,8 +21,8 @@ pub(super) fn compose(briefing: &Briefing, form: Form, typeface: &'static Typefa
     if briefing.report.questions.is_empty() {
         return vec![unit_marks::nothing(frame(), briefing, form, typeface)];
     }
-    let most = if form.extent == Extent::OnePicture { MOST_IN_PICTURE } else { MOST_ON_PAGES };
-    let sheet = Sheet::set(briefing, most, form, typeface, &frame().on_page(MOST_ON_PAGES, MOST_ON_PAGES));
+    let most = form.extent.most_rows();
+    let sheet = Sheet::set(briefing, most, form, typeface, &frame().on_page(most, most));
     let pages = sheet.pages();
     let last = pages.len();
     (1..).zip(&pages).map(|(number, page)| sheet.draw(page, frame().on_page(number, last))).collect()

@@ -171,7 +171,7 @@ fn png_has_the_size_of_its_scene_and_is_not_blank() {
             let scene = picture(kind, &briefing, Language::Vi, Shape::Wide).unwrap();
             let file = png(&scene, Resolution::from_factor(factor).unwrap()).unwrap();
             // What has grown by a hundred rows is not drawn twice as large.
-            let grown = scene.height > 2 * 1080;
+            let grown = 4 * scene.width * scene.height > 16_000_000;
             let factor = if grown { 1 } else { u32::from(factor) };
             let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
             let mut pixels = vec![0; reader.output_buffer_size().unwrap()];

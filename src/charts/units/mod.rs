@@ -10,29 +10,23 @@ use self::listing::Listing;
 use self::sheet::Sheet;
 use super::frame::Frame;
 use super::scene::Scene;
-use super::shape::{Extent, Form};
+use super::shape::Form;
 use super::table::{ChartTable, TableColumn};
 use super::typeface::Typeface;
 use super::unit_marks;
 use crate::domain::{Briefing, Language, UnitComparison};
 use crate::locale::{self, Argument, message, message_with};
 
-/// More rows would make a picture that nobody can look at.
-const MOST_IN_PICTURE: usize = 160;
-/// More than any province has; a heap of paper that nobody prints is no evidence.
-const MOST_ON_PAGES: usize = 1000;
-
 /// Composes the chart.
 pub(super) fn compose(briefing: &Briefing, form: Form, typeface: &'static Typeface) -> Vec<Scene> {
     let title = locale::units_chart_finding(briefing, form.language);
     let frame = || Frame::new(&briefing.report, form, title.clone(), typeface);
-    let most = if form.extent == Extent::OnePicture { MOST_IN_PICTURE } else { MOST_ON_PAGES };
+    let most = form.extent.most_rows();
     let listing = briefing.comparison.as_ref().map(|comparison| (comparison, Listing::of(comparison, most)));
     let Some((comparison, listing)) = listing.filter(|(_, listing)| listing.drawn > 0) else {
         return vec![unit_marks::nothing(frame(), briefing, form, typeface)];
     };
-    let sheet =
-        Sheet::set(comparison, &listing, form, typeface, &frame().on_page(MOST_ON_PAGES, MOST_ON_PAGES));
+    let sheet = Sheet::set(comparison, &listing, form, typeface, &frame().on_page(most, most));
     let pages = sheet.pages();
     let last = pages.len();
     let numbered = (1..).zip(&pages);

@@ -34,7 +34,7 @@ fn row(wording: &Wording<'_>, activity: &MonthActivity) -> Vec<Cell> {
     let count = |count: Option<u64>| Cell::count_or(count, &unknown);
     let rate = activity.received().map(|received| activity.responses as f64 / received as f64);
     let late = dossiers.and_then(|dossiers| {
-        let settled = dossiers.early + dossiers.on_time + dossiers.late;
+        let settled = dossiers.settled();
         (settled > 0).then(|| dossiers.late as f64 / settled as f64)
     });
     vec![

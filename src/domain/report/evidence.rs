@@ -24,6 +24,13 @@ pub struct Dossiers {
     pub late: u64,
 }
 
+impl Dossiers {
+    /// How many were settled, whenever.
+    pub fn settled(&self) -> u64 {
+        self.early + self.on_time + self.late
+    }
+}
+
 impl std::ops::Add for Dossiers {
     type Output = Self;
 
@@ -102,7 +109,7 @@ impl Report {
     /// nothing was settled.
     pub fn official_indicator(&self) -> Option<OfficialIndicator> {
         let dossiers = self.dossiers?;
-        let settled = dossiers.early + dossiers.on_time + dossiers.late;
+        let settled = dossiers.settled();
         if settled == 0 {
             return None;
         }
