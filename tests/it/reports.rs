@@ -25,6 +25,18 @@ impl Paper {
         String::from_utf8_lossy(&run_program(program, "poppler-utils", &arguments)).into_owned()
     }
 
+    /// How many fonts it uses, all of which are in it and can be read back.
+    fn embedded_fonts(&self) -> usize {
+        let fonts = self.run("pdffonts", &[]);
+        let fonts: Vec<&str> = fonts.lines().skip(2).collect();
+        for font in &fonts {
+            let columns: Vec<&str> = font.split_whitespace().rev().collect();
+            // Object, generation, then whether it can be read back, is a subset, and is embedded.
+            assert_eq!((columns[2], columns[4]), ("yes", "yes"), "{font}");
+        }
+        fonts.len()
+    }
+
     fn text(&self) -> String {
         let text = run_program("pdftotext", "poppler-utils", &[self.file.as_str(), "-"]);
         let text = String::from_utf8(text).unwrap();
@@ -59,14 +71,7 @@ async fn the_report_of_a_province_is_printed_and_read_aloud() {
     assert!((3..=8).contains(&fact("Pages").parse::<u32>().unwrap()), "{facts}");
     assert!(fact("Title").starts_with("Báo cáo kết quả khảo sát sự hài lòng"), "{facts}");
 
-    let fonts = paper.run("pdffonts", &[]);
-    let fonts: Vec<&str> = fonts.lines().skip(2).collect();
-    assert!(fonts.len() >= 3, "{fonts:?}");
-    for font in fonts {
-        let columns: Vec<&str> = font.split_whitespace().rev().collect();
-        // Object, generation, then whether it can be read back, is a subset, and is embedded.
-        assert_eq!((columns[2], columns[4]), ("yes", "yes"), "{font}");
-    }
+    assert!(paper.embedded_fonts() >= 3);
 
     let text = paper.text();
     let page = format!("Trang 1/{}", fact("Pages"));
@@ -115,4 +120,15 @@ async fn without_answers_it_says_so_on_few_pages() {
     assert!(paper.text().contains("Chưa có phiếu trả lời nào trong kỳ này"));
     assert!(paper.run("pdfinfo", &[]).contains("Pages:           2"));
     assert_eq!(app.get("/results/99999/report.pdf").await.status(), 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_chart_is_printed_with_its_fonts_and_its_vietnamese_words() {
+    let app = november_app().await;
+    for kind in hailong::charts::ChartKind::ALL {
+        let paper = paper(&app, &format!("/charts/{kind}.pdf?unit=33&period=2024-11&shape=a4")).await;
+        assert!(paper.text().contains("Tỉnh Hưng Yên · tháng 11/2024"), "{kind}: {}", paper.text());
+        assert!(paper.embedded_fonts() >= 2, "{kind}");
+        assert!(paper.run("pdfinfo", &[]).contains("Tagged:          yes"), "{kind}");
+    }
 }
