@@ -103,7 +103,7 @@ impl Surroundings<'_> {
         };
         let mut briefing = Briefing { comparison, below: sorted(below), ..Briefing::alone(report) };
         // An old edition knew nothing of the months as they stand today.
-        if !briefing.report.edition.as_ref().is_some_and(|edition| edition.is_superseded) {
+        if !briefing.report.is_superseded() {
             self.add_months(&mut briefing, adopted)?;
         }
         Ok(briefing)

@@ -96,8 +96,7 @@ fn compose(kind: ChartKind, briefing: &Briefing, form: Form) -> Result<Vec<Scene
         ChartKind::Participation => participation::compose,
     };
     let typeface = Typeface::bundled()?;
-    let is_old = briefing.report.edition.as_ref().is_some_and(|edition| edition.is_superseded);
-    if is_old && kind.is_by_month() {
+    if briefing.report.is_superseded() && kind.is_by_month() {
         return Ok(vacancy::compose_old_edition(briefing, form, typeface));
     }
     Ok(compose(briefing, form, typeface))

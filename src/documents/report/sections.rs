@@ -68,8 +68,7 @@ impl Sections<'_> {
             let kept = if kind == ChartKind::Distribution { Kept::First } else { Kept::Latest };
             self.draw(scene, (kind, &table), kept, &[]);
         } else {
-            let edition = self.briefing.report.edition.as_ref();
-            let is_old = kind != ChartKind::Distribution && edition.is_some_and(|mark| mark.is_superseded);
+            let is_old = kind.is_by_month() && self.briefing.report.is_superseded();
             let why = if is_old { "months".to_owned() } else { kind.to_string() };
             let why = message(self.setting.language, &format!("report-without-{why}"));
             self.miss(kind, &why);

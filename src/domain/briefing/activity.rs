@@ -19,8 +19,7 @@ pub struct MonthActivity {
 impl MonthActivity {
     /// Dossiers received, as the denominator of the sheets; `None` without any, or where some are not known.
     pub fn received(&self) -> Option<u64> {
-        let dossiers = self.dossiers.filter(|_| self.are_dossiers_complete)?;
-        Some(dossiers.received).filter(|&received| received > 0)
+        Dossiers::denominator(self.dossiers, self.are_dossiers_complete)
     }
 
     /// How many answers a random sample of the dossiers would need (Yamane 1967, error 5 %); `None` without dossiers.

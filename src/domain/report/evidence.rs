@@ -25,6 +25,12 @@ pub struct Dossiers {
 }
 
 impl Dossiers {
+    /// Those received, as the denominator of answers; `None` without any, or where some are not known.
+    pub(in crate::domain) fn denominator(reported: Option<Self>, are_complete: bool) -> Option<u64> {
+        let dossiers = reported.filter(|_| are_complete)?;
+        Some(dossiers.received).filter(|&received| received > 0)
+    }
+
     /// How many were settled, whenever.
     pub fn settled(&self) -> u64 {
         self.early + self.on_time + self.late
@@ -85,8 +91,12 @@ impl OfficialIndicator {
 impl Report {
     /// Dossiers received, as the denominator of the answers; `None` without any, or where some are not known.
     pub fn received(&self) -> Option<u64> {
-        let dossiers = self.dossiers.filter(|_| self.are_dossiers_complete)?;
-        Some(dossiers.received).filter(|&received| received > 0)
+        Dossiers::denominator(self.dossiers, self.are_dossiers_complete)
+    }
+
+    /// Whether a later edition has taken the place of the one that its figures stand in.
+    pub fn is_superseded(&self) -> bool {
+        self.edition.as_ref().is_some_and(|edition| edition.is_superseded)
     }
 
     /// Answer sheets by dossiers received; `None` without dossiers.

@@ -1,6 +1,5 @@
 //! Posters as a file, `/staff/posters.pdf`.
 
-use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -11,7 +10,7 @@ use crate::documents::PosterSize;
 use crate::web::State;
 use crate::web::choice::unit_code;
 use crate::web::error::Failure;
-use crate::web::pages::file;
+use crate::web::pages::download;
 
 /// Which posters a query asks for, as it was sent; an empty parameter counts as absent.
 #[derive(Debug, Default, Deserialize)]
@@ -47,11 +46,7 @@ pub(super) async fn show(
     state.app.expect_in_scope(&person.signed_in, &code, NaiveDate::MIN, state.app.clock().today()).await?;
     let order = asked.order()?;
     let pdf = state.app.posters(&order).await?;
-    let mut response = file("application/pdf", pdf);
     let language = if order.bilingual { "-vi-en" } else { "" };
-    let name = format!("attachment; filename=\"hailong-posters-{code}-{}{language}.pdf\"", order.size);
-    if let Ok(name) = HeaderValue::from_str(&name) {
-        response.headers_mut().insert(CONTENT_DISPOSITION, name);
-    }
-    Ok(response)
+    let name = format!("hailong-posters-{code}-{}{language}.pdf", order.size);
+    Ok(download("application/pdf", &name, pdf))
 }
