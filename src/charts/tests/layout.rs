@@ -59,12 +59,24 @@ fn words_of(scene: &Scene) -> Vec<(&str, Block)> {
     words.collect()
 }
 
+/// How far letters may reach into the margins, and over the edges of a panel, which has none.
+const HAIR: f64 = 8.0;
+const HAIR_OF_A_PANEL: f64 = 4.0;
+
+/// Where the margins of a picture end.
+fn edges(scene: &Scene) -> (f64, f64) {
+    let shape = SHAPES.into_iter().find(|shape| shape.size().0 == scene.width).unwrap();
+    (shape.margin(), f64::from(scene.width) - shape.margin())
+}
+
 pub(super) fn assert_that_words_have_their_places(name: &str, scene: &Scene) {
     let words = words_of(scene);
-    let (width, height) = (f64::from(scene.width), f64::from(scene.height));
+    let (left, right) = edges(scene);
+    let height = f64::from(scene.height);
     for (index, (text, block)) in words.iter().enumerate() {
-        // Letters may hang over the edge of a panel by a hair, as they do on any line.
-        let inside = block.left >= -4.0 && block.right <= width + 4.0;
+        // Letters may hang over an edge by a hair, as they do on any line.
+        let hair = if left > 0.0 { HAIR } else { HAIR_OF_A_PANEL };
+        let inside = block.left >= left - hair && block.right <= right + hair;
         assert!(inside, "{name}: \"{text}\" runs over: {block:?}");
         assert!(block.top >= 0.0 && block.bottom <= height, "{name}: \"{text}\" is cut: {block:?}");
         for (other, covered) in &words[index + 1..] {
@@ -122,11 +134,11 @@ fn corners(mark: &Mark) -> Vec<(f64, f64)> {
 }
 
 pub(super) fn assert_that_marks_stay_within(name: &str, scene: &Scene) {
-    let (width, height) = (f64::from(scene.width), f64::from(scene.height));
+    let ((left, right), height) = (edges(scene), f64::from(scene.height));
     for (x, y) in scene.marks.iter().flat_map(corners) {
         assert!(x.is_finite() && y.is_finite(), "{name}: {x}, {y}");
-        let inside = (-1.0..=width + 1.0).contains(&x) && (-1.0..=height + 1.0).contains(&y);
-        assert!(inside, "{name}: {x}, {y} of {width}, {height}");
+        let inside = (left - 1.0..=right + 1.0).contains(&x) && (-1.0..=height + 1.0).contains(&y);
+        assert!(inside, "{name}: {x}, {y} within {left}, {right}, {height}");
     }
 }
 

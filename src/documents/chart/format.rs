@@ -56,3 +56,17 @@ impl FromStr for ChartFormat {
         known.ok_or_else(|| UnknownChartFormat(name.chars().take(20).collect()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_known_by_what_file_names_end_with() {
+        for format in ChartFormat::ALL {
+            assert_eq!(format.extension().parse(), Ok(format));
+        }
+        let unknown = "gif".parse::<ChartFormat>().unwrap_err();
+        assert_eq!(unknown.to_string(), "unknown chart format \"gif\": use svg, png or pdf");
+    }
+}

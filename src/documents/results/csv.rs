@@ -212,10 +212,15 @@ mod tests {
     #[test]
     fn no_cell_begins_a_formula() {
         let mut report = report();
-        for evil in ["=cmd|' /C calc'!A0", "-1", "\r=1", "＝1", "  =1", "\u{a0}=1"] {
+        for evil in ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "＝1", "  =1", "\u{a0}=1"] {
             evil.clone_into(&mut report.unit.name);
             let rows = read(&results_csv(&report, Language::Vi).unwrap());
-            assert!(rows[1][2].starts_with('\''), "{evil}");
+            assert_eq!(rows[1][2], format!("'{evil}"));
+        }
+        // After a tab or a line break a cell of its own may begin.
+        for (evil, harmless) in [("\t=1", "'\t'=1"), ("\r=1", "'\r'=1")] {
+            evil.clone_into(&mut report.unit.name);
+            assert_eq!(read(&results_csv(&report, Language::Vi).unwrap())[1][2], harmless);
         }
         "Xã \"Một\", và\nhai".clone_into(&mut report.unit.name);
         assert_eq!(read(&results_csv(&report, Language::Vi).unwrap())[1][2], "Xã \"Một\", và\nhai");
