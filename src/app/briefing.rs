@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::figures::{Audience, Figures};
+use super::counts::{Audience, SurveyCounts};
 use super::report::ReportQuery;
 use super::unit_comparison::compared;
 use super::{App, AppError};
-use crate::domain::{Briefing, Month, Period, Reform, Report, Rollout, UnitId};
+use crate::domain::{Briefing, Month, Period, Reform, Report, Reporter, Rollout, UnitId};
 use crate::locale::compare_unit_names;
 use crate::store::rollout_days;
 
@@ -25,7 +25,7 @@ pub struct BriefingRequest {
     pub query: ReportQuery,
     /// The key of the question by which units are compared; the first headline question where there is none.
     pub question: Option<String>,
-    /// The edition in which the figures stand; the latest, or what is counted now, where there is none.
+    /// The edition of the month in which the figures stand; the latest where there is none.
     pub edition: Option<u32>,
     /// Whether units are compared: ranks are drawn thousands of times, for those who show them.
     pub compares_units: bool,
@@ -44,25 +44,15 @@ impl App {
         request: &BriefingRequest,
         audience: Audience,
     ) -> Result<Briefing, AppError> {
-        let figures = self.figures(&request.query.survey).await?;
-        let published = match audience {
-            Audience::Public => self.published_reports(&figures, &request.query, request.edition).await?,
-            Audience::Analysts => None,
-        };
-        if published.is_none()
-            && let Some(number) = request.edition
-        {
-            return Err(AppError::UnknownEdition { number, period: request.query.period });
-        }
+        let counts = self.counts_for(&request.query.survey, audience, Some(request.query.period)).await?;
         let adopted = self
             .database()
             .read(async |connection| Ok::<_, AppError>(rollout_days(connection).await?))
             .await?;
-        let (request, today) = (request.clone(), self.clock().today());
-        // The first look at a year works out what of it may be published, and ranks are drawn thousands of times.
+        let request = request.clone();
         let work = move || {
-            let around = Surroundings { figures: &figures, query: &request.query, audience, today };
-            around.briefing(published, &request, &adopted)
+            let reporter = counts.reporter_of_edition(audience, request.query.period, request.edition)?;
+            Surroundings { counts: &counts, query: &request.query, reporter }.briefing(&request, &adopted)
         };
         tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?
     }
@@ -70,42 +60,29 @@ impl App {
 
 /// What surrounds a report is looked up in these.
 struct Surroundings<'a> {
-    figures: &'a Figures,
+    counts: &'a SurveyCounts,
     query: &'a ReportQuery,
-    audience: Audience,
-    today: NaiveDate,
+    reporter: Reporter<'a>,
 }
 
 impl Surroundings<'_> {
     fn briefing(
         &self,
-        published: Option<(Report, Vec<Report>)>,
         request: &BriefingRequest,
         adopted: &BTreeMap<UnitId, NaiveDate>,
     ) -> Result<Briefing, AppError> {
-        let (report, below, lowest) = if let Some((report, all)) = published {
-            let below = self.figures.directly_below(&report);
-            let is_below =
-                |other: &&Report| other.boundaries == report.boundaries && below.contains(&other.unit.id);
-            let below = all.iter().filter(is_below).cloned().collect();
-            let (report, lowest) = self.figures.below_in(self.query, (report, all));
-            (report, below, lowest)
-        } else {
-            let (report, lowest) = self.figures.below_now(self.query, self.audience, self.today)?;
-            let below = self.figures.directly_below(&report).into_iter();
-            let below = self.figures.outlines(below, self.query, self.audience, self.today);
-            (report, below, lowest)
-        };
+        let report = self.counts.report(&self.reporter, self.query)?;
+        let below = self.counts.directly_below(&report).into_iter();
+        let below = self.counts.outlines(&self.reporter, below, self.query);
         let comparison = if report.questions.is_empty() || !request.compares_units {
             None
         } else {
+            let lowest = self.counts.lowest_units_below(&report);
+            let lowest = self.counts.outlines(&self.reporter, lowest, self.query);
             Some(compared(report.clone(), lowest, request.question.as_deref())?)
         };
         let mut briefing = Briefing { comparison, below: sorted(below), ..Briefing::alone(report) };
-        // An old edition knew nothing of the months as they stand today.
-        if !briefing.report.is_superseded() {
-            self.add_months(&mut briefing, adopted)?;
-        }
+        self.add_months(&mut briefing, adopted)?;
         Ok(briefing)
     }
 
@@ -114,15 +91,15 @@ impl Surroundings<'_> {
         briefing: &mut Briefing,
         adopted: &BTreeMap<UnitId, NaiveDate>,
     ) -> Result<(), AppError> {
-        let (registry, report) = (self.figures.registry(), &briefing.report);
+        let (registry, report) = (self.counts.registry(), &briefing.report);
         let territory = registry.territory_of(report.unit.id, report.boundaries);
-        let reporter = self.figures.reporter(self.audience, self.today);
-        let this_month = Month::of(self.today);
+        let (reporter, today) = (&self.reporter, self.reporter.today);
+        let this_month = Month::of(today);
         if report.period.from() > this_month {
             return Ok(());
         }
         let last = report.period.to().min(this_month);
-        let known = reporter.book.months_with_sheets(&territory, None);
+        let known = reporter.view.published().months_with_responses(&territory);
         let first = last.shifted(1 - MONTHS);
         let first = known.map_or(first, |known| known.from().max(first)).min(report.period.from());
         let first = first.max(last.shifted(1 - MOST_MONTHS));
@@ -132,8 +109,8 @@ impl Surroundings<'_> {
         let points = briefing.series.first().map(|series| series.points.as_slice()).unwrap_or_default();
         let first = points.first().map_or(first, |point| point.month);
         briefing.months = Period::new(first, last)?;
-        briefing.activity = reporter.book.activity(&territory, briefing.months);
-        briefing.rollout = Rollout::of(registry, &territory, adopted, last.last_day().min(self.today));
+        briefing.activity = reporter.view.activity(&territory, briefing.months);
+        briefing.rollout = Rollout::of(registry, &territory, adopted, last.last_day().min(today));
         briefing.reforms = Reform::within(registry, &territory, briefing.months);
         Ok(())
     }

@@ -138,7 +138,7 @@ impl App {
             boundaries: Boundaries::Historic,
         };
         // A mail leaves the house, so that the rules of publication hold for it too.
-        let report = self.report(&query, Audience::Public).await?;
+        let report = self.report(&query, None, Audience::Public).await?;
         let drawn = Briefing::alone(report.clone());
         let chart = tokio::task::spawn_blocking(move || {
             let scene = charts::picture(ChartKind::Headline, &drawn, language, Shape::Wide)?;

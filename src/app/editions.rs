@@ -1,234 +1,286 @@
-//! Publishing: the figures of a period fixed under an edition number, so that what was cited once can be held against it
-//! for ever.
+//! Publishing: the figures of a month that is over become an edition, which never changes.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
-use super::figures::{Audience, Figures};
-use super::report::{ReportQuery, with_sorted_names};
+use chrono::{DateTime, Utc};
+
+use super::surveys::survey;
 use super::{App, AppError};
 use crate::domain::{
-    Boundaries, Edition, EditionChanges, Month, MonthTally, Period, Publication, Report, Reporter, SurveyId,
-    TallyBook, UnitId, nearest_period, next_edition,
+    AskedText, CountRow, Mode, Month, PUBLICATION_THRESHOLD, Period, RevisionId, Survey, UnitId,
+    nearest_period,
 };
 use crate::store::{
-    Connection, StoredEdition, edition_reports_of, edition_reports_of_units, editions_of,
-    find_edition_report, insert_edition, lock_editions,
+    Connection, MonthToCount, StoredEdition, asked_texts, count_month, dossiers_have_changed,
+    edition_counts_of_month, editions_of_survey, insert_edition, insert_edition_counts, lock_editions,
+    recorded_until, span_of_responses, survey_slugs,
 };
 
-/// What publishing did.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Publishing {
-    /// The edition that stands now.
-    pub edition: Edition,
-    /// Whether it is new; else nothing had changed since it was published.
+/// How long publishing waits for transactions that were running when it began. What they write is late.
+const WAIT_FOR_WRITERS: Duration = Duration::from_secs(5);
+
+/// What publishing did to one month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedMonth {
+    /// The month.
+    pub month: Month,
+    /// The number of the edition that stands now.
+    pub number: u32,
+    /// Whether it is new; otherwise nothing has changed, or too little.
     pub is_new: bool,
-    /// Reports in it.
-    pub reports: usize,
+    /// Responses that it is the first to count.
+    pub new_responses: u64,
+    /// Late responses that wait, because fewer than ten of any unit came.
+    pub waiting: u64,
 }
 
-/// An edition before it is stored.
-struct Draft {
-    reports: Vec<Report>,
-    tallies: Vec<(UnitId, MonthTally)>,
+/// What the editions of a month say, and what has come in since.
+struct MonthToPublish {
+    month: Month,
+    /// The last edition.
+    last: Option<StoredEdition>,
+    /// Responses that no edition has counted.
+    new: Vec<CountRow>,
+}
+
+type Key = (UnitId, RevisionId, Mode, bool);
+
+fn key(row: &CountRow) -> Key {
+    (row.unit, row.revision, row.mode, row.quarantined)
 }
 
 impl App {
-    /// Fixes the figures of a period under the next edition number, unless they are those of the last one.
-    pub async fn publish(&self, survey: &str, period: Period) -> Result<Publishing, AppError> {
-        let today = self.clock().today();
-        if period.to() >= Month::of(today) {
+    /// Makes the next edition of each month of `period` that is over and has something new, and of those other months of a
+    /// closed quarter or year that have enough late responses.
+    ///
+    /// Fails where a month is not over, or where nobody has answered in the period.
+    pub async fn publish(&self, slug: &str, period: Period) -> Result<Vec<PublishedMonth>, AppError> {
+        if period.to() >= Month::of(self.clock().today()) {
             let cause = format!("{period} is not over yet: publish it from the 1st of the month after it");
             return Err(AppError::Refused(cause));
         }
-        let figures = self.figures(survey).await?;
-        let work = {
-            let figures = Arc::clone(&figures);
-            move || figures.draft_edition(period, today)
+        let until = self.wait_for_writers().await?;
+        let publish = async |connection: &mut Connection| {
+            let survey = survey(connection, slug).await?;
+            lock_editions(connection).await?;
+            self.publish_months(connection, &survey, period, until).await
         };
-        let draft = tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?;
-        if draft.reports.is_empty() {
-            return Err(AppError::Refused(nothing_to_publish(period, &figures.book)));
-        }
-        self.database()
-            .write(async |connection| self.publish_draft(connection, &figures, period, draft).await)
-            .await
+        let published = self.database().write(publish).await?;
+        self.shared.counts.forget_live();
+        Ok(published)
     }
 
-    async fn publish_draft(
+    /// Publishes what is due of every survey; returns the new editions. Months in which nobody answered are left out.
+    pub async fn publish_due(&self, period: Period) -> Result<Vec<PublishedMonth>, AppError> {
+        let slugs = async |connection: &mut Connection| Ok::<_, AppError>(survey_slugs(connection).await?);
+        let mut published = Vec::new();
+        for slug in self.database().read(slugs).await? {
+            match self.publish(&slug, period).await {
+                Ok(done) => published.extend(done.into_iter().filter(|done| done.is_new)),
+                Err(AppError::Refused(cause)) => tracing::debug!(cause, "nothing to publish"),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(published)
+    }
+
+    /// A moment before which every response is visible by now; if possible the moment of the call.
+    async fn wait_for_writers(&self) -> Result<DateTime<Utc>, AppError> {
+        let begun = Instant::now();
+        let look = async || {
+            let look =
+                async |connection: &mut Connection| Ok::<_, AppError>(recorded_until(connection).await?);
+            self.database().read(look).await
+        };
+        let first = look().await?;
+        loop {
+            let until = look().await?;
+            // The clock of the database decides; its first answer was one second old.
+            if until > first + chrono::Duration::seconds(1) || begun.elapsed() > WAIT_FOR_WRITERS {
+                return Ok(until);
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    async fn publish_months(
         &self,
         connection: &mut Connection,
-        figures: &Figures,
+        survey: &Survey,
         period: Period,
-        mut draft: Draft,
-    ) -> Result<Publishing, AppError> {
-        let survey = figures.book.survey().id;
-        lock_editions(connection).await?;
-        let last = editions_of(connection, survey, period).await?.pop();
-        let mut changes = None;
-        if let Some(last) = &last {
-            let before = edition_reports_of(connection, last.id).await?;
-            let is_topmost = |report: &Report| figures.is_topmost(report);
-            draft.reports = next_edition(&before, draft.reports);
-            changes = EditionChanges::between(&before, &draft.reports, is_topmost);
-            if changes.is_none() {
-                let edition = self.edition(last.clone());
-                return Ok(Publishing { edition, is_new: false, reports: before.len() });
-            }
+        until: DateTime<Utc>,
+    ) -> Result<Vec<PublishedMonth>, AppError> {
+        let texts = asked_texts(connection, survey.id).await?;
+        let editions = editions_of_survey(connection, survey.id).await?;
+        let last: BTreeMap<Month, StoredEdition> =
+            editions.into_iter().map(|edition| (edition.month, edition)).collect();
+        let mut published = Vec::new();
+        for month in months_to_look_at(period, &last) {
+            let last = last.get(&month).cloned();
+            let to_publish = self.new_of_month(connection, survey, month, last, (until, &texts)).await?;
+            published.extend(self.publish_month(connection, survey, to_publish, (until, &texts)).await?);
         }
-        let number = last.map_or(1, |last| last.number + 1);
-        let content = (draft.reports.as_slice(), draft.tallies.as_slice());
-        let stored = insert_edition(connection, survey, (period, number), changes.as_ref(), content).await?;
-        Ok(Publishing { edition: self.edition(stored), is_new: true, reports: draft.reports.len() })
-    }
-
-    /// The editions of a period, from the first to the latest.
-    pub async fn editions(&self, survey: &str, period: Period) -> Result<Vec<Edition>, AppError> {
-        let figures = self.figures(survey).await?;
-        let survey = figures.book.survey().id;
-        let stored = self
-            .database()
-            .read(async |connection| Ok::<_, AppError>(editions_of(connection, survey, period).await?));
-        Ok(stored.await?.into_iter().map(|edition| self.edition(edition)).collect())
-    }
-
-    /// The report as it stands in an edition; without a number, in the latest. `None` where there is no such edition, or
-    /// where it says nothing of the unit.
-    pub async fn edition_report(
-        &self,
-        query: &ReportQuery,
-        number: Option<u32>,
-    ) -> Result<Option<Report>, AppError> {
-        let figures = self.figures(&query.survey).await?;
-        self.published_report(&figures, query, number).await
-    }
-
-    /// The same of figures that are known already.
-    pub(super) async fn published_report(
-        &self,
-        figures: &Arc<Figures>,
-        query: &ReportQuery,
-        number: Option<u32>,
-    ) -> Result<Option<Report>, AppError> {
-        let unit = figures.territory(query, self.clock().today())?.unit;
-        let unit = figures.registry().unit(unit).cloned();
-        let unit = unit.ok_or_else(|| AppError::internal("a territory without its unit"))?;
-        let survey = figures.book.survey().id;
-        let found = self
-            .database()
-            .read(async |connection| {
-                let Some((edition, latest)) = find_edition(connection, survey, query.period, number).await?
-                else {
-                    return Ok(None);
-                };
-                let report = find_edition_report(connection, edition.id, &unit, query.boundaries).await?;
-                Ok::<_, AppError>(Some((self.edition(edition).mark(latest), report)))
-            })
-            .await?;
-        Ok(match found {
-            None => None,
-            Some((mark, Some(report))) => Some(Report { edition: Some(mark), ..report }),
-            // Who asks for an old edition wants what it says, and it says nothing.
-            Some((_, None)) if number.is_some() => None,
-            Some((mark, None)) => {
-                let now = self.report_now(Arc::clone(figures), query, Audience::Public).await?;
-                Some(now.beside(mark))
-            }
-        })
-    }
-
-    /// The report on the unit as it stands in an edition of the period, without a number in the latest, with the reports of
-    /// that edition on the units below; `None` where there is none, or where it says nothing of the unit.
-    pub(super) async fn published_reports(
-        &self,
-        figures: &Arc<Figures>,
-        query: &ReportQuery,
-        number: Option<u32>,
-    ) -> Result<Option<(Report, Vec<Report>)>, AppError> {
-        let Some(above) = self.published_report(figures, query, number).await? else { return Ok(None) };
-        let mut wanted: BTreeSet<UnitId> = figures.lowest_units_below(&above).collect();
-        wanted.extend(figures.directly_below(&above));
-        if wanted.is_empty() {
-            return Ok(Some((above, Vec::new())));
+        if !published.iter().any(|done: &PublishedMonth| period.contains(done.month)) {
+            return Err(self.nothing_to_publish(connection, survey, period).await?);
         }
-        let wanted: Vec<UnitId> = wanted.into_iter().collect();
-        let survey = figures.book.survey().id;
-        let number = above.edition.as_ref().map(|edition| edition.number);
-        self.database()
-            .read(async |connection| {
-                let Some((edition, _)) = find_edition(connection, survey, query.period, number).await? else {
-                    return Ok(None);
-                };
-                let reports =
-                    edition_reports_of_units(connection, edition.id, &wanted, query.boundaries).await?;
-                Ok(Some((above, reports)))
-            })
-            .await
+        Ok(published.into_iter().filter(|done| done.is_new || period.contains(done.month)).collect())
     }
 
-    pub(super) fn edition(&self, stored: StoredEdition) -> Edition {
-        let published_on = self.clock().day_of(stored.published_at);
-        Edition { period: stored.period, number: stored.number, published_on, changes: stored.changes }
+    /// What no edition has counted of a month.
+    async fn new_of_month(
+        &self,
+        connection: &mut Connection,
+        survey: &Survey,
+        month: Month,
+        last: Option<StoredEdition>,
+        (until, texts): (DateTime<Utc>, &[AskedText]),
+    ) -> Result<MonthToPublish, AppError> {
+        let zone = self.clock().zone_name();
+        let wanted = MonthToCount { survey: survey.id, month, zone, recorded_before: Some(until) };
+        let mut new = count_month(connection, wanted, texts).await?;
+        if last.is_some() {
+            let counted = edition_counts_of_month(connection, survey.id, month).await?;
+            subtract(&mut new, counted.into_iter().map(|(_, row)| row));
+        }
+        Ok(MonthToPublish { month, last, new })
     }
-}
 
-/// The edition with this number, or the latest, and the number of the latest.
-async fn find_edition(
-    connection: &mut Connection,
-    survey: SurveyId,
-    period: Period,
-    number: Option<u32>,
-) -> Result<Option<(StoredEdition, u32)>, AppError> {
-    let editions = editions_of(connection, survey, period).await?;
-    let latest = editions.last().map(|last| last.number);
-    let wanted = number.or(latest);
-    let found = editions.into_iter().find(|edition| Some(edition.number) == wanted);
-    Ok(found.zip(latest))
-}
-
-fn nothing_to_publish(period: Period, book: &TallyBook) -> String {
-    let nearest = book.months().map(|known| nearest_period(period, known));
-    let way_out =
-        nearest.map(|nearest| format!("; the nearest with answers is {nearest}")).unwrap_or_default();
-    format!("nobody has answered in {period}: there is nothing to publish{way_out}")
-}
-
-impl Figures {
-    /// The counts of the period as they are to stand, and the reports of every unit with sheets, in both ways to draw the
-    /// boundaries.
-    fn draft_edition(&self, period: Period, today: chrono::NaiveDate) -> Draft {
-        let months: BTreeSet<Month> = period.months().collect();
-        let tallies = self.book.to_publish(&months, &self.public, &self.fixed);
-        let book = Arc::new(self.public.with_months(&months, tallies.clone()));
-        let registry = Arc::clone(&self.ground.registry);
-        let publication = Publication::of(Arc::clone(&book), registry, Arc::clone(&self.published));
-        let reporter = Reporter {
-            book: &book,
-            publication: Some(&publication),
-            ..self.reporter(Audience::Public, today)
+    /// Makes the next edition of a month if there is something to say; nothing where nobody has answered.
+    async fn publish_month(
+        &self,
+        connection: &mut Connection,
+        survey: &Survey,
+        MonthToPublish { month, last, new }: MonthToPublish,
+        (until, texts): (DateTime<Utc>, &[AskedText]),
+    ) -> Result<Option<PublishedMonth>, AppError> {
+        let responses = new.iter().map(|row| u64::from(row.responses)).sum();
+        let number = match &last {
+            None if new.is_empty() => return Ok(None),
+            None => 1,
+            Some(last) => {
+                let has_group = has_group(&new, survey, texts);
+                if !has_group && !dossiers_have_changed(connection, last.id, month).await? {
+                    let (number, waiting) = (last.number, responses);
+                    return Ok(Some(PublishedMonth {
+                        month,
+                        number,
+                        is_new: false,
+                        new_responses: 0,
+                        waiting,
+                    }));
+                }
+                last.number + 1
+            }
         };
-        let mut units: Vec<UnitId> = self.registry().units().map(|unit| unit.id).collect();
-        units.sort_unstable();
-        let subjects = units.iter().flat_map(|&unit| {
-            [Boundaries::Historic, Boundaries::Current].map(|boundaries| (unit, boundaries))
-        });
-        let reports = subjects
-            .filter(|&(unit, boundaries)| self.has_sheets(unit, boundaries, period))
-            .filter_map(|(unit, boundaries)| reporter.report_on(unit, period, boundaries));
-        let reports = reports.filter(|report| report.responses > 0).map(with_sorted_names);
-        Draft { reports: reports.collect(), tallies }
+        let edition = insert_edition(connection, survey.id, month, number, until).await?;
+        insert_edition_counts(connection, edition.id, month, &new).await?;
+        self.pick_up_late(connection, survey, &edition, (until, texts)).await?;
+        Ok(Some(PublishedMonth { month, number, is_new: true, new_responses: responses, waiting: 0 }))
     }
 
-    /// Whether any unit that counts has sheets in the period.
-    pub(super) fn has_sheets(&self, unit: UnitId, boundaries: Boundaries, period: Period) -> bool {
-        let territory = self.registry().territory_of(unit, boundaries);
-        let mut counted = territory.members.iter().chain(territory.parts.keys());
-        counted.any(|&unit| !self.book.tallies_of(unit, period).is_empty())
+    /// Where the edition closes a quarter or year, counts the few late responses of its other published months with it.
+    async fn pick_up_late(
+        &self,
+        connection: &mut Connection,
+        survey: &Survey,
+        edition: &StoredEdition,
+        counted: (DateTime<Utc>, &[AskedText]),
+    ) -> Result<(), AppError> {
+        let editions = editions_of_survey(connection, survey.id).await?;
+        let published: BTreeSet<Month> = editions.iter().map(|edition| edition.month).collect();
+        for month in other_closed_months(edition.month, &published) {
+            let last = editions.iter().rfind(|edition| edition.month == month).cloned();
+            if last.as_ref().is_some_and(|last| last.counted_until == Some(counted.0)) {
+                continue;
+            }
+            let late = self.new_of_month(connection, survey, month, last, counted).await?;
+            if !late.new.is_empty() {
+                insert_edition_counts(connection, edition.id, month, &late.new).await?;
+            }
+        }
+        Ok(())
     }
 
-    /// Whether no other unit counts what it counts, so that its sheets may be added to those of others.
-    fn is_topmost(&self, report: &Report) -> bool {
-        let unit = self.registry().unit(report.unit.id);
-        report.boundaries == Boundaries::Historic && unit.is_some_and(|unit| unit.parent.is_none())
+    async fn nothing_to_publish(
+        &self,
+        connection: &mut Connection,
+        survey: &Survey,
+        period: Period,
+    ) -> Result<AppError, AppError> {
+        let span = span_of_responses(connection, survey.id).await?;
+        let month = |moment| Month::of(self.clock().day_of(moment));
+        let known = span.and_then(|(first, last)| Period::new(month(first), month(last)).ok());
+        let nearest = known.map(|known| nearest_period(period, known));
+        let way_out =
+            nearest.map(|nearest| format!("; the nearest with answers is {nearest}")).unwrap_or_default();
+        let cause = format!("nobody has answered in {period}: there is nothing to publish{way_out}");
+        Ok(AppError::Refused(cause))
+    }
+}
+
+/// The months of a period and, before those that close a quarter or year, the published months of these.
+fn months_to_look_at(period: Period, last: &BTreeMap<Month, StoredEdition>) -> BTreeSet<Month> {
+    let published: BTreeSet<Month> = last.keys().copied().chain(period.months()).collect();
+    let closed = period.months().flat_map(|month| other_closed_months(month, &published));
+    let closed: Vec<Month> = closed.filter(|month| last.contains_key(month)).collect();
+    period.months().chain(closed).collect()
+}
+
+/// The other published months of the quarter and the year of `month`, if their last month is published.
+fn other_closed_months(month: Month, published: &BTreeSet<Month>) -> BTreeSet<Month> {
+    let spans = [Period::quarter_of(month), Period::year_of(month)];
+    let closed = spans.into_iter().filter(|span| published.contains(&span.to()));
+    let months = closed.flat_map(Period::months);
+    months.filter(|other| *other != month && published.contains(other)).collect()
+}
+
+/// Takes what was counted before off the counts, and leaves out what is nothing then.
+fn subtract(rows: &mut Vec<CountRow>, counted: impl Iterator<Item = CountRow>) {
+    let mut before: BTreeMap<Key, CountRow> = BTreeMap::new();
+    for row in counted {
+        match before.entry(key(&row)) {
+            std::collections::btree_map::Entry::Vacant(entry) => drop(entry.insert(row)),
+            std::collections::btree_map::Entry::Occupied(mut entry) => entry.get_mut().add(&row),
+        }
+    }
+    for row in rows.iter_mut() {
+        if let Some(before) = before.get(&key(row)) {
+            row.responses = row.responses.saturating_sub(before.responses);
+            for (count, before) in row.counts.iter_mut().zip(&before.counts) {
+                *count = count.saturating_sub(*before);
+            }
+        }
+    }
+    rows.retain(|row| row.responses > 0);
+}
+
+/// Whether the late responses of any unit are a group of their month in any question.
+fn has_group(rows: &[CountRow], survey: &Survey, texts: &[AskedText]) -> bool {
+    let mut answers: BTreeMap<(UnitId, &str), u64> = BTreeMap::new();
+    let is_asked = |key: &str| survey.revision.questions.iter().any(|question| question.key == key);
+    for row in rows.iter().filter(|row| !row.quarantined) {
+        let Some(text) = texts.iter().find(|text| text.revision == row.revision) else { continue };
+        let mut first = 0;
+        for (key, _, places) in &text.questions {
+            let counts = row.counts.iter().skip(first + 1).take(places.saturating_sub(1));
+            if is_asked(key) {
+                *answers.entry((row.unit, key)).or_default() +=
+                    counts.map(|&count| u64::from(count)).sum::<u64>();
+            }
+            first += places;
+        }
+    }
+    answers.values().any(|&answers| answers >= PUBLICATION_THRESHOLD)
+}
+
+impl App {
+    /// All editions of a survey in the order of publication.
+    pub async fn editions(&self, slug: &str) -> Result<Vec<StoredEdition>, AppError> {
+        let read = async |connection: &mut Connection| {
+            let survey = survey(connection, slug).await?;
+            Ok(editions_of_survey(connection, survey.id).await?)
+        };
+        self.database().read(read).await
     }
 }

@@ -34,8 +34,8 @@ pub enum AppError {
         /// The keys of those that are asked.
         known: Vec<String>,
     },
-    /// The period has no such edition, or it says nothing of the unit.
-    #[error("{period} has no edition {number} that says anything of the unit")]
+    /// The period is no month with such an edition.
+    #[error("{period} has no edition {number}")]
     UnknownEdition {
         /// What was asked for.
         number: u32,

@@ -1,14 +1,9 @@
 //! Reports on every unit and month, for software that takes everything at once.
 
-use std::collections::HashMap;
-
-use chrono::NaiveDate;
-
-use super::figures::{Audience, Figures};
+use super::counts::{Audience, SurveyCounts};
 use super::report::with_sorted_names;
 use super::{App, AppError};
-use crate::domain::{Boundaries, EditionMark, Month, Period, Report, Unit, UnitCode, UnitId, UnitRegistry};
-use crate::store::{edition_reports_of, latest_editions_of_months};
+use crate::domain::{Boundaries, Month, Period, Report, Reporter, Unit, UnitCode, UnitId, UnitRegistry};
 
 /// What is taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,77 +18,38 @@ pub struct ExportQuery {
     pub boundaries: Boundaries,
 }
 
-/// A month that stands fixed: its edition and the reports by unit.
-type FixedMonth = (EditionMark, HashMap<UnitId, Report>);
-
 impl App {
-    /// The months that an export covers where they were left out: all with sheets.
+    /// The months that an export covers where they were left out: all that are published.
     pub async fn export_period(&self, survey: &str) -> Result<Period, AppError> {
-        let figures = self.figures(survey).await?;
-        Ok(figures.book.months().unwrap_or(Period::month(Month::of(self.clock().today()))))
+        let counts = self.counts(survey).await?;
+        Ok(counts.published.months().unwrap_or(Period::month(Month::of(self.clock().today()))))
     }
 
-    /// The reports of the months that stand fixed in an edition, as pages show them.
-    async fn published_months(
-        &self,
-        figures: &Figures,
-        query: &ExportQuery,
-    ) -> Result<HashMap<Period, FixedMonth>, AppError> {
-        let survey = figures.book.survey().id;
-        self.database()
-            .read(async |connection| {
-                let mut published = HashMap::new();
-                for stored in latest_editions_of_months(connection, survey, query.period).await? {
-                    let reports = edition_reports_of(connection, stored.id).await?;
-                    let edition = self.edition(stored);
-                    let reports = reports.into_iter().filter(|report| report.boundaries == query.boundaries);
-                    let by_unit = reports.map(|report| (report.unit.id, report)).collect();
-                    published.insert(edition.period, (edition.mark(edition.number), by_unit));
-                }
-                Ok(published)
-            })
-            .await
-    }
-
-    /// The report of each unit that has sheets in a month, month by month and by code within.
+    /// The report of each unit that has responses in a month, month by month and by code within.
     pub async fn every_report(
         &self,
         query: &ExportQuery,
         audience: Audience,
     ) -> Result<Vec<Report>, AppError> {
-        let figures = self.figures(&query.survey).await?;
+        let counts = self.counts_for(&query.survey, audience, Some(query.period)).await?;
         let today = self.clock().today();
         let within = match &query.unit {
-            Some(code) => Some(figures.holders(code, query, today)?),
+            Some(code) => Some(counts.holders(code, query, today)?),
             None => None,
         };
-        let published = match audience {
-            Audience::Public => self.published_months(&figures, query).await?,
-            Audience::Analysts => HashMap::new(),
-        };
         let query = query.clone();
-        let work = move || {
-            let reports = figures.every_report(&query, audience, today, within.as_deref());
-            let stands = |report: Report| match published.get(&report.period) {
-                None => report,
-                Some((mark, fixed)) => match fixed.get(&report.unit.id) {
-                    Some(fixed) => Report { edition: Some(mark.clone()), ..fixed.clone() },
-                    None => report.beside(mark.clone()),
-                },
-            };
-            reports.into_iter().map(stands).collect()
-        };
+        let work = move || counts.every_report(&query, audience, within.as_deref());
         tokio::task::spawn_blocking(work).await.map_err(AppError::internal)
     }
 }
 
-impl Figures {
+impl SurveyCounts {
     /// The versions of a unit that existed in the period, or the one that counts all of them.
     fn holders(
         &self,
         code: &UnitCode,
         query: &ExportQuery,
-        today: NaiveDate,
+        today: chrono::NaiveDate,
     ) -> Result<Vec<UnitId>, AppError> {
         let registry = self.registry();
         // Without any there is a unit to name instead.
@@ -110,7 +66,6 @@ impl Figures {
         &self,
         query: &ExportQuery,
         audience: Audience,
-        today: NaiveDate,
         within: Option<&[UnitId]>,
     ) -> Vec<Report> {
         let months: Vec<Month> = query.period.months().collect();
@@ -120,7 +75,7 @@ impl Figures {
         let reports = |months: &[Month]| -> Vec<Report> {
             months
                 .iter()
-                .flat_map(|&month| self.reports_of(month, &units, query.boundaries, audience, today))
+                .flat_map(|&month| reports_of(&self.reporter(audience), month, &units, query.boundaries))
                 .collect()
         };
         std::thread::scope(|scope| {
@@ -132,25 +87,17 @@ impl Figures {
             parts.into_iter().flat_map(join).collect()
         })
     }
+}
 
-    fn reports_of(
-        &self,
-        month: Month,
-        units: &[&Unit],
-        boundaries: Boundaries,
-        audience: Audience,
-        today: NaiveDate,
-    ) -> Vec<Report> {
-        let reporter = self.reporter(audience, today);
-        let period = Period::month(month);
-        let (first, last) = (month.first_day(), month.last_day());
-        let existing = units
-            .iter()
-            .filter(|unit| boundaries == Boundaries::Current || unit.is_valid_within(first, last))
-            .filter(|unit| self.has_sheets(unit.id, boundaries, period));
-        let reports = existing.filter_map(|unit| reporter.report_on(unit.id, period, boundaries));
-        reports.filter(|report| report.responses > 0).map(with_sorted_names).collect()
-    }
+fn reports_of(reporter: &Reporter<'_>, month: Month, units: &[&Unit], boundaries: Boundaries) -> Vec<Report> {
+    let period = Period::month(month);
+    let (first, last) = (month.first_day(), month.last_day());
+    let existing = units
+        .iter()
+        .filter(|unit| boundaries == Boundaries::Current || unit.is_valid_within(first, last))
+        .filter(|unit| reporter.has_responses(unit.id, period, boundaries));
+    let reports = existing.filter_map(|unit| reporter.report_on(unit.id, period, boundaries));
+    reports.map(with_sorted_names).collect()
 }
 
 /// By code. Under current boundaries those that last, because they count all the others.

@@ -6,12 +6,13 @@ mod briefing;
 mod catalogue;
 mod channels;
 mod committer;
+mod counts;
 mod demo;
 mod digest;
+mod edition_check;
 mod editions;
 mod error;
 mod export;
-mod figures;
 mod form_token;
 mod import;
 mod logo;
@@ -36,11 +37,13 @@ use std::time::{Duration, Instant};
 pub use accept::{Refusal, Submission};
 pub use briefing::BriefingRequest;
 pub use channels::OpenChannel;
+pub use counts::Audience;
 pub use digest::DigestRun;
-pub use editions::Publishing;
+pub use edition_check::{EditionCheck, EditionDifference};
+pub use editions::PublishedMonth;
 pub use error::AppError;
 pub use export::ExportQuery;
-pub use figures::Audience;
+
 pub use form_token::FormTokens;
 pub use import::{ImportError, ImportKind, ImportSummary, UnknownImportKind};
 pub use opening::{DatabaseHold, Migrate};
@@ -52,11 +55,14 @@ pub use sign_in::{NewPassword, SignInOutcome, SignedIn, WeakPassword};
 pub use surveys::BUILT_IN_SURVEY;
 pub use tallies::{TallyCheck, TallyDifference};
 
+use chrono::NaiveDate;
+
 use crate::clock::Clock;
+use crate::domain::{Month, ReleaseCalendar};
 use crate::store::Database;
 use catalogue::Catalogue;
 use committer::Committer;
-use figures::FigureShelf;
+use counts::CountsCache;
 
 /// The use cases with what they share. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -69,11 +75,12 @@ struct Shared {
     database: Database,
     clock: Clock,
     base_url: String,
+    calendar: ReleaseCalendar,
     /// Where files lie that people put there for us.
     data_dir: Option<PathBuf>,
     catalogue: Catalogue,
     committer: Committer,
-    figures: FigureShelf,
+    counts: CountsCache,
     sign_in: sign_in::Limits,
     readiness: tokio::sync::Mutex<Option<(Instant, bool)>>,
 }
@@ -81,19 +88,26 @@ struct Shared {
 impl App {
     /// The use cases on a database whose schema is current.
     pub fn new(database: Database, clock: Clock, base_url: String) -> Self {
-        Self::with_files(database, clock, base_url, None)
+        Self::with_files(database, clock, base_url, ReleaseCalendar::default(), None)
     }
 
     /// The same, with a directory in which people may leave files: a logo.
-    pub fn with_files(database: Database, clock: Clock, base_url: String, data_dir: Option<PathBuf>) -> Self {
+    pub fn with_files(
+        database: Database,
+        clock: Clock,
+        base_url: String,
+        calendar: ReleaseCalendar,
+        data_dir: Option<PathBuf>,
+    ) -> Self {
         let shared = Shared {
             database,
             clock,
             base_url,
+            calendar,
             data_dir,
             catalogue: Catalogue::default(),
             committer: Committer::default(),
-            figures: FigureShelf::default(),
+            counts: CountsCache::default(),
             sign_in: sign_in::Limits::default(),
             readiness: tokio::sync::Mutex::default(),
         };
@@ -103,6 +117,16 @@ impl App {
     /// The clock of reporting days.
     pub fn clock(&self) -> Clock {
         self.shared.clock
+    }
+
+    /// On which day of a month the month before is published.
+    pub fn calendar(&self) -> ReleaseCalendar {
+        self.shared.calendar
+    }
+
+    /// When the running month is published; `None` where that is done by hand.
+    pub fn next_publication(&self) -> Option<NaiveDate> {
+        self.calendar().publication_of(Month::of(self.clock().today()))
     }
 
     /// The public origin, without a slash at its end.

@@ -1,7 +1,7 @@
 //! The monthly report: the briefing, and how many people wrote something in words.
 
 use super::briefing::BriefingRequest;
-use super::figures::Audience;
+use super::counts::Audience;
 use super::{App, AppError};
 use crate::domain::{Briefing, UnitId};
 use crate::store::count_comments;
@@ -17,18 +17,18 @@ impl App {
     /// Comments on the sheets that the report counts. Of a unit that counts in part, as large a part of them.
     async fn comments_of(&self, briefing: &Briefing) -> Result<u64, AppError> {
         let report = &briefing.report;
-        let figures = self.figures(&report.survey).await?;
-        let territory = figures.registry().territory_of(report.unit.id, report.boundaries);
+        let counts = self.counts(&report.survey).await?;
+        let territory = counts.registry().territory_of(report.unit.id, report.boundaries);
         let units: Vec<UnitId> = territory.members.iter().chain(territory.parts.keys()).copied().collect();
         let days = (report.period.first_day(), report.period.last_day());
         let zone = self.clock().zone_name();
-        let counts = self
+        let comments = self
             .database()
             .read(async |connection| {
                 Ok::<_, AppError>(count_comments(connection, &report.survey, &units, days, zone).await?)
             })
             .await?;
-        let counted = counts.into_iter();
+        let counted = comments.into_iter();
         Ok(counted.filter_map(|(unit, comments)| Some(territory.part_of(unit)?.portion(comments))).sum())
     }
 }

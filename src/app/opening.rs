@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{App, AppError};
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::domain::ReleaseCalendar;
 use crate::store::{DATABASE, Database, Pooler, PrivateCluster};
 
 /// Whether to bring the schema up to date.
@@ -51,7 +52,9 @@ impl App {
             database.migrate().await?;
         }
         let (base_url, files) = (settings.server.base_url.clone(), Some(settings.data_dir.clone()));
-        Ok((Self::with_files(database, clock, base_url, files), hold))
+        let calendar = settings.publish_day.0.map_or(Some(ReleaseCalendar::Manual), ReleaseCalendar::on_day);
+        let calendar = calendar.unwrap_or_default();
+        Ok((Self::with_files(database, clock, base_url, calendar, files), hold))
     }
 
     /// Refuses a database whose schema is not this program's, with the way out.

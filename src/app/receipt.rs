@@ -1,9 +1,9 @@
 //! What a citizen may see again of what they sent: that it is there, never what it says.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{App, AppError};
-use crate::domain::{ChannelCode, ResponseId, Unit};
+use crate::domain::{ChannelCode, Month, ResponseId, Unit};
 use crate::store::find_sheet;
 
 /// Proof that a sheet was stored.
@@ -22,6 +22,12 @@ pub struct Receipt {
 }
 
 impl App {
+    /// The day on which what is submitted at a moment is published, if it is not yet; `None` where that is done by hand.
+    pub fn publication_of(&self, submitted_at: DateTime<Utc>) -> Option<NaiveDate> {
+        let month = Month::of(self.clock().day_of(submitted_at));
+        self.calendar().publication_of(month).filter(|&day| day >= self.clock().today())
+    }
+
     /// The receipt of a sheet; `None` where there is no such sheet.
     pub async fn receipt(&self, id: ResponseId) -> Result<Option<Receipt>, AppError> {
         let found = self

@@ -6,8 +6,11 @@ use chrono::NaiveDate;
 
 use super::AppError;
 use crate::clock::Clock;
-use crate::domain::{Answer, Mode, Month, PLACES, Response, RevisionId, UnitId};
+use crate::domain::{Answer, Mode, Month, Response, RevisionId, UnitId};
 use crate::store::{Connection, Tallies, Tally, add_to_tallies, insert_responses};
+
+/// Numbers for each question.
+const PLACES: usize = 6;
 
 /// The order of the tables' primary keys, in which every writer goes through them.
 type Key = (UnitId, NaiveDate, RevisionId, Mode);

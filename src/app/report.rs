@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::figures::{Audience, Figures};
+use super::counts::{Audience, SurveyCounts};
 use super::{App, AppError};
 use crate::domain::{
-    Boundaries, Month, Note, Period, Report, Territory, Unit, UnitCode, UnitKind, UnknownUnit,
+    Boundaries, EditionChanges, EditionMark, Month, Note, Period, Report, Reporter, Territory, Unit,
+    UnitCode, UnitKind, UnknownUnit,
 };
 use crate::locale::compare_unit_names;
 
@@ -27,9 +28,9 @@ pub struct ReportQuery {
 /// Which months a report is about where nobody says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DefaultPeriod {
-    /// The last whole month with sheets, for people; the running one where there is none before.
-    LatestMonth,
-    /// From the first month with sheets until now, for software that watches the counts.
+    /// For people: the last published month with responses, or the last quarter or year where months are too sparse.
+    Opening,
+    /// For software: from the first published month with responses until now.
     Everything,
 }
 
@@ -71,42 +72,59 @@ impl App {
         default: DefaultPeriod,
     ) -> Result<Period, AppError> {
         let now = Month::of(self.clock().today());
-        let figures = self.figures(survey).await?;
-        let territory = figures.territory_of_today(unit, self.clock().today())?;
-        let first = figures.book.months_with_sheets(&territory, None).map_or(now, Period::from);
-        Ok(match default {
-            DefaultPeriod::Everything => Period::new(first, now)?,
-            // The month that runs has few answers on its first days; the one before says more.
-            DefaultPeriod::LatestMonth if first < now => {
-                let months = figures.book.months_with_sheets(&territory, Some(now.previous()));
-                Period::month(months.map_or(now, Period::to))
+        let counts = self.counts(survey).await?;
+        let territory = counts.territory_of_today(unit, self.clock().today())?;
+        let months = counts.published.months_with_responses(&territory);
+        Ok(match (default, months) {
+            (DefaultPeriod::Everything, months) => {
+                Period::new(months.map_or(now, Period::from).min(now), now)?
             }
-            DefaultPeriod::LatestMonth => Period::month(now),
+            (DefaultPeriod::Opening, None) => Period::month(now),
+            (DefaultPeriod::Opening, Some(_)) => {
+                let reporter = counts.reporter(Audience::Public);
+                let period = reporter.opening_period(territory.unit, Boundaries::Current);
+                period.unwrap_or(Period::month(now))
+            }
         })
     }
 
-    /// The report as `audience` may see it: for the public as it stands in the latest edition, where there is one.
-    pub async fn report(&self, query: &ReportQuery, audience: Audience) -> Result<Report, AppError> {
-        let figures = self.figures(&query.survey).await?;
-        if audience == Audience::Public
-            && let Some(report) = self.published_report(&figures, query, None).await?
-        {
-            return Ok(report);
-        }
-        self.report_now(figures, query, audience).await
-    }
-
-    /// The report as the counts are now, whatever stands in editions.
-    pub(super) async fn report_now(
+    /// The report as `audience` may see it; with the number of an edition, as it stands in that edition of the month.
+    pub async fn report(
         &self,
-        figures: Arc<Figures>,
         query: &ReportQuery,
+        edition: Option<u32>,
         audience: Audience,
     ) -> Result<Report, AppError> {
-        let (query, today) = (query.clone(), self.clock().today());
-        // The first report of a year works out what of it may be published.
-        let work = move || figures.report(&query, audience, today);
+        let counts = self.counts_for(&query.survey, audience, Some(query.period)).await?;
+        let query = query.clone();
+        let work = move || {
+            let reporter = counts.reporter_of_edition(audience, query.period, edition)?;
+            counts.report(&reporter, &query)
+        };
         tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?
+    }
+
+    /// The editions of a month from the first, each with what it changed of the unit; empty for longer periods.
+    pub async fn edition_changes(
+        &self,
+        query: &ReportQuery,
+    ) -> Result<Vec<(EditionMark, EditionChanges)>, AppError> {
+        let counts = self.counts(&query.survey).await?;
+        if query.period.len() > 1 {
+            return Ok(Vec::new());
+        }
+        let unit = counts.territory(query, self.clock().today())?.unit;
+        let mut found: Vec<(EditionMark, EditionChanges)> = Vec::new();
+        let mut before: Option<Report> = None;
+        for edition in counts.published.editions_of(query.period.from()) {
+            let reporter =
+                counts.reporter_of_edition(Audience::Public, query.period, Some(edition.number))?;
+            let Some(report) = reporter.outline_of(unit, query.period, query.boundaries) else { continue };
+            let changes = before.as_ref().map(|before| EditionChanges::between(before, &report));
+            found.extend(report.editions.first().cloned().map(|mark| (mark, changes.unwrap_or_default())));
+            before = Some(report);
+        }
+        Ok(found)
     }
 
     /// The unit above, and the units directly below that have sheets in the period, sorted by name.
@@ -114,14 +132,14 @@ impl App {
         &self,
         query: &ReportQuery,
     ) -> Result<(Option<Unit>, Vec<RelatedUnit>), AppError> {
-        let figures = self.figures(&query.survey).await?;
-        let registry = figures.registry();
-        let territory = figures.territory(query, self.clock().today())?;
+        let counts = self.counts(&query.survey).await?;
+        let registry = counts.registry();
+        let territory = counts.territory(query, self.clock().today())?;
         let parent = registry.unit(territory.unit).and_then(|unit| registry.unit(unit.parent?));
         let below = registry.units().filter(|unit| unit.parent == Some(territory.unit));
         let related = below.map(|unit| {
             let territory = registry.territory_of(unit.id, query.boundaries);
-            figures.related(unit, &territory, query.period)
+            counts.related(unit, &territory, query.period)
         });
         let mut children: Vec<RelatedUnit> = related.filter(|child| child.responses > 0).collect();
         children.sort_by(|left, right| compare_unit_names(&left.name, &right.name));
@@ -129,38 +147,52 @@ impl App {
     }
 
     /// The first and the last month in which the unit, or one that became part of it, got a sheet.
-    pub async fn months_with_sheets(&self, slug: &str, unit: &UnitCode) -> Result<Option<Period>, AppError> {
-        let figures = self.figures(slug).await?;
-        let territory = figures.territory_of_today(unit, self.clock().today())?;
-        Ok(figures.book.months_with_sheets(&territory, None))
+    pub async fn months_with_responses(
+        &self,
+        slug: &str,
+        unit: &UnitCode,
+    ) -> Result<Option<Period>, AppError> {
+        let counts = self.counts(slug).await?;
+        let territory = counts.territory_of_today(unit, self.clock().today())?;
+        Ok(counts.published.months_with_responses(&territory))
     }
 
     /// The provinces of today that have results, with their sheets of all time, and whether all is made up.
     pub async fn provinces_with_results(&self, slug: &str) -> Result<(Vec<RelatedUnit>, bool), AppError> {
-        let figures = self.figures(slug).await?;
-        let (registry, today) = (figures.registry(), self.clock().today());
+        let counts = self.counts(slug).await?;
+        let (registry, today) = (counts.registry(), self.clock().today());
         let provinces = registry.units().filter(|unit| unit.parent.is_none() && unit.is_valid_on(today));
         let mut found: Vec<RelatedUnit> = provinces
             .filter_map(|province| {
                 let territory = registry.territory_of(province.id, Boundaries::Current);
-                let period = figures.book.months_with_sheets(&territory, None)?;
-                Some(figures.related(province, &territory, period))
+                let period = counts.published.months_with_responses(&territory)?;
+                Some(counts.related(province, &territory, period))
             })
             .collect();
         found.sort_by(|left, right| compare_unit_names(&left.name, &right.name));
-        Ok((found, figures.ground.illustrative))
+        Ok((found, counts.ground.illustrative))
     }
 }
 
-impl Figures {
-    pub(super) fn report(
+impl SurveyCounts {
+    /// Makes reports as they stood in an edition of a month, or as they stand now.
+    pub(super) fn reporter_of_edition(
         &self,
-        query: &ReportQuery,
         audience: Audience,
-        today: NaiveDate,
-    ) -> Result<Report, AppError> {
-        let unit = self.territory(query, today)?.unit;
-        let report = self.reporter(audience, today).report_on(unit, query.period, query.boundaries);
+        period: Period,
+        number: Option<u32>,
+    ) -> Result<Reporter<'_>, AppError> {
+        let reporter = self.reporter(audience);
+        let Some(number) = number else { return Ok(reporter) };
+        let mut editions = self.published.editions_of(period.from()).filter(|_| period.len() == 1);
+        let edition = editions.find(|edition| edition.number == number);
+        let edition = edition.ok_or(AppError::UnknownEdition { number, period })?;
+        Ok(Reporter { view: reporter.view.as_of_edition(edition.id), ..reporter })
+    }
+
+    pub(super) fn report(&self, reporter: &Reporter<'_>, query: &ReportQuery) -> Result<Report, AppError> {
+        let unit = self.territory(query, reporter.today)?.unit;
+        let report = reporter.report_on(unit, query.period, query.boundaries);
         report.map(with_sorted_names).ok_or_else(|| AppError::internal("a territory without its unit"))
     }
 
@@ -179,7 +211,7 @@ impl Figures {
     }
 
     fn related(&self, unit: &Unit, territory: &Territory, period: Period) -> RelatedUnit {
-        let responses = self.public.sums(territory, period).modes.values().sum();
+        let responses = self.reporter(Audience::Public).view.totals(territory, period).responses();
         RelatedUnit { code: unit.code.clone(), name: unit.name.clone(), kind: unit.kind, responses }
     }
 }

@@ -1,6 +1,6 @@
 //! Shares month by month.
 
-use super::figures::Audience;
+use super::counts::Audience;
 use super::report::ReportQuery;
 use super::{App, AppError};
 use crate::domain::{Period, Series, Unit};
@@ -12,19 +12,19 @@ impl App {
         query: &ReportQuery,
         audience: Audience,
     ) -> Result<(Unit, Vec<Series>), AppError> {
-        let figures = self.figures(&query.survey).await?;
+        let counts = self.counts_for(&query.survey, audience, Some(query.period)).await?;
         let (query, today) = (query.clone(), self.clock().today());
         let work = move || {
-            let unit = figures.territory(&query, today)?.unit;
+            let unit = counts.territory(&query, today)?.unit;
             // What nobody has answered needs no line, however many months are asked for.
-            let months = figures.book.months().and_then(|known| known.intersection(query.period));
-            let reporter = figures.reporter(audience, today);
+            let months = counts.published.months().and_then(|known| known.intersection(query.period));
+            let reporter = counts.reporter(audience);
             let series = reporter.series_on(
                 unit,
                 months.unwrap_or(Period::month(query.period.to())),
                 query.boundaries,
             );
-            let unit = figures.registry().unit(unit).cloned();
+            let unit = counts.registry().unit(unit).cloned();
             unit.zip(series).ok_or_else(|| AppError::internal("a territory without its unit"))
         };
         tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?

@@ -4,33 +4,26 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::figures::{Audience, Figures};
+use super::counts::{Audience, SurveyCounts};
 use super::report::{ReportQuery, with_sorted_names};
 use super::{App, AppError};
-use crate::domain::{Boundaries, Report, Unit, UnitComparison, UnitId};
+use crate::domain::{Boundaries, Report, Reporter, Unit, UnitComparison, UnitId};
 use crate::locale::compare_unit_names;
 
 impl App {
     /// The comparison of the lowest units within a unit by the question with this key, or by the first headline question.
-    /// For the public it is made of the latest edition, where there is one, as the reports are.
     pub async fn unit_comparison(
         &self,
         query: &ReportQuery,
         question: Option<&str>,
         audience: Audience,
     ) -> Result<UnitComparison, AppError> {
-        let figures = self.figures(&query.survey).await?;
-        let published = match audience {
-            Audience::Public => self.published_reports(&figures, query, None).await?,
-            Audience::Analysts => None,
-        };
-        let (query, question, today) = (query.clone(), question.map(str::to_owned), self.clock().today());
-        // The first look at a year works out what of it may be published, and ranks are drawn thousands of times.
+        let counts = self.counts_for(&query.survey, audience, Some(query.period)).await?;
+        let (query, question) = (query.clone(), question.map(str::to_owned));
         let work = move || {
-            let (above, below) = match published {
-                Some(published) => figures.below_in(&query, published),
-                None => figures.below_now(&query, audience, today)?,
-            };
+            let reporter = counts.reporter(audience);
+            let above = counts.report(&reporter, &query)?;
+            let below = counts.outlines(&reporter, counts.lowest_units_below(&above), &query);
             compared(above, below, question.as_deref())
         };
         tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?
@@ -54,44 +47,16 @@ pub(super) fn compared(
     UnitComparison::of(above, &below, &key).ok_or(AppError::UnknownQuestion { key, known })
 }
 
-impl Figures {
-    /// The report of the unit above and those of the lowest units below, as the counts are now.
-    pub(super) fn below_now(
-        &self,
-        query: &ReportQuery,
-        audience: Audience,
-        today: NaiveDate,
-    ) -> Result<(Report, Vec<Report>), AppError> {
-        let above = self.report(query, audience, today)?;
-        let below = self.outlines(self.lowest_units_below(&above), query, audience, today);
-        Ok((above, below))
-    }
-
-    /// What may be said of those of these units that have sheets, without what they were before.
+impl SurveyCounts {
+    /// What may be said of those of these units that have responses, without other periods.
     pub(super) fn outlines(
         &self,
+        reporter: &Reporter<'_>,
         units: impl Iterator<Item = UnitId>,
         query: &ReportQuery,
-        audience: Audience,
-        today: NaiveDate,
     ) -> Vec<Report> {
-        let reporter = self.reporter(audience, today);
-        let counted = units.filter(|&unit| self.has_sheets(unit, query.boundaries, query.period));
-        let outlines = counted.filter_map(|unit| reporter.outline_of(unit, query.period, query.boundaries));
-        outlines.map(with_sorted_names).collect()
-    }
-
-    /// The same as they stand in an edition.
-    pub(super) fn below_in(
-        &self,
-        query: &ReportQuery,
-        (above, reports): (Report, Vec<Report>),
-    ) -> (Report, Vec<Report>) {
-        let within: HashSet<UnitId> = self.lowest_units_below(&above).collect();
-        let is_below =
-            |report: &Report| report.boundaries == query.boundaries && within.contains(&report.unit.id);
-        let below = reports.into_iter().filter(is_below).collect();
-        (above, below)
+        let outlines = units.filter_map(|unit| reporter.outline_of(unit, query.period, query.boundaries));
+        outlines.filter(|report| report.responses > 0).map(with_sorted_names).collect()
     }
 
     /// The versions of the lowest units that existed in the months of the report; under current boundaries those that last

@@ -65,11 +65,6 @@ impl ChartKind {
         matches!(self, Self::Units | Self::Funnel)
     }
 
-    /// Whether it shows months beside each other.
-    pub fn is_by_month(self) -> bool {
-        matches!(self, Self::Trend | Self::Dossiers | Self::Rollout | Self::Participation)
-    }
-
     /// The name in addresses and commands.
     pub fn name(self) -> &'static str {
         match self {

@@ -96,9 +96,6 @@ fn compose(kind: ChartKind, briefing: &Briefing, form: Form) -> Result<Vec<Scene
         ChartKind::Participation => participation::compose,
     };
     let typeface = Typeface::bundled()?;
-    if briefing.report.is_superseded() && kind.is_by_month() {
-        return Ok(vacancy::compose_old_edition(briefing, form, typeface));
-    }
     Ok(compose(briefing, form, typeface))
 }
 

@@ -1,32 +1,15 @@
 //! A chart without marks: it says why, so that nobody takes it for zero.
 
-use super::frame::{Area, Frame};
+use super::frame::Area;
 use super::paragraph::Paragraph;
 use super::scene::{Block, Scene};
-use super::shape::Form;
 use super::theme::{INK, PAPER};
-use super::typeface::{Lettering, Typeface};
-use crate::domain::Briefing;
-use crate::locale::{message, old_edition_finding};
+use super::typeface::Lettering;
 
 /// What such a chart takes at least.
 pub(super) const VACANCY_HEIGHT: f64 = 240.0;
 const TALLEST: f64 = 620.0;
 const REASON: Lettering = Lettering::bold(34.0, INK);
-
-/// The chart of an old edition, which knew nothing of the months as they stand today.
-pub(super) fn compose_old_edition(
-    briefing: &Briefing,
-    form: Form,
-    typeface: &'static Typeface,
-) -> Vec<Scene> {
-    let title = old_edition_finding(form.language);
-    let reason = title.to_string();
-    let frame = Frame::new(&briefing.report, form, title, typeface);
-    let (mut scene, area) = frame.open(VACANCY_HEIGHT, &reason);
-    draw_vacancy(&mut scene, area, &message(form.language, "chart-old-edition-advice"));
-    vec![scene]
-}
 
 /// Hatches the place of the marks and writes `reason` on a plate in its midst.
 pub(super) fn draw_vacancy(scene: &mut Scene, area: Area, reason: &str) {

@@ -9,7 +9,7 @@ use anyhow::Context;
 
 use super::{output, serve, staff};
 use crate::app::{App, BUILT_IN_SURVEY, Migrate, NewPassword};
-use crate::config::{Overrides, ProcessEnvironment, Settings};
+use crate::config::{Overrides, ProcessEnvironment, PublishDay, Settings};
 use crate::domain::{EmailAddress, Language, Role, UnitCode};
 
 const STAFF: &str = "can-bo@minh-hoa.example";
@@ -17,7 +17,9 @@ const LEADER: &str = "lanh-dao@minh-hoa.example";
 const PROVINCE: &str = "33";
 
 pub(super) async fn run(overrides: Overrides) -> anyhow::Result<()> {
-    let settings = Settings::read(&ProcessEnvironment, overrides)?;
+    // The running months stay unpublished, so that both kinds of months can be seen.
+    let settings =
+        Settings { publish_day: PublishDay(None), ..Settings::read(&ProcessEnvironment, overrides)? };
     let (app, hold) = App::open(&settings, Migrate::Always).await?;
     app.publish_built_in_survey().await?;
     app.prepare_illustrative_data().await?;

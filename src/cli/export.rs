@@ -63,7 +63,7 @@ async fn unit_workbook(
     unit: &UnitCode,
 ) -> anyhow::Result<(String, Vec<u8>)> {
     let (scope, months) = (&arguments.scope, arguments.months.ends());
-    let default = DefaultPeriod::LatestMonth;
+    let default = DefaultPeriod::Opening;
     let query = app.report_query(&scope.survey, unit.clone(), months, scope.boundaries, default).await?;
     let briefing = app.briefing(&BriefingRequest::from(query), arguments.audience()).await?;
     let name = format!("{}.xlsx", file_stem(&briefing.report));

@@ -59,7 +59,7 @@ impl Filters {
     /// The query; months that were left out become the last one with answers.
     pub(super) async fn query(&self, app: &App) -> anyhow::Result<ReportQuery> {
         let (months, scope) = (self.months.ends(), &self.scope);
-        let default = DefaultPeriod::LatestMonth;
+        let default = DefaultPeriod::Opening;
         Ok(app.report_query(&scope.survey, self.unit.clone(), months, scope.boundaries, default).await?)
     }
 }

@@ -3,6 +3,7 @@
 mod chart;
 mod demo;
 mod digest;
+mod editions;
 mod export;
 mod filters;
 mod import;
@@ -27,7 +28,7 @@ use crate::config::{Environment, Overrides, ProcessEnvironment};
 /// Citizen satisfaction surveys for one-stop offices.
 ///
 /// Settings are read from the environment: `DATABASE_URL`, `HAILONG_POOLER`, `HAILONG_DATA_DIR`, `HAILONG_BIND`, `HAILONG_BASE_URL`,
-/// `HAILONG_SECRET_KEY`, `HAILONG_SMTP_URL`, `HAILONG_MAIL_FROM`, `HAILONG_TIME_ZONE`, `HAILONG_LOG`.
+/// `HAILONG_SECRET_KEY`, `HAILONG_SMTP_URL`, `HAILONG_MAIL_FROM`, `HAILONG_TIME_ZONE`, `HAILONG_PUBLISH_DAY`, `HAILONG_LOG`.
 #[derive(Debug, Parser)]
 #[command(name = "hailong", version, verbatim_doc_comment)]
 struct Cli {
@@ -59,8 +60,11 @@ enum Command {
     Report(report::Arguments),
     /// Packs all charts, tables and ready sentences about a unit into one ZIP file
     Pack(pack::Arguments),
-    /// Fixes the figures of a period under an edition number
+    /// Publishes the months of a period that are over and have something new, each as its next edition
     Publish(publish::Arguments),
+    /// Lists the published editions, or counts them again
+    #[command(subcommand)]
+    Editions(editions::Action),
     /// Makes posters with QR codes for the wall, the desk or as stickers, one page a channel
     Posters(posters::Arguments),
     /// Composes and sends the monthly digest, or subscribes somebody to it
@@ -104,6 +108,7 @@ fn execute(command: Command, overrides: Overrides) -> anyhow::Result<()> {
             Command::Report(arguments) => report::run(overrides, arguments).await,
             Command::Pack(arguments) => pack::run(overrides, arguments).await,
             Command::Publish(arguments) => publish::run(overrides, arguments).await,
+            Command::Editions(action) => editions::run(overrides, action).await,
             Command::Posters(arguments) => posters::run(overrides, arguments).await,
             Command::Digest(action) => digest::run(overrides, action).await,
             Command::Staff(action) => staff::run(overrides, action).await,

@@ -4,10 +4,9 @@ use clap::Args;
 
 use super::output;
 use super::session::Session;
-use crate::app::BUILT_IN_SURVEY;
+use crate::app::{BUILT_IN_SURVEY, PublishedMonth};
 use crate::config::Overrides;
-use crate::domain::{Language, PUBLICATION_THRESHOLD, Period};
-use crate::locale;
+use crate::domain::{PUBLICATION_THRESHOLD, Period};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -21,16 +20,19 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::Result<()> {
     let session = Session::open_existing(overrides).await?;
-    let published = session.app.publish(&arguments.survey, arguments.period).await?;
-    let (period, number) = (arguments.period, published.edition.number);
-    if !published.is_new {
-        return output::say(&format!(
-            "{period}: edition {number} stands; since then nothing has changed, or fewer than {PUBLICATION_THRESHOLD} sheets in any unit"
-        ));
+    for done in session.app.publish(&arguments.survey, arguments.period).await? {
+        output::say(&in_words(&done))?;
     }
-    output::say(&format!("{period}: edition {number} published, {} reports", published.reports))?;
-    match &published.edition.changes {
-        Some(changes) => output::say(&locale::edition_changes(changes, Language::En)),
-        None => Ok(()),
+    Ok(())
+}
+
+fn in_words(done: &PublishedMonth) -> String {
+    let PublishedMonth { month, number, is_new, new_responses, waiting } = done;
+    match (is_new, waiting) {
+        (true, _) => format!("{month}: edition {number} published, {new_responses} new responses"),
+        (false, 0) => format!("{month}: edition {number} stands, nothing has changed since"),
+        (false, _) => format!(
+            "{month}: edition {number} stands; {waiting} late responses wait, fewer than {PUBLICATION_THRESHOLD} of any unit"
+        ),
     }
 }

@@ -6,7 +6,7 @@ use crate::app::{App, AppError, DatabaseHold, FormTokens, Migrate};
 use crate::config::{Overrides, ProcessEnvironment, SecretKey, Settings};
 use crate::mail::MailTransport;
 use crate::web::Server;
-use crate::worker::{guard_cluster, run_partitioner, run_postman};
+use crate::worker::{guard_cluster, run_partitioner, run_postman, run_publisher};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -49,14 +49,15 @@ pub(super) async fn serve(
     }
     let transport = MailTransport::new(&settings.mail, settings.data_dir.join("mail"))?;
     let partitioner = tokio::spawn(run_partitioner(app.clone()));
-    let postman = tokio::spawn(run_postman(app, settings.mail.clone(), transport));
+    let postman = tokio::spawn(run_postman(app.clone(), settings.mail.clone(), transport));
+    let publisher = tokio::spawn(run_publisher(app.clone()));
     let guardian = tokio::spawn(guard_cluster(hold.clone()));
     let outcome = server.run().await;
-    for task in [&partitioner, &postman, &guardian] {
+    for task in [&partitioner, &postman, &publisher, &guardian] {
         task.abort();
     }
     // All have let go of the cluster before it is left.
-    let _ = (partitioner.await, postman.await, guardian.await);
+    let _ = (partitioner.await, postman.await, publisher.await, guardian.await);
     drop(hold);
     Ok(outcome?)
 }

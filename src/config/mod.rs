@@ -4,12 +4,14 @@
 mod database;
 mod environment;
 mod mail;
+mod publishing;
 mod secret_key;
 mod server;
 
 pub use database::DatabaseSettings;
 pub use environment::{ConfigError, Environment, ProcessEnvironment};
 pub use mail::MailSettings;
+pub use publishing::PublishDay;
 pub use secret_key::SecretKey;
 pub use server::ServerSettings;
 
@@ -39,6 +41,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// Outgoing mail.
     pub mail: MailSettings,
+    /// When figures are published.
+    pub publish_day: PublishDay,
 }
 
 impl Settings {
@@ -54,6 +58,7 @@ impl Settings {
             server: ServerSettings::read(environment, overrides.bind)?,
             database: DatabaseSettings::read(environment)?,
             mail: MailSettings::read(environment)?,
+            publish_day: PublishDay::read(environment)?,
         })
     }
 }

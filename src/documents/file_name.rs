@@ -20,7 +20,7 @@ pub fn file_stem(report: &Report) -> String {
     if report.boundaries == Boundaries::Current {
         parts.push(Boundaries::Current.name().to_owned());
     }
-    if let Some(edition) = report.edition.as_ref().filter(|edition| edition.is_superseded) {
+    if let Some(edition) = report.edition().filter(|edition| edition.is_superseded) {
         parts.push(format!("edition-{}", edition.number));
     }
     if report.is_unpublished {

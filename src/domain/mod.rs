@@ -6,23 +6,23 @@ pub(crate) mod briefing;
 mod channel;
 mod channel_code;
 mod contact;
-mod edition;
+mod counts;
+pub mod disclosure;
 mod email_address;
 mod ids;
 mod language;
 mod mode;
 mod nearest;
 mod period;
-pub mod publication;
 #[cfg(test)]
 mod real_units_test;
 mod registry;
+mod release_calendar;
 mod report;
 mod response;
 mod restatement;
 mod role;
 mod survey;
-mod tally_book;
 mod unit;
 mod unit_comparison;
 mod unknown_unit;
@@ -33,27 +33,29 @@ pub use briefing::{Adoption, Briefing, MonthActivity, Reform, Rollout, RolloutMo
 pub use channel::Channel;
 pub use channel_code::{ChannelCode, ChannelCodeError};
 pub use contact::Contact;
-pub use edition::{Edition, EditionChanges, HeadlineChange, PublishedFigures, next_edition};
+pub use counts::{
+    AskedText, CountRow, CountsView, Edition, LiveCounts, PublishedCounts, QuestionTotals, Reporter, Series,
+    SeriesPoint, Totals,
+};
+pub use disclosure::PUBLICATION_THRESHOLD;
 pub use email_address::{EmailAddress, InvalidEmailAddress};
 pub use ids::{ChannelId, ResponseId, RevisionId, StaffId, SurveyId, UnitId};
 pub use language::{Language, Text, UnknownLanguage};
 pub use mode::{Mode, UnknownMode};
 pub use nearest::{nearest_period, nearest_slug, nearest_text};
 pub use period::{InvalidMonth, InvalidPeriod, Month, Period, PeriodKind, UnreadablePeriod};
-pub use publication::PUBLICATION_THRESHOLD;
 pub use registry::{Succession, UnitRegistry};
+pub use release_calendar::{PUBLICATION_HOUR, ReleaseCalendar};
 pub use report::{
-    ALLOWED_ERROR, Against, Change, Comparison, Dossiers, EditionMark, Estimate, MeanScore, Method,
-    ModeReport, NeededAnswers, Note, OfficialIndicator, Outcome, QuestionCounts, QuestionReport, Report,
-    ReportedUnit, Suppression, Verdict, WeightedEstimate, WithheldQuestion, top_two,
+    ALLOWED_ERROR, Against, Change, Collecting, ComparedUnits, Comparison, Dossiers, EditionChanges,
+    EditionMark, Estimate, HeadlineChange, MeanScore, Method, ModeReport, NeededAnswers, Note,
+    OfficialIndicator, Outcome, QuestionCounts, QuestionReport, Report, ReportedUnit, Suppression, Verdict,
+    WeightedEstimate, top_two,
 };
 pub use response::{COMMENT_LIMIT, Comment, Fault, Response, Sheet};
 pub use restatement::{Part, Territory};
 pub use role::{Role, UnknownRole};
 pub use survey::{Question, Revision, Survey};
-pub use tally_book::{
-    AskedText, MonthTally, PLACES, Publication, QuestionSums, Reporter, Series, SeriesPoint, Sums, TallyBook,
-};
 pub use unit::{InvalidUnitCode, Unit, UnitCode, UnitKind, UnknownUnitKind};
 pub use unit_comparison::{
     ComparedQuestion, ComparedUnit, FAR_LIMITS, Funnel, LIMITS, TargetOf, UnitComparison, UnitStanding,

@@ -2,7 +2,7 @@
 //! sheets beside dossiers. Two of them are no survey, and their evidence says so.
 
 use super::dates::{day, month, period, short_month};
-use super::evidence::{Evidence, answers, edition, illustrative, notes};
+use super::evidence::{Evidence, answers, editions, illustrative, notes};
 use super::findings::{Finding, finding, headline_finding};
 use super::messages::{Argument, message, message_with};
 use super::numbers::{integer, percent, percent_range, true_percent};
@@ -123,7 +123,7 @@ pub fn dossiers_evidence(report: &Report, language: Language) -> Evidence {
 }
 
 fn no_survey(report: &Report, mut facts: Vec<String>, language: Language) -> Evidence {
-    facts.extend(edition(report, language));
+    facts.extend(editions(report, language));
     let notes = notes(report, |note| !matches!(note, Note::SelfSelected), language);
     Evidence { facts, notes, illustrative: illustrative(report, language) }
 }
@@ -157,11 +157,6 @@ fn missing_dossiers(activity: &MonthActivity, language: Language) -> String {
         ("figure", Argument::from(message(language, "course-dossiers-missing"))),
     ];
     message_with(language, "trend-month-in-words", arguments)
-}
-
-/// That an old edition, which knew nothing of the months as they stand today, has no figures by month.
-pub fn old_edition_finding(language: Language) -> Finding {
-    Finding::of(vec![message(language, "chart-old-edition")])
 }
 
 /// How far the model has spread: `129 trong 139 xã, phường, thị trấn đã triển khai mô hình`.

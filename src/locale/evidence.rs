@@ -1,7 +1,7 @@
 //! The evidence that stands beside every figure: how many answered, out of how many dossiers, how they
 //! answered, how the interval was made, and what must be known besides. Charts, pages and mails share it.
 
-use super::dates::{day, period};
+use super::dates::{day, period, short_month};
 use super::messages::{Argument, message, message_with};
 use super::numbers::{decimal, integer, true_percent};
 use crate::domain::{Language, Note, Report};
@@ -45,7 +45,9 @@ pub fn evidence(report: &Report, language: Language) -> Evidence {
         let count = [("count", Argument::from(integer(language, report.quarantined)))];
         facts.push(message_with(language, "evidence-quarantined", count));
     }
-    facts.extend(edition(report, language));
+    facts.extend(waiting(report, language));
+    facts.extend(editions(report, language));
+    facts.extend(unpublished(report, language));
     Evidence { facts, notes: notes(report, |_| true, language), illustrative: illustrative(report, language) }
 }
 
@@ -98,15 +100,37 @@ fn answers_of_dossiers(report: &Report, language: Language) -> String {
     }
 }
 
-/// `bản công bố số 2 ngày 05/12/2024`; nothing where the figures may still change.
-pub(super) fn edition(report: &Report, language: Language) -> Option<String> {
-    let edition = report.edition.as_ref()?;
+/// `ấn bản 2 ngày 05/12/2024`, of several months `3 ấn bản tháng, mới nhất ngày 05/01/2025`; nothing where no month is
+/// published.
+pub fn editions(report: &Report, language: Language) -> Option<String> {
+    let Some(edition) = report.edition() else {
+        let arguments = [
+            ("count", Argument::from(integer(language, report.editions.len() as u64))),
+            ("day", Argument::from(day(language, report.published_on()?))),
+        ];
+        return Some(message_with(language, "evidence-editions", arguments));
+    };
     let arguments = [
         ("number", Argument::from(integer(language, u64::from(edition.number)))),
         ("day", Argument::from(day(language, edition.published_on))),
     ];
     let key = if edition.is_superseded { "evidence-edition-superseded" } else { "evidence-edition" };
     Some(message_with(language, key, arguments))
+}
+
+/// `13 phiếu chờ kỳ dài hơn`: the answers to the headline question of which most wait.
+fn waiting(report: &Report, language: Language) -> Option<String> {
+    let waiting = report.headlines().map(|question| question.waiting).max().filter(|&waiting| waiting > 0)?;
+    let count = [("count", Argument::from(integer(language, waiting)))];
+    Some(message_with(language, "evidence-waiting", count))
+}
+
+/// `chưa công bố tháng 10/2026, 11/2026`.
+fn unpublished(report: &Report, language: Language) -> Option<String> {
+    let months = report.unpublished_months.iter().map(|&month| short_month(language, month));
+    let months = months.collect::<Vec<_>>().join(", ");
+    let months = [("months", Argument::from(months))];
+    (!report.unpublished_months.is_empty()).then(|| message_with(language, "evidence-unpublished", months))
 }
 
 /// `quét mã tự do 3.800, mã một lần kèm hồ sơ 323`; nothing where nothing came in.
@@ -185,7 +209,9 @@ mod tests {
             notes: Vec::new(),
             are_dossiers_complete: true,
             shown_instead: None,
-            edition: None,
+            editions: Vec::new(),
+            unpublished_months: Vec::new(),
+            collecting: None,
             illustrative: false,
             is_unpublished: false,
         }

@@ -67,17 +67,13 @@ pub fn finding(question: &QuestionReport, language: Language) -> Option<String> 
 /// Why `question` has no figure, for the place where the figure would stand.
 pub fn why_no_figure(question: &QuestionReport, language: Language) -> String {
     match question.suppressed {
-        _ if question.n == 0 => message(language, "no-figure-no-answers"),
-        Some(Suppression::BelowThreshold) if question.n < PUBLICATION_THRESHOLD => {
+        _ if question.answered() == 0 => message(language, "no-figure-no-answers"),
+        Some(Suppression::BelowThreshold) => {
             let arguments = [
-                ("answers", Argument::from(answers(language, question.n))),
+                ("answers", Argument::from(answers(language, question.answered()))),
                 ("threshold", threshold(language)),
             ];
             message_with(language, "no-figure-below-threshold", arguments)
-        }
-        Some(_) => {
-            let answers = Argument::from(answers(language, question.n));
-            message_with(language, "no-figure-protected", [("answers", answers)])
         }
         None => message(language, "no-figure"),
     }
@@ -139,13 +135,10 @@ fn compare(
 
 fn why_no_finding(report: &Report, language: Language) -> Finding {
     let suppressed = |question: &&QuestionReport| question.suppressed.is_some();
-    let largest = report.questions.iter().filter(suppressed).map(|question| question.n).max();
     let reason = if report.responses == 0 {
         message(language, "no-finding-no-answers")
-    } else if largest.is_some_and(|largest| largest < PUBLICATION_THRESHOLD) {
+    } else if report.questions.iter().any(|question| suppressed(&question)) {
         message_with(language, "no-finding-below-threshold", [("threshold", threshold(language))])
-    } else if largest.is_some() {
-        message(language, "no-finding-protected")
     } else {
         message(language, "no-finding")
     };

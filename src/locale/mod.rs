@@ -13,12 +13,11 @@ mod unit_comparison;
 
 pub use collation::compare_unit_names;
 pub use courses::{
-    dossiers_evidence, dossiers_finding, dossiers_in_words, old_edition_finding, participation_finding,
-    participation_in_words, reform, rollout_evidence, rollout_finding, rollout_in_words, trend_finding,
-    trend_in_words,
+    dossiers_evidence, dossiers_finding, dossiers_in_words, participation_finding, participation_in_words,
+    reform, rollout_evidence, rollout_finding, rollout_in_words, trend_finding, trend_in_words,
 };
 pub use dates::{day, moment, month, period, place_and_day, short_month};
-pub use evidence::{Evidence, answers, confidence_level, evidence, subject};
+pub use evidence::{Evidence, answers, confidence_level, editions, evidence, subject};
 pub use findings::{
     Finding, comparison_finding, figures_in_words, finding, headline_finding, interval_in_words,
     why_no_figure,

@@ -70,7 +70,11 @@ pub fn comparison_sentence(comparison: &Comparison, language: Language) -> Strin
         ("high", Argument::from(points(language, change.high))),
         ("level", Argument::from(confidence_level(language))),
     ];
-    message_with(language, key, arguments)
+    let sentence = message_with(language, key, arguments);
+    let Some(units) = comparison.units else { return sentence };
+    let count = |count: usize| Argument::from(integer(language, count as u64));
+    let units = [("both", count(units.both)), ("before", count(units.before)), ("after", count(units.after))];
+    format!("{sentence} {}", message_with(language, "comparison-same-units", units))
 }
 
 /// How many answers a sample would need, and whether there are as many; `None` without dossiers.
@@ -109,19 +113,16 @@ pub fn self_selection_badge(report: &Report, language: Language) -> Option<Strin
     report.is_self_selected().then(|| message(language, "self-selection-badge"))
 }
 
-/// What a new edition changed: `thêm 12 phiếu đến sau; Giải quyết hồ sơ (Tỉnh Hưng Yên): 97,0% thành 96,9%; …`.
-pub fn edition_changes(changes: &EditionChanges, language: Language) -> String {
-    let (before, after) = changes.sheets;
+/// What an edition changed of a unit: `thêm 12 phiếu đến sau; Giải quyết hồ sơ: 97,0% thành 96,9%`; nothing where it changed
+/// no figure of the unit.
+pub fn edition_changes(changes: &EditionChanges, language: Language) -> Option<String> {
     let mut parts = Vec::new();
-    if after != before {
-        let key = if after > before { "edition-sheets-more" } else { "edition-sheets-fewer" };
-        let count = Argument::from(integer(language, after.abs_diff(before)));
-        parts.push(message_with(language, key, [("count", count)]));
+    if changes.new_responses > 0 {
+        let count = Argument::from(integer(language, changes.new_responses));
+        parts.push(message_with(language, "edition-sheets-more", [("count", count)]));
     }
     parts.extend(changes.headlines.iter().map(|change| headline_change(change, language)));
-    let units = Argument::from(integer(language, changes.units as u64));
-    parts.push(message_with(language, "edition-units", [("count", units)]));
-    parts.join("; ")
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 fn headline_change(change: &HeadlineChange, language: Language) -> String {
@@ -130,7 +131,6 @@ fn headline_change(change: &HeadlineChange, language: Language) -> String {
     };
     let arguments = [
         ("label", Argument::from(change.label.get(language))),
-        ("unit", Argument::from(change.unit.as_str())),
         ("before", Argument::from(share(change.before))),
         ("after", Argument::from(share(change.after))),
     ];

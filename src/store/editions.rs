@@ -1,322 +1,287 @@
-//! Published editions and their reports.
-
-use std::collections::BTreeSet;
+//! Published editions and their counts.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Date, Int4, Nullable, SmallInt, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Int4, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
-use serde_json::Value;
+use futures_util::TryStreamExt;
 
 use super::modes::{mode_of, number_of};
-use super::schema::{edition_reports, editions, units};
-use super::{Connection, StoreError, counts};
-use crate::domain::{
-    Boundaries, EditionChanges, Month, MonthTally, Period, PublishedFigures, QuestionReport, Report,
-    RevisionId, SurveyId, Unit, UnitId,
-};
-
-/// The bit of the two upper levels together in `edition_reports.shown`.
-const TOP_TWO_BIT: i16 = 5;
-/// Rows a statement; each is some kilobytes.
-const ROWS_A_STATEMENT: usize = 200;
+use super::schema::{dossiers, edition_counts, edition_dossiers, editions};
+use super::surveys::revisions_of;
+use super::{Connection, StoreError};
+use crate::domain::{CountRow, Dossiers, Month, RevisionId, SurveyId, UnitId};
 
 /// An edition as it is stored.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredEdition {
-    /// Identifies it.
+    /// Identifies it; later editions have higher numbers.
     pub id: i32,
-    /// The months.
-    pub period: Period,
-    /// Counts up from 1 within survey and period.
+    /// The month.
+    pub month: Month,
+    /// Counts up from 1 within survey and month.
     pub number: u32,
     /// When it was published.
     pub published_at: DateTime<Utc>,
-    /// What changed since the edition before.
-    pub changes: Option<EditionChanges>,
+    /// It and the editions before it count the responses recorded before this moment; `None` for editions that are older
+    /// than the record of such moments.
+    pub counted_until: Option<DateTime<Utc>>,
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = editions)]
 struct EditionRow {
     id: i32,
-    first_month: NaiveDate,
-    last_month: NaiveDate,
+    month: NaiveDate,
     number: i32,
     published_at: DateTime<Utc>,
-    changes: Option<Value>,
+    counted_until: Option<DateTime<Utc>>,
 }
 
-impl TryFrom<EditionRow> for StoredEdition {
-    type Error = StoreError;
-
-    fn try_from(row: EditionRow) -> Result<Self, StoreError> {
-        let unreadable = |error: &dyn std::fmt::Display| StoreError::unreadable("edition")(error.to_string());
-        let period = Period::new(Month::of(row.first_month), Month::of(row.last_month));
-        let changes = row.changes.map(serde_json::from_value).transpose();
-        Ok(Self {
-            id: row.id,
-            period: period.map_err(|error| unreadable(&error))?,
-            number: row.number.unsigned_abs(),
-            published_at: row.published_at,
-            changes: changes.map_err(|error| unreadable(&error))?,
-        })
+impl From<EditionRow> for StoredEdition {
+    fn from(row: EditionRow) -> Self {
+        let EditionRow { id, month, number, published_at, counted_until } = row;
+        Self { id, month: Month::of(month), number: number.unsigned_abs(), published_at, counted_until }
     }
 }
 
-/// Lets nobody else publish until the transaction ends.
+/// Changes when an edition or a text of the survey is added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, QueryableByName)]
+pub struct EditionsState {
+    #[diesel(sql_type = BigInt)]
+    editions: i64,
+    #[diesel(sql_type = BigInt)]
+    revisions: i64,
+}
+
+/// The state of a survey's editions.
+pub async fn editions_state(
+    connection: &mut Connection,
+    survey: SurveyId,
+) -> Result<EditionsState, StoreError> {
+    let query = diesel::sql_query(
+        "SELECT (SELECT coalesce(max(id), 0)::bigint FROM editions WHERE survey_id = $1) AS editions, \
+         (SELECT coalesce(max(id), 0)::bigint FROM revisions WHERE survey_id = $1) AS revisions",
+    );
+    Ok(query.bind::<Int4, _>(survey.0).get_result(connection).await?)
+}
+
+/// Keeps others from publishing until the transaction ends.
 pub async fn lock_editions(connection: &mut Connection) -> Result<(), StoreError> {
     Ok(connection.batch_execute("LOCK TABLE editions IN EXCLUSIVE MODE").await?)
 }
 
-/// The editions of a period, from the first to the latest.
-pub async fn editions_of(
+/// All editions of a survey in the order of publication.
+pub async fn editions_of_survey(
     connection: &mut Connection,
     survey: SurveyId,
-    period: Period,
 ) -> Result<Vec<StoredEdition>, StoreError> {
     let rows: Vec<EditionRow> = editions::table
         .filter(editions::survey_id.eq(survey.0))
-        .filter(editions::first_month.eq(period.from().first_day()))
-        .filter(editions::last_month.eq(period.to().first_day()))
-        .order(editions::number)
+        .order(editions::id)
         .select(EditionRow::as_select())
         .load(connection)
         .await?;
-    rows.into_iter().map(StoredEdition::try_from).collect()
+    Ok(rows.into_iter().map(StoredEdition::from).collect())
 }
 
-/// The latest edition of each single month within a period.
-pub async fn latest_editions_of_months(
+type StoredCounts = (i32, i32, NaiveDate, i32, i16, bool, i32, Vec<Option<i32>>);
+
+fn count_row(
+    (unit, edition, month, revision, mode, quarantined, responses, counts): StoredCounts,
+) -> Result<(i32, CountRow), StoreError> {
+    let row = CountRow {
+        unit: UnitId(unit),
+        month: Month::of(month),
+        revision: RevisionId(revision),
+        mode: mode_of(mode)?,
+        quarantined,
+        responses: responses.unsigned_abs(),
+        counts: counts.into_iter().map(|count| count.unwrap_or_default().unsigned_abs()).collect(),
+    };
+    Ok((edition, row))
+}
+
+/// Hands the counts of all editions of a survey to `take`, one unit after the other, each with the id of the edition.
+pub async fn edition_counts_by_unit(
     connection: &mut Connection,
     survey: SurveyId,
-    period: Period,
-) -> Result<Vec<StoredEdition>, StoreError> {
-    let rows: Vec<EditionRow> = editions::table
+    mut take: impl FnMut(UnitId, Vec<(i32, CountRow)>),
+) -> Result<(), StoreError> {
+    let rows = edition_counts::table
+        .filter(edition_counts::revision_id.eq_any(revisions_of(survey)))
+        .order((edition_counts::unit_id, edition_counts::edition_id, edition_counts::month))
+        .load_stream::<StoredCounts>(connection)
+        .await?;
+    let mut rows = std::pin::pin!(rows);
+    let mut unit: Vec<(i32, CountRow)> = Vec::new();
+    while let Some(stored) = rows.try_next().await? {
+        let next = count_row(stored)?;
+        if let Some((_, last)) = unit.last()
+            && last.unit != next.1.unit
+        {
+            take(last.unit, std::mem::take(&mut unit));
+        }
+        unit.push(next);
+    }
+    if let Some((_, last)) = unit.last() {
+        take(last.unit, unit);
+    }
+    Ok(())
+}
+
+/// The counts of one month in all editions so far, each with the id of the edition.
+pub async fn edition_counts_of_month(
+    connection: &mut Connection,
+    survey: SurveyId,
+    month: Month,
+) -> Result<Vec<(i32, CountRow)>, StoreError> {
+    let rows: Vec<StoredCounts> = edition_counts::table
+        .filter(edition_counts::revision_id.eq_any(revisions_of(survey)))
+        .filter(edition_counts::month.eq(month.first_day()))
+        .load(connection)
+        .await?;
+    rows.into_iter().map(count_row).collect()
+}
+
+/// The dossiers of all editions of a survey, each with the id of the edition.
+pub async fn edition_dossiers_of_survey(
+    connection: &mut Connection,
+    survey: SurveyId,
+) -> Result<Vec<(i32, UnitId, Dossiers)>, StoreError> {
+    let rows: Vec<(i32, i32, i32, i32, i32, i32)> = edition_dossiers::table
+        .inner_join(editions::table)
         .filter(editions::survey_id.eq(survey.0))
-        .filter(editions::first_month.eq(editions::last_month))
-        .filter(editions::first_month.between(period.first_day(), period.last_day()))
-        .order((editions::first_month, editions::number.desc()))
-        .distinct_on(editions::first_month)
-        .select(EditionRow::as_select())
+        .select((
+            edition_dossiers::edition_id,
+            edition_dossiers::unit_id,
+            edition_dossiers::received,
+            edition_dossiers::early,
+            edition_dossiers::on_time,
+            edition_dossiers::late,
+        ))
         .load(connection)
         .await?;
-    rows.into_iter().map(StoredEdition::try_from).collect()
+    let read = |(edition, unit, received, early, on_time, late)| {
+        (edition, UnitId(unit), dossiers_of([received, early, on_time, late]))
+    };
+    Ok(rows.into_iter().map(read).collect())
 }
 
-/// The report of an edition about a unit; `None` where the edition says nothing of it. A reform since then may have given
-/// the unit's code to its successor: the version that the edition knows of is found too.
-pub async fn find_edition_report(
+/// The dossiers of these months as they are known now.
+pub async fn dossiers_of_months(
     connection: &mut Connection,
-    edition: i32,
-    unit: &Unit,
-    boundaries: Boundaries,
-) -> Result<Option<Report>, StoreError> {
-    let report: Option<Value> = edition_reports::table
-        .inner_join(units::table)
-        .filter(edition_reports::edition_id.eq(edition))
-        .filter(edition_reports::current_boundaries.eq(boundaries == Boundaries::Current))
-        .filter(units::code.eq(unit.code.as_str()))
-        .order((units::id.eq(unit.id.0).desc(), units::valid_from.desc().nulls_last()))
-        .select(edition_reports::report)
-        .first(connection)
-        .await
-        .optional()?;
-    report.map(readable).transpose()
+    months: &[Month],
+) -> Result<Vec<(UnitId, Month, Dossiers)>, StoreError> {
+    let days: Vec<NaiveDate> = months.iter().map(|month| month.first_day()).collect();
+    let rows: Vec<(i32, NaiveDate, i32, i32, i32, i32)> =
+        dossiers::table.filter(dossiers::month.eq_any(days)).load(connection).await?;
+    let read = |(unit, month, received, early, on_time, late)| {
+        (UnitId(unit), Month::of(month), dossiers_of([received, early, on_time, late]))
+    };
+    Ok(rows.into_iter().map(read).collect())
 }
 
-/// All reports of an edition.
-pub async fn edition_reports_of(
-    connection: &mut Connection,
-    edition: i32,
-) -> Result<Vec<Report>, StoreError> {
-    let reports: Vec<Value> = edition_reports::table
-        .filter(edition_reports::edition_id.eq(edition))
-        .order((edition_reports::unit_id, edition_reports::current_boundaries))
-        .select(edition_reports::report)
-        .load(connection)
-        .await?;
-    reports.into_iter().map(readable).collect()
+fn dossiers_of(numbers: [i32; 4]) -> Dossiers {
+    let [received, early, on_time, late] = numbers.map(|number| u64::from(number.unsigned_abs()));
+    Dossiers { received, early, on_time, late }
 }
 
-/// The same of these units only, in one way to draw the boundaries.
-pub async fn edition_reports_of_units(
-    connection: &mut Connection,
-    edition: i32,
-    units: &[UnitId],
-    boundaries: Boundaries,
-) -> Result<Vec<Report>, StoreError> {
-    let units: Vec<i32> = units.iter().map(|unit| unit.0).collect();
-    let reports: Vec<Value> = edition_reports::table
-        .filter(edition_reports::edition_id.eq(edition))
-        .filter(edition_reports::unit_id.eq_any(units))
-        .filter(edition_reports::current_boundaries.eq(boundaries == Boundaries::Current))
-        .order(edition_reports::unit_id)
-        .select(edition_reports::report)
-        .load(connection)
-        .await?;
-    reports.into_iter().map(readable).collect()
-}
-
-fn readable(report: Value) -> Result<Report, StoreError> {
-    serde_json::from_value(report)
-        .map_err(|error| StoreError::unreadable("published report")(error.to_string()))
-}
-
-/// Stores an edition with its reports.
+/// Makes the next edition of a month, with the dossiers as they are known now.
 pub async fn insert_edition(
     connection: &mut Connection,
     survey: SurveyId,
-    (period, number): (Period, u32),
-    changes: Option<&EditionChanges>,
-    (reports, tallies): (&[Report], &[(UnitId, MonthTally)]),
+    month: Month,
+    number: u32,
+    counted_until: DateTime<Utc>,
 ) -> Result<StoredEdition, StoreError> {
-    let unwritable = |error: serde_json::Error| StoreError::unreadable("edition")(error.to_string());
-    let changes = changes.map(serde_json::to_value).transpose().map_err(unwritable)?;
     let row: EditionRow = diesel::insert_into(editions::table)
         .values((
             editions::survey_id.eq(survey.0),
-            editions::first_month.eq(period.from().first_day()),
-            editions::last_month.eq(period.to().first_day()),
+            editions::month.eq(month.first_day()),
             editions::number.eq(i32::try_from(number).unwrap_or(i32::MAX)),
-            editions::changes.eq(changes),
+            editions::counted_until.eq(counted_until),
         ))
         .returning(EditionRow::as_returning())
         .get_result(connection)
         .await?;
-    let edition = StoredEdition::try_from(row)?;
-    for reports in reports.chunks(ROWS_A_STATEMENT) {
-        let rows = reports.iter().map(|report| {
-            Ok((
-                edition_reports::edition_id.eq(edition.id),
-                edition_reports::unit_id.eq(report.unit.id.0),
-                edition_reports::current_boundaries.eq(report.boundaries == Boundaries::Current),
-                edition_reports::report.eq(serde_json::to_value(report)?),
-                edition_reports::shown.eq(shown(report)),
-            ))
-        });
-        let rows = rows.collect::<Result<Vec<_>, serde_json::Error>>().map_err(unwritable)?;
-        diesel::insert_into(edition_reports::table).values(rows).execute(connection).await?;
-    }
-    insert_tallies(connection, edition.id, tallies).await?;
-    Ok(edition)
+    diesel::sql_query(
+        "INSERT INTO edition_dossiers (unit_id, edition_id, received, early, on_time, late) \
+         SELECT unit_id, $1, received, early, on_time, late FROM dossiers WHERE month = $2",
+    )
+    .bind::<Int4, _>(row.id)
+    .bind::<Date, _>(month.first_day())
+    .execute(connection)
+    .await?;
+    Ok(row.into())
 }
 
-async fn insert_tallies(
+/// Adds the counts of responses of `month` that an edition is the first to count.
+pub async fn insert_edition_counts(
     connection: &mut Connection,
     edition: i32,
-    tallies: &[(UnitId, MonthTally)],
+    month: Month,
+    rows: &[CountRow],
 ) -> Result<(), StoreError> {
-    let column =
-        |of: &dyn Fn(&MonthTally) -> i32| tallies.iter().map(|(_, tally)| of(tally)).collect::<Vec<_>>();
-    let counts = |tally: &MonthTally| {
-        let places: Vec<i32> = tally.counts.iter().map(|count| count.cast_signed()).collect();
-        counts::write(&places)
+    let number = |number: u32| i32::try_from(number).unwrap_or(i32::MAX);
+    let literal = |row: &CountRow| {
+        let counts: Vec<String> = row.counts.iter().map(u32::to_string).collect();
+        format!("{{{}}}", counts.join(","))
     };
-    diesel::sql_query(include_str!("insert_edition_tallies.sql"))
+    diesel::sql_query(include_str!("insert_edition_counts.sql"))
         .bind::<Int4, _>(edition)
-        .bind::<Array<Int4>, _>(tallies.iter().map(|(unit, _)| unit.0).collect::<Vec<_>>())
-        .bind::<Array<Date>, _>(tallies.iter().map(|(_, tally)| tally.month.first_day()).collect::<Vec<_>>())
-        .bind::<Array<Int4>, _>(column(&|tally| tally.revision.0))
-        .bind::<Array<SmallInt>, _>(
-            tallies.iter().map(|(_, tally)| number_of(tally.mode)).collect::<Vec<_>>(),
-        )
-        .bind::<Array<Bool>, _>(tallies.iter().map(|(_, tally)| tally.quarantined).collect::<Vec<_>>())
-        .bind::<Array<Int4>, _>(column(&|tally| i32::try_from(tally.sheets).unwrap_or(i32::MAX)))
-        .bind::<Array<Text>, _>(tallies.iter().map(|(_, tally)| counts(tally)).collect::<Vec<_>>())
+        .bind::<Date, _>(month.first_day())
+        .bind::<Array<Int4>, _>(rows.iter().map(|row| row.unit.0).collect::<Vec<_>>())
+        .bind::<Array<Int4>, _>(rows.iter().map(|row| row.revision.0).collect::<Vec<_>>())
+        .bind::<Array<SmallInt>, _>(rows.iter().map(|row| number_of(row.mode)).collect::<Vec<_>>())
+        .bind::<Array<Bool>, _>(rows.iter().map(|row| row.quarantined).collect::<Vec<_>>())
+        .bind::<Array<Int4>, _>(rows.iter().map(|row| number(row.responses)).collect::<Vec<_>>())
+        .bind::<Array<Text>, _>(rows.iter().map(literal).collect::<Vec<_>>())
         .execute(connection)
         .await?;
     Ok(())
 }
 
-/// For each question the bits of what it shows.
-fn shown(report: &Report) -> Vec<i16> {
-    let bit = |place: i16, is_shown: bool| if is_shown { 1_i16 << place } else { 0 };
-    let of_question = |question: &QuestionReport| {
-        let levels = (0..).zip(question.counts).map(|(place, count)| bit(place, count.is_some()));
-        levels.sum::<i16>() + bit(TOP_TWO_BIT, question.satisfied.is_some())
-    };
-    report.questions.iter().map(of_question).collect()
+#[derive(QueryableByName)]
+struct Holds {
+    #[diesel(sql_type = Bool)]
+    holds: bool,
 }
 
-/// Which figures of which reports have been published in any edition of a survey.
-pub async fn published_figures(
+/// Whether the dossiers of a month are not those that the edition holds.
+pub async fn dossiers_have_changed(
     connection: &mut Connection,
-    survey: SurveyId,
-) -> Result<Vec<PublishedFigures>, StoreError> {
-    let rows: Vec<(i32, bool, NaiveDate, NaiveDate, Vec<i16>)> = edition_reports::table
-        .inner_join(editions::table)
-        .filter(editions::survey_id.eq(survey.0))
-        .select((
-            edition_reports::unit_id,
-            edition_reports::current_boundaries,
-            editions::first_month,
-            editions::last_month,
-            edition_reports::shown,
-        ))
-        .load(connection)
-        .await?;
-    let read = |(unit, current, first, last, shown): (i32, bool, NaiveDate, NaiveDate, Vec<i16>)| {
-        let period = Period::new(Month::of(first), Month::of(last)).ok()?;
-        let has = |bits: i16, place: i16| bits & (1 << place) != 0;
-        let questions = shown
-            .into_iter()
-            .map(|bits| ([0, 1, 2, 3, 4].map(|place| has(bits, place)), has(bits, TOP_TWO_BIT)));
-        Some(PublishedFigures {
-            unit: UnitId(unit),
-            boundaries: if current { Boundaries::Current } else { Boundaries::Historic },
-            period,
-            questions: questions.collect(),
-        })
-    };
-    Ok(rows.into_iter().filter_map(read).collect())
-}
-
-/// The months that stand fixed, and their counts as the latest edition of each has them.
-pub async fn fixed_tallies(
-    connection: &mut Connection,
-    survey: SurveyId,
-) -> Result<(BTreeSet<Month>, Vec<(UnitId, MonthTally)>), StoreError> {
-    let query = diesel::sql_query(include_str!("fixed_tallies.sql")).bind::<Int4, _>(survey.0);
-    let rows: Vec<FixedRow> = query.load(connection).await?;
-    let months = rows.iter().map(|row| Month::of(row.month)).collect();
-    let tallies = rows.into_iter().filter_map(|row| row.tally().transpose());
-    Ok((months, tallies.collect::<Result<_, _>>()?))
+    edition: i32,
+    month: Month,
+) -> Result<bool, StoreError> {
+    let query = diesel::sql_query(include_str!("dossiers_have_changed.sql"));
+    let query = query.bind::<Int4, _>(edition).bind::<Date, _>(month.first_day());
+    Ok(query.get_result::<Holds>(connection).await?.holds)
 }
 
 #[derive(QueryableByName)]
-struct FixedRow {
-    #[diesel(sql_type = Date)]
-    month: NaiveDate,
-    #[diesel(sql_type = Nullable<Int4>)]
-    unit_id: Option<i32>,
-    #[diesel(sql_type = Nullable<Int4>)]
-    revision_id: Option<i32>,
-    #[diesel(sql_type = Nullable<SmallInt>)]
-    mode: Option<i16>,
-    #[diesel(sql_type = Nullable<Bool>)]
-    quarantined: Option<bool>,
-    #[diesel(sql_type = Nullable<Int4>)]
-    sheets: Option<i32>,
-    #[diesel(sql_type = Nullable<Text>)]
-    counts: Option<String>,
+struct Recorded {
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    moment: Option<DateTime<Utc>>,
 }
 
-impl FixedRow {
-    /// `None` for a month in which nobody answered.
-    fn tally(self) -> Result<Option<(UnitId, MonthTally)>, StoreError> {
-        let Self { unit_id: Some(unit), revision_id: Some(revision), mode: Some(mode), .. } = self else {
-            return Ok(None);
-        };
-        let counts = counts::read(self.counts.as_deref().unwrap_or("0"))?;
-        let tally = MonthTally {
-            month: Month::of(self.month),
-            revision: RevisionId(revision),
-            mode: mode_of(mode)?,
-            quarantined: self.quarantined.unwrap_or_default(),
-            sheets: self.sheets.map_or(0, |sheets| u64::from(sheets.unsigned_abs())),
-            counts: counts.into_iter().map(i32::unsigned_abs).collect(),
-        };
-        Ok(Some((UnitId(unit), tally)))
-    }
+/// A moment before which no response can be recorded any more.
+pub async fn recorded_until(connection: &mut Connection) -> Result<DateTime<Utc>, StoreError> {
+    let recorded: Recorded =
+        diesel::sql_query(include_str!("recorded_until.sql")).get_result(connection).await?;
+    recorded.moment.ok_or_else(|| StoreError::unreadable("moment")("the clock gives none".to_owned()))
+}
+
+/// The moments of the first and the last response to a survey. Reads all responses.
+pub async fn span_of_responses(
+    connection: &mut Connection,
+    survey: SurveyId,
+) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>, StoreError> {
+    use super::schema::responses;
+    let ends: (Option<DateTime<Utc>>, Option<DateTime<Utc>>) = responses::table
+        .filter(responses::revision_id.eq_any(revisions_of(survey)))
+        .select((diesel::dsl::min(responses::submitted_at), diesel::dsl::max(responses::submitted_at)))
+        .first(connection)
+        .await?;
+    Ok(ends.0.zip(ends.1))
 }

@@ -7,6 +7,7 @@ mod channels;
 mod cluster;
 mod comments;
 mod contacts;
+mod counting;
 mod counts;
 mod database;
 mod digests;
@@ -26,7 +27,6 @@ mod sessions;
 mod staff;
 mod surveys;
 mod tallies;
-mod tally_book;
 mod units;
 
 pub use accepting::{Lasting, plan_for_values, prepare_session, wait_for_disk};
@@ -35,12 +35,14 @@ pub use channels::{NewChannel, channels_of_units, find_channel, has_channel, ins
 pub use cluster::{ClusterError, DATABASE, PrivateCluster};
 pub use comments::count_comments;
 pub use contacts::{NewContact, contacts_of_units, upsert_contact};
+pub use counting::{MonthToCount, count_month};
 pub use database::{Connection, Database, Pooler};
 pub use digests::{Digest, NewDigest, all_digests, insert_digest};
 pub use dossiers::{NewDossiers, upsert_dossiers};
 pub use editions::{
-    StoredEdition, edition_reports_of, edition_reports_of_units, editions_of, find_edition_report,
-    fixed_tallies, insert_edition, latest_editions_of_months, lock_editions, published_figures,
+    EditionsState, StoredEdition, dossiers_have_changed, dossiers_of_months, edition_counts_by_unit,
+    edition_counts_of_month, edition_dossiers_of_survey, editions_of_survey, editions_state, insert_edition,
+    insert_edition_counts, lock_editions, recorded_until, span_of_responses,
 };
 pub use error::StoreError;
 pub use installation::{Installation, mark_illustrative, read_installation};
@@ -51,7 +53,6 @@ pub use responses::{StoredSheet, find_sheet, find_sheets, insert_responses};
 pub use rollout::{NewRollout, rollout_days, upsert_rollout};
 pub use sessions::{NewSession, delete_expired_sessions, delete_session, delete_sessions_of, insert_session};
 pub use staff::{NewStaff, StaffRow, find_staff_by_email, find_staff_by_session, upsert_staff};
-pub use surveys::{find_survey, find_survey_by_slug, publish_revision, survey_slugs};
+pub use surveys::{asked_texts, find_survey, find_survey_by_slug, publish_revision, survey_slugs};
 pub use tallies::{Tallies, Tally, add_to_tallies};
-pub use tally_book::{TallyState, load_tally_book, tally_state};
 pub use units::{NewSuccession, NewUnit, load_registry, upsert_succession, upsert_unit};

@@ -105,60 +105,60 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// The reports of an edition, under the rules of publication that held then.
-    edition_reports (edition_id, unit_id, current_boundaries) {
+    /// The responses that an edition counted first. The last edition of a quarter or year also counts the few late responses of its other months.
+    edition_counts (unit_id, edition_id, month, revision_id, mode, quarantined) {
+        /// The unit of the day, in units.
+        unit_id -> Int4,
         /// The edition.
         edition_id -> Int4,
-        /// The version of the unit that it is about.
-        unit_id -> Int4,
-        /// Whether predecessors count for the unit that took them over.
-        current_boundaries -> Bool,
-        /// The report.
-        report -> Jsonb,
-        /// For each question in order which figures it shows: bits 0 to 4 the levels from 1 to 5, bit 5 the two upper ones together.
-        shown -> Array<Int2>,
-    }
-}
-
-diesel::table! {
-    /// The monthly counts that an edition rests on, as they were.
-    edition_tallies (edition_id, unit_id, month, revision_id, mode, quarantined) {
-        /// The edition.
-        edition_id -> Int4,
-        /// As in the monthly counts.
-        unit_id -> Int4,
-        /// As in the monthly counts.
+        /// The first day of the reporting month of the responses.
         month -> Date,
-        /// As in the monthly counts.
+        /// The text that was asked, in revisions.
         revision_id -> Int4,
         /// As in responses.
         mode -> Int2,
         /// As in responses.
         quarantined -> Bool,
-        /// Sheets.
-        sheets -> Int4,
-        /// As in the daily counts.
-        counts -> Numeric,
+        /// Responses.
+        responses -> Int4,
+        /// For each question of the revision in order as many numbers as revision_questions.places says: no answer, then each option. Missing numbers at the end are zero.
+        counts -> Array<Nullable<Int4>>,
     }
 }
 
 diesel::table! {
-    /// Published figures of a period. They never change; late responses make a new edition.
+    /// The dossiers of an edition's month as they were known when it was published.
+    edition_dossiers (unit_id, edition_id) {
+        /// As in dossiers.
+        unit_id -> Int4,
+        /// The edition.
+        edition_id -> Int4,
+        /// As in dossiers.
+        received -> Int4,
+        /// As in dossiers.
+        early -> Int4,
+        /// As in dossiers.
+        on_time -> Int4,
+        /// As in dossiers.
+        late -> Int4,
+    }
+}
+
+diesel::table! {
+    /// Published figures of a month. They never change; late responses make a further edition.
     editions (id) {
-        /// Identifies the edition.
+        /// Identifies the edition; a later one has a higher number.
         id -> Int4,
         /// The survey.
         survey_id -> Int4,
-        /// The first day of the first month.
-        first_month -> Date,
-        /// The first day of the last month.
-        last_month -> Date,
-        /// Counts up from 1 within the survey and period.
+        /// The first day of the reporting month.
+        month -> Date,
+        /// Counts up from 1 within the survey and month.
         number -> Int4,
         /// When it was published.
         published_at -> Timestamptz,
-        /// What changed since the edition before; null in the first one.
-        changes -> Nullable<Jsonb>,
+        /// It and the editions before it count the responses recorded before this moment; NULL for editions that are older than responses.recorded_at.
+        counted_until -> Nullable<Timestamptz>,
     }
 }
 
@@ -259,6 +259,8 @@ diesel::table! {
         late -> Bool,
         /// One byte for each question of the revision in order: 0 no opinion, 1 to 5 the scale.
         answers -> Bytea,
+        /// When it was stored: the start of the transaction; -infinity where that was not kept yet.
+        recorded_at -> Timestamptz,
     }
 }
 
@@ -281,6 +283,8 @@ diesel::table! {
         label -> Jsonb,
         /// How a finding goes on after the share, by language.
         finding -> Jsonb,
+        /// Numbers that this question takes in edition_counts.counts, after those of the questions before it: no answer first, then each option. 6 for a scale from 1 to 5.
+        places -> Int2,
     }
 }
 
@@ -392,9 +396,8 @@ diesel::joinable!(contacts -> units (unit_id));
 diesel::joinable!(digests -> surveys (survey_id));
 diesel::joinable!(digests -> units (unit_id));
 diesel::joinable!(dossiers -> units (unit_id));
-diesel::joinable!(edition_reports -> editions (edition_id));
-diesel::joinable!(edition_reports -> units (unit_id));
-diesel::joinable!(edition_tallies -> editions (edition_id));
+diesel::joinable!(edition_counts -> editions (edition_id));
+diesel::joinable!(edition_dossiers -> editions (edition_id));
 diesel::joinable!(editions -> surveys (survey_id));
 diesel::joinable!(questions -> surveys (survey_id));
 diesel::joinable!(revision_questions -> questions (question_id));
@@ -411,8 +414,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     day_tallies,
     digests,
     dossiers,
-    edition_reports,
-    edition_tallies,
+    edition_counts,
+    edition_dossiers,
     editions,
     installation,
     month_tallies,

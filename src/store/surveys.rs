@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::schema::{questions, revision_questions, revisions, surveys};
 use super::{Connection, StoreError};
-use crate::domain::{Question, Revision, RevisionId, Survey, SurveyId, Text};
+use crate::domain::{AskedText, Question, Revision, RevisionId, Survey, SurveyId, Text};
 
 /// The survey with this slug, with the revision in force.
 pub async fn find_survey_by_slug(
@@ -93,6 +93,30 @@ pub(super) fn text(value: Value) -> Result<Text, StoreError> {
 
 fn json(text: &Text) -> Value {
     serde_json::json!({ "vi": text.vi, "en": text.en })
+}
+
+/// What the revisions of a survey asked, from the first to the last.
+pub async fn asked_texts(
+    connection: &mut Connection,
+    survey: SurveyId,
+) -> Result<Vec<AskedText>, StoreError> {
+    let rows: Vec<(i32, String, Value, i16)> = revision_questions::table
+        .inner_join(questions::table)
+        .inner_join(revisions::table)
+        .filter(revisions::survey_id.eq(survey.0))
+        .order((revisions::number, revision_questions::position))
+        .select((revisions::id, questions::key, revision_questions::wording, revision_questions::places))
+        .load(connection)
+        .await?;
+    let mut texts: Vec<AskedText> = Vec::new();
+    for (revision, key, wording, places) in rows {
+        let question = (key, text(wording)?, usize::from(places.unsigned_abs()));
+        match texts.last_mut() {
+            Some(last) if last.revision == RevisionId(revision) => last.questions.push(question),
+            _ => texts.push(AskedText { revision: RevisionId(revision), questions: vec![question] }),
+        }
+    }
+    Ok(texts)
 }
 
 /// The revisions of a survey.

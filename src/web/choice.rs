@@ -49,7 +49,7 @@ impl Choice {
 
     /// The query for a unit; months that were left out become the last whole one with sheets.
     pub(super) async fn query(&self, app: &App, unit: UnitCode) -> Result<ReportQuery, Failure> {
-        self.query_or(app, unit, DefaultPeriod::LatestMonth).await
+        self.query_or(app, unit, DefaultPeriod::Opening).await
     }
 
     /// The query for a unit; months that were left out become `default`.
@@ -72,10 +72,10 @@ impl Choice {
     /// The report as everybody may see it; in the edition that the query names, where it names one.
     pub(super) async fn report(&self, app: &App, query: &ReportQuery) -> Result<Report, Failure> {
         if self.edition.is_empty() {
-            return Ok(app.report(query, Audience::Public).await?);
+            return Ok(app.report(query, None, Audience::Public).await?);
         }
         let number = self.edition.parse().map_err(|_| Failure::NotFound)?;
-        app.edition_report(query, Some(number)).await?.ok_or(Failure::NotFound)
+        Ok(app.report(query, Some(number), Audience::Public).await?)
     }
 
     /// The briefing for a unit; in the edition that the query names, where it names one.
@@ -123,7 +123,7 @@ impl Choice {
 
     /// The failure, with the period with answers that is nearest to what can be read of the typed one.
     async fn unknown_period(&self, app: &App, unit: &UnitCode, typed: String) -> Result<Failure, Failure> {
-        let known = app.months_with_sheets(self.survey(), unit).await?;
+        let known = app.months_with_responses(self.survey(), unit).await?;
         let readable = [&self.from, &self.to, &self.period].into_iter().find_map(|text| text.parse().ok());
         let nearest = known.map(|known| {
             let asked = readable.unwrap_or(Period::month(known.to()));

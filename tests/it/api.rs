@@ -13,6 +13,7 @@ async fn with_november() -> TestApp {
     let app = TestApp::start().await;
     app.import(ImportKind::Dossiers, DOSSIERS).await.unwrap();
     app.import(ImportKind::Responses, &november()).await.unwrap();
+    app.publish("2024-11").await;
     app
 }
 
@@ -76,6 +77,7 @@ async fn a_series_marks_where_the_wording_changed() {
     publish_revision(&mut connection, "mot-cua", &survey.title, &questions).await.unwrap();
     let december = november().replace("2024-11-", "2024-12-").replace("0193a000-", "0193b000-");
     app.import(ImportKind::Responses, &december).await.unwrap();
+    app.publish("2024-12").await;
     let series = app.json("/api/v1/results/12049/series?period=2024-11..2024-12").await;
     let breaks = |question: usize| {
         let points = series["questions"][question]["points"].as_array().unwrap().iter();

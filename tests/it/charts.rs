@@ -10,6 +10,7 @@ use crate::support::TestApp;
 async fn a_chart_says_the_figures_their_intervals_and_of_how_many() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
+    app.publish("2024-11").await;
     let svg = app.page("/charts/headline.svg?unit=33&from=2024-11&to=2024-11&lang=vi").await;
     for text in ["97,0%", "91,5–99,0%", "85,0%", "100 phiếu trả lời", "Tỉnh Hưng Yên", "tháng 11/2024"]
     {
@@ -44,6 +45,7 @@ async fn kinds_and_formats_that_do_not_exist_are_not_found() {
 async fn however_long_a_period_is_asked_for_charts_show_years_at_most() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
+    app.publish("2024-11").await;
     for kind in ["trend", "dossiers", "rollout", "participation"] {
         let query = "unit=33&from=1900-01&to=2999-12";
         let svg = app.page(&format!("/charts/{kind}.svg?{query}")).await;
@@ -57,6 +59,7 @@ async fn however_long_a_period_is_asked_for_charts_show_years_at_most() {
 async fn the_page_of_a_chart_and_its_files_are_about_the_same_question() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
+    app.publish("2024-11").await;
     let address = "/results/33/charts/funnel?from=2024-11&question=attitude";
     let page = app.page(address).await;
     let files: Vec<&str> =

@@ -20,7 +20,7 @@ async fn report(app: &App, from: &str, to: &str) -> Report {
         period: Period::new(month(from), month(to)).unwrap(),
         boundaries: Boundaries::Historic,
     };
-    app.report(&query, Audience::Analysts).await.unwrap()
+    app.report(&query, None, Audience::Analysts).await.unwrap()
 }
 
 /// Of the communes, wards and towns at the end of 2024, how many have taken up the model, and how many there are.

@@ -80,6 +80,7 @@ fn month() -> Month {
 async fn app_with_a_reader() -> TestApp {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
+    app.publish("2024-11").await;
     let (address, unit) = ("chu.tich@hungyen.example".parse().unwrap(), "33".parse().unwrap());
     app.app.subscribe(&address, &unit, "mot-cua", Language::Vi).await.unwrap();
     app
@@ -140,6 +141,7 @@ async fn the_digest_says_what_changed_and_whether_it_is_real() {
         .collect();
     october = format!("{}\n{}\n", october.lines().next().unwrap(), lines.join("\n"));
     app.import(ImportKind::Responses, &october).await.unwrap();
+    app.publish("2024-10").await;
     let settings = MailSettings { smtp_url: None, from: "hailong@localhost".to_owned() };
     let mails = app.app.preview_digests(month(), &settings).await.unwrap();
     let message = MessageParser::default().parse(&mails[0].1).unwrap();
@@ -189,10 +191,12 @@ async fn a_mail_that_no_server_takes_stays_in_sight_and_is_tried_again_later() {
 async fn a_subscription_outlives_a_reform_and_a_named_sender_is_delivered() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
+    app.publish("2024-11").await;
     // Subscribed to the ward that was merged away, and to a district that is gone.
     let answered = "id,submitted_at,unit,mode,settlement,attitude\n\
         0193a000-0000-7000-8000-000000009999,2025-07-05T09:00:00+07:00,11953,open,5,5\n";
     app.import(ImportKind::Responses, answered).await.unwrap();
+    app.publish("2025-07").await;
     let files = MailSettings { smtp_url: None, from: "a@b.example".to_owned() };
     let nobody = app.app.compose_digests("2025-08".parse().unwrap(), &files);
     assert_eq!(nobody.await.unwrap().composed, 0);

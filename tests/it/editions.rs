@@ -1,12 +1,14 @@
-//! Figures that stand fixed under a number.
+//! Published editions: what stands fixed, what is late, and what the count of the responses says of them.
 
-use hailong::app::ImportKind;
+use hailong::app::{Audience, ExportQuery, ImportKind};
+use hailong::documents::results_json;
+use hailong::domain::Boundaries;
 use reqwest::StatusCode;
 
 use crate::results::{DOSSIERS, november};
 use crate::support::TestApp;
 
-/// Late sheets, all dissatisfied with the settlement.
+/// Late responses, all dissatisfied with the settlement.
 pub(crate) fn late(count: usize) -> String {
     let rows = (0..count).map(|number| {
         format!("0193a111-0000-7000-8000-{number:012},2024-11-29T09:00:00+07:00,12049,open,1,4\n")
@@ -14,34 +16,58 @@ pub(crate) fn late(count: usize) -> String {
     format!("id,submitted_at,unit,mode,settlement,attitude\n{}", rows.collect::<String>())
 }
 
+/// The first responses of November, moved to another month or unit under other ids.
+fn some(count: usize, month: &str, unit: &str, ids: &str) -> String {
+    let rows: Vec<String> = november().lines().take(count + 1).map(str::to_owned).collect();
+    rows.join("\n")
+        .replace("2024-11-", &format!("{month}-"))
+        .replace(",12049,", &format!(",{unit},"))
+        .replace("0193a000-", ids)
+}
+
 async fn published() -> TestApp {
     let app = TestApp::start().await;
     app.import(ImportKind::Dossiers, DOSSIERS).await.unwrap();
     app.import(ImportKind::Responses, &november()).await.unwrap();
-    let publishing = app.app.publish("mot-cua", "2024-11".parse().unwrap()).await.unwrap();
-    assert!(publishing.is_new && publishing.edition.number == 1);
+    assert_eq!(app.publish("2024-11").await, [("2024-11".to_owned(), 1, true)]);
     app
 }
 
 const NOVEMBER: &str = "/results/33.json?period=2024-11";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn late_responses_change_nothing_until_a_new_edition_says_what_they_changed() {
+async fn the_public_sees_nothing_of_a_month_that_is_not_published_but_how_many_answered() {
+    let app = TestApp::start().await;
+    app.import(ImportKind::Responses, &november()).await.unwrap();
+    let before = app.json("/results/12049.json?period=2024-11").await;
+    assert_eq!((&before["responses"], &before["questions"][0]["n"]), (&0.into(), &0.into()));
+    assert_eq!(before["unpublished_months"], serde_json::json!(["2024-11"]));
+    let code = app.channel("12049", "Quầy 1").await;
+    assert_eq!(app.answer(&code, "5", "5").await.status(), 303);
+    let running = app.json("/results/12049.json?period=2024-11").await;
+    assert_eq!(running["collecting"]["responses"], 1);
+    app.publish("2024-11").await;
+    let after = app.json("/results/12049.json?period=2024-11").await;
+    assert_eq!(
+        (&after["responses"], &after["editions"]),
+        (&100.into(), &serde_json::json!({ "2024-11": 1 }))
+    );
+    assert_eq!(after["unpublished_months"], serde_json::json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn late_responses_change_nothing_until_a_further_edition_says_what_they_changed() {
     let app = published().await;
     let first = app.json(NOVEMBER).await;
     assert_eq!((&first["edition"]["number"], &first["responses"]), (&1.into(), &100.into()));
     app.import(ImportKind::Responses, &late(20)).await.unwrap();
     assert_eq!(app.json(NOVEMBER).await, first);
 
-    let second = app.app.publish("mot-cua", "2024-11".parse().unwrap()).await.unwrap();
-    let changes = second.edition.changes.clone().unwrap();
-    assert!(second.is_new && second.edition.number == 2);
-    assert_eq!((changes.sheets, changes.headlines.len()), ((100, 120), 2));
+    assert_eq!(app.publish("2024-11").await, [("2024-11".to_owned(), 2, true)]);
     let now = app.json(NOVEMBER).await;
     assert_eq!((&now["edition"]["number"], &now["responses"]), (&2.into(), &120.into()));
     let page = app.page("/results/33?period=2024-11").await;
-    for text in
-        ["bản công bố số 2", "thêm 20 phiếu đến sau", "97,0% thành 80,8%", "/results/33/editions/2024-11/1"]
+    for text in ["ấn bản 2", "thêm 20 phiếu đến sau", "97,0% thành 80,8%", "/results/33/editions/2024-11/1"]
     {
         assert!(page.contains(text), "{text}");
     }
@@ -52,12 +78,12 @@ async fn an_old_edition_stays_as_it_was_and_says_that_there_is_a_newer_one() {
     let app = published().await;
     let mut first = app.json(NOVEMBER).await;
     app.import(ImportKind::Responses, &late(20)).await.unwrap();
-    app.app.publish("mot-cua", "2024-11".parse().unwrap()).await.unwrap();
+    app.publish("2024-11").await;
     let old = app.json("/results/33/editions/2024-11/1.json").await;
     first["edition"]["superseded"] = true.into();
     assert_eq!(old, first);
     let page = app.page("/results/33/editions/2024-11/1").await;
-    assert!(page.contains("97,0%") && page.contains("đã có bản mới hơn"));
+    assert!(page.contains("97,0%") && page.contains("đã có ấn bản mới hơn"));
     for address in
         ["/results/33/editions/2024-11/3", "/results/33/editions/2024-12/1", "/results/33/editions/x/1"]
     {
@@ -66,11 +92,15 @@ async fn an_old_edition_stays_as_it_was_and_says_that_there_is_a_newer_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn publishing_what_has_not_changed_makes_no_edition() {
+async fn publishing_what_has_not_changed_makes_no_edition_and_corrected_dossiers_do() {
     let app = published().await;
-    let again = app.app.publish("mot-cua", "2024-11".parse().unwrap()).await.unwrap();
-    assert!(!again.is_new && again.edition.number == 1);
+    assert_eq!(app.publish("2024-11").await, [("2024-11".to_owned(), 1, false)]);
     assert_eq!(app.database.count("SELECT count(*) FROM editions").await, 1);
+    app.import(ImportKind::Dossiers, &DOSSIERS.replace("1400,1092", "1500,1192")).await.unwrap();
+    assert_eq!(app.json(NOVEMBER).await["dossiers"], 1400);
+    assert_eq!(app.publish("2024-11").await, [("2024-11".to_owned(), 2, true)]);
+    assert_eq!(app.json(NOVEMBER).await["dossiers"], 1500);
+    assert_eq!(app.json("/results/33/editions/2024-11/1.json").await["dossiers"], 1400);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,116 +114,156 @@ async fn a_period_without_answers_or_not_over_yet_is_refused_with_a_way_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn two_publishers_at_once_make_one_edition() {
+    let app = TestApp::start().await;
+    app.import(ImportKind::Responses, &november()).await.unwrap();
+    let (one, other) = tokio::join!(app.publish("2024-11"), app.publish("2024-11"));
+    let mut new = [one[0].2, other[0].2];
+    new.sort_unstable();
+    assert_eq!((new, one[0].1, other[0].1), ([false, true], 1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_can_change_an_edition() {
     use diesel_async::RunQueryDsl;
 
     let app = published().await;
     let mut connection = app.database.connect().await;
-    for statement in ["UPDATE editions SET number = 7", "DELETE FROM edition_reports"] {
+    for statement in [
+        "UPDATE editions SET number = 7",
+        "DELETE FROM edition_counts",
+        "UPDATE edition_dossiers SET late = 1",
+    ] {
         let refused = diesel::sql_query(statement).execute(&mut connection).await.unwrap_err();
-        assert!(refused.to_string().contains("never changes"), "{refused}");
+        assert!(refused.to_string().contains("publish a new edition"), "{refused}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn charts_and_mails_cite_the_edition() {
+async fn charts_cite_the_edition() {
     let app = published().await;
     let chart = app.page("/charts/headline.svg?unit=33&period=2024-11").await;
-    assert!(chart.contains("bản công bố số 1"), "{chart}");
+    assert!(chart.contains("ấn bản 1"), "{chart}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_export_shows_what_was_published_and_not_what_came_later() {
-    use hailong::app::{Audience, ExportQuery};
-    use hailong::documents::results_json;
-
     let app = published().await;
     app.import(ImportKind::Responses, &late(20)).await.unwrap();
     let query = ExportQuery {
         survey: "mot-cua".to_owned(),
         unit: Some("33".parse().unwrap()),
         period: "2024-11".parse().unwrap(),
-        boundaries: hailong::domain::Boundaries::Historic,
+        boundaries: Boundaries::Historic,
     };
     let reports = app.app.every_report(&query, Audience::Public).await.unwrap();
     let province = reports.iter().find(|report| report.unit.code.as_str() == "33").unwrap();
     let exported: serde_json::Value = serde_json::from_str(&results_json(province).unwrap()).unwrap();
     assert_eq!(exported, app.json(NOVEMBER).await);
-    let live = app.app.every_report(&query, Audience::Analysts).await.unwrap();
-    assert_eq!(live.iter().map(|report| report.responses).max(), Some(120));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_few_late_answers_wait_because_the_difference_of_two_editions_would_show_them() {
+async fn a_few_late_answers_wait_for_more_or_for_the_quarter() {
     let app = published().await;
     app.import(ImportKind::Responses, &late(9)).await.unwrap();
-    let again = app.app.publish("mot-cua", "2024-11".parse().unwrap()).await.unwrap();
-    assert!(!again.is_new);
+    assert_eq!(app.publish("2024-11").await, [("2024-11".to_owned(), 1, false)]);
+    // The quarter is closed with December. Nine late answers of November and six of December are a group of it.
+    app.import(ImportKind::Responses, &some(6, "2024-12", "12049", "0193b000-")).await.unwrap();
+    let done = app.publish("2024-12").await;
+    assert_eq!(done, [("2024-12".to_owned(), 1, true)]);
+    assert_eq!(app.json(NOVEMBER).await["responses"], 100, "the month stays as its edition has it");
+    let december = app.json("/results/12049.json?period=2024-12").await;
+    let question = &december["questions"][0];
+    assert_eq!((&question["n"], &question["waiting"]), (&0.into(), &6.into()));
+    assert_eq!((&question["suppressed"], &question["counts"]), (&"below-threshold".into(), &().into()));
+    let quarter = app.json("/results/12049.json?period=2024-Q4").await;
+    assert_eq!((&quarter["responses"], &quarter["questions"][0]["n"]), (&115.into(), &115.into()));
+    // Less than the whole quarter counts the months' own groups only.
+    let part = app.json("/results/12049.json?period=2024-11..2024-12").await;
+    assert_eq!(part["responses"], 115);
+    let check = app.app.verify_editions("mot-cua").await.unwrap();
+    assert_eq!((check.editions, check.responses, check.differences), (2, 115, Vec::new()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_late_answers_make_a_further_edition() {
+    let app = published().await;
+    app.import(ImportKind::Responses, &late(9)).await.unwrap();
+    assert!(!app.publish("2024-11").await[0].2);
     app.import(ImportKind::Responses, &late(10)).await.unwrap();
-    assert!(app.app.publish("mot-cua", "2024-11".parse().unwrap()).await.unwrap().is_new);
+    assert_eq!(app.publish("2024-11").await, [("2024-11".to_owned(), 2, true)]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_month_makes_no_new_edition_of_this_one() {
+async fn another_month_makes_no_further_edition_of_this_one() {
     let app = published().await;
-    let october = november().replace("2024-11-", "2024-10-").replace("0193a000-", "0193b000-");
-    app.import(ImportKind::Responses, &october).await.unwrap();
-    assert!(!app.app.publish("mot-cua", "2024-11".parse().unwrap()).await.unwrap().is_new);
+    app.import(ImportKind::Responses, &some(100, "2024-10", "12049", "0193b000-")).await.unwrap();
+    assert_eq!(app.publish("2024-11").await, [("2024-11".to_owned(), 1, false)]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_unit_of_which_an_edition_says_nothing_shows_nothing_beside_it() {
-    let app = published().await;
-    let other = november().replace(",12049,", ",12046,").replace("0193a000-", "0193c000-");
-    app.import(ImportKind::Responses, &other).await.unwrap();
-    let report = app.json("/results/12046.json?period=2024-11").await;
-    assert_eq!((&report["responses"], &report["edition"]["number"]), (&0.into(), &1.into()));
-    assert!(report["questions"][0]["counts"].is_null() && report["questions"][0]["top_two"].is_null());
-    assert_eq!(app.json("/results/33.json?period=2024-11").await["responses"], 100);
-}
-
-/// Whoever subtracts the fixed months from a longer period must not be left with the late answers.
 #[tokio::test(flavor = "multi_thread")]
 async fn longer_periods_count_a_published_month_as_it_was_published() {
     let app = published().await;
     app.import(ImportKind::Responses, &late(9)).await.unwrap();
-    let december = november().replace("2024-11-", "2024-12-").replace("0193a000-", "0193b000-");
-    app.import(ImportKind::Responses, &december).await.unwrap();
-    let month = app.json(NOVEMBER).await;
-    let quarter = app.json("/results/33.json?period=2024-10..2024-11").await;
-    assert_eq!(
-        (&quarter["responses"], &quarter["questions"][0]),
-        (&100.into(), &without_time(&quarter, &month))
-    );
+    app.import(ImportKind::Responses, &some(100, "2024-12", "12049", "0193b000-")).await.unwrap();
+    let longer = app.json("/results/33.json?period=2024-11..2024-12").await;
+    assert_eq!((&longer["responses"], &longer["unpublished_months"][0]), (&100.into(), &"2024-12".into()));
     let series = app.json("/api/v1/results/33/series?period=2024-11").await;
     assert_eq!(series["questions"][0]["points"][0]["n"], 100);
 }
 
-/// The question of the month with what the longer period says of earlier ones.
-fn without_time(longer: &serde_json::Value, month: &serde_json::Value) -> serde_json::Value {
-    let mut question = month["questions"][0].clone();
-    for field in ["comparisons", "worst_case"] {
-        question[field] = longer["questions"][0][field].clone();
-    }
-    question
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recount_names_unit_question_and_difference() {
+    let app = published().await;
+    assert_eq!(app.app.verify_editions("mot-cua").await.unwrap().differences, []);
+    app.database.execute("UPDATE responses SET answers = '\\x010505000000' WHERE id IN (SELECT id FROM responses WHERE get_byte(answers, 0) = 5 LIMIT 1)").await;
+    let check = app.app.verify_editions("mot-cua").await.unwrap();
+    let named: Vec<String> = check.differences.iter().map(ToString::to_string).collect();
+    assert!(
+        named.iter().any(|line| line.contains("12049 Xã Mễ Sở, 2024-11, open, edition 1 of 2024-11: 97 settlement answered 5 published, 96 counted (-1)")),
+        "{named:?}"
+    );
 }
 
-/// A month that was shown whole when it was all there was stays known: what comes later has to be hidden around it.
+/// A form shown on the 30th and sent on the 1st lies in the table of the month before, and imported ids without a time in
+/// one of their own: counting a month reads its own blocks of these, and nothing of the others.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_an_edition_has_shown_is_taken_as_known_from_then_on() {
-    let app = published().await;
-    let shown = app.json("/results/12049.json?period=2024-11").await;
-    assert_eq!(shown["questions"][0]["counts"]["5"], 97);
-    // Six answers in December are below the threshold. With the quarter they would be the quarter less November.
-    let december: String = november().lines().take(7).collect::<Vec<_>>().join("\n");
-    let december = december.replace("2024-11-", "2024-12-").replace("0193a000-", "0193b000-");
-    app.import(ImportKind::Responses, &december).await.unwrap();
-    assert_eq!(
-        app.json("/results/33.json?period=2024-12").await["questions"][0]["suppressed"],
-        "below-threshold"
-    );
-    for period in ["2024-Q4", "2024", "2024-11..2024-12"] {
-        let longer = app.json(&format!("/results/33.json?period={period}&boundaries=current")).await;
-        assert!(longer["questions"][0]["counts"]["5"].is_null(), "{period}: {longer}");
+async fn counting_a_month_does_not_read_the_others() {
+    let app = TestApp::start().await;
+    app.database
+        .execute(
+            "DO $$ BEGIN PERFORM make_response_partition(month::date) FROM generate_series('2024-01-01'::date, '2024-12-01', '1 month') AS month; END $$",
+        )
+        .await;
+    let rows = "INSERT INTO responses (submitted_at, id, unit_id, revision_id, mode, answers)
+        SELECT moment, CASE WHEN n % 5 = 0 THEN gen_random_uuid() ELSE (lpad(to_hex((extract(epoch FROM moment
+            - interval '5 hours') * 1000)::bigint), 12, '0') || '70008' || lpad(to_hex(n), 15, '0'))::uuid END,
+            (SELECT min(id) FROM units), 1, 1, '\\x050500000000'
+        FROM (SELECT n, '2024-01-01 06:00+07'::timestamptz + n * interval '150 seconds' AS moment
+            FROM generate_series(1, 200000) AS n) AS responses";
+    app.database.execute(rows).await;
+    for partition in 1..=12 {
+        app.database.execute(&format!("VACUUM ANALYZE response_partitions.month_2024_{partition:02}")).await;
     }
+    app.database.execute("VACUUM ANALYZE response_partitions.other").await;
+    let query = include_str!("../../src/store/count_month.sql")
+        .replace("$1", "'2024-11-01'")
+        .replace("$2", "'2024-12-01'")
+        .replace("$3", "'Asia/Ho_Chi_Minh'")
+        .replace("$4", "now()")
+        .replace("$5", "1");
+    let query = diesel::sql_query(format!("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {query}"));
+    let plan: Plan =
+        diesel_async::RunQueryDsl::get_result(query, &mut app.database.connect().await).await.unwrap();
+    let top = &plan.plan[0]["Plan"];
+    let read = top["Shared Hit Blocks"].as_i64().unwrap() + top["Shared Read Blocks"].as_i64().unwrap();
+    let pages = "SELECT sum(relpages) FROM pg_class WHERE relnamespace = 'response_partitions'::regnamespace AND relkind = 'r'";
+    let all = app.database.count(pages).await;
+    assert!(all > 1_500 && read * 5 < all, "{read} of {all} pages are read: {top:#}");
+}
+
+#[derive(diesel::QueryableByName)]
+struct Plan {
+    #[diesel(sql_type = diesel::sql_types::Json, column_name = "QUERY PLAN")]
+    plan: serde_json::Value,
 }

@@ -26,4 +26,5 @@ mod staff;
 mod support;
 mod tallies;
 mod units;
+mod usefulness;
 mod workbooks;

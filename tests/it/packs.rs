@@ -21,6 +21,7 @@ pub(crate) fn is_sound(pack: &Path) -> Vec<String> {
 async fn a_pack_holds_charts_figures_and_sentences_about_the_same() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
+    app.publish("2024-11").await;
     app.import(ImportKind::Dossiers, DOSSIERS).await.unwrap();
     let response = app.get("/results/33/pack.zip?period=2024-11").await;
     assert_eq!(response.status(), StatusCode::OK);

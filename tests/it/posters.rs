@@ -101,6 +101,7 @@ async fn a_logo_in_the_data_directory_is_printed_and_a_broken_one_named() {
         Database::new(test.database.url()).unwrap(),
         Clock::system(chrono_tz::Asia::Ho_Chi_Minh),
         "https://hailong.example".to_owned(),
+        hailong::domain::ReleaseCalendar::default(),
         Some(folder.path().to_owned()),
     );
     let plain = app.posters(&province()).await.unwrap();

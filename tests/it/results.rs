@@ -29,26 +29,29 @@ async fn the_json_says_what_the_contract_says() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
     app.import(ImportKind::Dossiers, DOSSIERS).await.unwrap();
+    app.publish("2024-11").await;
     let report =
         app.json("/results/33.json?survey=mot-cua&from=2024-11&to=2024-11&boundaries=historic").await;
     insta::assert_snapshot!(serde_json::to_string_pretty(&report).unwrap());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_months_people_see_the_last_whole_month_and_software_everything_until_now() {
+async fn without_months_people_see_the_last_published_month_and_software_everything_until_now() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
+    app.publish("2024-11").await;
     let page = app.page("/results/12049").await;
     assert!(page.contains("tháng 11/2024") && page.contains("97,0%"));
     let report = app.json("/results/12049.json").await;
     assert_eq!((&report["responses"], &report["to"]), (&0.into(), &this_month().into()));
     let report = app.json("/results/12049.json?boundaries=current").await;
     assert_eq!((&report["from"], &report["responses"]), (&"2024-11".into(), &100.into()));
-    // Today's first answers do not blank the page.
+    // Today's first answers do not blank the page; the public sees how many they are.
     let code = app.channel("12049", "Quầy 1").await;
     assert_eq!(app.answer(&code, "5", "5").await.status(), 303);
-    assert!(app.page("/results/12049").await.contains("97,0%"));
-    assert_eq!(app.json("/results/12049.json").await["responses"], 1);
+    let page = app.page("/results/12049").await;
+    assert!(page.contains("97,0%") && page.contains("1 phiếu trả lời. Công bố ngày"), "{page}");
+    assert_eq!(app.json("/results/12049.json").await["responses"], 0);
 }
 
 fn this_month() -> String {
@@ -59,6 +62,7 @@ fn this_month() -> String {
 async fn a_heading_never_claims_months_in_which_the_unit_was_another() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
+    app.publish("2024-11").await;
     // The province as it is began on 1 July 2025.
     let report = app.json("/results/33.json?from=2024-11&to=2025-12").await;
     assert_eq!((&report["from"], &report["to"]), (&"2025-07".into(), &"2025-12".into()));
@@ -72,6 +76,7 @@ async fn the_page_shows_figures_with_their_evidence_and_leads_on() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
     app.import(ImportKind::Dossiers, DOSSIERS).await.unwrap();
+    app.publish("2024-11").await;
     let page = app.page("/results/33?from=2024-11&to=2024-11").await;
     for text in
         ["97,0%", "91,5–99,0%", "85,0%", "100 phiếu trả lời trên 1.400 hồ sơ (7,1%)", "Huyện Văn Giang"]
@@ -87,14 +92,15 @@ async fn the_page_shows_figures_with_their_evidence_and_leads_on() {
 async fn fewer_than_ten_answers_are_not_published_anywhere() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
+    app.publish("2024-11").await;
     let report = app.json("/results/12049.json?from=2024-11").await;
     let access = &report["questions"][2];
-    assert_eq!((&access["key"], &access["n"]), (&"access".into(), &9.into()));
+    assert_eq!((&access["key"], &access["n"], &access["waiting"]), (&"access".into(), &0.into(), &9.into()));
     assert_eq!(access["suppressed"], "below-threshold");
     assert!(access["counts"].is_null() && access["top_two"].is_null() && access["mean"].is_null());
     let csv = app.page("/results/12049.csv?from=2024-11").await;
     let line = csv.lines().find(|line| line.contains(",access,")).unwrap();
-    assert!(line.contains("below-threshold") && line.contains(",9,91,,,,,,,"), "{line}");
+    assert!(line.contains("below-threshold") && line.contains(",0,91,,,,,,,"), "{line}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -169,12 +175,14 @@ async fn a_survey_that_is_not_there_is_answered_with_the_nearest() {
 async fn weights_are_given_only_where_every_unit_with_answers_has_dossiers() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
+    app.publish("2024-11").await;
     let weighted = async || {
         let report = app.json("/results/33.json?from=2024-11").await;
         report["questions"][0]["top_two_weighted"].clone()
     };
     assert!(weighted().await.is_null());
     app.import(ImportKind::Dossiers, DOSSIERS).await.unwrap();
+    app.publish("2024-11").await;
     assert_eq!(weighted().await["share"], 0.97);
 }
 

@@ -30,6 +30,7 @@ const NOVEMBER: &str = "from=2024-11&to=2024-11";
 async fn started() -> TestApp {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &sheets(&COMMUNES)).await.unwrap();
+    app.publish("2024-11").await;
     app
 }
 
@@ -116,8 +117,6 @@ async fn one_unit_has_nothing_to_be_held_against() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_edition_stands_as_it_was_published() {
     let app = started().await;
-    let period = "2024-11".parse().unwrap();
-    app.app.publish("mot-cua", period).await.unwrap();
     let before = app.json(&format!("/results/33/units.json?{NOVEMBER}")).await;
     assert_eq!(before["edition"]["number"], 1);
     let mut later = sheets(&[

@@ -26,6 +26,7 @@ async fn saved(app: &TestApp, path: &str, file: &Path) -> String {
 async fn a_spreadsheet_shows_what_the_page_shows() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
+    app.publish("2024-11").await;
     app.import(ImportKind::Dossiers, DOSSIERS).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("results.xlsx");
@@ -59,9 +60,9 @@ async fn the_workbook_of_an_old_edition_stays_as_it_was() {
     let app = TestApp::start().await;
     app.import(ImportKind::Dossiers, DOSSIERS).await.unwrap();
     app.import(ImportKind::Responses, &november()).await.unwrap();
-    app.app.publish("mot-cua", "2024-11".parse().unwrap()).await.unwrap();
+    app.publish("2024-11").await;
     app.import(ImportKind::Responses, &late(20)).await.unwrap();
-    app.app.publish("mot-cua", "2024-11".parse().unwrap()).await.unwrap();
+    app.publish("2024-11").await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("old.xlsx");
     let name = saved(&app, "/results/33/editions/2024-11/1.xlsx", &file).await;

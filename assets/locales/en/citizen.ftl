@@ -94,4 +94,5 @@ error-unknown-period = There is no such period
 error-unknown-period-advice = “{ $typed }” is no period. Please write a month like 2024-11, a quarter like 2024-Q4, a year like 2024; the last month cannot be before the first.
 error-unknown-period-nearest = The nearest period with answers:
 error-unknown-edition = There is no such edition
-error-unknown-edition-advice = There is no edition { $number } of { $period } about this unit.
+error-unknown-edition-advice = { $period } has no edition { $number }.
+receipt-published-on = Results of this month are published on { $day }.

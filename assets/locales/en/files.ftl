@@ -1,7 +1,7 @@
 # The words of workbooks and packs. One message a line.
 workbook-title = Satisfaction survey results – { $subject }
 workbook-list-title = Satisfaction survey results by unit and month, { $period }
-workbook-unpublished = Holds figures that may not be published: for analysis only, not to be passed on.
+workbook-unpublished = Internal, unpublished: for analysis only, not to be passed on.
 sheet-figures = Main results
 sheet-questions = Questions
 sheet-changes = Changes
@@ -55,16 +55,15 @@ fact-edition-day = Published on
 fact-boundaries = Boundaries
 withheld-no-answers = no answers
 withheld-too-few = too few answers
-withheld-protected = not published
 withheld-unknown = not known
 note-new-wording = The question was reworded from this month on: not to be joined with the months before.
 note-reform = Boundaries changed on { $day }: { $before } units became { $after }.
 workbook-no-months = There are no figures by month for this edition.
 workbook-no-units = There are no units below to compare.
 workbook-no-questions = Nothing was asked in this period.
-workbook-not-shown-why = Units that say “not published” or “too few answers” have answers and no part in the limits and ranks. Whether a unit is published depends on the answers themselves, so that the published units do not stand for all.
+workbook-not-shown-why = Units that say “too few answers” have fewer than 10 and no part in the limits and ranks.
 workbook-no-changes = There is no earlier period to compare with.
-method-publication-cell = A cell that says “too few answers”, “not published” or “no answers” has no figure; it is not zero.
+method-publication-cell = A cell that says “too few answers” or “no answers” has no figure; it is not zero.
 pack-file-headline = headline
 pack-file-distribution = distribution
 pack-file-trend = by-month

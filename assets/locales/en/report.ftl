@@ -1,7 +1,7 @@
 # The monthly report. One message a line.
 report-title = Report on citizens’ satisfaction with the one-stop office
 report-page = Page { $page } of { $pages }
-report-changing = These figures are not yet published as an edition and may still change
+report-changing = No month of this period is published yet
 report-place-and-day = { $place }, { $day } { $month } { $year }
 report-place = { $place }, date: ……………………
 report-heading-distribution = All answers
@@ -15,7 +15,6 @@ report-heading-comments = Comments in words
 report-heading-method = How these figures are reckoned
 report-without-distribution = No question has enough answers in this period to be published.
 report-without-trend = No month has enough answers to be published.
-report-without-months = A superseded edition has no figures by month; see the newest one.
 report-without-dossiers = No numbers of dossiers are known.
 report-without-participation = There are neither answers nor numbers of dossiers.
 report-rows-left-out = … { $count } rows are not printed here; the whole table is in the workbook of this period …
@@ -39,4 +38,4 @@ report-method-boundaries = Earlier figures are reckoned anew for the units of to
 report-method-quarantine-label = Suspected sheets
 report-method-quarantine = Sheets that look irregular are kept apart and not counted in the results, but never deleted. Their number always stands below the charts.
 report-method-editions-label = Editions
-report-method-editions = Published figures bear an edition number and do not change any more. Sheets that arrive later are counted in the next edition, which says what changed.
+report-method-editions = The figures of each month are published as an edition when the month is over, and do not change any more. Late responses of a unit are published as a further edition once there are 10; fewer are counted in the quarter or year.

@@ -1,7 +1,7 @@
 # The monthly report. One message a line.
 report-title = Báo cáo kết quả khảo sát sự hài lòng của người dân đối với bộ phận một cửa
 report-page = Trang { $page }/{ $pages }
-report-changing = Số liệu chưa được công bố thành bản nên còn có thể thay đổi
+report-changing = Kỳ này chưa có tháng nào được công bố
 report-place-and-day = { $place }, ngày { $day } tháng { $month } năm { $year }
 report-place = { $place }, ngày …… tháng …… năm …………
 report-heading-distribution = Phân bố câu trả lời
@@ -15,7 +15,6 @@ report-heading-comments = Góp ý bằng lời
 report-heading-method = Các con số được tính thế nào
 report-without-distribution = Kỳ này chưa có câu hỏi nào đủ phiếu trả lời để công bố.
 report-without-trend = Chưa có tháng nào đủ phiếu trả lời để công bố.
-report-without-months = Bản công bố cũ không có số liệu theo tháng; xin xem bản mới nhất.
 report-without-dossiers = Chưa có số liệu giải quyết hồ sơ.
 report-without-participation = Chưa có phiếu trả lời và chưa có số hồ sơ.
 report-rows-left-out = … { $count } dòng không in ở đây; bảng đầy đủ có trong tệp bảng tính của kỳ này …
@@ -38,5 +37,5 @@ report-method-boundaries-label = Địa giới hiện nay
 report-method-boundaries = Số liệu cũ được tính lại theo các đơn vị hành chính hiện nay. Nơi địa bàn đã chia mà chưa rõ tỷ lệ thì không tính, không ước đoán.
 report-method-quarantine-label = Phiếu nghi vấn
 report-method-quarantine = Phiếu có dấu hiệu bất thường được để riêng và không tính vào kết quả, nhưng không bị xóa. Số phiếu này luôn ghi dưới biểu đồ.
-report-method-editions-label = Bản công bố
-report-method-editions = Số liệu đã công bố mang số bản và không thay đổi nữa. Phiếu đến sau được tính vào bản công bố tiếp theo, có ghi rõ thay đổi.
+report-method-editions-label = Ấn bản
+report-method-editions = Số liệu của mỗi tháng được công bố thành ấn bản sau khi hết tháng và không thay đổi nữa. Phiếu đến sau của một đơn vị được công bố thành ấn bản mới khi đủ 10; ít hơn thì tính vào quý hoặc năm.

@@ -1,7 +1,9 @@
 //! The illustrative set: the real units of Hưng Yên with made-up dossiers and answers from March 2023 to
-//! December 2025, so that the product can be seen at work. Everything in such a database is marked.
+//! December 2025, which are published, and answers of the running month and the one before, which are not. Everything in
+//! such a database is marked.
 //!
-//! A generator with a fixed seed makes it: the same set on every machine, and repeating it changes nothing.
+//! A generator with a fixed seed makes it: the same set on every machine, but for the running months, and repeating it
+//! changes nothing.
 
 mod answers;
 mod comments;
@@ -15,11 +17,12 @@ use rand_chacha::ChaCha8Rng;
 use super::record::{PendingTallies, record};
 use super::surveys::{BUILT_IN_SURVEY, survey};
 use super::{App, AppError, ImportError, ImportKind};
-use crate::domain::{ChannelCode, Mode, Response};
+use crate::domain::{ChannelCode, Mode, Month, Period, Response, Survey, UnitRegistry};
 use crate::store::{
     Connection, channels_of_units, load_registry, mark_illustrative, read_installation, upsert_dossiers,
     upsert_rollout,
 };
+use offices::OpenOffice;
 
 const UNITS: &str = include_str!("../../../assets/data/units.csv");
 const LINEAGE: &str = include_str!("../../../assets/data/lineage.csv");
@@ -52,15 +55,23 @@ impl App {
                 Ok(registry.holder(&province, self.clock().today()).is_ok())
             })
             .await?;
-        if known && self.months_with_sheets(BUILT_IN_SURVEY, &province).await?.is_some() {
+        if known && self.months_with_responses(BUILT_IN_SURVEY, &province).await?.is_some() {
             return Ok(());
         }
         self.import_asset(ImportKind::Units, UNITS).await?;
         self.import_asset(ImportKind::Lineage, LINEAGE).await?;
-        for month in workload::months() {
+        let this_month = Month::of(self.clock().today());
+        for month in workload::months().chain([this_month.previous(), this_month]) {
             self.make_partition(month).await?;
         }
-        self.database().write(async |connection| self.generate(connection).await).await
+        self.database().write(async |connection| self.generate(connection).await).await?;
+        let months = workload::months().fold(None, |ends: Option<(Month, Month)>, month| {
+            Some(ends.map_or((month, month), |(first, _)| (first, month)))
+        });
+        if let Some((first, last)) = months {
+            self.publish(BUILT_IN_SURVEY, Period::new(first, last)?).await?;
+        }
+        Ok(())
     }
 
     /// A channel of the illustrative set whose unit is still there today, to be shown first.
@@ -89,15 +100,32 @@ impl App {
         let mut random = ChaCha8Rng::seed_from_u64(SEED);
         let registry = load_registry(connection).await?;
         let survey = survey(connection, BUILT_IN_SURVEY).await?;
-        let workload = workload::generate(&registry, &mut random);
+        let months: Vec<Month> = workload::months().collect();
+        let workload = workload::generate(&registry, &months, &mut random);
         upsert_dossiers(connection, &workload.rows()).await?;
         let adoptions = offices::adoptions(&registry, &mut random);
         for adoption in &adoptions {
             upsert_rollout(connection, &adoption.row()).await?;
         }
         let offices = offices::open(connection, &registry, &survey, &adoptions, &mut random).await?;
-        let sheets = sheets::generate(&registry, &survey, &workload, &offices, &mut random);
+        let asked = (&registry, &survey);
+        let mut sheets = sheets::generate(asked, &months, &workload, &offices, &mut random);
+        sheets.extend(self.running_months(asked, &offices));
         self.record_all(connection, sheets).await
+    }
+
+    /// Responses of this month until now and of the month before, which are not published.
+    fn running_months(&self, asked: (&UnitRegistry, &Survey), offices: &[OpenOffice]) -> Vec<Response> {
+        let mut random = ChaCha8Rng::seed_from_u64(SEED + 1);
+        let now = self.clock().now();
+        let this_month = Month::of(self.clock().day_of(now));
+        let last = workload::months().last();
+        let months = [this_month.previous(), this_month].into_iter();
+        let months: Vec<Month> = months.filter(|&month| last.is_none_or(|last| month > last)).collect();
+        let workload = workload::generate(asked.0, &months, &mut random);
+        let mut sheets = sheets::generate(asked, &months, &workload, offices, &mut random);
+        sheets.retain(|sheet| sheet.submitted_at < now);
+        sheets
     }
 
     async fn record_all(

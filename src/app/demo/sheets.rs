@@ -8,7 +8,7 @@ use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
 
 use super::offices::OpenOffice;
-use super::workload::{Workload, months, offices_on};
+use super::workload::{Workload, offices_on};
 use super::{answers, comments};
 use crate::domain::{Comment, Mode, Month, Response, ResponseId, Sheet, Survey, UnitId, UnitRegistry};
 
@@ -20,15 +20,15 @@ pub(super) struct Visit<'a> {
 }
 
 pub(super) fn generate(
-    registry: &UnitRegistry,
-    survey: &Survey,
+    (registry, survey): (&UnitRegistry, &Survey),
+    months: &[Month],
     workload: &Workload,
     offices: &[OpenOffice],
     random: &mut ChaCha8Rng,
 ) -> Vec<Response> {
     let mut moods = HashMap::new();
     let mut sheets = Vec::new();
-    for month in months() {
+    for &month in months {
         let visits = visits(registry, workload, offices, month, random);
         let answered = answers::fill_in(survey, month, &visits, &mut moods, random);
         for (visit, answers) in visits.iter().zip(answered) {

@@ -62,10 +62,11 @@ fn province_total(month: Month) -> f64 {
     year * season
 }
 
-pub(super) fn generate(registry: &UnitRegistry, random: &mut ChaCha8Rng) -> Workload {
+/// Dossiers of these months.
+pub(super) fn generate(registry: &UnitRegistry, months: &[Month], random: &mut ChaCha8Rng) -> Workload {
     let mut sizes = HashMap::new();
     let mut received = BTreeMap::new();
-    for month in months() {
+    for &month in months {
         let units = offices_on(registry, month.first_day());
         let weights: Vec<f64> = units.iter().map(|unit| size(registry, unit, &mut sizes, random)).collect();
         let whole: f64 = weights.iter().sum();

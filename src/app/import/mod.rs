@@ -118,7 +118,7 @@ impl App {
                 }
             })
             .await;
-        self.shared.figures.forget();
+        self.shared.counts.forget_live();
         imported
     }
 }

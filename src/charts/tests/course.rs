@@ -60,7 +60,8 @@ fn compared(outcomes: [Outcome; 2]) -> Report {
     let mut report = samples::november();
     for (question, outcome) in report.questions.iter_mut().zip(outcomes) {
         let period = Period::month("2024-10".parse().unwrap());
-        question.comparisons = vec![Comparison { against: Against::PreviousPeriod, period, outcome }];
+        question.comparisons =
+            vec![Comparison { against: Against::PreviousPeriod, period, outcome, units: None }];
     }
     report
 }

@@ -65,7 +65,7 @@ fn a_share_that_may_not_be_shown_is_nowhere() {
     let comparison = briefing.comparison.as_mut().unwrap();
     let mut version = comparison.not_shown[0].version.clone();
     version.unit.name = "Xã Kín".to_owned();
-    comparison.not_shown.push(UnshownUnit { version, n: 31, suppressed: Some(Suppression::Complementary) });
+    comparison.not_shown.push(UnshownUnit { version, n: 7, suppressed: Some(Suppression::BelowThreshold) });
     for kind in OF_UNITS {
         for said in [words(kind, &briefing, Language::Vi), cells(kind, &briefing)] {
             assert!(!said.contains("42,9%") && !said.contains("\n0,0%"), "{kind}: {said}");

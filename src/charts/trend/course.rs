@@ -113,9 +113,9 @@ fn nearest(count: f64) -> u64 {
 /// Why a month is not shown, by the key of its words.
 pub(super) fn why_missing(point: &SeriesPoint) -> &'static str {
     match point.suppressed {
-        _ if point.n == 0 => "no-figure-no-answers",
-        Some(Suppression::Complementary) => "course-protected",
-        Some(Suppression::BelowThreshold) | None => "course-too-few",
+        None => "no-figure-no-answers",
+        Some(Suppression::BelowThreshold) if point.n + point.waiting == 0 => "no-figure-no-answers",
+        Some(Suppression::BelowThreshold) => "course-too-few",
     }
 }
 

@@ -21,7 +21,7 @@ pub fn pack(
     language: Language,
 ) -> Result<Vec<u8>, DocumentError> {
     let report = &briefing.report;
-    let day = report.edition.as_ref().map_or(report.period.last_day(), |edition| edition.published_on);
+    let day = report.published_on().unwrap_or(report.period.last_day());
     let entries = entries(briefing, comments, origin, language)?;
     let mut archive = Archive::new(day);
     let read_me = read_me::read_me(&entries, report, language);

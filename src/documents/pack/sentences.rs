@@ -2,7 +2,7 @@
 
 use crate::domain::{Boundaries, Briefing, Language, QuestionReport, Report};
 use crate::locale::{
-    Argument, answers, comparison_sentence, confidence_level, day, evidence, evidence_sentence,
+    Argument, answers, comparison_sentence, confidence_level, editions, evidence, evidence_sentence,
     figures_in_words, headline_finding, indicator_sentence, instead_sentence, message, message_with,
     needed_sentence, percent, percent_range, subject, units_finding,
 };
@@ -88,19 +88,12 @@ fn changes(report: &Report, language: Language) -> Vec<String> {
 fn cite(report: &Report, origin: &str, language: Language) -> Vec<String> {
     let about = || Argument::from(subject(report, language));
     let answered = || Argument::from(answers(language, report.responses));
-    let source = match &report.edition {
-        Some(edition) => {
-            let arguments = [
-                ("number", Argument::from(edition.number.to_string())),
-                ("day", Argument::from(day(language, edition.published_on))),
-            ];
-            let edition = Argument::from(message_with(language, "evidence-edition", arguments));
-            message_with(
-                language,
-                "cite-edition",
-                [("subject", about()), ("edition", edition), ("answers", answered())],
-            )
-        }
+    let source = match editions(report, language) {
+        Some(editions) => message_with(
+            language,
+            "cite-edition",
+            [("subject", about()), ("edition", Argument::from(editions)), ("answers", answered())],
+        ),
         None => message_with(language, "cite", [("subject", about()), ("answers", answered())]),
     };
     let address = Argument::from(address(report, origin, language));
@@ -114,8 +107,8 @@ fn cite(report: &Report, origin: &str, language: Language) -> Vec<String> {
 /// Where the figures stand; those of an edition where they stay as they are.
 fn address(report: &Report, origin: &str, language: Language) -> String {
     let (unit, period) = (&report.unit.code, report.period);
-    let (place, mut query) = if let Some(edition) = &report.edition {
-        (format!("{unit}/editions/{}/{}", edition.period, edition.number), Vec::new())
+    let (place, mut query) = if let Some(edition) = report.edition() {
+        (format!("{unit}/editions/{}/{}", edition.month, edition.number), Vec::new())
     } else {
         let months = [("from", period.from().to_string()), ("to", period.to().to_string())];
         (unit.to_string(), months.to_vec())

@@ -11,7 +11,7 @@ use super::style::{
 use crate::charts::{self, ChartError, ChartKind, Scene, Shape};
 use crate::documents::pdf::colours::WHITE;
 use crate::domain::{Boundaries, Briefing, Report};
-use crate::locale::{self, Argument, message, message_with};
+use crate::locale::{self, message};
 
 /// How much of the first line belongs to the unit's name.
 const SENDER_WIDTH: f32 = 0.5 * WIDTH;
@@ -53,7 +53,7 @@ pub(super) fn place(briefing: &Briefing, flow: &mut Flow, setting: Setting) -> R
 fn place_title(report: &Report, flow: &mut Flow, setting: Setting) {
     let language = setting.language;
     let sender = Paragraph::set(&report.unit.name, SENDER, SENDER_WIDTH, setting.typefaces);
-    let day = report.edition.as_ref().map(|edition| edition.published_on);
+    let day = report.published_on();
     let place = locale::place_and_day(language, &report.unit.name, day);
     let place = Paragraph::set(&place, PLACE, WIDTH - SENDER_WIDTH, setting.typefaces);
     flow.push(Piece::Apart(sender, place));
@@ -88,17 +88,12 @@ fn sentences(report: &Report, setting: Setting) -> Vec<String> {
     [instead, badge, needed].into_iter().flatten().collect()
 }
 
-/// The edition in which the figures are fixed, or that they are not.
+/// The editions that the figures come from, and which months are not published.
 pub(super) fn standing(report: &Report, setting: Setting) -> String {
     let language = setting.language;
-    report.edition.as_ref().map_or_else(
+    let editions = locale::editions(report, language);
+    editions.map_or_else(
         || message(language, "report-changing"),
-        |edition| {
-            let arguments = [
-                ("number", Argument::from(locale::integer(language, u64::from(edition.number)))),
-                ("day", Argument::from(locale::day(language, edition.published_on))),
-            ];
-            message_with(language, "edition", arguments)
-        },
+        |editions: String| locale::capitalised(&editions),
     )
 }

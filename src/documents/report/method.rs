@@ -4,8 +4,7 @@ use super::flow::{Flow, LABEL_WIDTH, Piece};
 use super::paragraph::Paragraph;
 use super::section::Setting;
 use super::style::{GAP, LABEL, SECTION_GAP, SMALL, WIDTH};
-use crate::domain::publication::{PUBLICATION_THRESHOLD, SMALL_POPULATION};
-use crate::domain::{Boundaries, Briefing, Series, TargetOf};
+use crate::domain::{Boundaries, Briefing, PUBLICATION_THRESHOLD, Series, TargetOf};
 use crate::locale::{Argument, integer, message, message_with, percent};
 use crate::stats::LEAST_POINTS;
 
@@ -48,10 +47,7 @@ fn items(briefing: &Briefing, setting: Setting) -> Vec<(String, String)> {
         items.push(("self-selected", text("report-method-self-selected")));
     }
     items.push(("needed", text("report-method-needed")));
-    let arguments = [
-        ("threshold", Argument::from(integer(language, PUBLICATION_THRESHOLD))),
-        ("small", Argument::from(integer(language, SMALL_POPULATION))),
-    ];
+    let arguments = [("threshold", Argument::from(integer(language, PUBLICATION_THRESHOLD)))];
     items.push(("publication", message_with(language, "method-publication", arguments)));
     let mut comparisons = report.headlines().flat_map(|question| &question.comparisons);
     if comparisons.any(|comparison| comparison.outcome.change().is_some()) {

@@ -68,9 +68,7 @@ impl Sections<'_> {
             let kept = if kind == ChartKind::Distribution { Kept::First } else { Kept::Latest };
             self.draw(scene, (kind, &table), kept, &[]);
         } else {
-            let is_old = kind.is_by_month() && self.briefing.report.is_superseded();
-            let why = if is_old { "months".to_owned() } else { kind.to_string() };
-            let why = message(self.setting.language, &format!("report-without-{why}"));
+            let why = message(self.setting.language, &format!("report-without-{kind}"));
             self.miss(kind, &why);
         }
         Ok(())

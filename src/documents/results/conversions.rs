@@ -1,9 +1,9 @@
 //! From the report to the objects of its JSON.
 
 use super::objects::{
-    ComparisonObject, CountsObject, DifferenceObject, EditionObject, IndicatorObject, MeanObject, ModeObject,
-    MonthsObject, NeededObject, NoteObject, QuestionObject, RangeObject, ResultsObject, SentenceObject,
-    ShareObject, UnitName,
+    CollectingObject, ComparedUnitsObject, ComparisonObject, CountsObject, DifferenceObject, EditionObject,
+    IndicatorObject, MeanObject, ModeObject, MonthsObject, NeededObject, NoteObject, QuestionObject,
+    RangeObject, ResultsObject, SentenceObject, ShareObject, UnitName,
 };
 use crate::domain::{
     Comparison, EditionMark, Estimate, Language, MeanScore, ModeReport, Note, OfficialIndicator, Period,
@@ -38,11 +38,21 @@ impl From<&Report> for ResultsObject {
             }),
             official_indicators: report.official_indicator().iter().map(IndicatorObject::from).collect(),
             shown_instead: report.shown_instead.map(MonthsObject::from),
-            edition: report.edition.as_ref().map(EditionObject::from),
+            edition: report.edition().map(EditionObject::from),
             unpublished: report.is_unpublished,
             sentence: sentence(Language::Vi)
                 .zip(sentence(Language::En))
                 .map(|(vi, en)| SentenceObject { vi, en }),
+            editions: report
+                .editions
+                .iter()
+                .map(|edition| (edition.month.to_string(), edition.number))
+                .collect(),
+            unpublished_months: report.unpublished_months.iter().map(ToString::to_string).collect(),
+            collecting: report.collecting.map(|collecting| CollectingObject {
+                month: collecting.month.to_string(),
+                responses: collecting.responses,
+            }),
         }
     }
 }
@@ -70,6 +80,7 @@ impl From<&QuestionReport> for QuestionObject {
             by_mode: question.by_mode.iter().map(ModeObject::from).collect(),
             comparisons: question.comparisons.iter().map(ComparisonObject::from).collect(),
             breaks: question.breaks.iter().map(ToString::to_string).collect(),
+            waiting: question.waiting,
         }
     }
 }
@@ -127,6 +138,11 @@ impl From<&Comparison> for ComparisonObject {
                 high: rounded(change.high, 4),
                 confidence: Confidence::PUBLISHED.level(),
                 method: "newcombe",
+            }),
+            units: comparison.units.map(|units| ComparedUnitsObject {
+                before: units.before,
+                after: units.after,
+                both: units.both,
             }),
         }
     }

@@ -150,13 +150,16 @@ fn comparison(question: &QuestionReport, against: Against) -> [Cell; 6] {
 }
 
 fn standing(report: &Report, question: &QuestionReport) -> Vec<Cell> {
+    let unpublished: Vec<_> = report.unpublished_months.iter().map(ToString::to_string).collect();
     let breaks: Vec<_> = question.breaks.iter().map(ToString::to_string).collect();
     vec![
         ("breaks", breaks.join(" ")),
         ("needed_answers", count(report.needed_answers().map(|needed| needed.needed))),
         ("self_selected", report.is_self_selected().to_string()),
         ("unpublished", report.is_unpublished.to_string()),
-        ("edition", report.edition.as_ref().map(|edition| edition.number.to_string()).unwrap_or_default()),
+        ("edition", report.edition().map(|edition| edition.number.to_string()).unwrap_or_default()),
+        ("waiting", question.waiting.to_string()),
+        ("unpublished_months", unpublished.join(" ")),
     ]
 }
 

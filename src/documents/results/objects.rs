@@ -42,12 +42,28 @@ pub struct ResultsObject {
     pub(super) official_indicators: Vec<IndicatorObject>,
     /// The shortest longer period whose headline may be shown, where this one's may not.
     pub(super) shown_instead: Option<MonthsObject>,
-    /// The edition in which these figures stand fixed; null for figures that may still change.
+    /// The current edition of the only month; null for a longer period and a month that is not published.
     pub(super) edition: Option<EditionObject>,
     /// Whether figures are in it that may not be published: not to be passed on.
     pub(super) unpublished: bool,
     /// The headline with its evidence in one sentence; null where there is none to publish.
     pub(super) sentence: Option<SentenceObject>,
+    /// The number of the edition that the figures of each published month come from.
+    pub(super) editions: BTreeMap<String, u32>,
+    /// Months of the period that are not published yet.
+    pub(super) unpublished_months: Vec<String>,
+    /// How many have answered in months that are not published yet; null for a unit that has ended.
+    pub(super) collecting: Option<CollectingObject>,
+}
+
+/// Responses in months that are not published yet.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Collecting)]
+pub(super) struct CollectingObject {
+    /// The running month.
+    pub(super) month: String,
+    /// Responses so far, those of an unpublished month before included.
+    pub(super) responses: u64,
 }
 
 /// A unit as it was called.
@@ -71,7 +87,7 @@ pub(super) struct QuestionObject {
     pub(super) n: u64,
     /// Sheets without an answer to it.
     pub(super) no_opinion: u64,
-    /// Null where all five are suppressed.
+    /// Null where fewer than ten answered.
     pub(super) counts: Option<CountsObject>,
     /// The share of the answers satisfied and very satisfied.
     pub(super) top_two: Option<ShareObject>,
@@ -79,7 +95,7 @@ pub(super) struct QuestionObject {
     pub(super) top_two_weighted: Option<ShareObject>,
     /// The mean score from 1 to 5.
     pub(super) mean: Option<MeanObject>,
-    /// Why figures are missing: below-threshold or complementary.
+    /// Why figures are missing: below-threshold.
     pub(super) suppressed: Option<&'static str>,
     /// As many answers of a simple random sample would be as sure as the weighted share.
     pub(super) effective_answers: Option<f64>,
@@ -92,6 +108,8 @@ pub(super) struct QuestionObject {
     pub(super) comparisons: Vec<ComparisonObject>,
     /// Months within the period in which another wording began to be asked: no series may be drawn through them.
     pub(super) breaks: Vec<String>,
+    /// Answers in groups of fewer than ten, which are counted in longer periods only and not in `n`.
+    pub(super) waiting: u64,
 }
 
 /// Answers at each level; null where suppressed.
@@ -167,6 +185,19 @@ pub(super) struct ComparisonObject {
     pub(super) verdict: &'static str,
     /// The later share minus the earlier one, with Newcombe's 95 % interval.
     pub(super) difference: Option<DifferenceObject>,
+    /// Which units were compared, where not the same ones answered in both periods; else null.
+    pub(super) units: Option<ComparedUnitsObject>,
+}
+
+/// Units with answers in two periods; only those with answers in both are compared.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ComparedUnits)]
+pub(super) struct ComparedUnitsObject {
+    /// In the earlier period.
+    pub(super) before: usize,
+    /// In the later period.
+    pub(super) after: usize,
+    pub(super) both: usize,
 }
 
 /// A difference of two shares, from -1 to 1.

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{ColNum, ExcelDateTime, Format, RowNum, Worksheet, XlsxErro
 
 use super::letters::measure;
 use super::styles::Styles;
-use crate::domain::{Language, Month, PUBLICATION_THRESHOLD, Suppression};
+use crate::domain::{Language, Month, Suppression};
 use crate::locale::{integer, message, rounded};
 
 /// A cell may hold so many units of UTF-16.
@@ -64,8 +64,7 @@ impl Cell {
     pub(super) fn missing(language: Language, n: u64, suppressed: Option<Suppression>) -> Self {
         let key = match suppressed {
             _ if n == 0 => "withheld-no-answers",
-            Some(Suppression::BelowThreshold) if n < PUBLICATION_THRESHOLD => "withheld-too-few",
-            Some(_) => "withheld-protected",
+            Some(Suppression::BelowThreshold) => "withheld-too-few",
             None => "withheld-unknown",
         };
         Self::Missing(message(language, key))

@@ -35,12 +35,12 @@ fn row(wording: &Wording<'_>, question: &QuestionReport, comparison: &Comparison
     let change = comparison.outcome.change();
     let missing = match comparison.outcome {
         Outcome::NoAnswers => Cell::Missing(wording.say("withheld-no-answers")),
-        Outcome::NotPublished => Cell::Missing(wording.say("withheld-protected")),
+        Outcome::NotPublished => Cell::Missing(wording.say("withheld-too-few")),
         // The verdict says why the two are not held against each other.
         _ => Cell::Empty,
     };
     let points = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Points);
-    let now = Cell::missing(language, question.n, question.suppressed);
+    let now = Cell::missing(language, question.answered(), question.suppressed);
     vec![
         Cell::words(question.label.get(language)),
         Cell::Month(comparison.period.from()),

@@ -67,7 +67,7 @@ pub(super) fn sheet(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
 
 fn headline(wording: &Wording<'_>, question: &QuestionReport) -> Vec<Cell> {
     let language = wording.language;
-    let missing = Cell::missing(language, question.n, question.suppressed);
+    let missing = Cell::missing(language, question.answered(), question.suppressed);
     let share = |share: Option<f64>| Cell::share_or(share, &missing);
     let top_two = question.top_two;
     let mut cells = vec![
@@ -117,7 +117,7 @@ fn facts(report: &Report, language: Language) -> Vec<Vec<Cell>> {
         say("fact-boundaries"),
         Cell::Words(say(&format!("boundaries-{}", report.boundaries.name()))),
     ));
-    if let Some(edition) = &report.edition {
+    if let Some(edition) = report.edition() {
         facts.push((say("fact-edition-number"), Cell::Count(edition.number.into())));
         facts.push((say("fact-edition-day"), Cell::Day(edition.published_on)));
     }

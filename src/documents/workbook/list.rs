@@ -74,7 +74,7 @@ fn rows_of(report: &Report, language: Language) -> impl Iterator<Item = Vec<Cell
 }
 
 fn row(report: &Report, question: &QuestionReport, evidence: &str, language: Language) -> Vec<Cell> {
-    let missing = Cell::missing(language, question.n, question.suppressed);
+    let missing = Cell::missing(language, question.answered(), question.suppressed);
     let top_two = question.top_two;
     let share = |share: Option<f64>| Cell::share_or(share, &missing);
     let mut cells = vec![
@@ -97,7 +97,7 @@ fn row(report: &Report, question: &QuestionReport, evidence: &str, language: Lan
         question.mean.map_or_else(|| missing.clone(), |mean| Cell::Score(mean.value)),
         Cell::Count(report.responses),
         Cell::count_or(report.dossiers.map(|dossiers| dossiers.received), &Cell::unknown(language)),
-        report.edition.as_ref().map_or(Cell::Empty, |edition| Cell::Count(edition.number.into())),
+        report.edition().map_or(Cell::Empty, |edition| Cell::Count(edition.number.into())),
         Cell::Line(evidence.to_owned()),
     ]);
     cells

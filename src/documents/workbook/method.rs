@@ -3,7 +3,6 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::{Page, Wording};
-use crate::domain::publication::SMALL_POPULATION;
 use crate::domain::{Funnel, PUBLICATION_THRESHOLD, TargetOf};
 use crate::locale::{Argument, decimal, integer, message_with, percent};
 
@@ -31,10 +30,7 @@ pub(super) fn sheet(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
 
 fn paragraphs(wording: &Wording<'_>) -> Vec<String> {
     let language = wording.language;
-    let publication = [
-        ("threshold", Argument::from(integer(language, PUBLICATION_THRESHOLD))),
-        ("small", Argument::from(integer(language, SMALL_POPULATION))),
-    ];
+    let publication = [("threshold", Argument::from(integer(language, PUBLICATION_THRESHOLD)))];
     let mut paragraphs =
         ["method-share", "method-interval", "method-weighted"].map(|key| wording.say(key)).to_vec();
     paragraphs.push(message_with(language, "method-publication", publication));

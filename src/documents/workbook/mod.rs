@@ -51,7 +51,7 @@ pub fn workbook(briefing: &Briefing, language: Language) -> Result<Vec<u8>, Docu
     let makers = first.into_iter().chain(modes).chain(last);
     let sheets = makers.map(|sheet| sheet(&wording)).collect::<Result<Vec<_>, _>>()?;
     let report = &briefing.report;
-    let day = report.edition.as_ref().map_or(report.period.last_day(), |edition| edition.published_on);
+    let day = report.published_on().unwrap_or(report.period.last_day());
     written(sheets, &styles, &wording.captions.title, day, language)
 }
 

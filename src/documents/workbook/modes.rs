@@ -19,7 +19,7 @@ pub(super) fn sheet(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
 
 fn row(wording: &Wording<'_>, question: &QuestionReport, mode: &ModeReport) -> Vec<Cell> {
     // Why one mode is held back would say how large another is.
-    let missing = Cell::Missing(wording.say("withheld-protected"));
+    let missing = Cell::Missing(wording.say("withheld-too-few"));
     let share = |share: Option<f64>| Cell::share_or(share, &missing);
     vec![
         Cell::words(question.label.get(wording.language)),

@@ -24,7 +24,7 @@ fn heads(wording: &Wording<'_>) -> Vec<String> {
 
 fn row(wording: &Wording<'_>, question: &QuestionReport) -> Vec<Cell> {
     let language = wording.language;
-    let missing = Cell::missing(language, question.n, question.suppressed);
+    let missing = Cell::missing(language, question.answered(), question.suppressed);
     let (top_two, mean) = (question.top_two, question.mean);
     let mut cells = vec![
         Cell::words(question.label.get(language)),
@@ -58,7 +58,7 @@ fn row(wording: &Wording<'_>, question: &QuestionReport) -> Vec<Cell> {
 pub(super) fn weighted_cells(question: &QuestionReport, language: Language) -> [Cell; 4] {
     let missing = match question.top_two {
         Some(_) if question.suppressed.is_none() => Cell::unknown(language),
-        _ => Cell::missing(language, question.n, question.suppressed),
+        _ => Cell::missing(language, question.answered(), question.suppressed),
     };
     let weighted = question.top_two_weighted;
     let share = |share: Option<f64>| Cell::coarse_share_or(share, &missing);

@@ -185,8 +185,8 @@ fn months_are_months_and_ten_thousand_units_have_their_rows() {
 fn an_edition_gives_the_day_and_everything_else_stays_the_same() {
     let published_on = "2024-12-05".parse().unwrap();
     let edition =
-        EditionMark { period: "2024-11".parse().unwrap(), number: 2, published_on, is_superseded: false };
-    let fixed = Briefing::alone(Report { edition: Some(edition), ..november() });
+        EditionMark { month: "2024-11".parse().unwrap(), number: 2, published_on, is_superseded: false };
+    let fixed = Briefing::alone(Report { editions: vec![edition], ..november() });
     let parts = parts(&workbook(&fixed, Language::Vi).unwrap());
     assert!(parts["docProps/core.xml"].contains("2024-12-05T00:00:00Z"));
     assert!(

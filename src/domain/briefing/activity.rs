@@ -1,6 +1,6 @@
 //! Sheets and dossiers month by month.
 
-use crate::domain::{Dossiers, Month, Period, TallyBook, Territory};
+use crate::domain::{CountsView, Dossiers, Month, Period, Territory};
 use crate::stats;
 
 /// What came in during one month.
@@ -28,16 +28,16 @@ impl MonthActivity {
     }
 }
 
-impl TallyBook {
+impl CountsView<'_> {
     /// What came in within a territory in each month of `period`.
     pub fn activity(&self, territory: &Territory, period: Period) -> Vec<MonthActivity> {
         let of_month = |month| {
-            let sums = self.sums(territory, Period::month(month));
+            let totals = self.totals(territory, Period::month(month));
             MonthActivity {
                 month,
-                responses: sums.modes.values().sum(),
-                dossiers: sums.dossiers,
-                are_dossiers_complete: sums.are_dossiers_complete,
+                responses: totals.responses(),
+                dossiers: totals.dossiers,
+                are_dossiers_complete: totals.are_dossiers_complete,
             }
         };
         period.months().map(of_month).collect()

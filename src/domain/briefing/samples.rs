@@ -56,7 +56,9 @@ pub(crate) fn report(counts: &[([u64; 5], u64)], responses: u64) -> Report {
         notes: vec![Note::SelfSelected],
         are_dossiers_complete: true,
         shown_instead: None,
-        edition: None,
+        editions: Vec::new(),
+        unpublished_months: Vec::new(),
+        collecting: None,
         illustrative: true,
         is_unpublished: false,
     }
@@ -220,6 +222,7 @@ fn point(question: &QuestionReport, place: u64, month: Month) -> SeriesPoint {
     SeriesPoint {
         month,
         n,
+        waiting: 0,
         top_two: shown.top_two,
         suppressed: shown.suppressed,
         begins_new_wording: place == 15,

@@ -1,14 +1,10 @@
 //! What changed since an earlier period, and whether the change is real.
 
-use serde::{Deserialize, Serialize};
-
-use super::question::QuestionReport;
-use crate::domain::Period;
+use crate::domain::{PUBLICATION_THRESHOLD, Period};
 use crate::stats::{self, Confidence};
 
 /// Which earlier period a report is held against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Against {
     /// As many months right before.
     PreviousPeriod,
@@ -39,7 +35,7 @@ impl Against {
 }
 
 /// A question held against an earlier period.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
     /// Which one.
     pub against: Against,
@@ -47,11 +43,23 @@ pub struct Comparison {
     pub period: Period,
     /// What came out.
     pub outcome: Outcome,
+    /// Which units were compared, where not the same ones answered in both periods.
+    pub units: Option<ComparedUnits>,
+}
+
+/// Units with answers in two periods. Only those with answers in both are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ComparedUnits {
+    /// Units with answers in the earlier period.
+    pub before: usize,
+    /// Units with answers in the later period.
+    pub after: usize,
+    /// Units with answers in both.
+    pub both: usize,
 }
 
 /// What came out of a comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Outcome {
     /// Both shares are there.
     Changed(Change),
@@ -66,7 +74,7 @@ pub enum Outcome {
 }
 
 /// The change of a top-two share from one period to a later one.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Change {
     /// The earlier share.
     pub before: f64,
@@ -122,25 +130,25 @@ impl Outcome {
         }
     }
 
-    /// How `after` stands to `before`, whose answers were to the same wording within the same boundaries.
-    pub fn between(before: &QuestionReport, after: &QuestionReport) -> Self {
-        if before.n == 0 {
-            return Self::NoAnswers;
+    /// From the counts before to those after, each answers at the two upper levels and all answers, to the same wording
+    /// within the same boundaries. Counts below the threshold are compared only if `internal`.
+    pub fn between(before: (u64, u64), after: (u64, u64), internal: bool) -> Self {
+        let least = if internal { 1 } else { PUBLICATION_THRESHOLD };
+        if before.1 < least || after.1 < least {
+            return Self::NotPublished;
         }
         Change::between(before, after).map_or(Self::NotPublished, Self::Changed)
     }
 }
 
 impl Change {
-    /// From `before` to `after`; `None` where either may not be published or has no answers.
-    pub fn between(before: &QuestionReport, after: &QuestionReport) -> Option<Self> {
-        let counts = |report: &QuestionReport| Some((report.satisfied?, report.n));
-        let (earlier, later) = (counts(before)?, counts(after)?);
-        let difference = stats::newcombe(earlier, later, Confidence::PUBLISHED)?;
+    /// From the counts before to those after; `None` without answers.
+    fn between(before: (u64, u64), after: (u64, u64)) -> Option<Self> {
+        let difference = stats::newcombe(before, after, Confidence::PUBLISHED)?;
         let interval = difference.interval;
         Some(Self {
-            before: earlier.0 as f64 / earlier.1 as f64,
-            n_before: earlier.1,
+            before: before.0 as f64 / before.1 as f64,
+            n_before: before.1,
             difference: difference.value,
             low: interval.low,
             high: interval.high,

@@ -1,18 +1,16 @@
 //! What figures rest on: dossiers, how many answers would be needed, official indicators that are no survey, and the
 //! edition in which figures are fixed.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
 use super::Report;
-use crate::domain::{Mode, Period};
+use crate::domain::{Mode, Month};
 use crate::stats;
+use chrono::NaiveDate;
 
 /// The error that the ministry's sample size allows (Yamane at 5 %).
 pub const ALLOWED_ERROR: f64 = 0.05;
 
 /// Dossiers of a period: the denominators.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Dossiers {
     /// Taken in.
     pub received: u64,
@@ -68,17 +66,26 @@ pub struct OfficialIndicator {
     pub points: f64,
 }
 
-/// The edition in which a report's figures are fixed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// An edition that a report's figures come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditionMark {
-    /// The months of the edition; the report covers fewer where its unit existed only in some of them.
-    pub period: Period,
-    /// Counts up from 1 for the period.
+    /// The month.
+    pub month: Month,
+    /// Counts up from 1 for the month.
     pub number: u32,
     /// When it was published.
     pub published_on: NaiveDate,
     /// Whether a later one has taken its place.
     pub is_superseded: bool,
+}
+
+/// How many have answered in months that are not published yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Collecting {
+    /// The running month.
+    pub month: Month,
+    /// Responses so far, those of an unpublished month before included.
+    pub responses: u64,
 }
 
 impl OfficialIndicator {
@@ -96,7 +103,17 @@ impl Report {
 
     /// Whether a later edition has taken the place of the one that its figures stand in.
     pub fn is_superseded(&self) -> bool {
-        self.edition.as_ref().is_some_and(|edition| edition.is_superseded)
+        self.editions.iter().any(|edition| edition.is_superseded)
+    }
+
+    /// The only edition that its figures come from; `None` where they come from several or none.
+    pub fn edition(&self) -> Option<&EditionMark> {
+        if let [only] = self.editions.as_slice() { Some(only) } else { None }
+    }
+
+    /// The day of the last edition that its figures come from.
+    pub fn published_on(&self) -> Option<NaiveDate> {
+        self.editions.iter().map(|edition| edition.published_on).max()
     }
 
     /// Answer sheets by dossiers received; `None` without dossiers.

@@ -2,27 +2,26 @@
 //! only render it, so that they cannot disagree.
 
 mod comparison;
+mod edition_changes;
 mod evidence;
 mod question;
-mod withholding;
+mod threshold;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-pub use comparison::{Against, Change, Comparison, Outcome, Verdict};
-pub use evidence::{ALLOWED_ERROR, Dossiers, EditionMark, NeededAnswers, OfficialIndicator};
+pub use comparison::{Against, Change, ComparedUnits, Comparison, Outcome, Verdict};
+pub use edition_changes::{EditionChanges, HeadlineChange};
+pub use evidence::{ALLOWED_ERROR, Collecting, Dossiers, EditionMark, NeededAnswers, OfficialIndicator};
 pub use question::{
     Estimate, MeanScore, Method, ModeReport, QuestionCounts, QuestionReport, Suppression, WeightedEstimate,
     top_two,
 };
-pub use withholding::WithheldQuestion;
 
-use super::{Boundaries, Language, Mode, Period, Text, UnitCode, UnitId, UnitKind};
+use super::{Boundaries, Language, Mode, Month, Period, Text, UnitCode, UnitId, UnitKind};
 
 /// The unit as the report names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportedUnit {
     /// Which version of it.
     pub id: UnitId,
@@ -35,8 +34,7 @@ pub struct ReportedUnit {
 }
 
 /// What a reader must know beside the figures.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
     /// Predecessors of which only a part belongs here are not counted.
     LeftOut {
@@ -59,7 +57,7 @@ pub enum Note {
 }
 
 /// A report.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     /// The survey's slug.
     pub survey: String,
@@ -87,12 +85,15 @@ pub struct Report {
     pub notes: Vec<Note>,
     /// The shortest longer period whose headline may be shown, where this one's may not.
     pub shown_instead: Option<Period>,
-    /// The edition in which these figures stand fixed; `None` for figures that may still change.
-    pub edition: Option<EditionMark>,
+    /// The editions that its figures come from, one for each published month.
+    pub editions: Vec<EditionMark>,
+    /// Months of the period that are not published yet.
+    pub unpublished_months: Vec<Month>,
+    /// How many have answered in months that are not published yet, for today's holder of the code; `None` where none is.
+    pub collecting: Option<Collecting>,
     /// Whether the data are made up to show the product.
     pub illustrative: bool,
-    /// Whether figures are in it that may not be published.
-    #[serde(default)]
+    /// Whether it is for analysts: with months that are not published and figures on fewer than ten answers.
     pub is_unpublished: bool,
 }
 
@@ -100,22 +101,6 @@ impl Report {
     /// The questions that the headline charts show.
     pub fn headlines(&self) -> impl Iterator<Item = &QuestionReport> {
         self.questions.iter().filter(|question| question.headline)
-    }
-
-    /// Whether both are about the same unit in the same boundaries.
-    pub fn is_about_the_same(&self, other: &Self) -> bool {
-        self.unit.id == other.unit.id && self.boundaries == other.boundaries
-    }
-
-    /// Whether both count the same sheets and dossiers, as far as both show it: what is hidden, what is compared and how
-    /// the unit is called may differ.
-    pub fn counts_the_same(&self, other: &Self) -> bool {
-        let totals =
-            |report: &Self| (report.responses, report.quarantined, report.modes.clone(), report.dossiers);
-        let pairs = || self.questions.iter().zip(&other.questions);
-        totals(self) == totals(other)
-            && self.questions.len() == other.questions.len()
-            && pairs().all(|(one, other)| one.counts_the_same(other))
     }
 
     /// The survey's title in `language`.

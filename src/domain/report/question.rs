@@ -1,13 +1,11 @@
 //! What is said about one question: the counts, the shares with their intervals, what they rest on.
 
-use serde::{Deserialize, Serialize};
-
 use super::comparison::Comparison;
 use crate::domain::{Mode, Month, Question, Text};
 use crate::stats::{self, Confidence, Stratum};
 
 /// A share with its interval, both from 0 to 1.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
     /// The estimated share.
     pub share: f64,
@@ -20,8 +18,7 @@ pub struct Estimate {
 }
 
 /// How an interval is reckoned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// Wilson's score interval.
     Wilson,
@@ -46,7 +43,7 @@ impl Method {
 }
 
 /// The share weighted by the units' dossiers, with what weighting costs.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WeightedEstimate {
     /// The share with its interval.
     pub estimate: Estimate,
@@ -57,7 +54,7 @@ pub struct WeightedEstimate {
 }
 
 /// A mean on the scale from 1 to 5.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MeanScore {
     /// The mean.
     pub value: f64,
@@ -66,14 +63,10 @@ pub struct MeanScore {
 }
 
 /// Why a figure is not published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Suppression {
     /// Fewer than [`crate::domain::PUBLICATION_THRESHOLD`] answers.
     BelowThreshold,
-    /// It is too small itself, or together with other published figures it would give away one that is. Nobody is told
-    /// which: that would say how large it is.
-    Complementary,
 }
 
 impl Suppression {
@@ -81,13 +74,12 @@ impl Suppression {
     pub fn name(self) -> &'static str {
         match self {
             Self::BelowThreshold => "below-threshold",
-            Self::Complementary => "complementary",
         }
     }
 }
 
 /// The answers that came in by one mode.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ModeReport {
     /// The mode.
     pub mode: Mode,
@@ -98,7 +90,7 @@ pub struct ModeReport {
 }
 
 /// What is said about one question.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct QuestionReport {
     /// The question's key.
     pub key: String,
@@ -110,8 +102,10 @@ pub struct QuestionReport {
     pub finding: Text,
     /// Answers on the scale.
     pub n: u64,
-    /// Sheets without an answer to it.
+    /// Responses without an answer to it.
     pub no_opinion: u64,
+    /// Answers in groups of fewer than ten, which are counted in longer periods only.
+    pub waiting: u64,
     /// Answers at each level from 1 to 5; `None` where suppressed.
     pub counts: [Option<u64>; 5],
     /// Answers at the two upper levels; `None` where suppressed.
@@ -124,7 +118,7 @@ pub struct QuestionReport {
     pub worst_case: Option<(f64, f64)>,
     /// The mean score.
     pub mean: Option<MeanScore>,
-    /// The answers by mode, where there is more than one.
+    /// The answers by mode, where there is more than one. They may be fewer than `n`.
     pub by_mode: Vec<ModeReport>,
     /// How it compares with earlier periods.
     pub comparisons: Vec<Comparison>,
@@ -139,10 +133,12 @@ pub struct QuestionReport {
 pub struct QuestionCounts {
     /// Answers at each level from 1 to 5.
     pub levels: [u64; 5],
-    /// Sheets without an answer.
+    /// Responses without an answer.
     pub no_opinion: u64,
-    /// The levels by mode.
-    pub by_mode: Vec<(Mode, [u64; 5])>,
+    /// Answers that wait for a longer period.
+    pub waiting: u64,
+    /// Whether all responses were drawn at random.
+    pub is_random_sample: bool,
     /// The units with answers as strata; empty where one of them has no dossiers, so that its weight is not known.
     pub strata: Vec<Stratum>,
     /// Dossiers of the report.
@@ -159,8 +155,7 @@ impl QuestionReport {
     pub fn new(question: &Question, counts: &QuestionCounts) -> Self {
         let n = counts.levels.iter().sum();
         let satisfied = top_two(counts.levels);
-        let by_mode = counts.by_mode.iter().filter(|(_, levels)| levels.iter().sum::<u64>() > 0);
-        let by_mode: Vec<_> = by_mode.map(|&(mode, levels)| ModeReport::new(mode, levels)).collect();
+        let weighted = weighted(&counts.strata);
         Self {
             key: question.key.clone(),
             headline: question.headline,
@@ -168,30 +163,26 @@ impl QuestionReport {
             finding: question.finding.clone(),
             n,
             no_opinion: counts.no_opinion,
+            waiting: counts.waiting,
             counts: counts.levels.map(Some),
             satisfied: Some(satisfied),
-            top_two: share(counts),
-            top_two_weighted: weighted(&counts.strata),
+            top_two: share(counts, weighted),
+            top_two_weighted: weighted,
             worst_case: counts
                 .dossiers
                 .and_then(|dossiers| stats::worst_case(satisfied, n, dossiers))
                 .map(|interval| (interval.low, interval.high)),
             mean: mean(counts.levels),
-            by_mode: if by_mode.len() > 1 { by_mode } else { Vec::new() },
+            by_mode: Vec::new(),
             comparisons: Vec::new(),
             breaks: Vec::new(),
             suppressed: None,
         }
     }
 
-    /// Whether both count the same answers, as far as both show them.
-    pub fn counts_the_same(&self, other: &Self) -> bool {
-        let agree =
-            |one: Option<u64>, other: Option<u64>| one.zip(other).is_none_or(|(one, other)| one == other);
-        let levels = || self.counts.into_iter().zip(other.counts);
-        (&self.key, self.n, self.no_opinion) == (&other.key, other.n, other.no_opinion)
-            && agree(self.satisfied, other.satisfied)
-            && levels().all(|(one, other)| agree(one, other))
+    /// Answers on the scale, counted or waiting.
+    pub fn answered(&self) -> u64 {
+        self.n + self.waiting
     }
 
     /// The counts of all five levels; `None` where any of them is suppressed.
@@ -202,7 +193,8 @@ impl QuestionReport {
 }
 
 impl ModeReport {
-    fn new(mode: Mode, levels: [u64; 5]) -> Self {
+    /// What `levels` say of the answers by one mode.
+    pub(in crate::domain) fn new(mode: Mode, levels: [u64; 5]) -> Self {
         let n = levels.iter().sum();
         let share = wilson(top_two(levels), n);
         Self { mode, n, top_two: share }
@@ -215,16 +207,18 @@ fn wilson(satisfied: u64, n: u64) -> Option<Estimate> {
     Some(Estimate { share, low: interval.low, high: interval.high, method: Method::Wilson })
 }
 
-/// The share with Wilson's interval. Where every answer comes from a random sample of known dossiers, the interval
-/// takes into account how many of them were asked; who chose by themselves to answer says nothing of the others.
-fn share(counts: &QuestionCounts) -> Option<Estimate> {
+/// The share with Wilson's interval. Where all responses were drawn at random it is the design-based estimate, weighted by
+/// the units' dossiers; without dossiers of each unit, Wilson's interval with the finite population correction.
+fn share(counts: &QuestionCounts, weighted: Option<WeightedEstimate>) -> Option<Estimate> {
     let (satisfied, n) = (top_two(counts.levels), counts.levels.iter().sum());
     let plain = wilson(satisfied, n)?;
-    let is_drawn = |&(mode, levels): &(Mode, [u64; 5])| mode == Mode::Invited || levels == [0; 5];
-    let drawn = !counts.by_mode.is_empty() && counts.by_mode.iter().all(is_drawn);
-    let Some(dossiers) = counts.dossiers.filter(|&dossiers| drawn && dossiers >= n) else {
+    if !counts.is_random_sample {
         return Some(plain);
-    };
+    }
+    if let Some(weighted) = weighted {
+        return Some(weighted.estimate);
+    }
+    let Some(dossiers) = counts.dossiers.filter(|&dossiers| dossiers >= n) else { return Some(plain) };
     let interval = stats::wilson_finite(satisfied, n, dossiers, Confidence::PUBLISHED)?;
     Some(Estimate { low: interval.low, high: interval.high, method: Method::WilsonFinite, ..plain })
 }

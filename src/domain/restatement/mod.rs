@@ -11,7 +11,7 @@ mod part;
 #[cfg(test)]
 mod property_test;
 #[cfg(test)]
-mod random_reforms;
+pub(super) mod random_reforms;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;

@@ -14,13 +14,16 @@ pub struct Part {
 }
 
 impl Part {
+    /// The length of a unit's line.
+    pub const LENGTH: u64 = LINE;
+
     /// All of it.
     pub fn whole() -> Self {
         Self::between(0, LINE)
     }
 
     /// One stretch; nothing where it has no length.
-    pub(super) fn between(low: u64, high: u64) -> Self {
+    pub fn between(low: u64, high: u64) -> Self {
         Self { stretches: if low < high { vec![(low, high)] } else { Vec::new() } }
     }
 
@@ -45,7 +48,12 @@ impl Part {
     /// The portions of parts that divide a unit sum to `count`. Take the sum of a period and cut that: of many
     /// small counts, each cut for itself, the larger part would get nearly all.
     pub fn portion(&self, count: u64) -> u64 {
-        self.stretches.iter().map(|&(low, high)| cut(count, high) - cut(count, low)).sum()
+        self.cuts(count).map(|(low, high)| high - low).sum()
+    }
+
+    /// Which of `count` people, thought of as standing along the line, are in it: from the first number up to the second.
+    pub fn cuts(&self, count: u64) -> impl Iterator<Item = (u64, u64)> {
+        self.stretches.iter().map(move |&(low, high)| (cut(count, low), cut(count, high)))
     }
 
     /// The same part of a stretch of another unit's line.

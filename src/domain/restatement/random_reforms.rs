@@ -6,15 +6,15 @@ use chrono::NaiveDate;
 use crate::domain::{Succession, Unit, UnitId, UnitKind, UnitRegistry};
 
 /// Small numbers out of random bytes; zeros where they are used up, so that shrinking makes histories simple.
-pub(super) struct Dice<'a>(std::slice::Iter<'a, u8>);
+pub(in crate::domain) struct Dice<'a>(std::slice::Iter<'a, u8>);
 
 impl<'a> Dice<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+    pub(in crate::domain) fn new(bytes: &'a [u8]) -> Self {
         Self(bytes.iter())
     }
 
     /// From 0 to below `sides`.
-    pub(super) fn roll(&mut self, sides: usize) -> usize {
+    pub(in crate::domain) fn roll(&mut self, sides: usize) -> usize {
         usize::from(self.0.next().copied().unwrap_or(0)) % sides
     }
 
@@ -31,15 +31,15 @@ impl<'a> Dice<'a> {
 
 /// A country while it is made up.
 #[derive(Default)]
-pub(super) struct Country {
-    pub(super) units: Vec<Unit>,
-    pub(super) successions: Vec<Succession>,
+pub(in crate::domain) struct Country {
+    pub(in crate::domain) units: Vec<Unit>,
+    pub(in crate::domain) successions: Vec<Succession>,
     codes: u32,
 }
 
 impl Country {
     /// A country after up to four reforms.
-    pub(super) fn random(dice: &mut Dice<'_>) -> Self {
+    pub(in crate::domain) fn random(dice: &mut Dice<'_>) -> Self {
         let mut country = Self::default();
         for _ in 0..=dice.roll(2) {
             let province = country.begin(UnitKind::Province, None, None, None);
@@ -59,12 +59,12 @@ impl Country {
         country
     }
 
-    pub(super) fn registry(&self) -> UnitRegistry {
+    pub(in crate::domain) fn registry(&self) -> UnitRegistry {
         UnitRegistry::new(self.units.clone(), self.successions.clone())
     }
 
     /// The units that last, of these kinds.
-    pub(super) fn lasting(&self, kinds: &[UnitKind]) -> Vec<UnitId> {
+    pub(in crate::domain) fn lasting(&self, kinds: &[UnitKind]) -> Vec<UnitId> {
         let lasting = self.units.iter().filter(|unit| unit.valid_to.is_none() && kinds.contains(&unit.kind));
         lasting.map(|unit| unit.id).collect()
     }

@@ -172,7 +172,7 @@ impl UnitComparison {
         };
         let answered = || {
             let asked = below.iter().filter_map(|report| Some((report, question_of(report, key)?)));
-            asked.filter(|(_, question)| question.n > 0)
+            asked.filter(|(_, question)| question.answered() > 0)
         };
         let shown = answered().filter_map(|(report, question)| ShownUnit::of(report, question, above.period));
         let shown: Vec<ShownUnit> = shown.collect();
@@ -180,7 +180,7 @@ impl UnitComparison {
             answered().filter(|(_, question)| question.satisfied.is_none() || question.top_two.is_none());
         let not_shown = hidden.map(|(report, question)| UnshownUnit {
             version: UnitVersion::of(report, above.period),
-            n: question.n,
+            n: question.answered(),
             suppressed: question.suppressed,
         });
         let not_shown = not_shown.collect();

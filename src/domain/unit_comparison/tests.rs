@@ -36,7 +36,9 @@ fn report(number: i32, satisfied: u64, n: u64) -> Report {
         questions: vec![QuestionReport::new(&question, &counts)],
         notes: Vec::new(),
         shown_instead: None,
-        edition: None,
+        editions: Vec::new(),
+        unpublished_months: Vec::new(),
+        collecting: None,
         illustrative: false,
         is_unpublished: false,
     }

@@ -33,5 +33,5 @@ pub(super) async fn show(
     unit: web::Path<String>,
     choice: web::Query<Choice>,
 ) -> Result<HttpResponse, Failure> {
-    results::handler::object(&state, &unit, &choice, DefaultPeriod::LatestMonth).await
+    results::handler::object(&state, &unit, &choice, DefaultPeriod::Opening).await
 }

@@ -34,5 +34,5 @@ pub(super) async fn show(
     unit: web::Path<String>,
     choice: web::Query<Choice>,
 ) -> Result<HttpResponse, Failure> {
-    units::handler::object(&state, &unit, &choice, DefaultPeriod::LatestMonth).await
+    units::handler::object(&state, &unit, &choice, DefaultPeriod::Opening).await
 }

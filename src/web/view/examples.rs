@@ -51,7 +51,9 @@ pub(crate) fn report(counts: [u64; 5]) -> Report {
         notes: vec![Note::SelfSelected, Note::LeftOut { units: vec![HOSTILE.to_owned()] }],
         are_dossiers_complete: true,
         shown_instead: None,
-        edition: None,
+        editions: Vec::new(),
+        unpublished_months: Vec::new(),
+        collecting: None,
         illustrative: true,
         is_unpublished: false,
     }

@@ -4,9 +4,7 @@ use maud::{Markup, Render, html};
 
 use super::atoms::answer_name;
 use super::certainty;
-use crate::domain::{
-    Estimate, Language, Outcome, PUBLICATION_THRESHOLD, QuestionReport, Report, SCALE, Suppression,
-};
+use crate::domain::{Estimate, Language, Outcome, PUBLICATION_THRESHOLD, QuestionReport, Report, SCALE};
 use crate::locale::{
     Argument, comparison_sentence, integer, message, message_with, percent, percent_range, true_percent,
 };
@@ -46,24 +44,20 @@ impl Render for DistributionBar {
 
 /// Why figures are missing.
 pub fn suppression(language: Language, question: &QuestionReport) -> String {
-    why_withheld(language, question.n, question.suppressed)
-}
-
-/// The same of a share of `n` answers.
-pub fn why_withheld(language: Language, n: u64, suppressed: Option<Suppression>) -> String {
-    let key = match suppressed {
-        _ if n < PUBLICATION_THRESHOLD => "suppressed-below-threshold",
-        _ => "suppressed-complementary",
-    };
-    if key == "suppressed-below-threshold" { with_threshold(language, key) } else { message(language, key) }
-}
-
-/// The same in the few words that a table has room for; the headline above it tells the rest.
-pub fn short_suppression(language: Language, question: &QuestionReport) -> String {
-    if question.n < PUBLICATION_THRESHOLD {
-        return with_threshold(language, "suppressed-short");
+    if question.answered() == 0 {
+        return message(language, "no-figure-no-answers");
     }
-    message(language, "suppressed-short-protected")
+    too_few_answers(language)
+}
+
+/// Why a share of fewer than ten answers is not shown.
+pub fn too_few_answers(language: Language) -> String {
+    with_threshold(language, "suppressed-below-threshold")
+}
+
+/// Why figures are missing, in the few words that a table has room for; the headline above it tells the rest.
+pub fn short_suppression(language: Language) -> String {
+    with_threshold(language, "suppressed-short")
 }
 
 fn with_threshold(language: Language, key: &str) -> String {
@@ -128,8 +122,7 @@ fn parts(language: Language, question: &QuestionReport, counts: [u64; 5]) -> Mar
 
 fn withheld(language: Language, question: &QuestionReport) -> Markup {
     html! {
-        @let key = if question.n < PUBLICATION_THRESHOLD { "figure-withheld" } else { "suppressed-short-protected" };
-        h3 { strong.withheld { (message(language, key)) } " " (question.label.get(language)) }
+        h3 { strong.withheld { (message(language, "figure-withheld")) } " " (question.label.get(language)) }
         p { (suppression(language, question)) }
     }
 }

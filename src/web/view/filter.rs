@@ -8,11 +8,9 @@ use crate::locale::message;
 
 /// The query that asks for `report` again: survey, months and boundaries, without unit and language.
 pub fn query_of(report: &Report) -> String {
-    // An edition is asked for by its own months, which the unit may not have existed in all.
-    let period = report.edition.as_ref().map_or(report.period, |edition| edition.period);
-    let query = query_of_period(report, period);
+    let query = query_of_period(report, report.period);
     // An old edition is asked for by its number; the latest is what everybody gets.
-    match report.edition.as_ref().filter(|edition| edition.is_superseded) {
+    match report.edition().filter(|edition| edition.is_superseded) {
         Some(edition) => format!("{query}&edition={}", edition.number),
         None => query,
     }

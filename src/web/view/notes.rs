@@ -2,8 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::domain::publication::{PUBLICATION_THRESHOLD, SMALL_POPULATION};
-use crate::domain::{Language, Note, Report};
+use crate::domain::{Language, Note, PUBLICATION_THRESHOLD, Report};
 use crate::locale::{Argument, day, indicator_sentence, integer, message, message_with, needed_sentence};
 
 /// How the dossiers were settled, and the notes of the report.
@@ -59,7 +58,6 @@ pub fn method(language: Language) -> Markup {
             p { (message(language, "method-weighted")) }
             p { (message_with(language, "method-publication", [
                 ("threshold", Argument::from(integer(language, PUBLICATION_THRESHOLD))),
-                ("small", Argument::from(integer(language, SMALL_POPULATION))),
             ])) }
         }
     }

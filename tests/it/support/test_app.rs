@@ -67,6 +67,12 @@ impl TestApp {
         self.app.import(kind, Box::new(std::io::Cursor::new(csv.to_owned()))).await
     }
 
+    /// Publishes a period; says of each month which edition stands and whether it is new.
+    pub async fn publish(&self, period: &str) -> Vec<(String, u32, bool)> {
+        let done = self.app.publish("mot-cua", period.parse().unwrap()).await.unwrap();
+        done.into_iter().map(|done| (done.month.to_string(), done.number, done.is_new)).collect()
+    }
+
     /// Makes a channel and returns its code.
     pub async fn channel(&self, unit: &str, label: &str) -> String {
         let csv = format!("code,unit,label,survey,mode\n,{unit},\"{label}\",mot-cua,open\n");

@@ -43,7 +43,7 @@ impl From<&UnitComparison> for UnitsObject {
             units: funnel.map(units).unwrap_or_default(),
             not_shown: comparison.not_shown.iter().map(UnshownUnitObject::from).collect(),
             illustrative: above.illustrative,
-            edition: above.edition.as_ref().map(EditionObject::from),
+            edition: above.edition().map(EditionObject::from),
             sentence: SentenceObject { vi: sentence(Language::Vi), en: sentence(Language::En) },
         }
     }

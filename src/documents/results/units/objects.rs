@@ -111,7 +111,7 @@ pub(super) struct UnshownUnitObject {
     pub(super) version: UnitVersionObject,
     /// Answers on the scale.
     pub(super) n: u64,
-    /// below-threshold or complementary.
+    /// below-threshold.
     pub(super) suppressed: Option<&'static str>,
 }
 

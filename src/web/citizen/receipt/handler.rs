@@ -24,6 +24,7 @@ pub(crate) async fn show(
         accepted_at: state.app.clock().wall_time(receipt.submitted_at),
         unit_name: &receipt.unit.name,
         unit_with_results: Some(&receipt.unit.code),
+        published_on: state.app.publication_of(receipt.submitted_at),
         label: receipt.channel.as_ref().map(|(_, label)| label.as_str()).unwrap_or_default(),
         illustrative: receipt.illustrative,
     };

@@ -1,11 +1,11 @@
 //! The thank-you page. It never shows the answers: whoever picks up the phone next must not read them.
 
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use maud::{Markup, Render, html};
 
 use crate::domain::{Language, PUBLICATION_THRESHOLD, UnitCode};
-use crate::locale::{Argument, integer, message, message_with, moment};
+use crate::locale::{Argument, day, integer, message, message_with, moment};
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::Style;
 
@@ -22,6 +22,8 @@ pub struct ReceiptPage<'a> {
     pub unit_name: &'a str,
     /// Its code, where results of it are published.
     pub unit_with_results: Option<&'a UnitCode>,
+    /// The day on which the answers are published; `None` where that is not fixed.
+    pub published_on: Option<NaiveDate>,
     /// The counter.
     pub label: &'a str,
     /// Whether its data are made up to show the product.
@@ -66,6 +68,9 @@ impl Render for ReceiptPage<'_> {
             (self.details())
             h2 { (self.say("receipt-next")) }
             p { (message_with(self.language, "receipt-next-why", [("threshold", Argument::from(threshold))])) }
+            @if let Some(date) = self.published_on {
+                p { (message_with(self.language, "receipt-published-on", [("day", Argument::from(day(self.language, date)))])) }
+            }
             @if let Some(code) = self.unit_with_results {
                 @let address = format!("/results/{code}");
                 p.screen {
@@ -97,6 +102,7 @@ mod tests {
                 accepted_at,
                 unit_name: HOSTILE,
                 unit_with_results: Some(&code),
+                published_on: None,
                 label: "Quầy 2",
                 illustrative: false,
             };

@@ -4,7 +4,7 @@
 use actix_web::{HttpResponse, web};
 
 use super::handler::results_page;
-use crate::app::{AppError, BriefingRequest};
+use crate::app::{AppError, Audience, BriefingRequest};
 use crate::documents::{results_csv, results_json};
 use crate::domain::Report;
 use crate::web::State;
@@ -53,9 +53,5 @@ pub(crate) async fn csv(
 async fn find(state: &State, address: &Address, choice: &Choice) -> Result<Report, Failure> {
     let (unit, period, number) = &**address;
     let query = choice.query_about(&state.app, unit_code(unit)?, period).await?;
-    match state.app.edition_report(&query, Some(*number)).await? {
-        Some(report) => Ok(report),
-        // The period itself shows what stands now, and every edition that there is.
-        None => Err(AppError::UnknownEdition { number: *number, period: query.period }.into()),
-    }
+    Ok(state.app.report(&query, Some(*number), Audience::Public).await?)
 }

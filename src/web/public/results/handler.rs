@@ -38,7 +38,7 @@ pub(super) async fn results_page(
     let (app, query) = (&state.app, &request.query);
     let briefing = Arc::new(app.briefing(request, Audience::Public).await?);
     let report = &briefing.report;
-    let months = app.months_with_sheets(&query.survey, &query.unit).await?;
+    let months = app.months_with_responses(&query.survey, &query.unit).await?;
     let (parent, children) = app.related_units(query).await?;
     let children: Vec<UnitEntry<'_>> = children.iter().map(UnitEntry::from).collect();
     let charts = page_charts(&briefing, language).await?;
@@ -51,7 +51,8 @@ pub(super) async fn results_page(
         months,
         parent: parent.as_ref().map(|parent| UnitChoice { code: &parent.code, name: &parent.name }),
         children: &children,
-        editions: &app.editions(&query.survey, query.period).await?,
+        editions: &app.edition_changes(query).await?,
+        next_publication: app.next_publication(),
     }))
 }
 

@@ -1,9 +1,10 @@
 //! The published results of a unit: the numbers first, what they rest on right below, then everything.
 
+use chrono::NaiveDate;
 use maud::{Markup, Render, html};
 
-use crate::domain::{Boundaries, Edition, Language, Period, Report};
-use crate::locale::{Argument, day, edition_changes, integer, message, message_with, period};
+use crate::domain::{Boundaries, EditionChanges, EditionMark, Language, Period, Report};
+use crate::locale::{Argument, answers, day, edition_changes, integer, message, message_with, month, period};
 use crate::web::view::atoms::FaceSymbols;
 use crate::web::view::charts::ChartFigure;
 use crate::web::view::files::report_files;
@@ -30,8 +31,10 @@ pub struct ResultsPage<'a> {
     pub parent: Option<UnitChoice<'a>>,
     /// The units below, sorted.
     pub children: &'a [UnitEntry<'a>],
-    /// The editions of the period, from the first.
-    pub editions: &'a [Edition],
+    /// The editions of the month from the first, each with what it changed; empty for longer periods.
+    pub editions: &'a [(EditionMark, EditionChanges)],
+    /// When the running month is published; `None` where that is done by hand.
+    pub next_publication: Option<NaiveDate>,
 }
 
 impl ResultsPage<'_> {
@@ -73,6 +76,22 @@ impl ResultsPage<'_> {
         }
     }
 
+    /// How many have answered since, and when their answers are published.
+    fn collecting(&self) -> Markup {
+        let Some(collecting) = self.report.collecting else { return html! {} };
+        let language = self.language;
+        let count = ("answers", Argument::from(answers(language, collecting.responses)));
+        let running = ("month", Argument::from(month(language, collecting.month)));
+        let sentence = match self.next_publication {
+            Some(date) => {
+                let date = ("day", Argument::from(day(language, date)));
+                message_with(language, "results-collecting", [running, count, date])
+            }
+            None => message_with(language, "results-collecting-by-hand", [running, count]),
+        };
+        html! { p.collecting.screen { (sentence) } }
+    }
+
     /// Where the figures were published, and what changed from one edition to the next.
     fn editions(&self) -> Markup {
         let (language, query) = (self.language, query_of_period(self.report, self.report.period));
@@ -81,11 +100,11 @@ impl ResultsPage<'_> {
                 section {
                     h2 { (self.say("editions-title")) }
                     ul.editions {
-                        @for edition in self.editions.iter().rev() {
+                        @for (edition, changes) in self.editions.iter().rev() {
                             @let address = format!("{}?{query}", self.edition_address(edition));
                             li {
                                 a href=(with_language(&address, language)) { (edition_name(language, edition)) }
-                                @if let Some(changes) = &edition.changes { ": " (edition_changes(changes, language)) }
+                                @if let Some(changes) = edition_changes(changes, language) { ": " (changes) }
                             }
                         }
                     }
@@ -94,13 +113,13 @@ impl ResultsPage<'_> {
         }
     }
 
-    fn edition_address(&self, edition: &Edition) -> String {
-        format!("{}/editions/{}/{}", self.address(), edition.period, edition.number)
+    fn edition_address(&self, edition: &EditionMark) -> String {
+        format!("{}/editions/{}/{}", self.address(), edition.month, edition.number)
     }
 
     /// Says of an old edition that there is a newer one.
     fn superseded(&self) -> Markup {
-        let superseded = self.report.edition.as_ref().filter(|edition| edition.is_superseded);
+        let superseded = self.report.edition().filter(|edition| edition.is_superseded);
         html! {
             @if let Some(edition) = superseded {
                 @let number = Argument::from(integer(self.language, u64::from(edition.number)));
@@ -172,6 +191,7 @@ impl Render for ResultsPage<'_> {
         page.around(&html! {
             (FaceSymbols)
             (self.opening())
+            (self.collecting())
             (report_sections::headline(language, report, self.evidence))
             (report_sections::charts(language, self.charts))
             (report_sections::questions(language, report))
@@ -183,7 +203,7 @@ impl Render for ResultsPage<'_> {
 }
 
 /// `Bản công bố số 2, ngày 05/12/2024`.
-fn edition_name(language: Language, edition: &Edition) -> String {
+fn edition_name(language: Language, edition: &EditionMark) -> String {
     let arguments = [
         ("number", Argument::from(integer(language, u64::from(edition.number)))),
         ("day", Argument::from(day(language, edition.published_on))),
@@ -207,6 +227,7 @@ mod tests {
             parent: None,
             children: &[],
             editions: &[],
+            next_publication: None,
         }
     }
 

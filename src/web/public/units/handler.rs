@@ -20,9 +20,9 @@ pub(crate) async fn show(
     choice: web::Query<Choice>,
     reader: Reader,
 ) -> Result<HttpResponse, Failure> {
-    let comparison = published(&state, &unit, &choice, DefaultPeriod::LatestMonth).await?;
+    let comparison = published(&state, &unit, &choice, DefaultPeriod::Opening).await?;
     let above = &comparison.above;
-    let months = state.app.months_with_sheets(&above.survey, &above.unit.code).await?;
+    let months = state.app.months_with_responses(&above.survey, &above.unit.code).await?;
     Ok(page(&UnitsPage {
         language: reader.language,
         comparison: &comparison,

@@ -1,18 +1,15 @@
 //! The lowest units within another one, compared: the finding first, then every unit, then how it is reckoned.
 
-use std::collections::BTreeMap;
-
 use maud::{Markup, Render, html};
 
 use crate::domain::{
     Boundaries, ComparedUnit, Funnel, Language, Period, TargetOf, UnitComparison, UnitStanding, UnitVersion,
-    UnshownUnit,
 };
 use crate::locale::{
     Argument, day, decimal, integer, message, message_with, percent, percent_range, period, rank_interval,
     self_selection_badge, unit_standing, units_finding,
 };
-use crate::web::view::figures::why_withheld;
+use crate::web::view::figures::too_few_answers;
 use crate::web::view::filter::{Filter, boundaries_name, query_of, query_of_period};
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::Style;
@@ -199,25 +196,19 @@ impl UnitsPage<'_> {
         }
     }
 
-    /// The units without a published share by the reason, each with its number of answers.
+    /// The units with fewer than ten answers, each with their number.
     fn not_shown(&self) -> Markup {
-        let mut by_reason: BTreeMap<String, Vec<&UnshownUnit>> = BTreeMap::new();
-        for unit in &self.comparison.not_shown {
-            by_reason.entry(why_withheld(self.language, unit.n, unit.suppressed)).or_default().push(unit);
-        }
         html! {
-            @if !by_reason.is_empty() {
+            @if !self.comparison.not_shown.is_empty() {
                 section {
                     h2 { (self.say("units-not-shown")) }
-                    @for (reason, units) in by_reason {
-                        p.reason { (reason) }
-                        ul.units {
-                            @for unit in units {
-                                @let count = [("count", Argument::from(integer(self.language, unit.n)))];
-                                li {
-                                    div { (self.link(&unit.version)) }
-                                    " " span { (self.with("units-answers", count)) }
-                                }
+                    p.reason { (too_few_answers(self.language)) }
+                    ul.units {
+                        @for unit in &self.comparison.not_shown {
+                            @let count = [("count", Argument::from(integer(self.language, unit.n)))];
+                            li {
+                                div { (self.link(&unit.version)) }
+                                " " span { (self.with("units-answers", count)) }
                             }
                         }
                     }

@@ -46,7 +46,7 @@ pub(in crate::web::staff) async fn show(
     // Staff could recognise the few people behind a figure better than anybody: below analysts the public's rules hold.
     let audience =
         if person.signed_in.role.sees_every_figure() { Audience::Analysts } else { Audience::Public };
-    let report = app.report(&query, audience).await?;
+    let report = app.report(&query, None, audience).await?;
     let units = app.units_in_scope(&person.signed_in, first, last).await?;
     let choices: Vec<_> =
         units.iter().map(|unit| UnitChoice { code: &unit.code, name: &unit.name }).collect();
@@ -58,7 +58,7 @@ pub(in crate::web::staff) async fn show(
         email: &person.signed_in.email,
         csrf: &person.csrf,
         units: &choices,
-        months: app.months_with_sheets(&query.survey, &query.unit).await?,
+        months: app.months_with_responses(&query.survey, &query.unit).await?,
         report: &report,
         // The notes stand below it in whole sentences.
         evidence: &evidence(&report, reader.language).facts.join(" · "),

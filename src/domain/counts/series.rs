@@ -26,6 +26,8 @@ pub struct SeriesPoint {
     pub month: Month,
     /// Answers on the scale.
     pub n: u64,
+    /// Answers in groups of fewer than ten, which are counted in longer periods only.
+    pub waiting: u64,
     /// The share of the two upper levels; `None` without answers, or where suppressed.
     pub top_two: Option<Estimate>,
     /// Why it is missing.
@@ -37,22 +39,23 @@ pub struct SeriesPoint {
 impl Reporter<'_> {
     /// The series of every question about this version of a unit; `None` where there is none.
     pub fn series_on(&self, unit: UnitId, period: Period, boundaries: Boundaries) -> Option<Vec<Series>> {
-        let subject = Subject::of(self.registry, unit, boundaries)?;
-        let mut series: Vec<Series> = self.book.survey().revision.questions.iter().map(Series::of).collect();
+        let subject = Subject::of(self.view.registry(), unit, boundaries)?;
+        let mut series: Vec<Series> =
+            self.view.published().survey().revision.questions.iter().map(Series::of).collect();
         let mut asked: Vec<Option<usize>> = vec![None; series.len()];
         for month in subject.covered(period).months() {
-            let month_only = Period::month(month);
-            let sums = self.book.sums(&subject.territory, month_only);
-            let questions = self.questions(&subject, month_only, &sums);
-            for (((series, asked), question), sums) in
-                series.iter_mut().zip(&mut asked).zip(questions).zip(&sums.questions)
+            let totals = self.view.totals(&subject.territory, Period::month(month));
+            let questions = self.questions(&totals);
+            for (((series, asked), question), totals) in
+                series.iter_mut().zip(&mut asked).zip(questions).zip(&totals.questions)
             {
-                let last = sums.wordings.last_key_value().map(|(&wording, _)| wording);
+                let last = totals.wordings.last_key_value().map(|(&wording, _)| wording);
                 let begins = asked.is_some() && last.is_some() && *asked != last;
                 *asked = last.or(*asked);
                 series.points.push(SeriesPoint {
                     month,
                     n: question.n,
+                    waiting: question.waiting,
                     top_two: question.top_two,
                     suppressed: question.suppressed.filter(|_| question.top_two.is_none()),
                     begins_new_wording: begins,

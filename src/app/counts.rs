@@ -1,0 +1,245 @@
+//! The counts that reports are made of, kept in memory.
+//!
+//! Editions never change, so they are read again only when there is a new one. Responses of months that are not published
+//! are counted anew at most every few seconds, by one query at a time.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::catalogue::Ground;
+use super::surveys::survey;
+use super::{App, AppError};
+use crate::domain::{
+    AskedText, CountsView, Edition, LiveCounts, Month, Period, PublishedCounts, Reporter, Survey,
+    UnitRegistry,
+};
+use crate::store::{
+    Connection, EditionsState, MonthToCount, asked_texts, count_month, dossiers_of_months,
+    edition_counts_by_unit, edition_dossiers_of_survey, editions_of_survey, editions_state,
+};
+
+/// Live counts are used for so many times as long as it took to make them, so that counting is a small part of the load.
+const LIVE_COST_FACTOR: u32 = 20;
+/// However long it took.
+const LIVE_MAX_AGE: Duration = Duration::from_secs(30);
+
+/// Analysts see so many months that are not published, at most.
+const ANALYSED_MONTHS: i32 = 60;
+
+/// Whom a report is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Audience {
+    /// Everybody: published editions, under disclosure control.
+    Public,
+    /// Analysts, who see every figure, also of months that are not published.
+    Analysts,
+}
+
+/// The counts of a survey at one moment.
+#[derive(Clone, Debug)]
+pub(super) struct SurveyCounts {
+    pub(super) ground: Ground,
+    pub(super) published: Arc<PublishedCounts>,
+    pub(super) live: Arc<LiveCounts>,
+    clock: crate::clock::Clock,
+}
+
+impl SurveyCounts {
+    pub(super) fn registry(&self) -> &UnitRegistry {
+        &self.ground.registry
+    }
+
+    /// Makes reports for an audience.
+    pub(super) fn reporter(&self, audience: Audience) -> Reporter<'_> {
+        let registry = &self.ground.registry;
+        let view = match audience {
+            Audience::Public => CountsView::public(&self.published, registry),
+            Audience::Analysts => CountsView::internal(&self.published, registry, &self.live),
+        };
+        Reporter { view, live: &self.live, today: self.clock.today(), illustrative: self.ground.illustrative }
+    }
+}
+
+/// The counts of each survey that was asked for.
+#[derive(Debug, Default)]
+pub(super) struct CountsCache {
+    published: Mutex<HashMap<String, (EditionsState, Arc<PublishedCounts>)>>,
+    /// By survey and months.
+    live: Mutex<HashMap<(String, Vec<Month>), KnownLive>>,
+    reading: tokio::sync::Mutex<()>,
+    counting: tokio::sync::Mutex<()>,
+}
+
+/// Live counts, and until when they are used.
+#[derive(Clone, Debug)]
+struct KnownLive {
+    counts: Arc<LiveCounts>,
+    state: EditionsState,
+    use_until: Instant,
+}
+
+/// The months that a report for analysts may show: those of its period, the year before, and no more than five years.
+fn analysed(period: Period, this_month: Month) -> Period {
+    let last = period.to().min(this_month);
+    let months = i32::try_from(period.len()).unwrap_or(ANALYSED_MONTHS).saturating_add(24);
+    Period::ending_with(last, months.min(ANALYSED_MONTHS))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl CountsCache {
+    fn published(&self, slug: &str, state: EditionsState) -> Option<Arc<PublishedCounts>> {
+        let known = lock(&self.published);
+        known.get(slug).filter(|(known, _)| *known == state).map(|(_, counts)| Arc::clone(counts))
+    }
+
+    fn live(&self, slug: &str, state: EditionsState, months: &[Month]) -> Option<Arc<LiveCounts>> {
+        let known = lock(&self.live);
+        let known = known.get(&(slug.to_owned(), months.to_vec())).filter(|known| known.state == state)?;
+        (Instant::now() < known.use_until).then(|| Arc::clone(&known.counts))
+    }
+
+    /// Counts live responses anew at the next report: what was imported must be found there.
+    pub(super) fn forget_live(&self) {
+        lock(&self.live).clear();
+    }
+}
+
+impl App {
+    /// The counts of a survey as the public needs them. One reader loads new editions or counts live responses; the others
+    /// wait for the result.
+    pub(super) async fn counts(&self, slug: &str) -> Result<SurveyCounts, AppError> {
+        self.counts_for(slug, Audience::Public, None).await
+    }
+
+    /// The counts of a survey for reports on `period`: for analysts also of its months that are not published, and of those
+    /// that it is compared with.
+    pub(super) async fn counts_for(
+        &self,
+        slug: &str,
+        audience: Audience,
+        period: Option<Period>,
+    ) -> Result<SurveyCounts, AppError> {
+        let database = &self.shared.database;
+        let (survey, ground, state) =
+            database.read(async |connection| self.look_up(connection, slug).await).await?;
+        let published = self.published_counts(slug, survey, state).await?;
+        let this_month = Month::of(self.clock().today());
+        let running = Period::ending_with(this_month, LiveCounts::MONTHS);
+        let asked =
+            period.filter(|_| audience == Audience::Analysts).map(|period| analysed(period, this_month));
+        let months: BTreeSet<Month> =
+            running.months().chain(asked.into_iter().flat_map(Period::months)).collect();
+        let months: Vec<Month> = months.into_iter().filter(|&month| !published.is_published(month)).collect();
+        let live = self.live_counts(slug, &published, (state, months)).await?;
+        Ok(SurveyCounts { ground, published, live, clock: self.clock() })
+    }
+
+    async fn look_up(
+        &self,
+        connection: &mut Connection,
+        slug: &str,
+    ) -> Result<(Survey, Ground, EditionsState), AppError> {
+        let survey = survey(connection, slug).await?;
+        let ground = self.shared.catalogue.ground(connection).await?;
+        let state = editions_state(connection, survey.id).await?;
+        Ok((survey, ground, state))
+    }
+
+    async fn published_counts(
+        &self,
+        slug: &str,
+        survey: Survey,
+        state: EditionsState,
+    ) -> Result<Arc<PublishedCounts>, AppError> {
+        let cache = &self.shared.counts;
+        if let Some(known) = cache.published(slug, state) {
+            return Ok(known);
+        }
+        let _turn = cache.reading.lock().await;
+        if let Some(known) = cache.published(slug, state) {
+            return Ok(known);
+        }
+        let load = async |connection: &mut Connection| {
+            let state = editions_state(connection, survey.id).await?;
+            Ok::<_, AppError>((state, self.load_published(connection, survey).await?))
+        };
+        let (state, counts) = self.shared.database.read(load).await?;
+        let counts = Arc::new(counts);
+        lock(&cache.published).insert(slug.to_owned(), (state, Arc::clone(&counts)));
+        Ok(counts)
+    }
+
+    async fn load_published(
+        &self,
+        connection: &mut Connection,
+        survey: Survey,
+    ) -> Result<PublishedCounts, AppError> {
+        let id = survey.id;
+        let texts = asked_texts(connection, id).await?;
+        let editions = editions_of_survey(connection, id).await?;
+        let editions = editions.into_iter().map(|edition| Edition {
+            id: edition.id,
+            month: edition.month,
+            number: edition.number,
+            published_on: self.clock().day_of(edition.published_at),
+        });
+        let mut counts = PublishedCounts::new(survey, &texts, editions.collect());
+        edition_counts_by_unit(connection, id, |unit, rows| counts.add_unit(unit, rows)).await?;
+        counts.add_dossiers(edition_dossiers_of_survey(connection, id).await?);
+        Ok(counts)
+    }
+
+    async fn live_counts(
+        &self,
+        slug: &str,
+        published: &PublishedCounts,
+        (state, months): (EditionsState, Vec<Month>),
+    ) -> Result<Arc<LiveCounts>, AppError> {
+        let cache = &self.shared.counts;
+        if let Some(known) = cache.live(slug, state, &months) {
+            return Ok(known);
+        }
+        let _turn = cache.counting.lock().await;
+        if let Some(known) = cache.live(slug, state, &months) {
+            return Ok(known);
+        }
+        let begun = Instant::now();
+        let count = async |connection: &mut Connection| {
+            let texts = asked_texts(connection, published.survey().id).await?;
+            self.count_live(connection, published, &months, &texts).await
+        };
+        let counts = Arc::new(self.shared.database.read(count).await?);
+        let use_until = Instant::now() + (begun.elapsed() * LIVE_COST_FACTOR).min(LIVE_MAX_AGE);
+        let known = KnownLive { counts: Arc::clone(&counts), state, use_until };
+        let mut live = lock(&cache.live);
+        live.retain(|_, known| Instant::now() < known.use_until);
+        live.insert((slug.to_owned(), months), known);
+        Ok(counts)
+    }
+
+    async fn count_live(
+        &self,
+        connection: &mut Connection,
+        published: &PublishedCounts,
+        months: &[Month],
+        texts: &[AskedText],
+    ) -> Result<LiveCounts, AppError> {
+        let survey = published.survey();
+        let mut rows = Vec::new();
+        for &month in months {
+            let wanted = MonthToCount {
+                survey: survey.id,
+                month,
+                zone: self.clock().zone_name(),
+                recorded_before: None,
+            };
+            rows.extend(count_month(connection, wanted, texts).await?);
+        }
+        let dossiers = dossiers_of_months(connection, months).await?;
+        Ok(LiveCounts::new(survey.revision.questions.len(), &mut rows, dossiers))
+    }
+}

@@ -1,0 +1,192 @@
+//! Counting the responses behind every edition again.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::surveys::survey;
+use super::{App, AppError};
+use crate::domain::{AskedText, CountRow, Mode, Month, RevisionId, Survey, UnitId, UnitRegistry};
+use crate::store::{
+    Connection, MonthToCount, StoredEdition, asked_texts, count_month, edition_counts_of_month,
+    editions_of_survey,
+};
+
+/// A number of an edition that is not what the responses say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditionDifference {
+    edition: (Month, u32),
+    month: Month,
+    unit: String,
+    mode: Mode,
+    quarantined: bool,
+    /// The question and the option; the number of responses where there is none.
+    place: Option<(String, usize)>,
+    published: u32,
+    counted: u32,
+}
+
+impl fmt::Display for EditionDifference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { edition: (edition_month, number), month, unit, mode, published, counted, .. } = self;
+        let standing = if self.quarantined { ", quarantined" } else { "" };
+        let what = match &self.place {
+            None => "responses".to_owned(),
+            Some((question, 0)) => format!("{question} without an answer"),
+            Some((question, option)) => format!("{question} answered {option}"),
+        };
+        let difference = i64::from(*counted) - i64::from(*published);
+        write!(
+            formatter,
+            "{unit}, {month}, {}{standing}, edition {number} of {edition_month}: {published} {what} published, {counted} \
+             counted ({difference:+})",
+            mode.name()
+        )
+    }
+}
+
+/// What a count of all editions found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EditionCheck {
+    /// Editions that were counted again.
+    pub editions: usize,
+    /// Editions that cannot be: they are older than the record of when responses were stored.
+    pub older: usize,
+    /// Responses in them.
+    pub responses: u64,
+    /// What differs.
+    pub differences: Vec<EditionDifference>,
+}
+
+type Key = (UnitId, RevisionId, Mode, bool);
+
+impl App {
+    /// Counts the responses behind every edition of a survey again. Others may go on writing.
+    pub async fn verify_editions(&self, slug: &str) -> Result<EditionCheck, AppError> {
+        self.database().read(async |connection| self.count_editions_again(connection, slug).await).await
+    }
+
+    async fn count_editions_again(
+        &self,
+        connection: &mut Connection,
+        slug: &str,
+    ) -> Result<EditionCheck, AppError> {
+        let survey = survey(connection, slug).await?;
+        let registry = self.shared.catalogue.ground(connection).await?.registry;
+        let texts = asked_texts(connection, survey.id).await?;
+        let editions = editions_of_survey(connection, survey.id).await?;
+        let mut check = EditionCheck::default();
+        check.older = editions.iter().filter(|edition| edition.counted_until.is_none()).count();
+        check.editions = editions.len() - check.older;
+        let mut months: Vec<Month> = editions.iter().map(|edition| edition.month).collect();
+        months.sort_unstable();
+        months.dedup();
+        for month in months {
+            let rows = edition_counts_of_month(connection, survey.id, month).await?;
+            let concerned = editions
+                .iter()
+                .filter(|edition| edition.month == month || rows.iter().any(|(id, _)| *id == edition.id));
+            let recountable: Vec<&StoredEdition> =
+                concerned.filter(|edition| edition.counted_until.is_some()).collect();
+            for edition in recountable {
+                let published = rows.iter().filter(|(id, _)| *id <= edition.id).map(|(_, row)| row);
+                let counted = self.count_until(connection, &survey, month, edition, &texts).await?;
+                let found = differences(&registry, &texts, edition, published, &counted);
+                // A later edition of the month differs by the same number; it is named once.
+                let is_new = |new: &EditionDifference| {
+                    !check.differences.iter().any(|known| {
+                        EditionDifference {
+                            edition: new.edition,
+                            published: new.published,
+                            counted: new.counted,
+                            ..known.clone()
+                        } == *new
+                    })
+                };
+                let new: Vec<EditionDifference> = found.into_iter().filter(is_new).collect();
+                check.differences.extend(new);
+            }
+            check.responses += rows.iter().map(|(_, row)| u64::from(row.responses)).sum::<u64>();
+        }
+        Ok(check)
+    }
+
+    async fn count_until(
+        &self,
+        connection: &mut Connection,
+        survey: &Survey,
+        month: Month,
+        edition: &StoredEdition,
+        texts: &[AskedText],
+    ) -> Result<Vec<CountRow>, AppError> {
+        let wanted = MonthToCount {
+            survey: survey.id,
+            month,
+            zone: self.clock().zone_name(),
+            recorded_before: edition.counted_until,
+        };
+        Ok(count_month(connection, wanted, texts).await?)
+    }
+}
+
+fn differences<'a>(
+    registry: &UnitRegistry,
+    texts: &[AskedText],
+    edition: &StoredEdition,
+    published: impl Iterator<Item = &'a CountRow>,
+    counted: &[CountRow],
+) -> Vec<EditionDifference> {
+    let mut pairs: BTreeMap<Key, (Option<CountRow>, Option<&CountRow>)> = BTreeMap::new();
+    let key = |row: &CountRow| (row.unit, row.revision, row.mode, row.quarantined);
+    for row in published {
+        match &mut pairs.entry(key(row)).or_default().0 {
+            Some(sum) => sum.add(row),
+            empty => *empty = Some(row.clone()),
+        }
+    }
+    for row in counted {
+        pairs.entry(key(row)).or_default().1 = Some(row);
+    }
+    let rows = pairs.into_values().filter_map(|(published, counted)| {
+        let row = counted.cloned().or_else(|| published.clone())?;
+        let nothing = CountRow { responses: 0, counts: Vec::new(), ..row };
+        Some((published.unwrap_or_else(|| nothing.clone()), counted.cloned().unwrap_or(nothing)))
+    });
+    rows.flat_map(|(published, counted)| differences_of_row(registry, texts, edition, &published, &counted))
+        .collect()
+}
+
+fn differences_of_row(
+    registry: &UnitRegistry,
+    texts: &[AskedText],
+    edition: &StoredEdition,
+    published: &CountRow,
+    counted: &CountRow,
+) -> Vec<EditionDifference> {
+    let name = registry
+        .unit(counted.unit)
+        .map_or_else(|| format!("unit {}", counted.unit.0), |unit| format!("{} {}", unit.code, unit.name));
+    let difference = |place, published, counted_here| EditionDifference {
+        edition: (edition.month, edition.number),
+        month: counted.month,
+        unit: name.clone(),
+        mode: counted.mode,
+        quarantined: counted.quarantined,
+        place,
+        published,
+        counted: counted_here,
+    };
+    let mut found = Vec::new();
+    if published.responses != counted.responses {
+        found.push(difference(None, published.responses, counted.responses));
+    }
+    let text = texts.iter().find(|text| text.revision == counted.revision);
+    let places = text.into_iter().flat_map(|text| &text.questions);
+    let places = places.flat_map(|(key, _, places)| (0..*places).map(move |option| (key.clone(), option)));
+    for (position, place) in places.enumerate() {
+        let at = |row: &CountRow| row.counts.get(position).copied().unwrap_or_default();
+        if at(published) != at(counted) {
+            found.push(difference(Some(place), at(published), at(counted)));
+        }
+    }
+    found
+}

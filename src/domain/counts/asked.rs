@@ -1,0 +1,60 @@
+//! What each revision of a survey asked, and where its counts stand.
+
+use std::collections::HashMap;
+
+use crate::domain::{RevisionId, Survey, Text};
+
+/// What a revision asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedText {
+    /// The revision.
+    pub revision: RevisionId,
+    /// For each question in order its key, its wording, and how many numbers it takes in a row of counts.
+    pub questions: Vec<(String, Text, usize)>,
+}
+
+/// A question of a revision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Asked {
+    /// Its position in the survey as it is asked now.
+    pub(super) question: usize,
+    /// How many other wordings it had in earlier revisions.
+    pub(super) wording: usize,
+    /// Where its numbers begin in a row of counts.
+    pub(super) first: usize,
+}
+
+/// All revisions of a survey.
+#[derive(Clone, Debug, Default)]
+pub(super) struct AskedTexts {
+    revisions: HashMap<RevisionId, Vec<Asked>>,
+}
+
+impl AskedTexts {
+    /// `texts` are the revisions from the first to the last. A question that is not asked any more is left out. Any change
+    /// of a wording is a new wording, even a comma: whether it matters is the reader's judgement.
+    pub(super) fn new(survey: &Survey, texts: &[AskedText]) -> Self {
+        let mut wordings: HashMap<&str, Vec<&Text>> = HashMap::new();
+        let mut revisions = HashMap::new();
+        for text in texts {
+            let mut first = 0;
+            let mut asked = Vec::new();
+            for (key, wording, places) in &text.questions {
+                let known = wordings.entry(key).or_default();
+                if known.last() != Some(&wording) {
+                    known.push(wording);
+                }
+                let position = survey.revision.questions.iter().position(|question| question.key == *key);
+                asked.extend(position.map(|question| Asked { question, wording: known.len() - 1, first }));
+                first += places;
+            }
+            revisions.insert(text.revision, asked);
+        }
+        Self { revisions }
+    }
+
+    /// The questions of a revision.
+    pub(super) fn of(&self, revision: RevisionId) -> &[Asked] {
+        self.revisions.get(&revision).map(Vec::as_slice).unwrap_or_default()
+    }
+}

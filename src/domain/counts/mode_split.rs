@@ -1,0 +1,80 @@
+//! The answers of whole provinces split by mode.
+
+use std::collections::BTreeMap;
+
+use super::CountsView;
+use super::view::CountedBlock;
+use crate::domain::disclosure::{LevelsByMode, ModeSplit, PUBLICATION_THRESHOLD, add_levels};
+use crate::domain::{Boundaries, Period, Territory};
+
+impl CountsView<'_> {
+    /// The answers of a territory split by mode, for each question in order; empty where there is nothing to split.
+    ///
+    /// Splits are made for whole provinces, edition by edition, and added up: see [`ModeSplit`]. Where provinces were joined,
+    /// the splits of those that lie wholly in the territory are added up. They may cover fewer answers than the totals do.
+    pub fn split_by_mode(&self, territory: &Territory, period: Period) -> Vec<LevelsByMode> {
+        let questions = self.published().survey().revision.questions.len();
+        let mut sums = vec![LevelsByMode::new(); questions];
+        if self.is_internal() {
+            for &unit in &territory.members {
+                for block in self.blocks(unit, period) {
+                    let groups = self.groups_by_mode(&block, questions);
+                    sums.iter_mut().zip(groups).for_each(|(sum, group)| add_levels(sum, &group));
+                }
+            }
+            return sums;
+        }
+        for province in self.provinces_within(territory) {
+            for splits in self.splits(&province, period, questions).values() {
+                for (sum, split) in sums.iter_mut().zip(splits) {
+                    if let Some(shown) = split.shown(PUBLICATION_THRESHOLD) {
+                        add_levels(sum, &shown);
+                    }
+                }
+            }
+        }
+        sums
+    }
+
+    /// The historic territories of the provinces that lie wholly in a territory.
+    pub(super) fn provinces_within(&self, territory: &Territory) -> Vec<std::sync::Arc<Territory>> {
+        let units = territory.members.iter().filter_map(|&unit| self.registry().unit(unit));
+        let provinces = units.filter(|unit| unit.parent.is_none());
+        let territories = provinces.map(|unit| self.registry().territory_of(unit.id, Boundaries::Historic));
+        territories.filter(|province| province.members.is_subset(&territory.members)).collect()
+    }
+
+    /// For each edition, the splits of every question over its month's groups.
+    pub(super) fn splits(
+        &self,
+        province: &Territory,
+        period: Period,
+        questions: usize,
+    ) -> BTreeMap<u32, Vec<ModeSplit>> {
+        let mut splits: BTreeMap<u32, Vec<ModeSplit>> = BTreeMap::new();
+        for &unit in &province.members {
+            for block in self.blocks(unit, period).filter(|block| block.block.is_edition_of_month) {
+                let split = splits.entry(block.block.edition);
+                let split = split.or_insert_with(|| vec![ModeSplit::default(); questions]);
+                for (split, group) in split.iter_mut().zip(self.groups_by_mode(&block, questions)) {
+                    split.add(unit, &group);
+                }
+            }
+        }
+        splits
+    }
+
+    /// The month's group of one unit for each question, by mode; empty where there is none.
+    fn groups_by_mode(&self, block: &CountedBlock<'_>, questions: usize) -> Vec<LevelsByMode> {
+        let mut groups = vec![LevelsByMode::new(); questions];
+        for row in block.counts.rows(block.block).iter().filter(|row| !row.quarantined) {
+            for asked in self.published.texts.of(row.revision) {
+                let [_, levels @ ..] = block.counts.numbers(row, asked);
+                if let Some(group) = groups.get_mut(asked.question).filter(|_| block.is_month_group(asked)) {
+                    add_levels(group, &LevelsByMode::from([(row.mode, levels)]));
+                }
+            }
+        }
+        groups
+    }
+}

@@ -1,0 +1,137 @@
+//! All editions of a survey.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{AskedText, AskedTexts, CountRow, Edition, UnitCounts, UnitCountsBuilder};
+use crate::domain::disclosure::{GroupSpan, PUBLICATION_THRESHOLD, closed_periods};
+use crate::domain::{Dossiers, Month, Period, Survey, Territory, UnitId};
+
+/// The counts of all editions of a survey.
+#[derive(Clone, Debug)]
+pub struct PublishedCounts {
+    pub(super) survey: Survey,
+    pub(super) texts: AskedTexts,
+    /// In the order of publication.
+    editions: Vec<Edition>,
+    /// The positions of each month's editions, from the first.
+    by_month: HashMap<Month, Vec<usize>>,
+    /// What each edition closes.
+    closed: Vec<Vec<(GroupSpan, Period)>>,
+    threshold: u64,
+    pub(super) units: BTreeMap<UnitId, UnitCounts>,
+    /// Of each unit and edition; an edition later in the vector comes later.
+    dossiers: HashMap<UnitId, Vec<(u32, Dossiers)>>,
+}
+
+impl PublishedCounts {
+    /// `texts` are the survey's revisions from the first to the last, `editions` all of its editions. Counts and dossiers
+    /// are added unit by unit.
+    pub fn new(survey: Survey, texts: &[AskedText], editions: Vec<Edition>) -> Self {
+        Self::with_threshold(survey, texts, editions, PUBLICATION_THRESHOLD)
+    }
+
+    /// With another threshold than [`PUBLICATION_THRESHOLD`], for the test that this one is needed.
+    pub(in crate::domain) fn with_threshold(
+        survey: Survey,
+        texts: &[AskedText],
+        mut editions: Vec<Edition>,
+        threshold: u64,
+    ) -> Self {
+        editions.sort_by_key(|edition| edition.id);
+        let months: Vec<Month> = editions.iter().map(|edition| edition.month).collect();
+        let mut by_month: HashMap<Month, Vec<usize>> = HashMap::new();
+        for (position, &month) in months.iter().enumerate() {
+            by_month.entry(month).or_default().push(position);
+        }
+        Self {
+            texts: AskedTexts::new(&survey, texts),
+            survey,
+            editions,
+            by_month,
+            closed: closed_periods(&months),
+            threshold,
+            units: BTreeMap::new(),
+            dossiers: HashMap::new(),
+        }
+    }
+
+    /// Adds everything that was counted of a unit, each row with the id of the edition that counted it first. Rows of editions
+    /// that are not there are left out.
+    pub fn add_unit(&mut self, unit: UnitId, mut rows: Vec<(i32, CountRow)>) {
+        rows.sort_by_key(|(edition, row)| (*edition, row.month, row.revision, row.mode));
+        let mut builder = UnitCountsBuilder::new(self.survey.revision.questions.len());
+        for (id, row) in &rows {
+            if let Some((position, edition)) = self.position(*id) {
+                builder.add(position, edition.month == row.month, row);
+            }
+        }
+        self.units.insert(unit, builder.finish(&self.texts, &self.closed, self.threshold));
+    }
+
+    /// Adds dossiers, each with the id of the edition that holds them.
+    pub fn add_dossiers(&mut self, dossiers: impl IntoIterator<Item = (i32, UnitId, Dossiers)>) {
+        for (id, unit, count) in dossiers {
+            if let Some((position, _)) = self.position(id) {
+                self.dossiers.entry(unit).or_default().push((position, count));
+            }
+        }
+        self.dossiers.values_mut().for_each(|dossiers| dossiers.sort_by_key(|(edition, _)| *edition));
+    }
+
+    /// The edition with this id, and its position in the order of publication.
+    fn position(&self, id: i32) -> Option<(u32, &Edition)> {
+        let position = self.editions.binary_search_by_key(&id, |edition| edition.id).ok()?;
+        Some((u32::try_from(position).ok()?, self.editions.get(position)?))
+    }
+
+    /// The survey.
+    pub fn survey(&self) -> &Survey {
+        &self.survey
+    }
+
+    /// All editions in the order of publication.
+    pub fn editions(&self) -> &[Edition] {
+        &self.editions
+    }
+
+    /// The editions of a month, from the first.
+    pub fn editions_of(&self, month: Month) -> impl Iterator<Item = &Edition> {
+        let positions = self.by_month.get(&month).into_iter().flatten();
+        positions.filter_map(|&position| self.editions.get(position))
+    }
+
+    /// The last edition of a month among the first `limit` ones, with its position in the order of publication.
+    pub(super) fn latest(&self, month: Month, limit: usize) -> Option<(usize, &Edition)> {
+        let &position = self.by_month.get(&month)?.iter().rev().find(|&&position| position < limit)?;
+        Some((position, self.editions.get(position)?))
+    }
+
+    /// Whether a month is published.
+    pub fn is_published(&self, month: Month) -> bool {
+        self.by_month.contains_key(&month)
+    }
+
+    /// The first and the last month with an edition.
+    pub fn months(&self) -> Option<Period> {
+        let months = || self.editions.iter().map(|edition| edition.month);
+        Period::new(months().min()?, months().max()?).ok()
+    }
+
+    /// The dossiers of a unit as an edition holds them.
+    pub(super) fn dossiers_in(&self, unit: UnitId, edition: usize) -> Option<Dossiers> {
+        let dossiers = self.dossiers.get(&unit)?;
+        let found = dossiers.binary_search_by_key(&edition, |(edition, _)| *edition as usize).ok()?;
+        dossiers.get(found).map(|(_, dossiers)| *dossiers)
+    }
+
+    /// The first and the last published month in which any unit of `territory` got a response.
+    pub fn months_with_responses(&self, territory: &Territory) -> Option<Period> {
+        let units = territory.members.iter().chain(territory.parts.keys());
+        let months = units.filter_map(|unit| self.units.get(unit)).flat_map(UnitCounts::months);
+        let ends = months.fold(None, |ends: Option<(Month, Month)>, month| {
+            Some(ends.map_or((month, month), |(first, last)| (first.min(month), last.max(month))))
+        });
+        let (first, last) = ends?;
+        Period::new(first, last).ok()
+    }
+}

@@ -1,0 +1,251 @@
+//! Adding up the counts of a territory and a period.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::CountsView;
+use super::apportionment::{divide, divide_first};
+use crate::domain::{Dossiers, Mode, Month, Part, Period, QuestionCounts, Territory, UnitId, top_two};
+use crate::stats::Stratum;
+
+/// Everything that a report adds up.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Totals {
+    /// Responses that count, by mode.
+    pub modes: BTreeMap<Mode, u64>,
+    /// Responses kept apart.
+    pub quarantined: u64,
+    /// The dossiers; `None` where nobody reported any.
+    pub dossiers: Option<Dossiers>,
+    /// Whether every unit with responses reported them for each of its months.
+    pub are_dossiers_complete: bool,
+    /// One entry for each question, in the survey's order.
+    pub questions: Vec<QuestionTotals>,
+}
+
+/// The answers to one question.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct QuestionTotals {
+    /// The counts.
+    pub counts: QuestionCounts,
+    /// The wordings that were asked, by their numbers, with the first month of each.
+    pub wordings: BTreeMap<usize, Month>,
+    /// The units with counted answers as strata.
+    by_unit: BTreeMap<UnitId, UnitAnswers>,
+}
+
+/// The counted answers of one unit to one question.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct UnitAnswers {
+    answers: u64,
+    satisfied: u64,
+    invited: u64,
+}
+
+/// What was counted of one unit in a period, before a part of it is cut off.
+#[derive(Debug)]
+struct UnitTotals {
+    modes: [u64; Mode::ALL.len()],
+    quarantined: u64,
+    questions: Vec<UnitQuestion>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct UnitQuestion {
+    levels: [u64; 5],
+    no_opinion: u64,
+    waiting: u64,
+    invited: u64,
+}
+
+impl CountsView<'_> {
+    /// The totals of a territory over a period.
+    pub fn totals(&self, territory: &Territory, period: Period) -> Totals {
+        let questions = self.published.survey.revision.questions.len();
+        let mut totals = Totals {
+            questions: vec![QuestionTotals::default(); questions],
+            are_dossiers_complete: true,
+            ..Totals::default()
+        };
+        for (unit, part) in parts(territory) {
+            let counted = self.unit_totals(unit, period, &mut totals);
+            match part {
+                Some(part) => totals.add(unit, &counted.portion(part)),
+                None => totals.add(unit, &counted),
+            }
+        }
+        self.weigh(&mut totals, territory, period);
+        totals
+    }
+
+    /// What was counted of one unit. Which wordings were asked, and whether its dossiers are known, is noted in `totals`.
+    fn unit_totals(&self, unit: UnitId, period: Period, totals: &mut Totals) -> UnitTotals {
+        let mut counted = UnitTotals {
+            modes: [0; Mode::ALL.len()],
+            quarantined: 0,
+            questions: vec![UnitQuestion::default(); totals.questions.len()],
+        };
+        for block in self.blocks(unit, period) {
+            let mut has_responses = false;
+            for row in block.counts.rows(block.block) {
+                if row.quarantined {
+                    counted.quarantined += u64::from(row.responses);
+                    continue;
+                }
+                has_responses = true;
+                if let Some(responses) = counted.modes.get_mut(row.mode as usize) {
+                    *responses += u64::from(row.responses);
+                }
+                for asked in self.published.texts.of(row.revision) {
+                    let [no_opinion, levels @ ..] = block.counts.numbers(row, asked);
+                    let Some(question) = counted.questions.get_mut(asked.question) else { continue };
+                    question.no_opinion += no_opinion;
+                    let answers: u64 = levels.iter().sum();
+                    if block.counts(asked) {
+                        question.levels.iter_mut().zip(levels).for_each(|(sum, count)| *sum += count);
+                        question.invited += if row.mode == Mode::Invited { answers } else { 0 };
+                    } else {
+                        question.waiting += answers;
+                    }
+                    if answers > 0 {
+                        totals.note_wording(asked.question, asked.wording, block.block.month);
+                    }
+                }
+            }
+            if has_responses {
+                totals.are_dossiers_complete &= self.dossiers(unit, block.block.month).is_some();
+            }
+        }
+        counted
+    }
+
+    /// What the dossiers say of the answers.
+    fn weigh(&self, totals: &mut Totals, territory: &Territory, period: Period) {
+        let by_unit = self.dossiers_by_unit(territory, period);
+        totals.dossiers = by_unit.values().copied().reduce(|left, right| left + right);
+        // The dossiers of some are no denominator for the answers of all.
+        let population =
+            totals.dossiers.filter(|_| totals.are_dossiers_complete).map(|dossiers| dossiers.received);
+        let drawn = totals.modes.iter().all(|(&mode, &responses)| mode == Mode::Invited || responses == 0);
+        for question in &mut totals.questions {
+            question.counts.strata = strata(&question.by_unit, &by_unit).unwrap_or_default();
+            question.counts.dossiers = population;
+            question.counts.is_random_sample = drawn && question.counts.levels != [0; 5];
+        }
+    }
+
+    /// The dossiers of each unit that reported any.
+    fn dossiers_by_unit(&self, territory: &Territory, period: Period) -> BTreeMap<UnitId, Dossiers> {
+        let reported = parts(territory).filter_map(|(unit, part)| {
+            let months = period.months().filter_map(|month| self.dossiers(unit, month));
+            let months = months.map(|dossiers| part.map_or(dossiers, |part| portion_of(part, dossiers)));
+            Some((unit, months.reduce(|left, right| left + right)?))
+        });
+        reported.collect()
+    }
+}
+
+/// The units of a territory; of those that are counted in part, which part.
+fn parts(territory: &Territory) -> impl Iterator<Item = (UnitId, Option<&Part>)> {
+    let whole = territory.members.iter().map(|&unit| (unit, None));
+    whole.chain(territory.parts.iter().map(|(&unit, part)| (unit, Some(part))))
+}
+
+fn portion_of(part: &Part, dossiers: Dossiers) -> Dossiers {
+    Dossiers {
+        received: part.portion(dossiers.received),
+        early: part.portion(dossiers.early),
+        on_time: part.portion(dossiers.on_time),
+        late: part.portion(dossiers.late),
+    }
+}
+
+impl UnitTotals {
+    /// What falls to a part of the unit. First people are divided, then their answers, so that these add up to the people.
+    /// The levels are divided from the levels of whole groups alone.
+    fn portion(&self, part: &Part) -> Self {
+        let questions = self.questions.iter().map(|question| {
+            let answers: u64 = question.levels.iter().sum();
+            let groups = [answers, question.no_opinion, question.waiting];
+            let [_, no_opinion, waiting] = divide(part, groups);
+            let [invited, _] = divide_first(part, groups, [question.invited, answers - question.invited]);
+            UnitQuestion { levels: divide_first(part, groups, question.levels), no_opinion, waiting, invited }
+        });
+        Self {
+            modes: divide(part, self.modes),
+            quarantined: part.portion(self.quarantined),
+            questions: questions.collect(),
+        }
+    }
+}
+
+impl Totals {
+    fn add(&mut self, unit: UnitId, counted: &UnitTotals) {
+        self.quarantined += counted.quarantined;
+        for (mode, responses) in
+            Mode::ALL.into_iter().zip(counted.modes).filter(|(_, responses)| *responses > 0)
+        {
+            *self.modes.entry(mode).or_default() += responses;
+        }
+        for (sums, question) in self.questions.iter_mut().zip(&counted.questions) {
+            let counts = &mut sums.counts;
+            counts.levels.iter_mut().zip(question.levels).for_each(|(sum, count)| *sum += count);
+            counts.no_opinion += question.no_opinion;
+            counts.waiting += question.waiting;
+            let answers = question.levels.iter().sum();
+            if answers > 0 {
+                let satisfied = top_two(question.levels);
+                sums.by_unit.insert(unit, UnitAnswers { answers, satisfied, invited: question.invited });
+            }
+        }
+    }
+
+    fn note_wording(&mut self, question: usize, wording: usize, month: Month) {
+        if let Some(question) = self.questions.get_mut(question) {
+            let first = question.wordings.entry(wording).or_insert(month);
+            *first = month.min(*first);
+        }
+    }
+
+    /// Responses that count.
+    pub fn responses(&self) -> u64 {
+        self.modes.values().sum()
+    }
+}
+
+/// Answers at the two upper levels and all answers, by unit.
+pub(super) type SatisfiedByUnit = BTreeMap<UnitId, (u64, u64)>;
+
+impl QuestionTotals {
+    /// Counted answers on the scale.
+    pub fn answers(&self) -> u64 {
+        self.counts.levels.iter().sum()
+    }
+
+    /// The counted answers by what each unit has become.
+    pub(super) fn satisfied_by_unit(&self, successor: impl Fn(UnitId) -> UnitId) -> SatisfiedByUnit {
+        let mut sums = SatisfiedByUnit::new();
+        for (&unit, counted) in &self.by_unit {
+            let (satisfied, answers) = sums.entry(successor(unit)).or_default();
+            *satisfied += counted.satisfied;
+            *answers += counted.answers;
+        }
+        sums
+    }
+
+    /// The numbers of the wordings that were asked.
+    pub fn wording_numbers(&self) -> BTreeSet<usize> {
+        self.wordings.keys().copied().collect()
+    }
+}
+
+/// The units as strata; `None` where a unit with answers has no dossiers, so that its weight is not known.
+fn strata(
+    units: &BTreeMap<UnitId, UnitAnswers>,
+    dossiers: &BTreeMap<UnitId, Dossiers>,
+) -> Option<Vec<Stratum>> {
+    let stratum = |(unit, &UnitAnswers { answers, satisfied, invited }): (&UnitId, &UnitAnswers)| {
+        let population = dossiers.get(unit)?.received;
+        (population > 0).then_some(Stratum { population, answers, successes: satisfied, invited })
+    };
+    units.iter().map(stratum).collect()
+}

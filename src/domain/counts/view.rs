@@ -1,0 +1,194 @@
+//! What a reader may see of the counts.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::unit_counts::Block;
+use super::{Asked, CountRow, PublishedCounts, UnitCounts, UnitCountsBuilder};
+use crate::domain::disclosure::GroupSpan;
+use crate::domain::{Dossiers, Month, Period, Territory, UnitId, UnitRegistry};
+
+/// The counts of responses in months that are not published yet.
+#[derive(Clone, Debug, Default)]
+pub struct LiveCounts {
+    units: BTreeMap<UnitId, UnitCounts>,
+    dossiers: HashMap<(UnitId, Month), Dossiers>,
+}
+
+impl LiveCounts {
+    /// So many months are counted live, the running one included. What has not been published by then is published by hand.
+    pub const MONTHS: i32 = 2;
+
+    /// The counts of `rows`, with the dossiers of these months as they are known now.
+    pub fn new(
+        questions: usize,
+        rows: &mut [CountRow],
+        dossiers: impl IntoIterator<Item = (UnitId, Month, Dossiers)>,
+    ) -> Self {
+        rows.sort_by_key(|row| (row.unit, row.month, row.revision, row.mode));
+        let mut units = BTreeMap::new();
+        for rows in rows.chunk_by(|left, right| left.unit == right.unit) {
+            let mut builder = UnitCountsBuilder::new(questions);
+            rows.iter().for_each(|row| builder.add(u32::MAX, true, row));
+            if let Some(row) = rows.first() {
+                units.insert(row.unit, builder.finish(&super::AskedTexts::default(), &[], u64::MAX));
+            }
+        }
+        let dossiers = dossiers.into_iter().map(|(unit, month, count)| ((unit, month), count)).collect();
+        Self { units, dossiers }
+    }
+
+    /// How many responses that count came in within a territory. Of a unit that belongs to it in part, as large a part.
+    pub fn responses(&self, territory: &Territory, period: Period) -> u64 {
+        let whole = |unit: &UnitId| -> u64 {
+            let Some(counts) = self.units.get(unit) else { return 0 };
+            let rows = counts.blocks(period).flat_map(|(_, block)| counts.rows(block));
+            rows.filter(|row| !row.quarantined).map(|row| u64::from(row.responses)).sum()
+        };
+        let members = territory.members.iter().map(whole).sum::<u64>();
+        members + territory.parts.iter().map(|(unit, part)| part.portion(whole(unit))).sum::<u64>()
+    }
+}
+
+/// The counts as a reader may see them.
+#[derive(Clone, Copy, Debug)]
+pub struct CountsView<'a> {
+    pub(super) published: &'a PublishedCounts,
+    registry: &'a UnitRegistry,
+    /// Counts of months that are not published, for readers who may see them.
+    live: Option<&'a LiveCounts>,
+    /// Only so many editions, from the first, are known.
+    limit: usize,
+}
+
+/// A block of counts, and what of it is counted.
+pub(super) struct CountedBlock<'a> {
+    pub(super) counts: &'a UnitCounts,
+    pub(super) block: &'a Block,
+    position: usize,
+    /// What the period contains of months in which the unit can have answers.
+    scope: Period,
+    shows_everything: bool,
+}
+
+impl<'a> CountsView<'a> {
+    /// What everybody may see.
+    pub fn public(published: &'a PublishedCounts, registry: &'a UnitRegistry) -> Self {
+        Self { published, registry, live: None, limit: usize::MAX }
+    }
+
+    /// Everything: also figures on fewer than ten answers, and months that are not published.
+    pub fn internal(
+        published: &'a PublishedCounts,
+        registry: &'a UnitRegistry,
+        live: &'a LiveCounts,
+    ) -> Self {
+        Self { live: Some(live), ..Self::public(published, registry) }
+    }
+
+    /// The same when this edition was the latest of all.
+    #[must_use]
+    pub fn as_of_edition(self, id: i32) -> Self {
+        let known = self.published.editions().partition_point(|edition| edition.id <= id);
+        Self { limit: known, ..self }
+    }
+
+    /// Whether it shows what is not public.
+    pub fn is_internal(&self) -> bool {
+        self.live.is_some()
+    }
+
+    /// The units.
+    pub fn registry(&self) -> &'a UnitRegistry {
+        self.registry
+    }
+
+    /// The counts of all editions.
+    pub fn published(&self) -> &'a PublishedCounts {
+        self.published
+    }
+
+    /// The blocks of a unit that lie in a period.
+    ///
+    /// Late responses that the closing edition of a quarter or year picked up lie only in periods that contain all of it:
+    /// shorter ones stay as their own editions have them.
+    pub(super) fn blocks(
+        &self,
+        unit: UnitId,
+        period: Period,
+    ) -> impl Iterator<Item = CountedBlock<'a>> + use<'a> {
+        let (limit, shows_everything) = (self.limit, self.is_internal());
+        let scope = self.scope(unit, period);
+        let counted = move |counts: &'a UnitCounts, live: bool| {
+            let blocks =
+                counts.blocks(period).filter(move |(_, block)| live || (block.edition as usize) < limit);
+            blocks.map(move |(position, block)| CountedBlock {
+                counts,
+                block,
+                position,
+                scope,
+                shows_everything,
+            })
+        };
+        let published =
+            self.published.units.get(&unit).into_iter().flat_map(move |counts| counted(counts, false));
+        let live = self.live.and_then(|live| live.units.get(&unit));
+        let editions = self.published.editions();
+        published
+            .filter(move |block| block.is_within_scope(editions))
+            .chain(live.into_iter().flat_map(move |counts| counted(counts, true)))
+    }
+
+    /// The period, extended over months of the same years in which the unit did not exist: a unit that began in July has
+    /// all that it can have of the year in the second half of it.
+    fn scope(&self, unit: UnitId, period: Period) -> Period {
+        let Some(unit) = self.registry.unit(unit) else { return period };
+        let begins = unit.valid_from.map(Month::of).filter(|&month| period.from() <= month);
+        let ends = unit.valid_to.map(Month::of).filter(|&month| month <= period.to());
+        let from = begins.map_or(period.from(), |month| Period::year_of(month).from().min(period.from()));
+        let to = ends.map_or(period.to(), |month| Period::year_of(month).to().max(period.to()));
+        Period::new(from, to).unwrap_or(period)
+    }
+
+    /// The dossiers of a unit in a month; `None` where nobody reported any.
+    pub(super) fn dossiers(&self, unit: UnitId, month: Month) -> Option<Dossiers> {
+        match self.published.latest(month, self.limit) {
+            Some((edition, _)) => self.published.dossiers_in(unit, edition),
+            None => self.live?.dossiers.get(&(unit, month)).copied(),
+        }
+    }
+
+    /// The last edition of a month, and whether a later one has taken its place.
+    pub(super) fn edition_of(&self, month: Month) -> Option<(&'a super::Edition, bool)> {
+        let (position, edition) = self.published.latest(month, self.limit)?;
+        let newest = self.published.latest(month, usize::MAX)?.0;
+        Some((edition, newest > position))
+    }
+}
+
+impl CountedBlock<'_> {
+    fn is_within_scope(&self, editions: &[super::Edition]) -> bool {
+        if self.block.is_edition_of_month {
+            return true;
+        }
+        let closing = editions.get(self.block.edition as usize).map(|edition| edition.month);
+        let quarter = Period::quarter_of(self.block.month);
+        let scope = if closing.is_some_and(|month| quarter.contains(month)) {
+            quarter
+        } else {
+            Period::year_of(self.block.month)
+        };
+        self.scope.covers(scope)
+    }
+
+    /// Whether the answers to a question are counted in the period; else they wait.
+    pub(super) fn counts(&self, asked: &Asked) -> bool {
+        let span = self.counts.span(self.position, asked.question);
+        let fits = |months: Period| self.scope.covers(months);
+        self.shows_everything || span.around(self.block.month).is_some_and(fits)
+    }
+
+    /// Whether the answers to a question are a group of their month, or are shown anyway.
+    pub(super) fn is_month_group(&self, asked: &Asked) -> bool {
+        self.shows_everything || self.counts.span(self.position, asked.question) == GroupSpan::Month
+    }
+}

@@ -1,0 +1,174 @@
+//! Disclosure control: which answers may be counted in a published figure.
+//!
+//! Two rules, both on numbers of respondents only, never on what they answered:
+//!
+//! 1. **Threshold rule.** A figure is shown when it rests on at least [`PUBLICATION_THRESHOLD`] answers. So what is shown
+//!    is no selection by content.
+//! 2. **Groups.** Every published total is a sum of *groups*. For one question, the answers of one unit and month that an
+//!    edition counts first are a group if they are at least ten. Those that are fewer wait; when the quarter is closed, all
+//!    that wait in it become one group if they are at least ten together; what still waits when the year is closed becomes
+//!    one group of the year if it is at least ten. A total over a period counts the groups that lie wholly inside it and
+//!    says how many answers wait.
+//!
+//! **Proof against differencing.** Each answer belongs to at most one group, a group never changes, never spans two units,
+//! and is counted whole or not at all. So every published count is a sum of whole groups, and so is whatever is computed
+//! from published counts by adding and subtracting, along units, months, boundaries or editions. A combination that equals
+//! the answers of some people therefore equals the answers of whole groups: at least ten people. The part of a unit that
+//! was divided is computed from the counts of whole groups alone, so that it adds nothing.
+//!
+//! **Modes.** A split by mode cuts through groups. It is published for whole provinces only: see [`ModeSplit`].
+//!
+//! How many people answered is public everywhere and is not protected.
+
+use std::collections::BTreeMap;
+
+use super::{Mode, Month, Period, UnitId};
+
+/// Fewer answers than this are never published: too few to say something, and too few to stay unknown among.
+pub const PUBLICATION_THRESHOLD: u64 = 10;
+
+/// How long a period must be to count a group of answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupSpan {
+    /// In no group yet.
+    Waiting,
+    /// Their month.
+    Month,
+    /// The quarter of their month.
+    Quarter,
+    /// The year of their month.
+    Year,
+}
+
+impl GroupSpan {
+    /// The months that a period must contain to count answers of `month`; `None` where none does.
+    pub fn around(self, month: Month) -> Option<Period> {
+        match self {
+            Self::Waiting => None,
+            Self::Month => Some(Period::month(month)),
+            Self::Quarter => Some(Period::quarter_of(month)),
+            Self::Year => Some(Period::year_of(month)),
+        }
+    }
+}
+
+/// Answers of one unit to one question that an edition counts first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewAnswers {
+    /// The reporting month of the answers.
+    pub month: Month,
+    /// The position of the edition among all editions in the order of publication.
+    pub edition: usize,
+    /// Whether it is an edition of that month; else it closes a longer period and picks up late answers.
+    pub is_edition_of_month: bool,
+    /// How many answers.
+    pub answers: u64,
+}
+
+/// The periods that each edition closes: the quarter and the year of its month, if their last month is published by then.
+pub fn closed_periods(editions: &[Month]) -> Vec<Vec<(GroupSpan, Period)>> {
+    let closes = |position: usize, month: Month| {
+        let published = editions.get(..=position).unwrap_or_default();
+        let spans = [GroupSpan::Quarter, GroupSpan::Year];
+        let periods = spans.into_iter().filter_map(move |span| Some((span, span.around(month)?)));
+        periods.filter(|(_, period)| published.contains(&period.to())).collect()
+    };
+    editions.iter().enumerate().map(|(position, &month)| closes(position, month)).collect()
+}
+
+/// The group span of each entry of `answers`, which belong to one unit and one question and are in the order of
+/// publication. `closed` comes from [`closed_periods`]; `threshold` is [`PUBLICATION_THRESHOLD`] outside of tests.
+pub fn group_spans(
+    answers: &[NewAnswers],
+    closed: &[Vec<(GroupSpan, Period)>],
+    threshold: u64,
+) -> Vec<GroupSpan> {
+    let mut spans = vec![GroupSpan::Waiting; answers.len()];
+    let mut counted = 0;
+    for (edition, periods) in closed.iter().enumerate() {
+        let first = counted;
+        counted += answers.iter().skip(first).take_while(|new| new.edition == edition).count();
+        for (span, new) in spans.iter_mut().zip(answers).take(counted).skip(first) {
+            if new.is_edition_of_month && new.answers >= threshold {
+                *span = GroupSpan::Month;
+            }
+        }
+        for &(closing, period) in periods {
+            let waits =
+                |span: GroupSpan, new: &NewAnswers| span == GroupSpan::Waiting && period.contains(new.month);
+            let pairs = || spans.iter().copied().zip(answers).take(counted);
+            let waiting: u64 =
+                pairs().filter(|&(span, new)| waits(span, new)).map(|(_, new)| new.answers).sum();
+            if waiting >= threshold {
+                for (span, new) in spans.iter_mut().zip(answers).take(counted) {
+                    if waits(*span, new) {
+                        *span = closing;
+                    }
+                }
+            }
+        }
+    }
+    spans
+}
+
+/// Answers at each level from 1 to 5, by mode.
+pub type LevelsByMode = BTreeMap<Mode, [u64; 5]>;
+
+/// The answers of a province's units to one question in one edition, split by mode.
+///
+/// Units that received answers in the same several modes form a class. A class is counted if it has at least two units
+/// and at least ten answers in each of its modes; a unit with one mode is always counted, because its split is its group.
+/// The split is shown if every mode has no answers or at least ten.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModeSplit {
+    /// The units that received answers in the same modes, and their sums.
+    classes: BTreeMap<Vec<Mode>, (Vec<UnitId>, LevelsByMode)>,
+}
+
+impl ModeSplit {
+    /// Adds the group of one unit.
+    pub fn add(&mut self, unit: UnitId, group: &LevelsByMode) {
+        let answered = group.iter().filter(|(_, levels)| **levels != [0; 5]);
+        let answered: LevelsByMode = answered.map(|(&mode, &levels)| (mode, levels)).collect();
+        if answered.is_empty() {
+            return;
+        }
+        let (units, sums) = self.classes.entry(answered.keys().copied().collect()).or_default();
+        units.push(unit);
+        add_levels(sums, &answered);
+    }
+
+    /// The classes that are counted: their units and sums.
+    fn counted(&self, threshold: u64) -> impl Iterator<Item = &(Vec<UnitId>, LevelsByMode)> {
+        let is_counted = move |(modes, (units, sums)): &(&Vec<Mode>, &(Vec<UnitId>, LevelsByMode))| {
+            modes.len() == 1 || (units.len() >= 2 && sums.values().all(|levels| is_large(levels, threshold)))
+        };
+        self.classes.iter().filter(is_counted).map(|(_, class)| class)
+    }
+
+    /// The counts by mode; `None` where they may not be shown.
+    pub fn shown(&self, threshold: u64) -> Option<LevelsByMode> {
+        let mut split = LevelsByMode::new();
+        self.counted(threshold).for_each(|(_, sums)| add_levels(&mut split, sums));
+        split.values().all(|levels| *levels == [0; 5] || is_large(levels, threshold)).then_some(split)
+    }
+
+    /// The units that are counted in the split; `None` where it may not be shown.
+    #[cfg(test)]
+    pub(super) fn shown_units(&self, threshold: u64) -> Option<Vec<UnitId>> {
+        self.shown(threshold)?;
+        Some(self.counted(threshold).flat_map(|(units, _)| units.iter().copied()).collect())
+    }
+}
+
+fn is_large(levels: &[u64; 5], threshold: u64) -> bool {
+    levels.iter().sum::<u64>() >= threshold
+}
+
+/// Adds counts by mode to others.
+pub fn add_levels(sums: &mut LevelsByMode, more: &LevelsByMode) {
+    for (&mode, levels) in more {
+        let sum = sums.entry(mode).or_default();
+        sum.iter_mut().zip(levels).for_each(|(sum, count)| *sum += count);
+    }
+}

@@ -1,0 +1,104 @@
+//! Counting the responses of a month.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Bytea, Int4, Nullable, SmallInt, Text, Timestamp, Timestamptz};
+use diesel_async::RunQueryDsl;
+use futures_util::TryStreamExt;
+
+use super::modes::mode_of;
+use super::{Connection, StoreError};
+use crate::domain::{AskedText, CountRow, Month, RevisionId, SurveyId, UnitId};
+
+/// Which responses are counted.
+#[derive(Clone, Copy, Debug)]
+pub struct MonthToCount<'a> {
+    /// To this survey.
+    pub survey: SurveyId,
+    /// Submitted in this month.
+    pub month: Month,
+    /// Of this time zone, by its IANA name.
+    pub zone: &'a str,
+    /// Recorded before this moment; all of them where there is none.
+    pub recorded_before: Option<DateTime<Utc>>,
+}
+
+#[derive(QueryableByName)]
+struct MonthRow {
+    #[diesel(sql_type = Int4)]
+    unit_id: i32,
+    #[diesel(sql_type = Int4)]
+    revision_id: i32,
+    #[diesel(sql_type = SmallInt)]
+    mode: i16,
+    #[diesel(sql_type = Bool)]
+    quarantined: bool,
+    #[diesel(sql_type = Int4)]
+    responses: i32,
+    #[diesel(sql_type = Bytea)]
+    answers: Vec<u8>,
+}
+
+/// The counts of a month by unit, text and mode, sorted by these. `texts` says which numbers each text takes.
+///
+/// `responses.answers` holds one byte for each question of the revision in order: 0 for no answer, otherwise the number of
+/// the option. A row of counts holds as many numbers for each question as its options, one more for no answer.
+pub async fn count_month(
+    connection: &mut Connection,
+    wanted: MonthToCount<'_>,
+    texts: &[AskedText],
+) -> Result<Vec<CountRow>, StoreError> {
+    let query = diesel::sql_query(include_str!("count_month.sql"))
+        .bind::<Timestamp, _>(wanted.month.first_day().and_time(chrono::NaiveTime::MIN))
+        .bind::<Timestamp, _>(wanted.month.next().first_day().and_time(chrono::NaiveTime::MIN))
+        .bind::<Text, _>(wanted.zone)
+        .bind::<Nullable<Timestamptz>, _>(wanted.recorded_before)
+        .bind::<Int4, _>(wanted.survey.0);
+    let rows = query.load_stream::<MonthRow>(connection).await?;
+    rows.map_err(StoreError::from)
+        .and_then(async |row| {
+            let text = texts.iter().find(|text| text.revision == RevisionId(row.revision_id));
+            let places: Vec<usize> =
+                text.iter().flat_map(|text| &text.questions).map(|(_, _, places)| *places).collect();
+            Ok(CountRow {
+                unit: UnitId(row.unit_id),
+                month: wanted.month,
+                revision: RevisionId(row.revision_id),
+                mode: mode_of(row.mode)?,
+                quarantined: row.quarantined,
+                responses: row.responses.unsigned_abs(),
+                counts: count_answers(&row.answers, &places),
+            })
+        })
+        .try_collect()
+        .await
+}
+
+/// Counts answers that stand one behind the other. An option that the question does not have is not counted.
+fn count_answers(answers: &[u8], places: &[usize]) -> Vec<u32> {
+    let mut counts = vec![0; places.iter().sum()];
+    for response in answers.chunks(places.len().max(1)) {
+        let mut first = 0;
+        for (&option, &options) in response.iter().zip(places) {
+            let place = counts.get_mut(first + usize::from(option)).filter(|_| usize::from(option) < options);
+            if let Some(count) = place {
+                *count += 1;
+            }
+            first += options;
+        }
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_question_has_its_own_places() {
+        // A scale of five levels and a question with two options.
+        let counts = count_answers(&[5, 1, 5, 2, 0, 0, 1, 9], &[6, 3]);
+        assert_eq!(counts, [1, 1, 0, 0, 0, 2, 1, 1, 1]);
+        assert_eq!(count_answers(&[], &[6, 6]), [0; 12]);
+    }
+}

@@ -1,0 +1,108 @@
+//! What the demo shows under disclosure control: how many units have their own figures, and how many answers are counted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hailong::app::{App, Audience, ExportQuery, ReportQuery};
+use hailong::domain::{Boundaries, Period, Report, UnitKind};
+
+use crate::support::TestApp;
+
+const ALL: &str = "2023-03..2025-12";
+
+async fn reports(app: &App) -> Vec<Report> {
+    let query = ExportQuery {
+        survey: "mot-cua".to_owned(),
+        unit: None,
+        period: ALL.parse().unwrap(),
+        boundaries: Boundaries::Historic,
+    };
+    app.every_report(&query, Audience::Public).await.unwrap()
+}
+
+/// Units and months, and of how many of them with ten answers or more to both headlines these are shown.
+fn shown(reports: &[Report]) -> BTreeMap<&'static str, (usize, usize)> {
+    let mut shares = BTreeMap::new();
+    for report in reports {
+        let level = match report.unit.kind {
+            UnitKind::Province => "provinces",
+            UnitKind::District => "districts",
+            UnitKind::Commune | UnitKind::Ward | UnitKind::Town => "communes",
+        };
+        if report.headlines().all(|question| question.answered() >= 10) {
+            let (shown, all) = shares.entry(level).or_default();
+            *all += 1;
+            *shown += usize::from(report.headlines().all(|question| question.top_two.is_some()));
+        }
+    }
+    shares
+}
+
+/// What is shown, without what it says.
+fn pattern(reports: &[Report]) -> BTreeSet<String> {
+    let questions = reports.iter().flat_map(|report| {
+        let about = format!("{} {} {}", report.unit.code, report.unit.id.0, report.period);
+        report.questions.iter().map(move |question| {
+            let modes: Vec<_> = question.by_mode.iter().map(|mode| (mode.mode, mode.n)).collect();
+            format!("{about} {} {} {} {modes:?}", question.key, question.n, question.waiting)
+        })
+    });
+    questions.collect()
+}
+
+/// The share of the province's answers to the headlines that is counted in periods of this length.
+async fn counted(app: &App, periods: &[&str]) -> f64 {
+    let (mut counted, mut all) = (0, 0);
+    for period in periods {
+        for boundaries in [Boundaries::Historic, Boundaries::Current] {
+            let query = ReportQuery {
+                survey: "mot-cua".to_owned(),
+                unit: "33".parse().unwrap(),
+                period: period.parse::<Period>().unwrap(),
+                boundaries,
+            };
+            let report = app.report(&query, None, Audience::Public).await.unwrap();
+            counted += report.headlines().map(|question| question.n).sum::<u64>();
+            all += report.headlines().map(|question| question.answered()).sum::<u64>();
+        }
+    }
+    counted as f64 / all as f64
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_unit_month_with_ten_answers_shows_its_headlines_whatever_people_answered() {
+    let app = TestApp::start_empty().await;
+    app.app.prepare_illustrative_data().await.unwrap();
+    let before = reports(&app.app).await;
+    for (level, (shown, all)) in shown(&before) {
+        println!("{level}: headlines shown in {shown} of {all} unit-months with 10 answers or more");
+        assert!(all > 30 && shown == all, "{level}: {shown} of {all}");
+    }
+    let months: Vec<String> = (1..=12).map(|month| format!("2024-{month:02}")).collect();
+    let months: Vec<&str> = months.iter().map(String::as_str).collect();
+    let quarters = ["2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"];
+    for (name, periods, least) in
+        [("months", months.as_slice(), 0.97), ("quarters", &quarters, 0.99), ("years", &["2024"], 0.999)]
+    {
+        let share = counted(&app.app, periods).await;
+        println!("answers of 2024 counted in {name}: {:.2} %", share * 100.0);
+        assert!(share >= least, "{name}: {share}");
+    }
+
+    // Everybody is as satisfied as chance wants, and all is published anew.
+    let statements = [
+        "TRUNCATE editions, edition_counts, edition_dossiers",
+        "UPDATE responses SET answers = (SELECT string_agg(CASE get_byte(answers, place) WHEN 0 THEN '\\x00'::bytea
+            ELSE set_byte('\\x00', 0, 1 + abs(hashtext(id::text || place)) % 5) END, ''::bytea ORDER BY place)
+            FROM generate_series(0, length(answers) - 1) AS place)",
+    ];
+    for statement in statements {
+        app.database.execute(statement).await;
+    }
+    app.publish(ALL).await;
+    let after = reports(&app.app).await;
+    assert_ne!(
+        before.iter().map(|report| &report.questions).collect::<Vec<_>>(),
+        after.iter().map(|report| &report.questions).collect::<Vec<_>>()
+    );
+    assert_eq!(pattern(&before), pattern(&after));
+}
