@@ -67,7 +67,7 @@ impl Committer {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let (database, shared) = (database.clone(), Arc::clone(&queue));
         thread::Builder::new().name("committer".to_owned()).spawn(move || {
-            runtime.block_on(join_all((0..std::env::var("TRIAL_WRITERS").ok().and_then(|w| w.parse().ok()).unwrap_or(WRITERS)).map(|_| write(&database, &shared))));
+            runtime.block_on(join_all((0..WRITERS).map(|_| write(&database, &shared))));
             // Fails where the process ends without waiting for us.
             let _ = ending.send(());
         })?;

@@ -32,7 +32,7 @@ struct State {
 
 impl State {
     fn is_ready(&self) -> bool {
-        !self.waiting.is_empty() && (self.closed || self.waiting.len() >= self.in_flight * *FACTOR / 100)
+        !self.waiting.is_empty() && (self.closed || self.waiting.len() >= self.in_flight)
     }
 }
 
@@ -107,5 +107,3 @@ impl Queue {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-
-static FACTOR: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| std::env::var("TRIAL_FACTOR").ok().and_then(|w| w.parse().ok()).unwrap_or(100));
