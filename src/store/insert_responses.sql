@@ -1,10 +1,11 @@
 -- A whole batch in one statement, and so in one transaction and one round trip. All values are arrays: the text, and with
 -- it the plan, is the same for any number of responses. An id that is stored already is left as it is.
 --
--- Any number of writers may run this at once, with overlapping ids, without deadlock. A writer waits only for an id that
+-- Any number of transactions may run this once each, with overlapping ids, without deadlock. One waits only for an id that
 -- another one has inserted and not committed yet, and each inserts its ids in ascending order. Comments add no wait: a
 -- comment is inserted only for a response that the same statement inserted, which `new` guarantees in whichever order
--- PostgreSQL executes the parts.
+-- PostgreSQL executes the parts. An import runs this several times in its transaction: of two imports that bring the same
+-- new ids in different orders PostgreSQL may end one, which then has stored nothing.
 WITH new AS (
     INSERT INTO responses (submitted_at, id, unit_id, channel_id, revision_id, mode, late, answers)
     SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::support::{Load, Stage, Style};
 
-const COUNTS: usize = 50;
+const COUNTS: usize = 8;
 const GOES_ON: Duration = Duration::from_secs(5);
 
 #[tokio::test(flavor = "multi_thread")]
