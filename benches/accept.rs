@@ -142,8 +142,11 @@ fn conditions(installation: &Installation) -> Conditions {
         "-n -j 2 -M simple (its default) or prepared; one row a transaction, constant values, \
         id gen_random_uuid(); CREATE TABLE bench_responses (LIKE responses INCLUDING ALL)",
     );
-    conditions.add("hailong", "serve, HAILONG_LOG=warn; whole submissions: token checked, six answers, a comment in every \
-        tenth, spread over all offices; tokens issued beforehand by the bench, as page views would have");
+    conditions.add(
+        "hailong",
+        "serve, HAILONG_LOG=warn; whole submissions: token checked, six answers, a comment in every \
+        tenth, spread over all offices; tokens issued beforehand by the bench, as page views would have",
+    );
     conditions
         .add("load", "one thread, keep-alive, closed loop; every answer is a 303 that leads to a receipt");
     conditions.add("checked", "as many responses are stored as receipts were given");

@@ -28,7 +28,9 @@ impl App {
             .shared
             .database
             .read(async |connection| {
-                let Some(response) = find_response(connection, id).await? else { return Ok::<_, AppError>(None) };
+                let Some(response) = find_response(connection, id).await? else {
+                    return Ok::<_, AppError>(None);
+                };
                 Ok(Some((response, self.shared.catalogue.ground(connection).await?)))
             })
             .await?;

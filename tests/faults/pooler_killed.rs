@@ -53,7 +53,8 @@ async fn read_at_once(server: SocketAddr, pages: [&'static str; 3]) -> Vec<Strin
         let (client, address) = (client.clone(), format!("http://{server}{page}"));
         reading.spawn(async move {
             let status = client.get(&address).send().await.map(|answer| answer.status());
-            (!matches!(status, Ok(StatusCode::OK | StatusCode::NOT_FOUND))).then(|| format!("{address}: {status:?}"))
+            (!matches!(status, Ok(StatusCode::OK | StatusCode::NOT_FOUND)))
+                .then(|| format!("{address}: {status:?}"))
         });
     }
     reading.join_all().await.into_iter().flatten().collect()

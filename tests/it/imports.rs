@@ -166,7 +166,9 @@ async fn responses_imported_twice_or_standing_twice_in_a_file_count_once() {
 async fn imports_of_the_same_responses_at_once_store_each_of_them_once_without_deadlock() {
     let app = TestApp::start().await;
     let row = |number: u32| {
-        format!("0193a000-0000-7000-8000-{number:012},2024-11-25T09:00:00+07:00,12049,paper,4,4,Tốt {number}\n")
+        format!(
+            "0193a000-0000-7000-8000-{number:012},2024-11-25T09:00:00+07:00,12049,paper,4,4,Tốt {number}\n"
+        )
     };
     let header = "id,submitted_at,unit,mode,settlement,attitude,comment\n";
     let upwards = (0..3000).map(row).fold(header.to_owned(), |csv, row| csv + row.as_str());

@@ -27,8 +27,8 @@ use super::SubmitError;
 use crate::domain::Response;
 use crate::store::Database;
 
-/// Batches that can be in flight at once, each on its own connection.
-const WRITERS: usize = 2;
+/// Batches that can be in flight at once, each on its own connection. More writers make smaller batches and gain nothing.
+const WRITERS: usize = 3;
 /// A response that has waited for so long is not stored any more; its sender is asked to send it again.
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(5);
 /// What a transaction may take in addition before its sender is told that the outcome is unknown.
@@ -83,7 +83,9 @@ impl Committer {
         match tokio::time::timeout(COMMIT_TIMEOUT, &mut running.ended).await {
             Ok(Ok(())) => {}
             Ok(Err(_)) => tracing::error!("the committer's thread panicked"),
-            Err(_) => tracing::warn!("the database does not answer: what is being written may still be stored"),
+            Err(_) => {
+                tracing::warn!("the database does not answer: what is being written may still be stored");
+            }
         }
     }
 

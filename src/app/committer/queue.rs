@@ -107,3 +107,76 @@ impl Queue {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use futures_util::FutureExt;
+    use tokio::sync::oneshot;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::{Mode, Response, ResponseId, RevisionId, Sheet, UnitId};
+
+    fn pending() -> PendingResponse {
+        let response = Response {
+            id: ResponseId(Uuid::nil()),
+            unit: UnitId(1),
+            channel: None,
+            revision: RevisionId(1),
+            mode: Mode::Open,
+            submitted_at: chrono::DateTime::UNIX_EPOCH,
+            late: false,
+            sheet: Sheet { answers: Vec::new(), comment: None },
+        };
+        PendingResponse { response, result: oneshot::channel().0, deadline: Instant::now() }
+    }
+
+    #[test]
+    fn one_response_is_taken_at_once_and_a_further_batch_when_as_many_wait_as_are_in_flight() {
+        let queue = Queue::default();
+        assert!(queue.take(9).now_or_never().is_none(), "nothing waits");
+        assert!(queue.push(pending()) && queue.push(pending()));
+        let (first, in_flight) = queue.take(9).now_or_never().flatten().unwrap();
+        assert_eq!(first.len(), 2);
+        assert!(queue.push(pending()));
+        assert!(queue.take(9).now_or_never().is_none(), "one waits while two are in flight");
+        assert!(queue.push(pending()));
+        let (second, also_in_flight) = queue.take(9).now_or_never().flatten().unwrap();
+        assert_eq!(second.len(), 2);
+        assert!(queue.push(pending()));
+        drop(in_flight);
+        assert!(queue.take(9).now_or_never().is_none(), "one waits while two are in flight");
+        drop(also_in_flight);
+        assert_eq!(queue.take(9).now_or_never().flatten().unwrap().0.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_writer_that_waits_is_woken_when_a_batch_is_ready_and_when_the_queue_is_closed() {
+        let queue = Queue::default();
+        assert!(queue.push(pending()));
+        let (_, in_flight) = queue.take(9).await.unwrap();
+        let take = async { queue.take(9).await.map(|(batch, _)| batch.len()) };
+        let push = async { assert!(queue.push(pending())) };
+        assert_eq!(tokio::join!(take, push).0, Some(1));
+        drop(in_flight);
+        let take = async { queue.take(9).await.map(|(batch, _)| batch.len()) };
+        assert_eq!(tokio::join!(take, async { queue.close() }).0, None);
+    }
+
+    #[test]
+    fn a_full_or_closed_queue_takes_nothing_more_but_gives_what_it_has() {
+        let queue = Queue::default();
+        assert!((0..QUEUE_CAPACITY).all(|_| queue.push(pending())));
+        assert!(!queue.push(pending()));
+        let (batch, in_flight) = queue.take(QUEUE_CAPACITY - 1).now_or_never().flatten().unwrap();
+        assert_eq!(batch.len(), QUEUE_CAPACITY - 1);
+        queue.close();
+        assert!(!queue.push(pending()));
+        let (rest, _) = queue.take(9).now_or_never().flatten().unwrap();
+        assert_eq!(rest.len(), 1);
+        drop(in_flight);
+        assert!(queue.take(9).now_or_never().unwrap().is_none());
+    }
+}

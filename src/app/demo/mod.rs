@@ -16,8 +16,8 @@ use super::surveys::{BUILT_IN_SURVEY, survey};
 use super::{App, AppError, ImportError, ImportKind};
 use crate::domain::{ChannelCode, Mode, Response};
 use crate::store::{
-    Connection, channels_of_units, insert_responses, load_registry, mark_illustrative, read_installation, upsert_dossiers,
-    upsert_rollout,
+    Connection, channels_of_units, insert_responses, load_registry, mark_illustrative, read_installation,
+    upsert_dossiers, upsert_rollout,
 };
 
 const UNITS: &str = include_str!("../../../assets/data/units.csv");

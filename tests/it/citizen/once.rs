@@ -90,13 +90,15 @@ async fn of_two_answers_to_each_form_sent_many_times_at_once_one_is_stored_and_i
     // All forms in each round, so that the batches of several writers overlap.
     let sent = (0..12).flat_map(|round| tokens.iter().map(move |token| (token, ["5", "1"][round % 2])));
     let answers = futures_util::future::join_all(sent.map(async |(token, level)| {
-        let form = [("token", token.as_str()), ("settlement", level), ("attitude", level), ("comment", level)];
+        let form =
+            [("token", token.as_str()), ("settlement", level), ("attitude", level), ("comment", level)];
         (token, level, app.post(&path, &form).await.status())
     }));
     let answers = answers.await;
     for form in &tokens {
         let of_form = || answers.iter().filter(|(token, ..)| *token == form);
-        let told = |status| of_form().filter(|answer| answer.2 == status).map(|answer| answer.1).collect::<Vec<_>>();
+        let told =
+            |status| of_form().filter(|answer| answer.2 == status).map(|answer| answer.1).collect::<Vec<_>>();
         let (accepted, refused) = (told(StatusCode::SEE_OTHER), told(StatusCode::CONFLICT));
         assert_eq!((accepted.len(), refused.len()), (6, 6));
         assert!(accepted.iter().all(|level| *level == accepted[0] && !refused.contains(level)));

@@ -15,12 +15,13 @@ pub(crate) const MAYBE_STORED: &str = "maybe-stored";
 /// Keys of the messages that say what happened, what it means, what to do, and what the button says.
 fn message_keys(error: &SubmitError) -> [&'static str; 4] {
     match error {
-        SubmitError::Conflict => ["error-conflict", "error-conflict-advice", "resend-anew", "resend-send-anew"],
+        SubmitError::Conflict => {
+            ["error-conflict", "error-conflict-advice", "resend-anew", "resend-send-anew"]
+        }
         SubmitError::Unknown => ["resend-unknown", "resend-unknown-why", "resend-wait", "resend-send"],
-        SubmitError::Busy
-        | SubmitError::Invalid(_)
-        | SubmitError::ForeignToken
-        | SubmitError::Failed(_) => ["resend-not-stored", "resend-not-stored-why", "resend-wait", "resend-send"],
+        SubmitError::Busy | SubmitError::Invalid(_) | SubmitError::ForeignToken | SubmitError::Failed(_) => {
+            ["resend-not-stored", "resend-not-stored-why", "resend-wait", "resend-send"]
+        }
     }
 }
 
@@ -108,7 +109,8 @@ mod tests {
             (Language::En, SubmitError::Unknown, "counted only once", 5),
             (Language::En, SubmitError::Conflict, "Send as another form", 4),
         ] {
-            let (address, token, illustrative) = ("/k/00000011", "abc", matches!(error, SubmitError::Conflict));
+            let (address, token, illustrative) =
+                ("/k/00000011", "abc", matches!(error, SubmitError::Conflict));
             let page = ResendPage { language, address, token, typed: &typed, error: &error, illustrative };
             let page = page.render();
             assert_eq!(page.0.contains("aside"), illustrative);
