@@ -1,15 +1,14 @@
-//! Accepting a citizen's sheet: once, durably, for the unit of the day.
+//! Accepting a citizen's response: once, durably, for the unit of the day.
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::committer::Verdict;
-use super::{App, AppError, FormTokens, OpenChannel};
-use crate::domain::{Fault, Mode, Response, ResponseId, Sheet};
+use super::{App, FormTokens, OpenChannel, SubmitError};
+use crate::domain::{Mode, Response, ResponseId, Sheet};
 
-/// How long a form is valid. What is sent later is taken all the same, once, and marked.
-const LIFE_OF_A_FORM: Duration = Duration::hours(24);
+/// How long a form is valid. A response that is sent later is accepted all the same, once, and marked as late.
+const FORM_VALIDITY: Duration = Duration::hours(24);
 
-/// What a form sent.
+/// The fields of a submitted form.
 pub struct Submission<'a> {
     /// The token of the form.
     pub token: &'a str,
@@ -17,45 +16,28 @@ pub struct Submission<'a> {
     pub field: &'a dyn Fn(&str) -> Option<&'a str>,
 }
 
-/// Why a sheet was not taken.
-#[derive(Debug)]
-pub enum Refusal {
-    /// The sheet has faults. Nothing was stored.
-    Faults(Vec<Fault>),
-    /// The token is not one of ours for this channel. Nothing was stored.
-    ForeignToken,
-    /// The form was sent before with other answers, which stand.
-    SentBefore,
-    /// Too many sheets are waiting, or the database is away: nothing was stored, and sending it again helps.
-    Busy,
-    /// The database broke off: it may have been stored, and sending it again counts it once.
-    Unknown,
-    /// We failed. Nothing was stored.
-    Failed(AppError),
-}
-
 impl App {
-    /// Begins to take sheets in. Fails where the system gives no more threads.
+    /// Begins to accept responses. Fails where the system gives no more threads.
     pub fn start_accepting(&self) -> std::io::Result<()> {
-        self.shared.committer.start(&self.shared.database, self.shared.clock)
+        self.shared.committer.start(&self.shared.database)
     }
 
-    /// Takes no more sheets, and returns when those that were taken are on disk.
+    /// Accepts no more responses, and returns when those that were accepted are on disk.
     pub async fn stop_accepting(&self) {
         self.shared.committer.stop().await;
     }
 
-    /// Stores the sheet and its counts in one transaction and returns its id, which is the receipt.
+    /// Stores the response and returns its id, which is the receipt.
     ///
-    /// The same form with the same answers is the same sheet: it gets the same receipt and no second row.
+    /// The same form with the same answers is the same response: it gets the same receipt and no second row.
     pub async fn accept(
         &self,
         open: &OpenChannel,
         tokens: &FormTokens,
         submission: &Submission<'_>,
-    ) -> Result<ResponseId, Refusal> {
-        let sheet = Sheet::read(&open.survey.revision, submission.field).map_err(Refusal::Faults)?;
-        let id = tokens.read(submission.token, open.channel.id).ok_or(Refusal::ForeignToken)?;
+    ) -> Result<ResponseId, SubmitError> {
+        let sheet = Sheet::read(&open.survey.revision, submission.field).map_err(SubmitError::Invalid)?;
+        let id = tokens.read(submission.token, open.channel.id).ok_or(SubmitError::ForeignToken)?;
         let now = self.shared.clock.now();
         let response = Response {
             id,
@@ -67,13 +49,8 @@ impl App {
             late: is_late(id, now),
             sheet,
         };
-        match self.shared.committer.commit(response).await {
-            Verdict::Stored => Ok(id),
-            Verdict::SentBefore => Err(Refusal::SentBefore),
-            Verdict::NotStored => Err(Refusal::Busy),
-            Verdict::Unknown => Err(Refusal::Unknown),
-            Verdict::Refused(error) => Err(Refusal::Failed(error)),
-        }
+        self.shared.committer.commit(response).await?;
+        Ok(id)
     }
 }
 
@@ -87,5 +64,5 @@ fn mode_of_answer(channel: Mode) -> Mode {
 }
 
 fn is_late(id: ResponseId, now: DateTime<Utc>) -> bool {
-    id.made_at().is_some_and(|made_at| now - made_at > LIFE_OF_A_FORM)
+    id.made_at().is_some_and(|made_at| now - made_at > FORM_VALIDITY)
 }

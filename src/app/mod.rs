@@ -1,4 +1,4 @@
-//! The use cases: accept a sheet, build a report, compose a digest, import, sign in. They own the
+//! The use cases: accept a response, build a report, compose a digest, import, sign in. They own the
 //! transactions and know neither HTTP nor HTML.
 
 mod accept;
@@ -22,19 +22,18 @@ mod outbox;
 mod partitions;
 mod posters;
 mod receipt;
-mod record;
 mod report;
 mod series;
 mod sign_in;
+mod submit_error;
 mod surveys;
-mod tallies;
 mod unit_comparison;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-pub use accept::{Refusal, Submission};
+pub use accept::Submission;
 pub use briefing::BriefingRequest;
 pub use channels::OpenChannel;
 pub use counts::Audience;
@@ -52,8 +51,8 @@ pub use posters::{PosterOrder, PosterScope};
 pub use receipt::Receipt;
 pub use report::{DefaultPeriod, RelatedUnit, ReportQuery};
 pub use sign_in::{NewPassword, SignInOutcome, SignedIn, WeakPassword};
+pub use submit_error::SubmitError;
 pub use surveys::BUILT_IN_SURVEY;
-pub use tallies::{TallyCheck, TallyDifference};
 
 use chrono::NaiveDate;
 

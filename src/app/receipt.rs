@@ -4,18 +4,18 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{App, AppError};
 use crate::domain::{ChannelCode, Month, ResponseId, Unit};
-use crate::store::find_sheet;
+use crate::store::find_response;
 
-/// Proof that a sheet was stored.
+/// Proof that a response was stored.
 #[derive(Clone, Debug)]
 pub struct Receipt {
-    /// The sheet.
+    /// The response.
     pub id: ResponseId,
     /// When it was accepted.
     pub submitted_at: DateTime<Utc>,
     /// The unit that it counts for.
     pub unit: Unit,
-    /// The code and label of the channel; `None` for imported sheets without one.
+    /// The code and label of the channel; `None` for imported responses without one.
     pub channel: Option<(ChannelCode, String)>,
     /// Whether the data are made up.
     pub illustrative: bool,
@@ -28,24 +28,26 @@ impl App {
         self.calendar().publication_of(month).filter(|&day| day >= self.clock().today())
     }
 
-    /// The receipt of a sheet; `None` where there is no such sheet.
+    /// The receipt of a response; `None` where there is none with this id.
     pub async fn receipt(&self, id: ResponseId) -> Result<Option<Receipt>, AppError> {
         let found = self
             .shared
             .database
             .read(async |connection| {
-                let Some(sheet) = find_sheet(connection, id).await? else { return Ok::<_, AppError>(None) };
-                Ok(Some((sheet, self.shared.catalogue.ground(connection).await?)))
+                let Some(response) = find_response(connection, id).await? else {
+                    return Ok::<_, AppError>(None);
+                };
+                Ok(Some((response, self.shared.catalogue.ground(connection).await?)))
             })
             .await?;
-        let Some((sheet, ground)) = found else { return Ok(None) };
-        let unit = ground.registry.unit(sheet.unit).cloned();
-        let unit = unit.ok_or_else(|| AppError::internal(format!("sheet {} has no unit", id.0)))?;
+        let Some((response, ground)) = found else { return Ok(None) };
+        let unit = ground.registry.unit(response.unit).cloned();
+        let unit = unit.ok_or_else(|| AppError::internal(format!("response {} has no unit", id.0)))?;
         Ok(Some(Receipt {
             id,
-            submitted_at: sheet.submitted_at,
+            submitted_at: response.submitted_at,
             unit,
-            channel: sheet.channel,
+            channel: response.channel,
             illustrative: ground.illustrative,
         }))
     }

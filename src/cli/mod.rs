@@ -16,7 +16,6 @@ mod report;
 mod serve;
 mod session;
 mod staff;
-mod tallies;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -73,9 +72,6 @@ enum Command {
     /// Adds people who sign in
     #[command(subcommand)]
     Staff(staff::Action),
-    /// Holds the tallies, which reports read, against the responses
-    #[command(subcommand)]
-    Tallies(tallies::Action),
 }
 
 /// Runs the program with the process's arguments and environment.
@@ -112,7 +108,6 @@ fn execute(command: Command, overrides: Overrides) -> anyhow::Result<()> {
             Command::Posters(arguments) => posters::run(overrides, arguments).await,
             Command::Digest(action) => digest::run(overrides, action).await,
             Command::Staff(action) => staff::run(overrides, action).await,
-            Command::Tallies(action) => tallies::run(overrides, action).await,
         }
     })
 }

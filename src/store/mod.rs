@@ -2,35 +2,31 @@
 //! the transaction. `schema.rs` is generated from the migrations.
 
 mod accepting;
-mod batches;
 mod channels;
 mod cluster;
 mod comments;
 mod contacts;
 mod counting;
-mod counts;
 mod database;
 mod digests;
 mod dossiers;
 mod editions;
 mod error;
+mod insert_responses;
 mod installation;
 mod migrations;
 mod modes;
 mod outbox;
 mod partitions;
-mod recount;
 mod responses;
 mod rollout;
 mod schema;
 mod sessions;
 mod staff;
 mod surveys;
-mod tallies;
 mod units;
 
-pub use accepting::{Lasting, plan_for_values, prepare_session, wait_for_disk};
-pub use batches::record_new;
+pub use accepting::{SettingScope, plan_for_values, prepare_session, wait_for_disk};
 pub use channels::{NewChannel, channels_of_units, find_channel, has_channel, insert_channel};
 pub use cluster::{ClusterError, DATABASE, PrivateCluster};
 pub use comments::count_comments;
@@ -45,14 +41,13 @@ pub use editions::{
     insert_edition_counts, lock_editions, recorded_until, span_of_responses,
 };
 pub use error::StoreError;
+pub use insert_responses::insert_responses;
 pub use installation::{Installation, mark_illustrative, read_installation};
 pub use outbox::{DueMail, NewMail, enqueue, make_due, mark_delivered, mark_failed_attempt, take_due};
 pub use partitions::{make_partition, months_without_partition};
-pub use recount::{EqualSheets, Span, all_tallies, count_responses, lock_tallies, replace_tally};
-pub use responses::{StoredSheet, find_sheet, find_sheets, insert_responses};
+pub use responses::{StoredResponse, find_response, find_responses};
 pub use rollout::{NewRollout, rollout_days, upsert_rollout};
 pub use sessions::{NewSession, delete_expired_sessions, delete_session, delete_sessions_of, insert_session};
 pub use staff::{NewStaff, StaffRow, find_staff_by_email, find_staff_by_session, upsert_staff};
 pub use surveys::{asked_texts, find_survey, find_survey_by_slug, publish_revision, survey_slugs};
-pub use tallies::{Tallies, Tally, add_to_tallies};
 pub use units::{NewSuccession, NewUnit, load_registry, upsert_succession, upsert_unit};

@@ -22,11 +22,13 @@ async fn nothing_is_lost_behind_a_pooler_and_the_server_recovers_when_it_is_kill
     let server = Server::start(&stage.folder, &pooler.url(), &settings).await;
     let load = Load::start(&stage, &[server.address], &Style { citizens: 16, resend: true });
     // Others come through the pooler too, several at a time.
-    let reads = ["/results/33.json", "/", "/readyz"];
+    // (`/results/33.json` belongs here again once reports are made of editions.)
+    let reads = ["/k/00000000", "/r/00000000000000000000000000", "/readyz"];
     let readers = tokio::spawn(read_at_once(server.address, reads));
-    for mut verification in [(); 3].map(|()| stage.begin(&pooler.url(), &settings, &["tallies", "verify"])) {
-        let said = verification.wait().unwrap();
-        assert!(said.success(), "tallies verify behind the pooler: {said}");
+    let units = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/data/units.csv");
+    for mut import in [(); 3].map(|()| stage.begin(&pooler.url(), &settings, &["import", "units", units])) {
+        let said = import.wait().unwrap();
+        assert!(said.success(), "an import behind the pooler: {said}");
     }
     assert_eq!(readers.await.unwrap(), Vec::<String>::new());
     let mut slowest = Duration::ZERO;
@@ -51,7 +53,8 @@ async fn read_at_once(server: SocketAddr, pages: [&'static str; 3]) -> Vec<Strin
         let (client, address) = (client.clone(), format!("http://{server}{page}"));
         reading.spawn(async move {
             let status = client.get(&address).send().await.map(|answer| answer.status());
-            (!matches!(status, Ok(StatusCode::OK))).then(|| format!("{address}: {status:?}"))
+            (!matches!(status, Ok(StatusCode::OK | StatusCode::NOT_FOUND)))
+                .then(|| format!("{address}: {status:?}"))
         });
     }
     reading.join_all().await.into_iter().flatten().collect()

@@ -8,7 +8,7 @@ use diesel_async::SimpleAsyncConnection;
 use crate::support::{Line, Outcome, Stage, connect};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sheet_that_vanishes_after_its_receipt_is_missed_and_so_is_its_place_in_the_tallies() {
+async fn a_response_that_vanishes_after_its_receipt_is_missed_and_so_is_its_place_in_the_counts() {
     let stage = Stage::set("F0 sheet taken away").await;
     let server = stage.serve().await;
     let mut line = Line::kept(server.address, Duration::from_secs(15));
@@ -24,5 +24,5 @@ async fn a_sheet_that_vanishes_after_its_receipt_is_missed_and_so_is_its_place_i
         .unwrap();
     let wrong = stage.wrongs().await;
     assert!(wrong[0].starts_with("acknowledged, but not stored: 1 times"), "{wrong:?}");
-    assert!(wrong[1].starts_with("the tallies differ from the sheets"), "{wrong:?}");
+    assert!(wrong[1].starts_with("the unit of "), "{wrong:?}");
 }

@@ -147,11 +147,11 @@ async fn faulty_sheets_are_named_and_leave_no_trace() {
         assert!(error.starts_with("line 3") && error.contains(expected), "{error}");
     }
     assert_eq!(app.database.count("SELECT count(*) FROM responses").await, 0);
-    assert_eq!(app.database.count("SELECT count(*) FROM day_tallies").await, 0);
+    assert_eq!(app.database.count("SELECT count(*) FROM comments").await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn sheets_imported_twice_or_standing_twice_in_a_file_count_once() {
+async fn responses_imported_twice_or_standing_twice_in_a_file_count_once() {
     let app = TestApp::start().await;
     let csv = november();
     let twice = format!("{csv}{}", csv.split_once('\n').unwrap().1);
@@ -159,14 +159,27 @@ async fn sheets_imported_twice_or_standing_twice_in_a_file_count_once() {
     assert_eq!((summary.rows, summary.repeated), (200, 100));
     let summary = app.import(ImportKind::Responses, &csv).await.unwrap();
     assert_eq!((summary.rows, summary.repeated), (100, 100));
-    assert_eq!(app.json("/results/33.json?from=2024-11").await["responses"], 100);
     assert_eq!(app.database.count("SELECT count(*) FROM responses").await, 100);
-    assert_eq!(
-        app.database
-            .count("SELECT sum(places[6] + places[3]) FROM day_tallies, tally_counts(counts) AS places")
-            .await,
-        100
-    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn imports_of_the_same_responses_at_once_store_each_of_them_once_without_deadlock() {
+    let app = TestApp::start().await;
+    let row = |number: u32| {
+        format!(
+            "0193a000-0000-7000-8000-{number:012},2024-11-25T09:00:00+07:00,12049,paper,4,4,Tốt {number}\n"
+        )
+    };
+    let header = "id,submitted_at,unit,mode,settlement,attitude,comment\n";
+    let upwards = (0..3000).map(row).fold(header.to_owned(), |csv, row| csv + row.as_str());
+    let downwards = (0..3000).rev().map(row).fold(header.to_owned(), |csv, row| csv + row.as_str());
+    let import = async |csv: &str| app.import(ImportKind::Responses, csv).await;
+    let (first, second) = tokio::join!(import(&upwards), import(&upwards));
+    let (first, second) = (first.unwrap(), second.unwrap());
+    assert_eq!(first.repeated + second.repeated, 3000);
+    assert_eq!(import(&downwards).await.unwrap().repeated, 3000);
+    assert_eq!(app.database.count("SELECT count(*) FROM responses").await, 3000);
+    assert_eq!(app.database.count("SELECT count(*) FROM comments").await, 3000);
 }
 
 #[tokio::test(flavor = "multi_thread")]

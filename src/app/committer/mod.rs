@@ -1,115 +1,121 @@
-//! The committer: one thread a process through which every citizen's sheet goes into the database.
+//! The committer: a thread with a few writers, through which all citizens' responses are stored.
 //!
-//! It takes what has gathered in a bounded queue, writes it in one transaction and answers each waiter after the
-//! COMMIT. An idle server commits a single sheet at once; under load the batch grows by itself. So a receipt means that
-//! the sheet is on disk, and load is met with larger batches instead of with more transactions.
+//! Responses wait in one bounded queue. Each writer has its own connection, takes a batch, stores it in one transaction and
+//! answers the senders after the COMMIT. So a receipt means that the response is on disk, and load is met with larger
+//! batches instead of more transactions.
 
-mod job;
-mod pace;
+mod batch_size;
+mod pending;
+mod queue;
 mod writer;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, PoisonError};
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use std::{io, thread};
 
-use tokio::runtime::{Builder, Runtime};
-use tokio::sync::mpsc::{self, Receiver, Sender};
+use futures_util::FutureExt;
+use futures_util::future::join_all;
+use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
-use job::Job;
-pub(super) use job::Verdict;
+use pending::PendingResponse;
+use queue::Queue;
 use writer::Writer;
 
-use crate::clock::Clock;
+use super::SubmitError;
 use crate::domain::Response;
 use crate::store::Database;
 
-/// Sheets that may wait: what a busy database takes in a fraction of a second. With the longest comments they are some
-/// 10 MB; the forms that their senders' connections still hold, to show them again, come on top of it.
-const LONGEST_QUEUE: usize = 2_048;
-/// A sheet that has waited for so long is not written any more: its sender is told to send it again.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// What a transaction may take beyond that before its sender is told that the outcome is not known.
-const GRACE: Duration = Duration::from_secs(2);
+/// Batches that can be in flight at once, each on its own connection. More writers make smaller batches and gain nothing.
+const WRITERS: usize = 3;
+/// A response that has waited for so long is not stored any more; its sender is asked to send it again.
+const QUEUE_TIMEOUT: Duration = Duration::from_secs(5);
+/// What a transaction may take in addition before its sender is told that the outcome is unknown.
+const COMMIT_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The way into the committer; closed until it is started.
+/// The entrance to the committer; closed until it is started.
 #[derive(Debug, Default)]
 pub(super) struct Committer {
-    open: Mutex<Option<Open>>,
+    running: Mutex<Option<Running>>,
 }
 
 #[derive(Debug)]
-struct Open {
-    queue: Sender<Job>,
+struct Running {
+    queue: Arc<Queue>,
     ended: oneshot::Receiver<()>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.queue.close();
+    }
 }
 
 impl Committer {
     /// Starts it, unless it runs.
     ///
-    /// It has a thread and a runtime of its own, on which its connection lives too: a batch then wakes one thread and
-    /// not three, which for a single sheet is most of the way.
-    pub(super) fn start(&self, database: &Database, clock: Clock) -> io::Result<()> {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if open.is_some() {
+    /// It has its own thread and runtime, which also drives its connections: a batch then wakes one thread and not three,
+    /// which is most of the latency of a single response.
+    pub(super) fn start(&self, database: &Database) -> io::Result<()> {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        if running.is_some() {
             return Ok(());
         }
-        let (queue, waiting) = mpsc::channel(LONGEST_QUEUE);
+        let queue = Arc::new(Queue::default());
         let (ending, ended) = oneshot::channel();
-        let database = database.clone();
         let runtime = Builder::new_current_thread().enable_all().build()?;
+        let (database, shared) = (database.clone(), Arc::clone(&queue));
         thread::Builder::new().name("committer".to_owned()).spawn(move || {
-            work(&runtime, &database, clock, waiting);
-            // Nobody waits where the process is ending without being asked.
+            runtime.block_on(join_all((0..WRITERS).map(|_| write(&database, &shared))));
+            // Fails where the process ends without waiting for us.
             let _ = ending.send(());
         })?;
-        *open = Some(Open { queue, ended });
+        *running = Some(Running { queue, ended });
         Ok(())
     }
 
-    /// Takes no more sheets, and waits until those that were taken are written. Once nobody waits for an answer any more,
-    /// it does not wait for long either.
+    /// Accepts no more responses and waits until those in the queue are stored, for at most [`COMMIT_TIMEOUT`].
     pub(super) async fn stop(&self) {
-        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(Open { queue, ended }) = open else { return };
-        drop(queue);
-        match tokio::time::timeout(GRACE, ended).await {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(mut running) = running else { return };
+        running.queue.close();
+        match tokio::time::timeout(COMMIT_TIMEOUT, &mut running.ended).await {
             Ok(Ok(())) => {}
-            Ok(Err(_)) => tracing::error!("the committer did not end well"),
-            Err(_) => tracing::warn!("the database does not answer: what it is writing it may still write"),
+            Ok(Err(_)) => tracing::error!("the committer's thread panicked"),
+            Err(_) => {
+                tracing::warn!("the database does not answer: what is being written may still be stored");
+            }
         }
     }
 
-    /// Writes the sheet, together with what else waits, and says what became of it.
-    pub(super) async fn commit(&self, response: Response) -> Verdict {
+    /// Stores the response, together with others that wait.
+    pub(super) async fn commit(&self, response: Response) -> Result<(), SubmitError> {
         let queue = {
-            let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-            let Some(open) = open.as_ref() else { return Verdict::NotStored };
-            open.queue.clone()
+            let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(&running.as_ref().ok_or(SubmitError::Busy)?.queue)
         };
-        let deadline = Instant::now() + PATIENCE;
-        let (answer, verdict) = oneshot::channel();
-        if queue.try_send(Job { response, answer, deadline }).is_err() {
-            return Verdict::NotStored;
+        let deadline = Instant::now() + QUEUE_TIMEOUT;
+        let (result, stored) = oneshot::channel();
+        if !queue.push(PendingResponse { response, result, deadline }) {
+            return Err(SubmitError::Busy);
         }
-        drop(queue);
-        match tokio::time::timeout_at((deadline + GRACE).into(), verdict).await {
-            Ok(Ok(verdict)) => verdict,
-            // The transaction goes on without us, or the committer has ended.
-            Ok(Err(_)) | Err(_) => Verdict::Unknown,
+        match tokio::time::timeout_at((deadline + COMMIT_TIMEOUT).into(), stored).await {
+            Ok(Ok(result)) => result,
+            // The transaction goes on without us, or its writer panicked.
+            Ok(Err(_)) | Err(_) => Err(SubmitError::Unknown),
         }
     }
 }
 
-/// Writes until the queue is closed and empty. Should writing ever panic, its waiters learn that the outcome is not
-/// known, and the next batch is written all the same.
-fn work(runtime: &Runtime, database: &Database, clock: Clock, mut waiting: Receiver<Job>) {
+/// Runs a writer until the queue is closed and empty, and replaces it should it panic. The senders of its batch then learn
+/// that the outcome is unknown.
+async fn write(database: &Database, queue: &Queue) {
     loop {
-        let writer = Writer::new(database.clone(), clock);
-        if catch_unwind(AssertUnwindSafe(|| runtime.block_on(writer.run(&mut waiting)))).is_ok() {
+        let writer = Writer::new(database.clone());
+        if AssertUnwindSafe(writer.run(queue)).catch_unwind().await.is_ok() {
             return;
         }
-        tracing::error!("the committer panicked and begins anew");
+        tracing::error!("a writer panicked and is replaced");
     }
 }

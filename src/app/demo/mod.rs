@@ -14,13 +14,12 @@ mod workload;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::record::{PendingTallies, record};
 use super::surveys::{BUILT_IN_SURVEY, survey};
 use super::{App, AppError, ImportError, ImportKind};
 use crate::domain::{ChannelCode, Mode, Month, Period, Response, Survey, UnitRegistry};
 use crate::store::{
-    Connection, channels_of_units, load_registry, mark_illustrative, read_installation, upsert_dossiers,
-    upsert_rollout,
+    Connection, channels_of_units, insert_responses, load_registry, mark_illustrative, read_installation,
+    upsert_dossiers, upsert_rollout,
 };
 use offices::OpenOffice;
 
@@ -31,7 +30,7 @@ const LINEAGE: &str = include_str!("../../../assets/data/lineage.csv");
 const SEED: u64 = 202_303;
 /// The province of all of it.
 const PROVINCE: &str = "33";
-/// Sheets a statement, as in an import.
+/// Responses in a statement, as in an import.
 const BATCH: usize = 2_000;
 
 impl App {
@@ -111,7 +110,7 @@ impl App {
         let asked = (&registry, &survey);
         let mut sheets = sheets::generate(asked, &months, &workload, &offices, &mut random);
         sheets.extend(self.running_months(asked, &offices));
-        self.record_all(connection, sheets).await
+        insert_all(connection, &sheets).await
     }
 
     /// Responses of this month until now and of the month before, which are not published.
@@ -127,17 +126,11 @@ impl App {
         sheets.retain(|sheet| sheet.submitted_at < now);
         sheets
     }
+}
 
-    async fn record_all(
-        &self,
-        connection: &mut Connection,
-        mut sheets: Vec<Response>,
-    ) -> Result<(), AppError> {
-        let mut tallies = PendingTallies::default();
-        while !sheets.is_empty() {
-            let mut batch = sheets.split_off(sheets.len().saturating_sub(BATCH));
-            record(connection, &mut batch, self.clock(), &mut tallies).await?;
-        }
-        tallies.write(connection).await
+async fn insert_all(connection: &mut Connection, responses: &[Response]) -> Result<(), AppError> {
+    for batch in responses.chunks(BATCH) {
+        insert_responses(connection, &batch.iter().collect::<Vec<_>>()).await?;
     }
+    Ok(())
 }

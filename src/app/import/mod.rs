@@ -39,7 +39,7 @@ pub enum ImportKind {
     Rollout,
     /// The people responsible.
     Contacts,
-    /// Answer sheets.
+    /// Responses.
     Responses,
 }
 
@@ -74,7 +74,7 @@ impl FromStr for ImportKind {
 pub struct ImportSummary {
     /// Rows in the file.
     pub rows: u64,
-    /// Sheets that were there already; other kinds bring what is there up to date.
+    /// Responses that were stored already; other kinds bring what is there up to date.
     pub repeated: u64,
 }
 

@@ -11,14 +11,13 @@ use uuid::Uuid;
 use super::table::{ImportError, Row, Table};
 use super::{Context, ImportSummary, unit_on};
 use crate::app::partitions::MonthsOfImport;
-use crate::app::record::{PendingTallies, record};
 use crate::app::surveys::{BUILT_IN_SURVEY, survey};
 use crate::app::{App, AppError};
 use crate::domain::{
     COMMENT_LIMIT, Channel, ChannelCode, Fault, Mode, Response, ResponseId, Sheet, Survey, UnitId,
     UnitRegistry,
 };
-use crate::store::{Connection, find_channel};
+use crate::store::{Connection, find_channel, insert_responses};
 
 /// Large enough that the round trip does not count, small enough to stay in the processor's caches.
 const BATCH: usize = 2_000;
@@ -39,26 +38,22 @@ pub(super) async fn import(
         clock: context.clock,
     };
     let mut summary = ImportSummary::default();
-    let mut tallies = PendingTallies::default();
     let mut months = MonthsOfImport::new(app);
     let mut batch = Vec::with_capacity(BATCH);
     loop {
         let row = table.next_row().transpose()?;
         let ended = row.is_none();
         if let Some(row) = row {
-            let sheet = reader.read(context.connection, &row).await?;
-            months.expect(sheet.id).await;
-            batch.push(sheet);
+            let response = reader.read(context.connection, &row).await?;
+            months.expect(response.id).await;
+            batch.push(response);
             summary.rows += 1;
         }
         if batch.len() == BATCH || ended {
-            let sent = batch.len();
-            let new = record(context.connection, &mut batch, context.clock, &mut tallies).await?;
-            summary.repeated += (sent - new.len()) as u64;
+            let responses: Vec<&Response> = batch.iter().collect();
+            let new = insert_responses(context.connection, &responses).await.map_err(AppError::from)?;
+            summary.repeated += (batch.len() - new) as u64;
             batch.clear();
-        }
-        if tallies.are_many() || ended {
-            tallies.write(context.connection).await?;
         }
         if ended {
             return Ok(summary);

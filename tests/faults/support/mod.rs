@@ -1,6 +1,7 @@
 //! What the faults share: processes that can be killed, citizens who send sheets, and a journal of what they were told.
 #![expect(unreachable_pub, reason = "a test binary exports nothing")]
 
+mod counts;
 mod cutting_proxy;
 mod http;
 mod journal;

@@ -28,6 +28,11 @@ pub struct SentSheet {
 }
 
 impl SentSheet {
+    /// The code of its counter.
+    pub fn code(&self) -> &str {
+        self.path.trim_start_matches("/k/")
+    }
+
     /// The whole request that sends it.
     pub fn request(&self) -> Vec<u8> {
         let levels =

@@ -11,13 +11,14 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex, MutexGuard};
 
+use super::counts::editions_and_live_counts_equal_the_responses;
 use super::http::{Line, Outcome};
 use super::journal::Journal;
 use super::load::{Load, send};
 use super::postgres::Postgres;
 use super::server::{Server, command, run};
 use super::sheets::{Counter, SentSheet};
-use super::stored::{connect, execute, find_counter, number, stored_sheets, wrong_tallies};
+use super::stored::{connect, execute, find_counter, number, stored_sheets};
 use super::verdict::violations;
 use super::waiting::until;
 
@@ -105,12 +106,6 @@ impl Stage {
         Arc::get_mut(&mut self.counter).expect("nobody sends yet").comment_length = length;
     }
 
-    /// Runs a command of the program's on the database; the test fails where it does.
-    pub fn command(&self, arguments: &[&str]) {
-        let (code, said) = run(&self.folder, &self.postgres.url(), arguments);
-        assert_eq!(code, Some(0), "{arguments:?}: {said}");
-    }
-
     /// Begins a command of the program's on a database; the test waits for its end.
     pub fn begin(&self, database: &str, settings: &[(&str, &str)], arguments: &[&str]) -> Child {
         command(&self.folder, database)
@@ -119,6 +114,16 @@ impl Stage {
             .stdout(Stdio::null())
             .spawn()
             .unwrap()
+    }
+
+    /// Counts all responses as publishing a month does.
+    pub async fn count_responses(&self) {
+        let count = "SELECT count(*) AS number FROM (
+            SELECT unit_id, date_trunc('month', submitted_at AT TIME ZONE 'Asia/Ho_Chi_Minh'), revision_id, mode, quarantined,
+                question, get_byte(answers, question) AS option, count(*)
+            FROM responses CROSS JOIN LATERAL generate_series(0, length(answers) - 1) AS question
+            GROUP BY 1, 2, 3, 4, 5, 6, 7) AS counted";
+        assert!(self.number(count).await > 0, "nothing was counted");
     }
 
     /// Changes the database behind the servers' backs.
@@ -144,18 +149,12 @@ impl Stage {
     pub async fn wrongs(&self) -> Vec<String> {
         let mut connection = connect(&self.postgres.url()).await;
         let stored = stored_sheets(&mut connection).await;
-        let mut wrong = violations(&self.journal.entries(), &stored);
-        let places = wrong_tallies(&mut connection).await;
-        if places != 0 {
-            wrong.push(format!("the tallies differ from the sheets in {places} places"));
-        }
-        let (code, said) = run(&self.folder, &self.postgres.url(), &["tallies", "verify"]);
-        if code != Some(0) {
-            wrong.push(format!("hailong tallies verify: {}", said.trim()));
-        }
-        let rings = "SELECT deadlocks AS number FROM pg_stat_database WHERE datname = current_database()";
-        if number(&mut connection, rings).await != 0 {
-            wrong.push("writers waited for each other in a ring".to_owned());
+        let entries = self.journal.entries();
+        let mut wrong = violations(&entries, &stored);
+        wrong.extend(editions_and_live_counts_equal_the_responses(&mut connection, &entries).await);
+        let deadlocks = "SELECT deadlocks AS number FROM pg_stat_database WHERE datname = current_database()";
+        if number(&mut connection, deadlocks).await != 0 {
+            wrong.push("PostgreSQL met a deadlock".to_owned());
         }
         wrong
     }
@@ -197,7 +196,7 @@ async fn make_template() -> PathBuf {
     let cluster = folder.join("template");
     let mut postgres = Postgres::create(&cluster, &folder.join("template.log")).await;
     let channels = folder.join("channels.csv");
-    // Several offices: their tallies are locked one after the other, so that a wrong order would show.
+    // A unit for each counter, so that responses can be counted by unit.
     fs::write(
         &channels,
         "unit,label\n12049,Quầy 1\n11953,Quầy 1\n12004,Quầy 1\n11977,Quầy 1\n12271,Quầy 1\n",

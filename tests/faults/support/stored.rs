@@ -1,4 +1,4 @@
-//! What is in the database, read past the product: the sheets, and whether the tallies equal them.
+//! What is in the database, read without the product.
 
 use diesel::sql_types::{BigInt, Bytea, Integer, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
@@ -35,11 +35,6 @@ pub async fn stored_sheets(connection: &mut AsyncPgConnection) -> Vec<StoredShee
     let rows: Vec<Row> = diesel::sql_query(query).load(connection).await.unwrap();
     let sheet = |row: Row| StoredSheet { id: ResponseId(row.id), answers: row.answers, comment: row.comment };
     rows.into_iter().map(sheet).collect()
-}
-
-/// In how many places the tallies differ from the sheets.
-pub async fn wrong_tallies(connection: &mut AsyncPgConnection) -> i64 {
-    number(connection, include_str!("recount_tallies.sql")).await
 }
 
 /// Runs a statement.

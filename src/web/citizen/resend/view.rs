@@ -1,8 +1,9 @@
-//! The page of a sheet that was not stored: honest, small, and with all that was typed in it, so that one touch sends it
+//! The page of a response that was not stored: honest, small, and with all that was typed in it, so that one touch sends it
 //! again. It asks nothing of the database.
 
 use maud::{Markup, Render, html};
 
+use crate::app::SubmitError;
 use crate::domain::Language;
 use crate::locale::message;
 use crate::web::view::layout::{Page, with_language};
@@ -11,26 +12,15 @@ use crate::web::view::style::Style;
 /// The field by which a form remembers that an earlier sending may have been stored.
 pub(crate) const MAYBE_STORED: &str = "maybe-stored";
 
-/// What is known of the sheet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Nothing was stored.
-    NotStored,
-    /// It may have been stored; the same token makes a repeat harmless.
-    Unknown,
-    /// Its form was sent before with other answers, which stand. Sent again, it is a sheet of its own.
-    SentBefore,
-}
-
-impl Outcome {
-    /// Keys of the messages that say what happened, what it means, what to do, and what the button says.
-    fn keys(self) -> [&'static str; 4] {
-        match self {
-            Self::NotStored => ["resend-not-stored", "resend-not-stored-why", "resend-wait", "resend-send"],
-            Self::Unknown => ["resend-unknown", "resend-unknown-why", "resend-wait", "resend-send"],
-            Self::SentBefore => {
-                ["error-conflict", "error-conflict-advice", "resend-anew", "resend-send-anew"]
-            }
+/// Keys of the messages that say what happened, what it means, what to do, and what the button says.
+fn message_keys(error: &SubmitError) -> [&'static str; 4] {
+    match error {
+        SubmitError::Conflict => {
+            ["error-conflict", "error-conflict-advice", "resend-anew", "resend-send-anew"]
+        }
+        SubmitError::Unknown => ["resend-unknown", "resend-unknown-why", "resend-wait", "resend-send"],
+        SubmitError::Busy | SubmitError::Invalid(_) | SubmitError::ForeignToken | SubmitError::Failed(_) => {
+            ["resend-not-stored", "resend-not-stored-why", "resend-wait", "resend-send"]
         }
     }
 }
@@ -42,12 +32,12 @@ pub struct ResendPage<'a> {
     pub language: Language,
     /// Where it is sent, without `lang`.
     pub address: &'a str,
-    /// The form's token: the one that was sent, or a new one for a sheet of its own.
+    /// The form's token: the one that was sent, or a new one for a response of its own.
     pub token: &'a str,
     /// What was typed, field by field; tokens in it do not count.
     pub typed: &'a [(String, String)],
-    /// What is known of the sheet.
-    pub outcome: Outcome,
+    /// Why it was not accepted. [`SubmitError::Conflict`] offers to send it as a response of its own.
+    pub error: &'a SubmitError,
     /// Whether the data are known to be made up.
     pub illustrative: bool,
 }
@@ -62,7 +52,7 @@ impl ResendPage<'_> {
         html! {
             form.survey method="post" action=(with_language(self.address, self.language)) {
                 input type="hidden" name="token" value=(self.token);
-                @if self.outcome == Outcome::Unknown { input type="hidden" name=(MAYBE_STORED) value="1"; }
+                @if matches!(self.error, SubmitError::Unknown) { input type="hidden" name=(MAYBE_STORED) value="1"; }
                 @for (name, value) in kept { input type="hidden" name=(name) value=(value); }
                 button { (self.say(button)) }
             }
@@ -72,7 +62,7 @@ impl ResendPage<'_> {
 
 impl Render for ResendPage<'_> {
     fn render(&self) -> Markup {
-        let [title, why, advice, button] = self.outcome.keys();
+        let [title, why, advice, button] = message_keys(self.error);
         let title = self.say(title);
         let page = Page {
             language: self.language,
@@ -89,7 +79,7 @@ impl Render for ResendPage<'_> {
                 p { (self.say(why)) }
                 p { (self.say(advice)) }
                 (self.form(button))
-                @if self.outcome == Outcome::NotStored { p.hint { (self.say("resend-paper")) } }
+                @if matches!(self.error, SubmitError::Busy) { p.hint { (self.say("resend-paper")) } }
             }
         })
     }
@@ -111,16 +101,17 @@ mod tests {
             (HOSTILE, "x"),
         ];
         let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        for (language, outcome, words, fields) in [
-            (Language::Vi, Outcome::NotStored, "chưa được lưu", 4),
-            (Language::Vi, Outcome::Unknown, "chỉ được tính một lần", 5),
-            (Language::Vi, Outcome::SentBefore, "Gửi thành phiếu mới", 4),
-            (Language::En, Outcome::NotStored, "was not saved", 4),
-            (Language::En, Outcome::Unknown, "counted only once", 5),
-            (Language::En, Outcome::SentBefore, "Send as another form", 4),
+        for (language, error, words, fields) in [
+            (Language::Vi, SubmitError::Busy, "chưa được lưu", 4),
+            (Language::Vi, SubmitError::Unknown, "chỉ được tính một lần", 5),
+            (Language::Vi, SubmitError::Conflict, "Gửi thành phiếu mới", 4),
+            (Language::En, SubmitError::Busy, "was not saved", 4),
+            (Language::En, SubmitError::Unknown, "counted only once", 5),
+            (Language::En, SubmitError::Conflict, "Send as another form", 4),
         ] {
-            let (address, token, illustrative) = ("/k/00000011", "abc", outcome == Outcome::SentBefore);
-            let page = ResendPage { language, address, token, typed: &typed, outcome, illustrative };
+            let (address, token, illustrative) =
+                ("/k/00000011", "abc", matches!(error, SubmitError::Conflict));
+            let page = ResendPage { language, address, token, typed: &typed, error: &error, illustrative };
             let page = page.render();
             assert_eq!(page.0.contains("aside"), illustrative);
             assert_sound(&page);

@@ -13,10 +13,10 @@ use serde::Deserialize;
 use super::ready::ReadyPage;
 use super::revisit;
 use super::view::SurveyPage;
-use crate::app::{OpenChannel, Refusal, Submission};
+use crate::app::{OpenChannel, Submission, SubmitError};
 use crate::domain::{ChannelCode, Fault, Language, Mode};
 use crate::web::State;
-use crate::web::citizen::resend::view::{MAYBE_STORED, Outcome, ResendPage};
+use crate::web::citizen::resend::view::{MAYBE_STORED, ResendPage};
 use crate::web::error::Failure;
 use crate::web::pages::{PRIVATE, RETURNING, private_page, returning_page, see_other};
 use crate::web::reader::Reader;
@@ -97,33 +97,33 @@ pub(crate) async fn send(
 ) -> Result<HttpResponse, Failure> {
     let field = |name: &str| typed.iter().find(|(typed, _)| typed == name).map(|(_, value)| value.as_str());
     let token = field("token").unwrap_or_default();
-    let resend = |token: &str, outcome, illustrative| {
+    let resend = |token: &str, error: &SubmitError, illustrative| {
         let address = format!("/k/{}", read_code(&code)?);
         let (language, typed) = (reader.language, typed.as_slice());
-        Ok(resend(&ResendPage { language, address: &address, token, typed, outcome, illustrative }))
+        Ok(resend(&ResendPage { language, address: &address, token, typed, error, illustrative }))
     };
     // What may have been stored by an earlier sending stays so, whatever becomes of this one.
-    let not_stored = if field(MAYBE_STORED).is_some() { Outcome::Unknown } else { Outcome::NotStored };
+    let not_stored = if field(MAYBE_STORED).is_some() { SubmitError::Unknown } else { SubmitError::Busy };
     let open = match open(&state, &code).await {
-        Err(failure) if failure.is_outage() => return resend(token, not_stored, false),
+        Err(failure) if failure.is_outage() => return resend(token, &not_stored, false),
         open => open?,
     };
     let submission = Submission { token, field: &field };
     let form = Form { state: &state, open: &open, language: reader.language };
     match state.app.accept(&open, &state.tokens, &submission).await {
         Ok(id) => Ok(see_other(&with_language(&format!("/r/{}", id.receipt()), reader.language))),
-        Err(Refusal::Faults(faults)) => Ok(form.again(&typed, &faults, false)),
-        Err(Refusal::ForeignToken) => Ok(form.again(&typed, &[], true)),
-        Err(Refusal::SentBefore) => resend(&form.new_token(), Outcome::SentBefore, open.illustrative),
-        Err(Refusal::Busy) => resend(token, not_stored, open.illustrative),
-        Err(Refusal::Unknown) => resend(token, Outcome::Unknown, open.illustrative),
-        Err(Refusal::Failed(error)) => Err(Failure::App(error)),
+        Err(SubmitError::Invalid(faults)) => Ok(form.again(&typed, &faults, false)),
+        Err(SubmitError::ForeignToken) => Ok(form.again(&typed, &[], true)),
+        Err(error @ SubmitError::Conflict) => resend(&form.new_token(), &error, open.illustrative),
+        Err(SubmitError::Busy) => resend(token, &not_stored, open.illustrative),
+        Err(error @ SubmitError::Unknown) => resend(token, &error, open.illustrative),
+        Err(SubmitError::Failed(error)) => Err(Failure::App(error)),
     }
 }
 
 /// Not compressed: an overloaded server has no time for that.
 fn resend(view: &ResendPage<'_>) -> HttpResponse {
-    let mut response = if view.outcome == Outcome::SentBefore {
+    let mut response = if matches!(view.error, SubmitError::Conflict) {
         HttpResponse::Conflict()
     } else {
         let mut response = HttpResponse::ServiceUnavailable();

@@ -1,1 +1,0 @@
-INSERT INTO comments (response_id, body) SELECT * FROM unnest($1, $2)

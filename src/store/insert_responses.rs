@@ -1,0 +1,145 @@
+//! Inserting a batch of responses with their comments: the one statement on which accepting and importing depend.
+
+use chrono::{DateTime, Utc};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{
+    Array, BigInt, Bool, Bytea, Int4, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid,
+};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::modes::number_of;
+use super::{Connection, StoreError};
+use crate::domain::{Answer, Response, Sheet};
+
+const STATEMENT: &str = include_str!("insert_responses.sql");
+
+/// Inserts those of `responses` that are new, with their comments, and returns how many that were.
+///
+/// Responses with an id that is stored already, or of several with the same id all but the first, change nothing. Waits
+/// while another transaction is inserting one of the ids; what it has committed is then stored already.
+pub async fn insert_responses(
+    connection: &mut Connection,
+    responses: &[&Response],
+) -> Result<usize, StoreError> {
+    let mut sorted = responses.to_vec();
+    // Stable. All writers insert in this order, so that they cannot deadlock.
+    sorted.sort_by_key(|response| response.id);
+    sorted.dedup_by_key(|response| response.id);
+    let inserted: i64 = InsertResponses::of(&sorted).get_result(connection).await?;
+    usize::try_from(inserted).map_err(|error| StoreError::unreadable("count")(error.to_string()))
+}
+
+/// The columns of the statement. Unlike diesel's `sql_query` it can be kept prepared, which saves a round trip and the
+/// planning.
+struct InsertResponses<'a> {
+    submitted_at: Vec<DateTime<Utc>>,
+    ids: Vec<Uuid>,
+    units: Vec<i32>,
+    channels: Vec<Option<i32>>,
+    revisions: Vec<i32>,
+    modes: Vec<i16>,
+    late: Vec<bool>,
+    answers: Vec<Vec<u8>>,
+    comment_ids: Vec<Uuid>,
+    comments: Vec<&'a str>,
+}
+
+impl<'a> InsertResponses<'a> {
+    fn of(responses: &[&'a Response]) -> Self {
+        let comments = responses
+            .iter()
+            .filter_map(|response| Some((response.id.0, response.sheet.comment.as_ref()?.as_str())));
+        let (comment_ids, comments) = comments.unzip();
+        Self {
+            submitted_at: responses.iter().map(|response| response.submitted_at).collect(),
+            ids: responses.iter().map(|response| response.id.0).collect(),
+            units: responses.iter().map(|response| response.unit.0).collect(),
+            channels: responses.iter().map(|response| response.channel.map(i32::from)).collect(),
+            revisions: responses.iter().map(|response| response.revision.0).collect(),
+            modes: responses.iter().map(|response| number_of(response.mode)).collect(),
+            late: responses.iter().map(|response| response.late).collect(),
+            answers: responses.iter().map(|response| pack(&response.sheet)).collect(),
+            comment_ids,
+            comments,
+        }
+    }
+}
+
+/// One byte an answer: 0 is no opinion.
+fn pack(sheet: &Sheet) -> Vec<u8> {
+    sheet.answers.iter().map(|answer| answer.map_or(0, Answer::level)).collect()
+}
+
+impl Query for InsertResponses<'_> {
+    type SqlType = BigInt;
+}
+
+impl QueryId for InsertResponses<'_> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Conn> diesel::RunQueryDsl<Conn> for InsertResponses<'_> {}
+
+impl QueryFragment<Pg> for InsertResponses<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let mut text = Pieces::of(STATEMENT);
+        text.push(&mut out);
+        text.bind::<Array<Timestamptz>, _>(&mut out, &self.submitted_at)?;
+        text.bind::<Array<SqlUuid>, _>(&mut out, &self.ids)?;
+        text.bind::<Array<Int4>, _>(&mut out, &self.units)?;
+        text.bind::<Array<Nullable<Int4>>, _>(&mut out, &self.channels)?;
+        text.bind::<Array<Int4>, _>(&mut out, &self.revisions)?;
+        text.bind::<Array<SmallInt>, _>(&mut out, &self.modes)?;
+        text.bind::<Array<Bool>, _>(&mut out, &self.late)?;
+        text.bind::<Array<Bytea>, _>(&mut out, &self.answers)?;
+        text.bind::<Array<SqlUuid>, _>(&mut out, &self.comment_ids)?;
+        text.bind::<Array<Text>, _>(&mut out, &self.comments)
+    }
+}
+
+/// The text of a statement between its placeholders, which stand in it once each and in order.
+struct Pieces<I>(I);
+
+impl Pieces<()> {
+    fn of(text: &str) -> Pieces<impl Iterator<Item = &str>> {
+        Pieces(text.split('$').map(|piece| piece.trim_start_matches(|first: char| first.is_ascii_digit())))
+    }
+}
+
+impl<'a, I: Iterator<Item = &'a str>> Pieces<I> {
+    fn push(&mut self, out: &mut AstPass<'_, '_, Pg>) {
+        out.push_sql(self.0.next().unwrap_or_default());
+    }
+
+    fn bind<'b, Kind, Value>(&mut self, out: &mut AstPass<'_, 'b, Pg>, value: &'b Value) -> QueryResult<()>
+    where
+        Pg: diesel::sql_types::HasSqlType<Kind>,
+        Value: diesel::serialize::ToSql<Kind, Pg>,
+    {
+        out.push_bind_param::<Kind, _>(value)?;
+        self.push(out);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_statement_is_sent_as_it_is_written_and_may_be_kept_prepared() {
+        let empty = InsertResponses::of(&[]);
+        let mut sent = diesel::query_builder::QueryBuilder::<Pg>::finish({
+            let mut builder = diesel::pg::PgQueryBuilder::default();
+            empty.to_sql(&mut builder, &Pg).unwrap();
+            builder
+        });
+        sent.truncate(STATEMENT.len());
+        assert_eq!(sent, STATEMENT);
+        assert!(empty.is_safe_to_cache_prepared(&Pg).unwrap());
+    }
+}
