@@ -82,7 +82,6 @@ async fn the_report_of_a_province_is_printed_and_read_aloud() {
         "Phân bố câu trả lời",
         "Thủ tục hành chính",
         "Các con số được tính thế nào",
-        "Công thức Yamane",
         "Số liệu chưa được công bố",
         page.as_str(),
     ] {

@@ -20,6 +20,8 @@ const DOT: f64 = 8.0;
 const RING: f64 = 3.0;
 const RING_GAP: f64 = 3.0;
 const DASH: f64 = 9.0;
+/// The line of what is expected between the limits.
+const EXPECTED: f64 = 2.0;
 /// The hatched foot of a month without a figure.
 const FOOT: f64 = 30.0;
 /// From the last month to the words about it.
@@ -44,8 +46,8 @@ pub(super) struct EndLabels {
 
 impl EndLabels {
     pub(super) fn of(course: &Course<'_>, language: Language) -> Self {
-        // Limits of an earlier wording say nothing of the last month.
-        let is_limited = course.too_few.is_none();
+        // Limits from before the last step say nothing of the last month.
+        let is_limited = course.control.too_few.is_none();
         let limits = course.limited().last().filter(|_| is_limited).map(|(_, point)| point.limits);
         let limit = |key: &str, share: f64| {
             (share, message_with(language, key, [("share", locale::percent(language, share).into())]))
@@ -150,12 +152,29 @@ pub(super) struct Panel<'a> {
     pub(super) course: &'a Course<'a>,
     pub(super) scale: ValueAxis,
     pub(super) label: Paragraph,
+    /// How the share rises or falls, where it does so steadily.
+    pub(super) steady: Option<Paragraph>,
     /// Where the axis begins, in words.
     pub(super) axis: Paragraph,
     pub(super) ends: EndLabels,
 }
 
 impl Panel<'_> {
+    /// What its words need below each other.
+    pub(super) fn words_height(&self) -> f64 {
+        let steady = self.steady.as_ref().map_or(0.0, Paragraph::height);
+        self.label.height() + steady + self.axis.height()
+    }
+
+    /// Writes the question, its steady change and where its axis begins.
+    pub(super) fn write(&self, scene: &mut Scene, (left, top): (f64, f64)) {
+        let mut top = top;
+        for words in [Some(&self.label), self.steady.as_ref(), Some(&self.axis)].into_iter().flatten() {
+            words.draw(scene, (left, top + words.size()));
+            top += words.height();
+        }
+    }
+
     /// Lines to read values by, the marks and the words at their end.
     pub(super) fn draw(
         &self,
@@ -187,6 +206,8 @@ impl Panel<'_> {
                 let y = scale.at(share);
                 scene.dashed(((left, y), (right, y)), 3.0, DASH.min(months.pitch() / 4.0), QUIET_INK);
             }
+            let y = scale.at(point.expected);
+            scene.line(vec![(left, y), (right, y)], EXPECTED, QUIET_INK);
         }
     }
 
@@ -198,10 +219,7 @@ impl Panel<'_> {
         }
         let radius = DOT.min(0.22 * months.pitch()).max(4.0);
         for shown in stretch {
-            let is_signal = |(month, point): (_, &crate::stats::ControlPoint)| {
-                month == shown.month && !point.signals.is_empty()
-            };
-            if self.course.limited().any(is_signal) {
+            if self.course.signals().any(|(month, _)| month == shown.month) {
                 scene.ringed_disc(at(shown), radius + RING_GAP + RING, (PAPER, ACCENT, RING));
             }
             scene.disc(at(shown), radius, VERY_SATISFIED);
