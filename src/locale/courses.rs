@@ -2,7 +2,7 @@
 //! sheets beside dossiers. Two of them are no survey, and their evidence says so.
 
 use super::dates::{day, month, period, short_month};
-use super::evidence::{Evidence, answers, confidence_level, edition, illustrative, notes};
+use super::evidence::{Evidence, answers, edition, illustrative, notes};
 use super::findings::{Finding, finding, headline_finding};
 use super::messages::{Argument, message, message_with};
 use super::numbers::{integer, percent, percent_range, true_percent};
@@ -73,12 +73,11 @@ pub fn trend_in_words(series: &Series, missing: impl Fn(usize) -> String, langua
     format!("{}\n{months}", series.label.get(language))
 }
 
-/// How a share rises or falls steadily: `+5,8 điểm trong 12 tháng (KTC 95%: +2,1 đến +9,5)`.
+/// How a share rises or falls steadily, with its 95 % interval: `+5,8 điểm trong 12 tháng (+2,1 đến +9,5)`.
 pub fn steady_change(change: SteadyChange, language: Language) -> String {
     let arguments = [
         ("difference", Argument::from(points(language, change.difference))),
         ("months", Argument::from(integer(language, change.steps as u64))),
-        ("level", Argument::from(confidence_level(language))),
         ("low", Argument::from(points(language, change.interval.low))),
         ("high", Argument::from(points(language, change.interval.high))),
     ];

@@ -79,7 +79,7 @@ mod tests {
         assert_eq!(
             say(Language::Vi),
             "Giải quyết hồ sơ: quét mã tự do 97,3%, mã một lần kèm hồ sơ 92,8%, khác nhau hơn mức ngẫu nhiên (chênh \
-             −4,5 điểm, KTC 95%: −8,4 đến −1,9)"
+             −4,5 điểm, KTC 95%: −8,4 đến −1,8)"
         );
         assert!(
             say(Language::En).contains("which differ by more than chance (−4.5 points"),

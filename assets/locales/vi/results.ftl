@@ -88,17 +88,17 @@ units-rank = Thứ hạng (KTC 95%)
 units-rank-interval = hạng { $low }–{ $high } trong { $of }
 units-since = từ ngày { $day }
 units-until = đến hết ngày { $day }
-standing-far-above = Có cơ sở kết luận cao hơn
+standing-far-above = Cao hơn, có cơ sở
 standing-above = Cao hơn
 standing-as-expected = Như mức chung
 standing-below = Thấp hơn
-standing-far-below = Có cơ sở kết luận thấp hơn
+standing-far-below = Thấp hơn, có cơ sở
 units-not-shown = Đơn vị không công bố kết quả
 units-not-shown-why = Các đơn vị còn lại có câu trả lời nhưng tỷ lệ không được công bố, nên không có trong bảng và thứ hạng. Được công bố hay không phụ thuộc vào chính các câu trả lời, vì vậy các đơn vị trong bảng không đại diện cho mọi đơn vị: mức tính gộp và độ phân tán của chúng có thể lệch.
 units-answers = { $count } câu trả lời
 units-method-target = Mức chung là tỷ lệ hài lòng của { $unit }: { $target }.
 units-method-target-shown = Mức chung là tỷ lệ hài lòng của tất cả các đơn vị có kết quả công bố tính gộp: { $target }, vì tỷ lệ của { $unit } không được công bố.
-units-method-limits = Đơn vị có ít câu trả lời dễ lệch khỏi mức chung do ngẫu nhiên. Giới hạn 95% và 99,8% (biểu đồ phễu, tính chính xác theo phân phối nhị thức, Spiegelhalter 2005) cho biết tỷ lệ có thể lệch đến đâu khi đơn vị không khác mức chung. Ngoài giới hạn 95% là “cao hơn” hoặc “thấp hơn”, ngoài giới hạn 99,8% là “có cơ sở kết luận”.
+units-method-limits = Đơn vị có ít câu trả lời dễ lệch khỏi mức chung do ngẫu nhiên. Giới hạn 95% và 99,8% (biểu đồ phễu, tính chính xác theo phân phối nhị thức, Spiegelhalter 2005) cho biết tỷ lệ có thể lệch đến đâu khi đơn vị không khác mức chung. Ngoài giới hạn 95% là “cao hơn” hoặc “thấp hơn”, ngoài giới hạn 99,8% là “có cơ sở”.
 units-method-widened = Các đơn vị khác nhau nhiều hơn mức ngẫu nhiên (φ = { $phi }), nên các giới hạn đã được nới rộng.
 units-method-not-widened = Các đơn vị không khác nhau nhiều hơn mức ngẫu nhiên (φ = { $phi }), nên các giới hạn không cần nới rộng.
 units-method-no-scatter = Có dưới 10 đơn vị nên không ước lượng được các đơn vị khác nhau nhiều hơn mức ngẫu nhiên hay không; các giới hạn không được nới rộng.

@@ -27,7 +27,7 @@ const LEADING: f64 = 1.3;
 const LABEL_COLUMN: f64 = 290.0;
 const GUTTER: f64 = 28.0;
 const BETWEEN: f64 = 34.0;
-const LEAST_PLOT: f64 = 148.0;
+const LEAST_PLOT: f64 = 126.0;
 const TALLEST_PLOT: f64 = 420.0;
 
 /// Composes the chart.
@@ -134,8 +134,11 @@ impl Setting<'_> {
     /// What the words need that stand on either side of a panel.
     fn beside_plots(&self, courses: &[Course<'_>]) -> f64 {
         let panels = self.panels(courses, self.least).into_iter();
-        let heights = panels
-            .map(|panel| panel.ends.height().max(if self.is_beside() { panel.words_height() } else { 0.0 }));
+        let heights = panels.map(|panel| {
+            // Words may reach a little beyond the marks, into the paper between two panels.
+            let question = if self.is_beside() { panel.words_height() - BETWEEN / 2.0 } else { 0.0 };
+            panel.ends.least_height().max(question)
+        });
         heights.fold(self.least, f64::max)
     }
 

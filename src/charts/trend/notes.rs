@@ -1,10 +1,12 @@
 //! What is said once below the panels: how bands, limits and rings are read, and how often chance alone makes a ring.
 
+use std::collections::BTreeMap;
+
 use super::course::{Course, NEEDED, meaning_of_hatching};
 use crate::charts::notes::{Note, Notes, Sign};
 use crate::charts::shape::Form;
 use crate::charts::typeface::Typeface;
-use crate::domain::{Briefing, Language};
+use crate::domain::{Briefing, Language, Month};
 use crate::locale::{self, integer, message, message_with, short_month};
 use crate::stats::FALSE_ALARMS_IN_A_HUNDRED;
 
@@ -61,23 +63,28 @@ fn limits(courses: &[Course<'_>], language: Language) -> Option<String> {
     Some(message_with(language, "trend-note-limits-widened", [("limits", text.into())]))
 }
 
-/// What every ring stands for: `03/2024 (Giải quyết hồ sơ): ngoài giới hạn`; `None` without any.
+/// What every ring stands for: `08/2024 (Giải quyết hồ sơ) ngoài giới hạn`; `None` without any.
 fn signals(courses: &[Course<'_>], language: Language) -> Option<String> {
-    let mut rings = Vec::new();
+    // The questions of one month to which the same applies are named together.
+    let mut rings: BTreeMap<(Month, String), Vec<&str>> = BTreeMap::new();
     for course in courses {
         for (month, point) in course.signals() {
             let why = point.signals.iter().map(|&signal| locale::signal(signal, language));
-            let arguments = [
-                ("month", short_month(language, month).into()),
-                ("label", course.series.label.get(language).into()),
-                ("signals", why.collect::<Vec<_>>().join(", ").into()),
-            ];
-            rings.push(message_with(language, "trend-ring", arguments));
+            let why = why.collect::<Vec<_>>().join(", ");
+            rings.entry((month, why)).or_default().push(course.series.label.get(language));
         }
     }
+    let ring = |((month, signals), labels): (&(Month, String), &Vec<&str>)| {
+        let arguments = [
+            ("month", short_month(language, *month).into()),
+            ("labels", labels.join(", ").into()),
+            ("signals", signals.as_str().into()),
+        ];
+        message_with(language, "trend-ring", arguments)
+    };
     let explained = match rings.len() {
         0 => return None,
-        1..=MOST_EXPLAINED => rings.join("; "),
+        1..=MOST_EXPLAINED => rings.iter().map(ring).collect::<Vec<_>>().join("; "),
         _ => message(language, "trend-rings-in-table"),
     };
     Some(message_with(language, "trend-note-signal", [("signals", explained.into())]))
@@ -87,8 +94,8 @@ fn signals(courses: &[Course<'_>], language: Language) -> Option<String> {
 fn why_no_limits(course: &Course<'_>, courses: &[Course<'_>], language: Language) -> Option<String> {
     let number = |count: usize| integer(language, count as u64).into();
     let arguments = [("points", number(course.control.too_few?)), ("needed", number(NEEDED))];
-    let key =
-        if course.control.has_step { "trend-note-no-limits-since-step" } else { "trend-note-no-limits" };
+    let is_first = course.control.steps.is_empty();
+    let key = if is_first { "trend-note-no-limits" } else { "trend-note-no-limits-since-step" };
     let reason = message_with(language, key, arguments);
     if courses.iter().all(|other| other.control.too_few == course.control.too_few) {
         return Some(reason);

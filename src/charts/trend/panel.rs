@@ -10,8 +10,9 @@ use crate::charts::theme::{
 };
 use crate::charts::typeface::{Lettering, Typeface};
 use crate::charts::value_axis::ValueAxis;
-use crate::domain::{Language, SeriesPoint};
+use crate::domain::{Language, Month, SeriesPoint};
 use crate::locale::{self, message, message_with};
+use crate::stats::ControlPoint;
 
 const LINE: f64 = 5.0;
 const EDGE: f64 = 2.0;
@@ -81,10 +82,10 @@ impl EndLabels {
         typeface.width(&self.share, LAST) + 14.0
     }
 
-    /// What all of them need below each other.
-    pub(super) fn height(&self) -> f64 {
+    /// The least height of the marks that all of them need: they reach half a line beyond on either side.
+    pub(super) fn least_height(&self) -> f64 {
         let limits = [&self.upper, &self.lower].into_iter().flatten().count();
-        self.figure_height() + LABEL_LEADING * limits as f64
+        self.figure_height() + LABEL_LEADING * (limits as f64 - 1.0)
     }
 
     fn figure_height(&self) -> f64 {
@@ -206,8 +207,19 @@ impl Panel<'_> {
                 let y = scale.at(share);
                 scene.dashed(((left, y), (right, y)), 3.0, DASH.min(months.pitch() / 4.0), QUIET_INK);
             }
-            let y = scale.at(point.expected);
-            scene.line(vec![(left, y), (right, y)], EXPECTED, QUIET_INK);
+        }
+        self.draw_expected(scene, months, scale);
+    }
+
+    /// The level or the line that the limits lie around, from one step to the next.
+    fn draw_expected(&self, scene: &mut Scene, months: &MonthAxis, scale: &ValueAxis) {
+        let limited: Vec<_> = self.course.limited().collect();
+        let steps = &self.course.control.steps;
+        let at = |&(month, point): &(Month, &ControlPoint)| (months.middle(month), scale.at(point.expected));
+        for (from, to) in limited.iter().zip(limited.iter().skip(1)) {
+            if !steps.iter().any(|step| from.0 < *step && *step <= to.0) {
+                scene.line(vec![at(from), at(to)], EXPECTED, QUIET_INK);
+            }
         }
     }
 

@@ -17,8 +17,8 @@ pub struct MonthControl {
     pub steady: Option<SteadyChange>,
     /// How many months since the last step have a figure, where they are too few for limits.
     pub too_few: Option<usize>,
-    /// Whether there is a step after the first month.
-    pub has_step: bool,
+    /// The months after the first with which another stretch begins.
+    pub steps: Vec<Month>,
 }
 
 impl MonthControl {
@@ -35,10 +35,11 @@ impl Briefing {
     pub fn control(&self, series: &Series) -> MonthControl {
         let adoption = self.rollout.adoptions.first().map(|adoption| adoption.day);
         let days = self.reforms.iter().map(|reform| reform.day).chain(adoption);
-        let steps: BTreeSet<Month> = days.map(Month::of).collect();
-        let begins = |point: &SeriesPoint| point.begins_new_wording || steps.contains(&point.month);
-        let mut control =
-            MonthControl { has_step: series.points.iter().skip(1).any(begins), ..MonthControl::default() };
+        let marked: BTreeSet<Month> = days.map(Month::of).collect();
+        let begins = |point: &SeriesPoint| point.begins_new_wording || marked.contains(&point.month);
+        let later = series.points.iter().skip(1).filter(|point| begins(point));
+        let steps = later.map(|point| point.month).collect();
+        let mut control = MonthControl { steps, ..MonthControl::default() };
         for stretch in series.points.chunk_by(|_, next| !begins(next)) {
             control.add(stretch);
         }
@@ -98,7 +99,7 @@ mod tests {
         let briefing = plain();
         let control = briefing.control(&briefing.series[0]);
         // Four of the months have no figure.
-        assert_eq!((limited(&briefing), control.too_few, control.has_step), (20, None, false));
+        assert_eq!((limited(&briefing), control.too_few, control.steps.len()), (20, None, 0));
         let last = briefing.months.to();
         let reform = |month: Month| Reform { day: month.first_day(), before: 2, after: 1 };
         let late = Briefing { reforms: vec![reform(last.previous())], ..briefing.clone() };
@@ -108,7 +109,7 @@ mod tests {
         assert_eq!(limited(&halved), 0, "10 months with figures on either side");
         let mut reworded = briefing;
         reworded.series[0].points[20].begins_new_wording = true;
-        assert!(reworded.control(&reworded.series[0]).has_step);
+        assert_eq!(reworded.control(&reworded.series[0]).steps.len(), 1);
         assert_eq!(reworded.control(&reworded.series[1]).too_few, None);
     }
 

@@ -23,16 +23,13 @@ pub enum Signal {
     },
 }
 
+/// Closer to the expected number of answers than this a count lies on it.
+const HALF_AN_ANSWER: f64 = 0.5;
+
 /// The side of what is expected: 1 above, −1 below, 0 on it.
-fn side(point: &ControlPoint) -> i8 {
-    let distance = point.share - point.expected;
-    if distance.abs() < 1e-12 {
-        0
-    } else if distance > 0.0 {
-        1
-    } else {
-        -1
-    }
+fn side(point: &ControlPoint, sample: &Sample) -> i8 {
+    let distance = sample.successes as f64 - point.expected * sample.trials as f64;
+    i8::from(distance >= HALF_AN_ANSWER) - i8::from(distance <= -HALF_AN_ANSWER)
 }
 
 /// The limit that a point lies beyond: 1 the upper, −1 the lower, 0 none.
@@ -44,9 +41,13 @@ fn beyond(point: &ControlPoint) -> i8 {
 fn side_chance(sample: &Sample, expected: f64, side: i8) -> f64 {
     let middle = expected * sample.trials as f64;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the trials")]
-    let below =
+    let upto =
         |count: f64| if count < 0.0 { 0.0 } else { binomial_cdf(count as u64, sample.trials, expected) };
-    if side > 0 { 1.0 - below(middle.floor()) } else { below(middle.ceil() - 1.0) }
+    if side > 0 {
+        1.0 - upto((middle + HALF_AN_ANSWER).ceil() - 1.0)
+    } else {
+        upto((middle - HALF_AN_ANSWER).floor())
+    }
 }
 
 /// Marks the points at which something begins.
@@ -56,7 +57,7 @@ fn side_chance(sample: &Sample, expected: f64, side: i8) -> f64 {
 pub(super) fn mark(points: &mut [ControlPoint], samples: &[Sample]) {
     let mut before = 0_i8;
     let mut first = 0;
-    let sides: Vec<i8> = points.iter().map(side).collect();
+    let sides: Vec<i8> = points.iter().zip(samples).map(|(point, sample)| side(point, sample)).collect();
     for run in sides.chunk_by(|left, right| left == right) {
         let side = run.first().copied().unwrap_or(0);
         let its = first..first + run.len();

@@ -39,7 +39,7 @@ pub(super) struct Line {
 ///
 /// The slope is that of the Cochran–Armitage test for trend in proportions (Cochran 1954, Biometrics 10:417; Armitage
 /// 1955, Biometrics 11:375), b = Σn(p − p̄)(t − t̄)/Σn(t − t̄)² with V(b) = p̄(1 − p̄)/Σn(t − t̄)². The standard error grows
-/// by Laney's σ_z of the distances from the line where points scatter by more than sampling.
+/// by Laney's `σ_z` of the distances from the line where points scatter by more than sampling.
 pub(super) fn steady_line(samples: &[Sample]) -> Option<Line> {
     let line = Line::through(samples)?;
     let scores: Vec<_> = samples.iter().map(|sample| sample.score(line.at(sample.place))).collect();
