@@ -37,7 +37,7 @@ fn scatter_beyond_sampling_agrees_with_numpy() {
 
 #[test]
 fn the_slope_is_that_of_the_test_for_trend_in_r() {
-    // R 4.2.2: prop.trend.test(c(83, 90, 129, 70), c(86, 93, 136, 82)), X-squared = 8.2249.
+    // The example in the manual of R’s prop.trend.test (smokers of patients): X-squared = 8.2249.
     let counts = [(83, 86), (90, 93), (129, 136), (70, 82)];
     let counts = counts.iter().enumerate();
     let samples: Vec<_> =
