@@ -67,8 +67,10 @@ pub(super) fn compose(briefing: &Briefing, form: Form, typeface: &'static Typefa
 /// The same as a table.
 pub(super) fn table(briefing: &Briefing, language: Language) -> ChartTable {
     let head = |key: &str| message(language, key);
-    let columns =
-        ["chart-column-answers", "fact-dossiers", "participation-rate", "participation-needed-column"];
+    // How many answers a sample would need concerns only samples.
+    let is_sample = briefing.activity.iter().any(|month| month.needed_answers().is_some());
+    let columns = ["chart-column-answers", "fact-dossiers", "participation-rate"].into_iter();
+    let columns = columns.chain(is_sample.then_some("participation-needed-column"));
     let caption = locale::subject(&briefing.report, language);
     let mut table = ChartTable::new(caption, head("trend-column-month"), columns.map(head));
     for month in &briefing.activity {
@@ -78,13 +80,13 @@ pub(super) fn table(briefing: &Briefing, language: Language) -> ChartTable {
         };
         let received = month.received().map_or_else(missing, |received| integer(language, received));
         let needed = month.needed_answers().map(|needed| integer(language, needed));
-        table.push([
+        let cells = [
             short_month(language, month.month),
             integer(language, month.responses),
             received,
             rate(month).map(|rate| true_percent(language, rate)).unwrap_or_default(),
-            needed.unwrap_or_default(),
-        ]);
+        ];
+        table.push(cells.into_iter().chain(is_sample.then(|| needed.unwrap_or_default())));
     }
     table
 }

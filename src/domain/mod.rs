@@ -29,7 +29,7 @@ mod unknown_unit;
 
 pub use answer::{Answer, AnswerOutOfScale, SCALE};
 pub use boundaries::{Boundaries, UnknownBoundaries};
-pub use briefing::{Adoption, Briefing, MonthActivity, Reform, Rollout, RolloutMonth};
+pub use briefing::{Adoption, Briefing, MonthActivity, MonthControl, Reform, Rollout, RolloutMonth};
 pub use channel::Channel;
 pub use channel_code::{ChannelCode, ChannelCodeError};
 pub use contact::Contact;

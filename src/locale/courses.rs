@@ -6,13 +6,14 @@ use super::evidence::{Evidence, answers, editions, illustrative, notes};
 use super::findings::{Finding, finding, headline_finding};
 use super::messages::{Argument, message, message_with};
 use super::numbers::{integer, percent, percent_range, true_percent};
-use super::sentences::capitalised;
+use super::sentences::{capitalised, points};
 use crate::domain::{
     Against, Briefing, Dossiers, Language, MonthActivity, Note, Outcome, QuestionReport, Reform, Report,
     RolloutMonth, Series, Verdict,
 };
+use crate::stats::{Signal, SteadyChange};
 
-/// The headline shares and whether they changed: `97,0% hài lòng với việc giải quyết hồ sơ, chưa thể kết luận là có thay
+/// The headline shares and whether they changed: `97,0% hài lòng với việc giải quyết hồ sơ, chưa thể kết luận có thay
 /// đổi so với tháng 10/2024`. It never says more than the interval of the change.
 pub fn trend_finding(report: &Report, language: Language) -> Finding {
     let found: Vec<(String, Option<&'static str>)> = report
@@ -70,6 +71,28 @@ pub fn trend_in_words(series: &Series, missing: impl Fn(usize) -> String, langua
     });
     let months = months.collect::<Vec<_>>().join("\n");
     format!("{}\n{months}", series.label.get(language))
+}
+
+/// How a share rises or falls steadily, with its 95 % interval: `+5,8 điểm trong 12 tháng (+2,1 đến +9,5)`.
+pub fn steady_change(change: SteadyChange, language: Language) -> String {
+    let arguments = [
+        ("difference", Argument::from(points(language, change.difference))),
+        ("months", Argument::from(integer(language, change.steps as u64))),
+        ("low", Argument::from(points(language, change.interval.low))),
+        ("high", Argument::from(points(language, change.interval.high))),
+    ];
+    message_with(language, "trend-steady", arguments)
+}
+
+/// Why a month of a control chart is remarkable: `ngoài giới hạn`.
+pub fn signal(signal: Signal, language: Language) -> String {
+    match signal {
+        Signal::OutsideLimits => message(language, "trend-signal-outside"),
+        Signal::Run { points, is_above } => {
+            let key = if is_above { "trend-signal-run-above" } else { "trend-signal-run-below" };
+            message_with(language, key, [("points", Argument::from(integer(language, points as u64)))])
+        }
+    }
 }
 
 /// A reform of the map: `sắp xếp đơn vị: 161 còn 139`.
@@ -256,16 +279,12 @@ pub fn participation_in_words(activity: &MonthActivity, language: Language) -> S
     let count = |count: u64| Argument::from(integer(language, count));
     let month = ("month", Argument::from(short_month(language, activity.month)));
     let sheets = ("sheets", count(activity.responses));
-    let (Some(received), Some(needed)) = (activity.received(), activity.needed_answers()) else {
+    let Some(received) = activity.received() else {
         return message_with(language, "participation-month-in-words-no-dossiers", [month, sheets]);
     };
     let rate = true_percent(language, activity.responses as f64 / received as f64);
-    let arguments = [
-        month,
-        sheets,
-        ("dossiers", count(received)),
-        ("rate", Argument::from(rate)),
-        ("needed", count(needed)),
-    ];
-    message_with(language, "participation-month-in-words", arguments)
+    let arguments = [month, sheets, ("dossiers", count(received)), ("rate", Argument::from(rate))];
+    let words = message_with(language, "participation-month-in-words", arguments);
+    let Some(needed) = activity.needed_answers() else { return words };
+    format!("{words}, {}", message_with(language, "participation-month-needed", [("needed", count(needed))]))
 }

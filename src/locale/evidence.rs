@@ -3,6 +3,7 @@
 
 use super::dates::{day, period, short_month};
 use super::messages::{Argument, message, message_with};
+use super::mode_differences::mode_differences;
 use super::numbers::{decimal, integer, true_percent};
 use crate::domain::{Language, Note, Report};
 use crate::stats::Confidence;
@@ -48,7 +49,9 @@ pub fn evidence(report: &Report, language: Language) -> Evidence {
     facts.extend(waiting(report, language));
     facts.extend(editions(report, language));
     facts.extend(unpublished(report, language));
-    Evidence { facts, notes: notes(report, |_| true, language), illustrative: illustrative(report, language) }
+    let mut said = mode_differences(report, language);
+    said.extend(notes(report, |_| true, language));
+    Evidence { facts, notes: said, illustrative: illustrative(report, language) }
 }
 
 /// The notes that `concern` what is shown.

@@ -35,24 +35,34 @@ pub fn headline_finding(report: &Report, language: Language) -> Finding {
     if found.is_empty() { why_no_finding(report, language) } else { Finding(found) }
 }
 
-/// Which question does best and which worst, or that the intervals do not tell them apart.
+/// Between which shares the questions lie. None of them is called the highest or lowest: the same people answered all,
+/// and whether one does better than another cannot be told from counts that are not paired.
 pub fn comparison_finding(report: &Report, language: Language) -> Finding {
-    let asked = report.questions.iter().filter_map(|question| Some((question, question.top_two?)));
-    let mut ranked: Vec<_> = asked.collect();
-    ranked.sort_by(|(_, left), (_, right)| right.share.total_cmp(&left.share));
-    let mut found = match ranked.as_slice() {
+    let asked = || report.questions.iter().filter_map(|question| Some((question, question.top_two?.share)));
+    let mut found = match asked().collect::<Vec<_>>().as_slice() {
         [] => return why_no_finding(report, language),
         [(only, _)] => Finding(finding(only, language).into_iter().collect()),
-        [best, .., worst] => compare(*best, *worst, language),
+        several => Finding(vec![range(several.iter().map(|(_, share)| *share), language)]),
     };
-    // What is best or worst of some says nothing of the others.
-    let answered = report.questions.iter().filter(|question| question.n > 0).count();
-    if ranked.len() < answered {
+    // The range of some says nothing of the others.
+    let (shown, answered) =
+        (asked().count(), report.questions.iter().filter(|question| question.n > 0).count());
+    if shown < answered {
         let count = |count: usize| Argument::from(integer(language, count as u64));
-        let arguments = [("shown", count(ranked.len())), ("all", count(answered))];
+        let arguments = [("shown", count(shown)), ("all", count(answered))];
         found.0.push(message_with(language, "finding-of-published", arguments));
     }
     found
+}
+
+/// `Hài lòng từ 63,1% đến 97,0% tùy nội dung`, or that all shares are written alike.
+pub(super) fn range(shares: impl Iterator<Item = f64>, language: Language) -> String {
+    let (low, high) = shares.fold((1.0, 0.0), |(low, high), share| (share.min(low), share.max(high)));
+    let [low, high] = [low, high].map(|share: f64| percent(language, share));
+    if low == high {
+        return message_with(language, "finding-same", [("share", Argument::from(low))]);
+    }
+    message_with(language, "finding-range", [("low", Argument::from(low)), ("high", Argument::from(high))])
 }
 
 /// The finding of one question, `97,0% hài lòng với việc giải quyết hồ sơ`; `None` without a figure.
@@ -109,28 +119,6 @@ pub fn figures_in_words<'a>(
         message_with(language, "question-in-words", [("label", label), ("figure", Argument::from(figure))])
     });
     lines.collect::<Vec<_>>().join("\n")
-}
-
-fn compare(
-    (best, best_estimate): (&QuestionReport, Estimate),
-    (worst, worst_estimate): (&QuestionReport, Estimate),
-    language: Language,
-) -> Finding {
-    let (high, low) = (percent(language, best_estimate.share), percent(language, worst_estimate.share));
-    if low == high {
-        return Finding(vec![message_with(language, "finding-same", [("share", Argument::from(low))])]);
-    }
-    let (high, low) = (Argument::from(high), Argument::from(low));
-    // Where the intervals overlap, a ranking would claim more than the answers carry; so would sameness.
-    if worst_estimate.high >= best_estimate.low {
-        let range = message_with(language, "finding-range", [("low", low), ("high", high)]);
-        return Finding(vec![range, message(language, "finding-overlap")]);
-    }
-    let clause = |key, question: &QuestionReport, share| {
-        let label = Argument::from(question.label.get(language));
-        message_with(language, key, [("label", label), ("share", share)])
-    };
-    Finding(vec![clause("finding-best", best, high), clause("finding-worst", worst, low)])
 }
 
 fn why_no_finding(report: &Report, language: Language) -> Finding {

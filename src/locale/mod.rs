@@ -6,6 +6,7 @@ mod dates;
 mod evidence;
 mod findings;
 mod messages;
+mod mode_differences;
 mod numbers;
 mod sentences;
 mod unit_charts;
@@ -13,8 +14,9 @@ mod unit_comparison;
 
 pub use collation::compare_unit_names;
 pub use courses::{
-    dossiers_evidence, dossiers_finding, dossiers_in_words, participation_finding, participation_in_words,
-    reform, rollout_evidence, rollout_finding, rollout_in_words, trend_finding, trend_in_words,
+    dossiers_evidence, dossiers_finding, dossiers_in_words, participation_finding,
+    participation_in_words, reform, rollout_evidence, rollout_finding, rollout_in_words, signal,
+    steady_change, trend_finding, trend_in_words,
 };
 pub use dates::{day, moment, month, period, place_and_day, short_month};
 pub use evidence::{Evidence, answers, confidence_level, editions, evidence, subject};
@@ -23,6 +25,7 @@ pub use findings::{
     why_no_figure,
 };
 pub use messages::{Argument, message, message_with};
+pub use mode_differences::mode_differences;
 pub use numbers::{decimal, integer, percent, percent_range, rounded, true_percent};
 pub use sentences::{
     capitalised, comparison_sentence, edition_changes, evidence_sentence, indicator_sentence,

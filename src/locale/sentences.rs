@@ -138,7 +138,7 @@ fn headline_change(change: &HeadlineChange, language: Language) -> String {
 }
 
 /// Signed percentage points; a hyphen before a digit is easily taken for a range.
-fn points(language: Language, share: f64) -> String {
+pub(super) fn points(language: Language, share: f64) -> String {
     let sign = if share > 0.0 { "+" } else { "" };
     format!("{sign}{}", decimal(language, share * 100.0, 1).replace('-', "−"))
 }

@@ -2,7 +2,7 @@
 
 use super::dates::day;
 use super::evidence::{answers, confidence_level};
-use super::findings::{Finding, finding, headline_finding, interval_in_words};
+use super::findings::{Finding, finding, headline_finding, interval_in_words, range};
 use super::messages::{Argument, message, message_with};
 use super::numbers::percent;
 use super::unit_comparison::{count, few, units_finding};
@@ -51,34 +51,19 @@ pub fn funnel_finding(briefing: &Briefing, language: Language) -> Finding {
     ])
 }
 
-/// Which question is answered worst within the unit, where the intervals carry that, and how far the units below differ.
+/// Between which shares the questions lie within the unit, and how far the units below differ.
 pub fn heatmap_finding(briefing: &Briefing, language: Language) -> Finding {
     let (report, below) = (&briefing.report, briefing.below.as_slice());
-    let mut shown: Vec<_> = shares(report).collect();
-    shown.sort_by(|(_, left), (_, right)| left.share.total_cmp(&right.share));
-    let (Some((lowest, worst)), Some((_, best))) = (shown.first(), shown.last()) else {
-        let below = range_below(below, None, "chart-heatmap-below", language);
-        return below.map_or_else(|| headline_finding(report, language), |below| Finding(vec![below]));
+    let shown: Vec<_> = shares(report).collect();
+    let mut clauses = match shown.as_slice() {
+        [] => {
+            let below = range_below(below, "chart-heatmap-below", language);
+            return below.map_or_else(|| headline_finding(report, language), |below| Finding(vec![below]));
+        }
+        [(only, _)] => finding(only, language).into_iter().collect(),
+        several => vec![range(several.iter().map(|(_, estimate)| estimate.share), language)],
     };
-    let label = ("label", Argument::from(lowest.label.get(language)));
-    let [low, high] = [worst, best].map(|estimate| percent(language, estimate.share));
-    let is_overlap = low != high && worst.high >= best.low;
-    let is_apart = shown.iter().skip(1).all(|(_, other)| worst.high < other.low);
-    let (mut clauses, of) = if shown.len() == 1 {
-        (finding(lowest, language).into_iter().collect(), None)
-    } else if is_apart {
-        let share = ("share", Argument::from(low));
-        (vec![message_with(language, "chart-heatmap-lowest", [label, share])], Some(lowest.key.as_str()))
-    } else if low == high {
-        (vec![message_with(language, "finding-same", [("share", Argument::from(low))])], None)
-    } else {
-        let range = [("low", Argument::from(low)), ("high", Argument::from(high))];
-        (vec![message_with(language, "finding-range", range)], None)
-    };
-    if is_overlap {
-        clauses.push(message(language, "finding-overlap"));
-    }
-    clauses.extend(range_below(below, of, "chart-heatmap-range", language));
+    clauses.extend(range_below(below, "chart-heatmap-range", language));
     Finding(clauses)
 }
 
@@ -201,12 +186,9 @@ fn shares(report: &Report) -> impl Iterator<Item = (&QuestionReport, Estimate)> 
     report.questions.iter().filter_map(|question| Some((question, question.top_two?)))
 }
 
-/// Between which shares the units below lie, by one question or by all; `None` with fewer than two units.
-fn range_below(below: &[Report], key: Option<&str>, sentence: &str, language: Language) -> Option<String> {
-    let of = |report| {
-        let asked = shares(report).filter(|(question, _)| key.is_none_or(|key| question.key == key));
-        asked.map(|(_, estimate)| estimate.share).collect::<Vec<_>>()
-    };
+/// Between which shares the units below lie, by all questions; `None` with fewer than two units.
+fn range_below(below: &[Report], sentence: &str, language: Language) -> Option<String> {
+    let of = |report| shares(report).map(|(_, estimate)| estimate.share).collect::<Vec<_>>();
     let by_unit: Vec<Vec<f64>> = below.iter().map(of).filter(|shares| !shares.is_empty()).collect();
     let all = || by_unit.iter().flatten().copied();
     if by_unit.len() < 2 {
@@ -238,12 +220,12 @@ mod tests {
         assert_eq!(
             title(units_chart_finding, &briefing),
             "Trong 3 đơn vị có kết quả công bố: 0 cao hơn, 1 thấp hơn mức chung 97,0% về “Giải quyết hồ sơ”, \
-             chỉ do ngẫu nhiên cũng có khoảng 0,2 đơn vị nằm ngoài giới hạn 95%"
+             nếu không có khác biệt thật, riêng ngẫu nhiên cũng đưa khoảng 0,1 đơn vị ra ngoài giới hạn 95%"
         );
         assert_eq!(
             title(funnel_finding, &briefing),
             "2 trong 3 đơn vị có kết quả công bố nằm trong giới hạn 95% quanh mức chung 97,0% về “Giải quyết hồ sơ”, \
-             1 nằm ngoài, chỉ do ngẫu nhiên cũng có khoảng 0,2"
+             1 nằm ngoài, riêng ngẫu nhiên cũng tạo ra khoảng 0,1"
         );
     }
 
@@ -270,15 +252,12 @@ mod tests {
     }
 
     #[test]
-    fn the_worst_question_is_named_only_where_the_intervals_carry_it() {
+    fn no_question_is_called_the_worst() {
         let briefing = samples::with_units(samples::november_alone(), &[("Xã A", 60, 50), ("Xã B", 50, 49)]);
         let found = title(heatmap_finding, &briefing);
-        assert!(found.starts_with("Hài lòng ít nhất về “Góp ý, kiến nghị” (63,1%), ở 2 đơn vị"), "{found}");
+        assert_eq!(found, "Hài lòng từ 63,1% đến 97,0% tùy nội dung, ở 2 đơn vị cấp dưới từ 75,0% đến 98,0%");
         let close = samples::report(&[([0, 0, 10, 50, 40], 0), ([0, 0, 12, 50, 38], 0)], 100);
         let found = title(heatmap_finding, &Briefing::alone(close));
-        assert_eq!(
-            found,
-            "Hài lòng từ 88,0% đến 90,0% tùy nội dung, chênh lệch vẫn nằm trong khoảng tin cậy"
-        );
+        assert_eq!(found, "Hài lòng từ 88,0% đến 90,0% tùy nội dung");
     }
 }

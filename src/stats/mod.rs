@@ -8,7 +8,6 @@ mod exact;
 mod extremes;
 mod funnel;
 mod mean;
-mod multiple;
 mod nonresponse;
 mod proportion;
 mod quantile;
@@ -17,24 +16,20 @@ mod reference;
 mod sample_size;
 mod shrinkage;
 mod stratified;
-mod weights;
 
-pub use binomial::binomial_two_sided_p;
 pub use control_chart::{
-    ChartRefusal, ControlChart, ControlPoint, LEAST_POINTS, Signal, laney_chart, p_chart,
+    ChartRefusal, ControlChart, ControlPoint, FALSE_ALARMS_IN_A_HUNDRED, LEAST_POINTS, LEAST_RUN, Signal,
+    SteadyChange, control_chart,
 };
-pub use exact::{agresti_coull, clopper_pearson, jeffreys};
 pub use funnel::{
-    Overdispersion, Standing, expected_false_alarms, funnel_limits, standing, widened_funnel_limits,
+    Overdispersion, Standing, false_alarm_chance, funnel_limits, standing, widened_funnel_limits,
 };
 pub use mean::{MeanEstimate, mean_of_scores};
-pub use multiple::{adjusted_p_values, benjamini_hochberg, holm};
 pub use nonresponse::worst_case;
-pub use proportion::{ProportionDifference, newcombe, wilson, wilson_effective, wilson_finite};
+pub use proportion::{ProportionDifference, newcombe, wilson, wilson_finite};
 pub use sample_size::yamane;
 pub use shrinkage::{RankInterval, Shrinkage, ShrunkShare, empirical_bayes, rank_intervals};
 pub use stratified::{StratifiedMethod, StratifiedShare, Stratum, stratified_logit};
-pub use weights::{Kish, Margin, RakeOptions, Raked, kish, post_stratify, rake};
 
 use statrs::distribution::{ContinuousCDF, Normal};
 

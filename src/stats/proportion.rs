@@ -14,7 +14,7 @@ pub fn wilson(successes: u64, trials: u64, confidence: Confidence) -> Option<Int
 /// need not be a whole number.
 ///
 /// `None` unless the share lies within [0, 1] and `effective` is positive and finite.
-pub fn wilson_effective(share: f64, effective: f64, confidence: Confidence) -> Option<Interval> {
+pub(super) fn wilson_effective(share: f64, effective: f64, confidence: Confidence) -> Option<Interval> {
     if !(0.0..=1.0).contains(&share) || !effective.is_finite() || effective <= 0.0 {
         return None;
     }

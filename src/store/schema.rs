@@ -47,26 +47,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// How many sheets came in and what they say, kept in the same transaction as the responses.
-    day_tallies (unit_id, day, revision_id, mode, quarantined) {
-        /// The unit of the day, in units.
-        unit_id -> Int4,
-        /// The reporting day.
-        day -> Date,
-        /// The text that was asked, in revisions.
-        revision_id -> Int4,
-        /// As in responses.
-        mode -> Int2,
-        /// As in responses.
-        quarantined -> Bool,
-        /// Sheets.
-        sheets -> Int4,
-        /// Nine decimal digits a place from the lowest, six places for each question of the revision in order: no opinion, then the levels from 1 to 5.
-        counts -> Numeric,
-    }
-}
-
-diesel::table! {
     /// Who gets which report by e-mail.
     digests (id) {
         /// Identifies the subscription.
@@ -171,26 +151,6 @@ diesel::table! {
         illustrative -> Bool,
         /// Grows with each transaction that changes units, successions, surveys or channels: processes keep them in memory and read them again when it has grown.
         catalogue_version -> Int8,
-    }
-}
-
-diesel::table! {
-    /// The daily counts summed up by month, kept in the same transaction. Reports read this.
-    month_tallies (unit_id, month, revision_id, mode, quarantined) {
-        /// As in the daily counts.
-        unit_id -> Int4,
-        /// The first day of the reporting month.
-        month -> Date,
-        /// As in the daily counts.
-        revision_id -> Int4,
-        /// As in responses.
-        mode -> Int2,
-        /// As in responses.
-        quarantined -> Bool,
-        /// Sheets.
-        sheets -> Int4,
-        /// As in the daily counts.
-        counts -> Numeric,
     }
 }
 
@@ -411,14 +371,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     channels,
     comments,
     contacts,
-    day_tallies,
     digests,
     dossiers,
     edition_counts,
     edition_dossiers,
     editions,
     installation,
-    month_tallies,
     outbox,
     questions,
     responses,

@@ -2,7 +2,6 @@
 
 import numpy as np
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
 
@@ -24,13 +23,6 @@ for share, effective in ((0.5, 0.7), (0.9, 12.34), (0.97, 85.6886), (0.926, 104.
     for level in (0.95, 0.998):
         low, high = proportion_confint(share * effective, effective, 1 - level, "wilson")
         row("wilson_effective", share, effective, level, low, high)
-
-BINOMIAL = [(0, 5, 0.97), (5, 5, 0.97), (18, 20, 0.97), (20, 20, 0.97), (29, 30, 0.9), (97, 100, 0.97),
-            (90, 100, 0.97), (378, 390, 0.95), (3900, 4000, 0.97), (3800, 4000, 0.97), (3, 10, 0.3),
-            (9, 30, 0.31), (0, 12, 0.5), (50, 100, 0.5), (12, 100, 0.2), (29100, 30000, 0.972),
-            (4, 4, 1.0), (3, 4, 1.0), (0, 4, 0.0), (1, 4, 0.0), (7, 9, 0.5)]
-for successes, trials, target in BINOMIAL:
-    row("binomial_p", successes, trials, target, stats.binomtest(successes, trials, target).pvalue)
 
 
 def spiegelhalter(target, trials, probability):
@@ -74,10 +66,6 @@ for series in SERIES:
     z = (x / n - centre) / sigma
     spread = np.abs(np.diff(z)).mean() / 1.128
     row("p_chart", centre, spread, *np.array(series).ravel())
-    row("p_chart_lower", *np.maximum(0, centre - 3 * sigma))
-    row("p_chart_upper", *np.minimum(1, centre + 3 * sigma))
-    row("laney_lower", *np.maximum(0, centre - 3 * sigma * spread))
-    row("laney_upper", *np.minimum(1, centre + 3 * sigma * spread))
 
 for units in UNITS:
     x, n = np.array(units, float).T
@@ -95,14 +83,6 @@ for units in UNITS:
         row("shrinkage_share", *(a / (a + b)))
     row("shrinkage_low", *stats.beta.ppf(0.025, a, b))
     row("shrinkage_high", *stats.beta.ppf(0.975, a, b))
-
-GIVEN = [0.216, 0.001, 0.041, 0.008, 0.039, 0.06, 0.042, 0.212, 0.074, 0.205]
-TIES = [0.03, 0.03, 0.01, 1.0, 0.0, 0.05, 0.05, 0.02]
-for p in (GIVEN, TIES, [0.04], [0.9, 0.8, 0.7]):
-    row("p_values", *p)
-    row("bh", *multipletests(p, 0.05, "fdr_bh")[1])
-    row("bh_reject", *multipletests(p, 0.05, "fdr_bh")[0])
-    row("holm", *multipletests(p, 0.05, "holm")[1])
 
 random = np.random.default_rng(20250701)
 WHOLE = [((n * (80 + 5 * i % 19) + 50) // 100, n) for i in range(40) for n in (10 + 37 * i % 400,)]

@@ -13,9 +13,8 @@ compare <- function(N, n, x, m) {
   mean <- svymean(~y, design, deff = TRUE)
   df <- degf(design)
   logit <- as.vector(confint(svyciprop(~y, design, method = "xlogit", df = df)))
-  beta <- as.vector(confint(svyciprop(~y, design, method = "beta", df = df)))
   counts <- as.vector(rbind(N, n, x, m))
-  values <- c(coef(mean), SE(mean), deff(mean), df, logit, beta)
+  values <- c(coef(mean), SE(mean), deff(mean), df, logit)
   cat("strata", number(unname(values)), number(counts), sep = ",")
   cat("\n")
 }

@@ -147,7 +147,7 @@ async fn the_digest_says_what_changed_and_whether_it_is_real() {
     let message = MessageParser::default().parse(&mails[0].1).unwrap();
     let text = message.body_text(0).unwrap();
     assert!(text.contains("tăng 27,0 điểm phần trăm"), "{text}");
-    assert!(text.contains("chênh +1,0 điểm phần trăm, chưa thể kết luận là có thay đổi"), "{text}");
+    assert!(text.contains("chênh +1,0 điểm phần trăm, chưa thể kết luận có thay đổi"), "{text}");
     assert_eq!(app.database.count("SELECT count(*) FROM outbox").await, 0, "a preview sends nothing");
 }
 

@@ -83,7 +83,6 @@ async fn the_report_of_a_province_is_printed_and_read_aloud() {
         "Phân bố câu trả lời",
         "Thủ tục hành chính",
         "Các con số được tính thế nào",
-        "Công thức Yamane",
         "Ấn bản 1 ngày",
         page.as_str(),
     ] {

@@ -28,9 +28,9 @@ report-method-needed-label = Needed sample
 report-method-needed = Yamane’s formula: n = N / (1 + N × e²), where N is the number of dossiers received and e = 5% the error allowed. Such a sample keeps to that error only if respondents are drawn at random from the dossiers.
 report-method-publication-label = Keeping opinions private
 report-method-change-label = Earlier periods
-report-method-change = “Better” or “worse” is said only where the 95% confidence interval of the difference (Newcombe’s method) lies wholly on one side of 0. Nothing is compared where a question was reworded or boundaries changed.
+report-method-change = “Demonstrably higher” or “lower” is said only where the 95% confidence interval of the difference (Newcombe’s method) lies wholly on one side of 0. Nothing is compared where a question was reworded or boundaries changed.
 report-method-control-label = Control limits
-report-method-control = In the chart by month: the overall share of the months plus and minus three standard deviations for the answers of each month, widened where months vary by more than chance (p’ chart, Laney 2002); at least 12 months with figures are needed. Within the limits a change may be due to chance alone.
+report-method-control = In the chart by month: the first 12 months with a result set the expected level, which then stays for the months after; around it lie the 99.8% limits of the binomial distribution for the answers of each month. Every marked step (units merged, start of the model, question reworded) begins anew. Where a series rises or falls steadily (Cochran–Armitage test at 1%), the limits follow the trend line. Marked are months beyond a limit and the first of at least 9 months in a row on one side; if nothing changes, at most about { $count } of 100 series of 24 months show such a mark or trend too.
 report-method-weighted-label = Weights
 report-method-units-label = Comparing units
 report-method-boundaries-label = Today’s boundaries
@@ -39,3 +39,4 @@ report-method-quarantine-label = Suspected sheets
 report-method-quarantine = Sheets that look irregular are kept apart and not counted in the results, but never deleted. Their number always stands below the charts.
 report-method-editions-label = Editions
 report-method-editions = The figures of each month are published as an edition when the month is over, and do not change any more. Late responses of a unit are published as a further edition once there are 10; fewer are counted in the quarter or year.
+report-method-control-widened = The limits are widened because months vary (p’ chart, Laney 2002).

@@ -28,9 +28,9 @@ report-method-needed-label = Cỡ mẫu cần thiết
 report-method-needed = Công thức Yamane: n = N / (1 + N × e²), N là số hồ sơ tiếp nhận, e = 5% là sai số cho phép. Cỡ mẫu này chỉ bảo đảm sai số đó khi người trả lời được chọn ngẫu nhiên từ các hồ sơ.
 report-method-publication-label = Giữ kín ý kiến
 report-method-change-label = So với kỳ trước
-report-method-change = Chỉ nói “tốt hơn” hay “kém hơn” khi khoảng tin cậy 95% của chênh lệch (phương pháp Newcombe) nằm hẳn về một phía của 0. Không so sánh khi câu hỏi đã được viết lại hoặc địa giới đã thay đổi.
+report-method-change = Chỉ nói “có cơ sở để kết luận là tăng” hay “là giảm” khi khoảng tin cậy 95% của chênh lệch (phương pháp Newcombe) nằm hẳn về một phía của 0. Không so sánh khi câu hỏi đã được viết lại hoặc địa giới đã thay đổi.
 report-method-control-label = Giới hạn kiểm soát
-report-method-control = Trên biểu đồ theo tháng: mức chung của các tháng cộng, trừ ba độ lệch chuẩn theo số phiếu của từng tháng, nới thêm khi các tháng dao động nhiều hơn mức ngẫu nhiên (biểu đồ p’, Laney 2002); cần ít nhất 12 tháng có số liệu. Trong giới hạn, thay đổi có thể chỉ do ngẫu nhiên.
+report-method-control = Trên biểu đồ theo tháng: 12 tháng đầu có kết quả cho mức nền, rồi giữ nguyên cho các tháng sau; quanh mức đó là giới hạn 99,8% theo phân phối nhị thức với số phiếu của từng tháng. Mỗi mốc thay đổi (sắp xếp đơn vị, bắt đầu mô hình, viết lại câu hỏi) bắt đầu lại từ đầu. Khi chuỗi tăng hay giảm đều (phép thử Cochran–Armitage, mức 1%), giới hạn đi theo đường xu hướng. Có dấu ở tháng vượt giới hạn và ở tháng đầu của ít nhất 9 tháng liền cùng phía; nếu không có gì thay đổi, nhiều nhất khoảng { $count } trên 100 chuỗi 24 tháng cũng có dấu hoặc xu hướng như vậy.
 report-method-weighted-label = Tỷ trọng hồ sơ
 report-method-units-label = So sánh đơn vị
 report-method-boundaries-label = Địa giới hiện nay
@@ -39,3 +39,4 @@ report-method-quarantine-label = Phiếu nghi vấn
 report-method-quarantine = Phiếu có dấu hiệu bất thường được để riêng và không tính vào kết quả, nhưng không bị xóa. Số phiếu này luôn ghi dưới biểu đồ.
 report-method-editions-label = Ấn bản
 report-method-editions = Số liệu của mỗi tháng được công bố thành ấn bản sau khi hết tháng và không thay đổi nữa. Phiếu đến sau của một đơn vị được công bố thành ấn bản mới khi đủ 10; ít hơn thì tính vào quý hoặc năm.
+report-method-control-widened = Các giới hạn được nới rộng theo dao động giữa các tháng (biểu đồ p’, Laney 2002).

@@ -57,12 +57,32 @@ fn dossiers_that_some_units_did_not_report_are_no_denominator() {
         assert_says(&scene(kind, &briefing), &["có đơn vị chưa báo cáo số hồ sơ"]);
     }
     let table = table(ChartKind::Participation, &briefing, Language::Vi);
-    assert_eq!(table.rows[3][2..], ["có đơn vị chưa báo cáo số hồ sơ", "", ""]);
+    assert_eq!(table.rows[3][2..], ["có đơn vị chưa báo cáo số hồ sơ", ""]);
+}
+
+/// The same with every answer drawn at random.
+fn drawn_at_random(report: Report) -> Briefing {
+    let modes = [(crate::domain::Mode::Invited, report.responses)].into();
+    let mut briefing = samples::briefing(Report { modes, ..report });
+    for month in &mut briefing.activity {
+        month.is_drawn_at_random = true;
+    }
+    briefing
+}
+
+#[test]
+fn nothing_is_said_of_samples_where_respondents_chose_themselves() {
+    let shown = scene(ChartKind::Participation, &full());
+    assert_eq!(shown.title, "4.123 phiếu trả lời trên 16.021 hồ sơ (25,7%)");
+    assert!(!texts(&shown).iter().any(|text| text.contains("Yamane") || text.starts_with("cần ")));
+    assert!(!shown.description.contains("cần "));
+    let columns = |briefing: &Briefing| table(ChartKind::Participation, briefing, Language::Vi).columns.len();
+    assert_eq!((columns(&full()), columns(&drawn_at_random(samples::november()))), (4, 5));
 }
 
 #[test]
 fn participation_says_for_whom_the_yardstick_holds() {
-    let shown = scene(ChartKind::Participation, &full());
+    let shown = scene(ChartKind::Participation, &drawn_at_random(samples::november()));
     assert_eq!(
         shown.title,
         "4.123 phiếu trả lời trên 16.021 hồ sơ (25,7%), nhiều hơn 391 phiếu mà một mẫu ngẫu nhiên cần có"
@@ -73,7 +93,7 @@ fn participation_says_for_whom_the_yardstick_holds() {
     );
     let mut few = samples::november();
     few.responses = 200;
-    assert!(scene(ChartKind::Participation, &samples::briefing(few)).title.contains("ít hơn 391 phiếu"));
+    assert!(scene(ChartKind::Participation, &drawn_at_random(few)).title.contains("ít hơn 391 phiếu"));
     let mut unknown = samples::november();
     unknown.dossiers = None;
     let unknown = scene(ChartKind::Participation, &samples::briefing(unknown));

@@ -2,7 +2,9 @@
 
 use super::super::theme::{ACCENT, BAND, HATCHED, VERY_SATISFIED};
 use super::*;
-use crate::domain::{Against, Change, Comparison, Dossiers, Outcome, Period, Reform, SeriesPoint};
+use crate::domain::{
+    Against, Change, Comparison, Dossiers, Estimate, Method, Outcome, Period, Reform, SeriesPoint,
+};
 
 /// The kinds that show months.
 const OVER_TIME: [ChartKind; 4] =
@@ -79,10 +81,10 @@ fn title(report: Report, language: Language) -> String {
 fn the_trend_claims_no_more_than_the_comparison() {
     let (same, better, worse) = (changed(-0.01, 0.02), changed(0.01, 0.03), changed(-0.05, -0.01));
     let both = title(compared([same, same]), Language::Vi);
-    assert!(both.ends_with(", đều chưa thể kết luận là có thay đổi so với tháng 10/2024"), "{both}");
+    assert!(both.ends_with(", đều chưa thể kết luận có thay đổi so với tháng 10/2024"), "{both}");
     let mixed = title(compared([better, worse]), Language::Vi);
-    assert!(mixed.contains("hồ sơ (tăng rõ rệt), 85,0% thấy"), "{mixed}");
-    assert!(mixed.ends_with("dễ hiểu (giảm rõ rệt), so với tháng 10/2024"), "{mixed}");
+    assert!(mixed.contains("hồ sơ (có cơ sở để kết luận là tăng), 85,0% thấy"), "{mixed}");
+    assert!(mixed.ends_with("dễ hiểu (có cơ sở để kết luận là giảm), so với tháng 10/2024"), "{mixed}");
     let unknown = title(compared([Outcome::NotPublished, same]), Language::En);
     assert!(
         unknown.contains("(not comparable)") && unknown.contains("(no demonstrable change)"),
@@ -97,7 +99,7 @@ fn one_question_is_compared_in_one_sentence() {
     report.questions.truncate(1);
     assert_eq!(
         title(report, Language::Vi),
-        "97,0% hài lòng với việc giải quyết hồ sơ, chưa thể kết luận là có thay đổi so với tháng 10/2024"
+        "97,0% hài lòng với việc giải quyết hồ sơ, chưa thể kết luận có thay đổi so với tháng 10/2024"
     );
 }
 
@@ -105,7 +107,7 @@ fn one_question_is_compared_in_one_sentence() {
 fn the_trend_shows_what_it_rests_on() {
     let scene = scene(ChartKind::Trend, &full());
     assert_says(&scene, &["Giải quyết hồ sơ", "Thái độ cán bộ", "Trục dọc bắt đầu từ", "phiếu trả lời"]);
-    assert_says(&scene, &["11/2024", "giới hạn kiểm soát", "khoảng tin cậy 95%"]);
+    assert_says(&scene, &["11/2024", "Chưa vẽ giới hạn kiểm soát", "khoảng tin cậy 95%"]);
     assert_says(
         &scene,
         &["sắp xếp đơn vị: 161 còn 139", "bắt đầu mô hình", "câu hỏi viết lại", "chưa đủ phiếu"],
@@ -174,7 +176,7 @@ fn a_last_month_that_may_not_be_shown_says_so_and_has_no_figure() {
 }
 
 #[test]
-fn limits_need_a_year_of_the_same_wording() {
+fn limits_need_a_year_since_the_last_step() {
     let limits = |briefing: &Briefing| {
         let scene = scene(ChartKind::Trend, briefing);
         texts(&scene).into_iter().filter(|text| text.starts_with("giới hạn trên")).count()
@@ -184,33 +186,93 @@ fn limits_need_a_year_of_the_same_wording() {
         0,
         "those of the wording before are drawn, and say nothing of the last month"
     );
-    let mut one_wording = full();
-    for point in one_wording.series.iter_mut().flat_map(|series| &mut series.points) {
-        point.begins_new_wording = false;
-    }
-    assert_eq!(limits(&one_wording), 2);
+    assert_eq!(limits(&unbroken()), 2);
     let short = samples::with_months(samples::briefing(samples::november()), 11);
     let scene = scene(ChartKind::Trend, &short);
-    assert_says(&scene, &["Chưa vẽ giới hạn kiểm soát: mới có 10 tháng", "cần ít nhất 12 tháng"]);
+    assert_says(
+        &scene,
+        &["Chưa vẽ giới hạn kiểm soát: từ mốc thay đổi gần nhất mới có 2 tháng", "cần ít nhất 12 tháng"],
+    );
     assert!(!texts(&scene).iter().any(|text| text.starts_with("giới hạn trên")));
 }
 
-#[test]
-fn a_leap_beyond_the_limits_is_ringed() {
+/// The sample without steps.
+fn unbroken() -> Briefing {
     let mut briefing = full();
-    for series in &mut briefing.series {
-        for point in &mut series.points {
-            point.begins_new_wording = false;
-        }
-        let last = series.points.last_mut().unwrap();
-        let estimate = last.top_two.as_mut().unwrap();
-        (estimate.share, estimate.low, estimate.high) = (0.1, 0.05, 0.2);
+    briefing.reforms.clear();
+    for point in briefing.series.iter_mut().flat_map(|series| &mut series.points) {
+        point.begins_new_wording = false;
     }
+    briefing
+}
+
+/// The same with these shares, one a month, each of 200 answers.
+fn with_shares(share: impl Fn(usize) -> f64) -> Briefing {
+    let mut briefing = unbroken();
+    for series in &mut briefing.series {
+        for (place, point) in series.points.iter_mut().enumerate() {
+            let share = share(place);
+            let (low, high) = ((share - 0.05).max(0.0), (share + 0.05).min(1.0));
+            point.n = 200;
+            point.top_two = Some(Estimate { share, low, high, method: Method::Wilson });
+            point.suppressed = None;
+        }
+    }
+    briefing
+}
+
+fn rings(scene: &Scene) -> usize {
+    let ring = |mark: &&Mark| matches!(mark, Mark::Disc(_, _, colour) if *colour == ACCENT);
+    scene.marks.iter().filter(ring).count()
+}
+
+#[test]
+fn a_leap_beyond_the_limits_is_ringed_and_explained() {
+    let scene = scene(ChartKind::Trend, &with_shares(|place| if place == 20 { 0.7 } else { 0.9 }));
+    assert_eq!(rings(&scene), 3, "two points and the note");
+    assert_says(
+        &scene,
+        &["khó có thể do ngẫu nhiên: 08/2024 (Giải quyết hồ sơ, Thái độ cán bộ) ngoài giới hạn"],
+    );
+    assert_says(
+        &scene,
+        &["giới hạn kiểm soát 99,8% quanh mức của 12 tháng đầu", "nhiều nhất khoảng 6 trên 100"],
+    );
+    assert!(!texts(&scene).iter().any(|text| text.contains("Laney")), "nothing is widened");
+}
+
+#[test]
+fn a_lasting_shift_has_one_ring_where_it_begins() {
+    let level = |place| if place < 13 { 0.8 + 0.01 * (place % 3) as f64 } else { 0.89 };
+    let briefing = with_shares(level);
     let scene = scene(ChartKind::Trend, &briefing);
-    let rings =
-        scene.marks.iter().filter(|mark| matches!(mark, Mark::Disc(_, _, colour) if *colour == ACCENT));
-    assert!(rings.count() >= 3, "two points and the note");
-    assert_says(&scene, &["khó có thể do ngẫu nhiên"]);
+    assert_eq!(rings(&scene), 3, "two points and the note");
+    let table = table(ChartKind::Trend, &briefing, Language::Vi);
+    let marked: Vec<_> = table.rows.iter().filter(|row| !row[5].is_empty()).collect();
+    assert_eq!(marked.len(), 2);
+    assert_eq!(marked[0][0], "01/2024");
+    assert!(marked[0][5].contains("11 tháng liền cao hơn mức dự kiến"), "{marked:?}");
+}
+
+#[test]
+fn a_steady_rise_is_said_in_words_and_has_no_rings() {
+    let briefing = with_shares(|place| 0.75 + 0.008 * place as f64 + 0.005 * (place % 3) as f64);
+    let shown = scene(ChartKind::Trend, &briefing);
+    assert_eq!(rings(&shown), 0);
+    assert_says(&shown, &["điểm trong 23", "giới hạn kiểm soát 99,8% quanh đường xu hướng"]);
+    for (shape, language) in
+        [(Shape::Square, Language::Vi), (Shape::A4, Language::En), (Shape::Panel, Language::En)]
+    {
+        let shown = picture(ChartKind::Trend, &briefing, language, shape).unwrap();
+        layout::assert_that_words_have_their_places(&format!("a rise, {shape}"), &shown);
+    }
+}
+
+#[test]
+fn months_that_scatter_widen_the_limits_and_the_note_says_so() {
+    let scene = scene(ChartKind::Trend, &with_shares(|place| if place % 2 == 0 { 0.7 } else { 0.9 }));
+    assert_eq!(rings(&scene), 0);
+    assert_says(&scene, &["p’ của Laney"]);
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn units_stand_in_groups_each_with_its_share_its_interval_and_its_answers() {
     let briefing = with(&[("Xã Thấp", 200, 120), ("Xã Vừa", 101, 98), ("Xã Kém", 50, 45), ("Xã Ít", 7, 3)]);
     let picture = words(ChartKind::Units, &briefing, Language::Vi);
     for part in [
-        "Thấp hơn rõ rệt (ngoài giới hạn 99,8%): 1",
+        "Thấp hơn, có cơ sở (ngoài giới hạn 99,8%): 1",
         "Thấp hơn (ngoài giới hạn 95%): 1",
         "Như mức chung (trong giới hạn 95%): 1",
         "Không công bố kết quả: 1",
@@ -54,7 +54,7 @@ fn units_stand_in_groups_each_with_its_share_its_interval_and_its_answers() {
     assert!(picture.find("Như mức chung (trong").unwrap() < below, "from the highest to the lowest");
     assert!(
         cells(ChartKind::Units, &briefing)
-            .contains("Xã Thấp | Thấp hơn rõ rệt | 60,0% | 53,1–66,5% | 200 | ")
+            .contains("Xã Thấp | Thấp hơn, có cơ sở | 60,0% | 53,1–66,5% | 200 | ")
     );
 }
 
@@ -151,7 +151,7 @@ fn the_heatmap_has_every_question_and_the_unit_itself_first() {
     for part in ["97,0%\n", "63,1%\n", "từ 90%\n", "dưới 50%\n", "Số phiếu\n", "4.123\n"] {
         assert!(picture.contains(part), "{part} is missing");
     }
-    assert!(picture.contains("Hài lòng ít nhất về “Góp ý, kiến nghị” (63,1%), ở "));
+    assert!(picture.contains("Hài lòng từ 63,1% đến 97,0% tùy nội dung, ở "));
 }
 
 #[test]

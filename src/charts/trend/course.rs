@@ -1,15 +1,13 @@
 //! What a panel shows of a series: stretches that a line may join, the limits of chance, and the range of it all.
 
-use crate::domain::{Estimate, Month, Series, SeriesPoint, Suppression};
-use crate::stats::{ChartRefusal, ControlChart, ControlPoint, LEAST_POINTS, laney_chart, p_chart};
+use crate::domain::{Briefing, Estimate, Month, MonthControl, Series, SeriesPoint, Suppression};
+use crate::stats::{ControlPoint, LEAST_POINTS};
 
 /// The months of one question.
 pub(super) struct Course<'a> {
     pub(super) series: &'a Series,
-    /// For each month its limits, where it has a share and enough others of the same wording have one.
-    pub(super) limits: Vec<Option<ControlPoint>>,
-    /// How many months of the latest wording are published, where they are too few for limits.
-    pub(super) too_few: Option<usize>,
+    /// Their limits, where enough months set some.
+    pub(super) control: MonthControl,
 }
 
 /// A month that may be shown.
@@ -19,34 +17,9 @@ pub(super) struct Shown {
     pub(super) estimate: Estimate,
 }
 
-/// Laney's chart, or the usual one where his limits would be narrower: months that lie closer together than chance puts
-/// them must not make every one of them remarkable.
-fn never_narrower(counts: &[(u64, u64)]) -> Result<ControlChart, ChartRefusal> {
-    let chart = laney_chart(counts)?;
-    if chart.sigma_z.is_some_and(|sigma_z| sigma_z < 1.0) { p_chart(counts) } else { Ok(chart) }
-}
-
 impl<'a> Course<'a> {
-    pub(super) fn of(series: &'a Series) -> Self {
-        let (mut limits, mut too_few) = (Vec::new(), None);
-        // Answers to another wording are answers to another question: they set no limits for these.
-        for wording in series.points.chunk_by(|_, next| !next.begins_new_wording) {
-            let counts: Vec<_> = wording.iter().map(counts).collect();
-            match never_narrower(&counts) {
-                Ok(chart) => {
-                    limits.extend(chart.points);
-                    too_few = None;
-                }
-                Err(refusal) => {
-                    limits.extend(wording.iter().map(|_| None));
-                    too_few = match refusal {
-                        ChartRefusal::TooFewPoints { points } => Some(points),
-                        ChartRefusal::MoreSuccessesThanTrials { .. } => None,
-                    };
-                }
-            }
-        }
-        Self { series, limits, too_few }
+    pub(super) fn of(briefing: &Briefing, series: &'a Series) -> Self {
+        Self { series, control: briefing.control(series) }
     }
 
     /// The months that a line may join: published ones in a row, in one wording.
@@ -74,12 +47,12 @@ impl<'a> Course<'a> {
 
     /// The limits with their months.
     pub(super) fn limited(&self) -> impl Iterator<Item = (Month, &ControlPoint)> {
-        let months = self.series.points.iter().map(|point| point.month);
-        months.zip(&self.limits).filter_map(|(month, limits)| Some((month, limits.as_ref()?)))
+        self.control.limited(self.series)
     }
 
-    pub(super) fn has_signals(&self) -> bool {
-        self.limited().any(|(_, point)| !point.signals.is_empty())
+    /// The months at which something begins.
+    pub(super) fn signals(&self) -> impl Iterator<Item = (Month, &ControlPoint)> {
+        self.limited().filter(|(_, point)| !point.signals.is_empty())
     }
 
     /// The lowest and the highest share that is drawn; nothing of what may not be shown goes into it.
@@ -96,18 +69,8 @@ impl<'a> Course<'a> {
     }
 }
 
-/// Satisfied answers and answers; none of either where the share may not be shown.
-fn counts(point: &SeriesPoint) -> (u64, u64) {
-    point.top_two.map_or((0, 0), |estimate| (nearest(estimate.share * point.n as f64).min(point.n), point.n))
-}
-
 fn shown(point: &SeriesPoint) -> Option<Shown> {
     Some(Shown { month: point.month, estimate: point.top_two? })
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count is one")]
-fn nearest(count: f64) -> u64 {
-    count.round() as u64
 }
 
 /// Why a month is not shown, by the key of its words.

@@ -2,13 +2,13 @@
 //! other over the same months.
 
 mod course;
+mod notes;
 mod panel;
 
-use self::course::{Course, NEEDED, meaning_of_hatching, why_missing};
+use self::course::{Course, why_missing};
 use self::panel::{EndLabels, Panel};
 use super::frame::{Area, Frame};
 use super::month_axis::{MONTHS_HEIGHT, MonthAxis};
-use super::notes::{Note, Notes, Sign};
 use super::occasions::{Flags, Occasion, occasions};
 use super::paragraph::Paragraph;
 use super::scene::Scene;
@@ -27,7 +27,7 @@ const LEADING: f64 = 1.3;
 const LABEL_COLUMN: f64 = 290.0;
 const GUTTER: f64 = 28.0;
 const BETWEEN: f64 = 34.0;
-const LEAST_PLOT: f64 = 148.0;
+const LEAST_PLOT: f64 = 126.0;
 const TALLEST_PLOT: f64 = 420.0;
 
 /// Composes the chart.
@@ -65,7 +65,8 @@ fn why_nothing(courses: &[Course<'_>]) -> &'static str {
 }
 
 fn courses(briefing: &Briefing) -> Vec<Course<'_>> {
-    briefing.series.iter().filter(|series| series.headline).map(Course::of).collect()
+    let headlines = briefing.series.iter().filter(|series| series.headline);
+    headlines.map(|series| Course::of(briefing, series)).collect()
 }
 
 /// The same as a table.
@@ -83,18 +84,19 @@ pub(super) fn table(briefing: &Briefing, language: Language) -> ChartTable {
         }
     }
     for course in courses(briefing) {
-        for (point, limits) in course.series.points.iter().zip(&course.limits) {
+        for (point, limits) in course.series.points.iter().zip(&course.control.points) {
             let missing = || message(language, why_missing(point));
             let share = point.top_two.map_or_else(missing, |top| locale::percent(language, top.share));
             let range = |top: crate::domain::Estimate| locale::percent_range(language, top.low, top.high);
-            let signals = limits.as_ref().filter(|limits| !limits.signals.is_empty());
+            let signals = limits.iter().flat_map(|limits| &limits.signals);
+            let signals: Vec<_> = signals.map(|&signal| locale::signal(signal, language)).collect();
             table.push([
                 short_month(language, point.month),
                 course.series.label.get(language).to_owned(),
                 share,
                 point.top_two.map(range).unwrap_or_default(),
                 integer(language, point.n),
-                signals.map(|_| message(language, "trend-signal")).unwrap_or_default(),
+                signals.join("; "),
             ]);
         }
     }
@@ -133,21 +135,24 @@ impl Setting<'_> {
     fn beside_plots(&self, courses: &[Course<'_>]) -> f64 {
         let panels = self.panels(courses, self.least).into_iter();
         let heights = panels.map(|panel| {
-            let question = panel.label.height() + panel.axis.height();
-            panel.ends.height().max(if self.is_beside() { question } else { 0.0 })
+            // Words may reach a little beyond the marks, into the paper between two panels.
+            let question = if self.is_beside() { panel.words_height() - BETWEEN / 2.0 } else { 0.0 };
+            panel.ends.least_height().max(question)
         });
         heights.fold(self.least, f64::max)
     }
 
     fn head(&self, panel: &Panel<'_>) -> f64 {
-        if self.is_beside() { 0.0 } else { panel.label.height() + panel.axis.height() + 14.0 }
+        if self.is_beside() { 0.0 } else { panel.words_height() + 14.0 }
     }
 
     /// What flags, months and notes take.
     fn around(&self, courses: &[Course<'_>]) -> f64 {
         let left = self.form.shape.margin();
         let months = MonthAxis::new(self.briefing.months, self.edges(courses, left));
-        self.flags(courses, &months).height() + MONTHS_HEIGHT + self.notes(courses).height()
+        self.flags(courses, &months).height()
+            + MONTHS_HEIGHT
+            + notes::notes(self.briefing, courses, (self.form, self.typeface)).height()
     }
 
     fn panels<'c>(&self, courses: &'c [Course<'c>], height: f64) -> Vec<Panel<'c>> {
@@ -162,12 +167,15 @@ impl Setting<'_> {
             } else {
                 message_with(language, "trend-axis-from", [("low", low.into())])
             };
-            let label = course.series.label.get(language);
+            let wrap =
+                |text: &str, lettering| Paragraph::wrap(self.typeface, text, lettering, (width, LEADING));
+            let steady = course.control.steady.map(|change| locale::steady_change(change, language));
             Panel {
                 course,
                 scale,
-                label: Paragraph::wrap(self.typeface, label, LABEL, (width, LEADING)),
-                axis: Paragraph::wrap(self.typeface, &axis, MINOR, (width, LEADING)),
+                label: wrap(course.series.label.get(language), LABEL),
+                steady: steady.map(|words| wrap(&words, MINOR.in_colour(INK))),
+                axis: wrap(&axis, MINOR),
                 ends: EndLabels::of(course, language),
             }
         };
@@ -204,45 +212,6 @@ impl Setting<'_> {
         Flags::set(self.typeface, all, (self.form.shape.margin(), months.edges().1))
     }
 
-    fn notes(&self, courses: &[Course<'_>]) -> Notes {
-        let language = self.form.language;
-        let level = [("level", locale::confidence_level(language).into())];
-        let mut notes =
-            vec![Note { sign: Sign::Band, text: message_with(language, "trend-note-interval", level) }];
-        let mut say = |sign, text| notes.push(Note { sign, text });
-        if courses.iter().any(|course| course.limited().next().is_some()) {
-            say(Sign::Dashes, message(language, "trend-note-limits"));
-        }
-        if let Some(meaning) = meaning_of_hatching(courses) {
-            say(Sign::Hatched, message(language, meaning));
-        }
-        if courses.iter().any(Course::has_signals) {
-            say(Sign::Ring, message(language, "trend-note-signal"));
-        }
-        if self.briefing.months.len() == 1 {
-            say(Sign::None, message(language, "trend-note-one-month"));
-        } else {
-            courses
-                .iter()
-                .filter_map(|course| self.why_no_limits(course, courses))
-                .for_each(|text| say(Sign::None, text));
-        }
-        Notes::set(self.typeface, &notes, self.form.shape.content_width())
-    }
-
-    /// Why a panel has no limits, and which, where others have some.
-    fn why_no_limits(&self, course: &Course<'_>, courses: &[Course<'_>]) -> Option<String> {
-        let language = self.form.language;
-        let number = |count: usize| integer(language, count as u64).into();
-        let arguments = [("points", number(course.too_few?)), ("needed", number(NEEDED))];
-        let reason = message_with(language, "trend-note-no-limits", arguments);
-        if courses.iter().all(|other| other.too_few == course.too_few) {
-            return Some(reason);
-        }
-        let label = course.series.label.get(language).into();
-        Some(message_with(language, "question-in-words", [("label", label), ("figure", reason.into())]))
-    }
-
     fn compose(&self, frame: Frame, courses: &[Course<'_>]) -> Scene {
         let (around, heads) = (self.around(courses), self.heads(courses));
         let count = courses.len() as f64;
@@ -251,7 +220,8 @@ impl Setting<'_> {
         let height = ((area.height() - around + BETWEEN) / count - heads)
             .clamp(self.least, TALLEST_PLOT.max(self.least));
         let months = MonthAxis::new(self.briefing.months, self.edges(courses, area.left));
-        let (flags, notes) = (self.flags(courses, &months), self.notes(courses));
+        let (flags, notes) =
+            (self.flags(courses, &months), notes::notes(self.briefing, courses, (self.form, self.typeface)));
 
         let first = area.top + flags.height();
         let panels = self.panels(courses, height);
@@ -275,13 +245,11 @@ impl Setting<'_> {
 
     /// The question, and where its axis begins.
     fn draw_head(&self, scene: &mut Scene, area: Area, panel: &Panel<'_>, (above, bottom): (f64, f64)) {
-        let height = panel.label.height() + panel.axis.height();
         let top = if self.is_beside() {
-            f64::midpoint(above, bottom) - height / 2.0
+            f64::midpoint(above, bottom) - panel.words_height() / 2.0
         } else {
             above - self.head(panel)
         };
-        panel.label.draw(scene, (area.left, top + panel.label.size()));
-        panel.axis.draw(scene, (area.left, top + panel.label.height() + panel.axis.size()));
+        panel.write(scene, (area.left, top));
     }
 }

@@ -10,8 +10,9 @@ use crate::charts::theme::{
 };
 use crate::charts::typeface::{Lettering, Typeface};
 use crate::charts::value_axis::ValueAxis;
-use crate::domain::{Language, SeriesPoint};
+use crate::domain::{Language, Month, SeriesPoint};
 use crate::locale::{self, message, message_with};
+use crate::stats::ControlPoint;
 
 const LINE: f64 = 5.0;
 const EDGE: f64 = 2.0;
@@ -20,6 +21,8 @@ const DOT: f64 = 8.0;
 const RING: f64 = 3.0;
 const RING_GAP: f64 = 3.0;
 const DASH: f64 = 9.0;
+/// The line of what is expected between the limits.
+const EXPECTED: f64 = 2.0;
 /// The hatched foot of a month without a figure.
 const FOOT: f64 = 30.0;
 /// From the last month to the words about it.
@@ -44,8 +47,8 @@ pub(super) struct EndLabels {
 
 impl EndLabels {
     pub(super) fn of(course: &Course<'_>, language: Language) -> Self {
-        // Limits of an earlier wording say nothing of the last month.
-        let is_limited = course.too_few.is_none();
+        // Limits from before the last step say nothing of the last month.
+        let is_limited = course.control.too_few.is_none();
         let limits = course.limited().last().filter(|_| is_limited).map(|(_, point)| point.limits);
         let limit = |key: &str, share: f64| {
             (share, message_with(language, key, [("share", locale::percent(language, share).into())]))
@@ -79,10 +82,10 @@ impl EndLabels {
         typeface.width(&self.share, LAST) + 14.0
     }
 
-    /// What all of them need below each other.
-    pub(super) fn height(&self) -> f64 {
+    /// The least height of the marks that all of them need: they reach half a line beyond on either side.
+    pub(super) fn least_height(&self) -> f64 {
         let limits = [&self.upper, &self.lower].into_iter().flatten().count();
-        self.figure_height() + LABEL_LEADING * limits as f64
+        self.figure_height() + LABEL_LEADING * (limits as f64 - 1.0)
     }
 
     fn figure_height(&self) -> f64 {
@@ -150,12 +153,29 @@ pub(super) struct Panel<'a> {
     pub(super) course: &'a Course<'a>,
     pub(super) scale: ValueAxis,
     pub(super) label: Paragraph,
+    /// How the share rises or falls, where it does so steadily.
+    pub(super) steady: Option<Paragraph>,
     /// Where the axis begins, in words.
     pub(super) axis: Paragraph,
     pub(super) ends: EndLabels,
 }
 
 impl Panel<'_> {
+    /// What its words need below each other.
+    pub(super) fn words_height(&self) -> f64 {
+        let steady = self.steady.as_ref().map_or(0.0, Paragraph::height);
+        self.label.height() + steady + self.axis.height()
+    }
+
+    /// Writes the question, its steady change and where its axis begins.
+    pub(super) fn write(&self, scene: &mut Scene, (left, top): (f64, f64)) {
+        let mut top = top;
+        for words in [Some(&self.label), self.steady.as_ref(), Some(&self.axis)].into_iter().flatten() {
+            words.draw(scene, (left, top + words.size()));
+            top += words.height();
+        }
+    }
+
     /// Lines to read values by, the marks and the words at their end.
     pub(super) fn draw(
         &self,
@@ -188,6 +208,19 @@ impl Panel<'_> {
                 scene.dashed(((left, y), (right, y)), 3.0, DASH.min(months.pitch() / 4.0), QUIET_INK);
             }
         }
+        self.draw_expected(scene, months, scale);
+    }
+
+    /// The level or the line that the limits lie around, from one step to the next.
+    fn draw_expected(&self, scene: &mut Scene, months: &MonthAxis, scale: &ValueAxis) {
+        let limited: Vec<_> = self.course.limited().collect();
+        let steps = &self.course.control.steps;
+        let at = |&(month, point): &(Month, &ControlPoint)| (months.middle(month), scale.at(point.expected));
+        for (from, to) in limited.iter().zip(limited.iter().skip(1)) {
+            if !steps.iter().any(|step| from.0 < *step && *step <= to.0) {
+                scene.line(vec![at(from), at(to)], EXPECTED, QUIET_INK);
+            }
+        }
     }
 
     fn draw_line(&self, scene: &mut Scene, months: &MonthAxis, scale: &ValueAxis, stretch: &[Shown]) {
@@ -198,10 +231,7 @@ impl Panel<'_> {
         }
         let radius = DOT.min(0.22 * months.pitch()).max(4.0);
         for shown in stretch {
-            let is_signal = |(month, point): (_, &crate::stats::ControlPoint)| {
-                month == shown.month && !point.signals.is_empty()
-            };
-            if self.course.limited().any(is_signal) {
+            if self.course.signals().any(|(month, _)| month == shown.month) {
                 scene.ringed_disc(at(shown), radius + RING_GAP + RING, (PAPER, ACCENT, RING));
             }
             scene.disc(at(shown), radius, VERY_SATISFIED);

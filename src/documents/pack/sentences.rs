@@ -4,7 +4,7 @@ use crate::domain::{Boundaries, Briefing, Language, QuestionReport, Report};
 use crate::locale::{
     Argument, answers, comparison_sentence, confidence_level, editions, evidence, evidence_sentence,
     figures_in_words, headline_finding, indicator_sentence, instead_sentence, message, message_with,
-    needed_sentence, percent, percent_range, subject, units_finding,
+    mode_differences, needed_sentence, percent, percent_range, subject, units_finding,
 };
 
 /// Without it, old Notepads take the file for one in the machine's own code page.
@@ -54,7 +54,8 @@ pub(super) fn sentences(
 fn headline(report: &Report, language: Language) -> Vec<String> {
     let said =
         evidence_sentence(report, language).unwrap_or_else(|| headline_finding(report, language).to_string());
-    std::iter::once(said).chain(instead_sentence(report, language)).collect()
+    let modes = mode_differences(report, language).into_iter();
+    modes.chain([said]).chain(instead_sentence(report, language)).collect()
 }
 
 fn weighted(report: &Report, language: Language) -> Vec<String> {

@@ -59,7 +59,6 @@ fn sentences_are_ready_for_notepad(sentences: &str) {
     for said in [
         "97,0% (KTC 95%: 96,4–97,5%) hài lòng",
         "4.123 phiếu trả lời trên 16.021 hồ sơ",
-        "cần 391 phiếu",
         "01-ket-qua-chinh.png: 97,0%",
         "Nguồn: Khảo sát sự hài lòng",
         "https://hailong.example/results/33?from=2024-11&to=2024-11&survey=mot-cua&lang=vi",

@@ -85,7 +85,9 @@ fn sentences(report: &Report, setting: Setting) -> Vec<String> {
     let badge = locale::self_selection_badge(report, setting.language).map(|badge| format!("{badge}."));
     let instead = locale::instead_sentence(report, setting.language);
     let needed = locale::needed_sentence(report, setting.language);
-    [instead, badge, needed].into_iter().flatten().collect()
+    let modes = locale::mode_differences(report, setting.language).into_iter();
+    let modes = modes.map(|sentence| format!("{}.", locale::capitalised(&sentence)));
+    modes.chain([instead, badge, needed].into_iter().flatten()).collect()
 }
 
 /// The editions that the figures come from, and which months are not published.

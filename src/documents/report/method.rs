@@ -4,9 +4,9 @@ use super::flow::{Flow, LABEL_WIDTH, Piece};
 use super::paragraph::Paragraph;
 use super::section::Setting;
 use super::style::{GAP, LABEL, SECTION_GAP, SMALL, WIDTH};
-use crate::domain::{Boundaries, Briefing, PUBLICATION_THRESHOLD, Series, TargetOf};
+use crate::domain::{Boundaries, Briefing, Language, PUBLICATION_THRESHOLD, TargetOf};
 use crate::locale::{Argument, integer, message, message_with, percent};
-use crate::stats::LEAST_POINTS;
+use crate::stats::FALSE_ALARMS_IN_A_HUNDRED;
 
 /// So many stand right below the heading.
 const LEAST_ITEMS: usize = 3;
@@ -46,17 +46,16 @@ fn items(briefing: &Briefing, setting: Setting) -> Vec<(String, String)> {
     if report.is_self_selected() {
         items.push(("self-selected", text("report-method-self-selected")));
     }
-    items.push(("needed", text("report-method-needed")));
+    if report.needed_answers().is_some() {
+        items.push(("needed", text("report-method-needed")));
+    }
     let arguments = [("threshold", Argument::from(integer(language, PUBLICATION_THRESHOLD)))];
     items.push(("publication", message_with(language, "method-publication", arguments)));
     let mut comparisons = report.headlines().flat_map(|question| &question.comparisons);
     if comparisons.any(|comparison| comparison.outcome.change().is_some()) {
         items.push(("change", text("report-method-change")));
     }
-    let is_shown = |series: &Series| series.points.iter().filter(|point| point.top_two.is_some()).count();
-    if briefing.series.iter().any(|series| is_shown(series) >= LEAST_POINTS) {
-        items.push(("control", text("report-method-control")));
-    }
+    items.extend(control(briefing, language).map(|words| ("control", words)));
     if report.questions.iter().any(|question| question.top_two_weighted.is_some()) {
         items.push(("weighted", text("method-weighted")));
     }
@@ -73,6 +72,19 @@ fn items(briefing: &Briefing, setting: Setting) -> Vec<(String, String)> {
     let labelled =
         items.into_iter().map(|(name, words)| (text(&format!("report-method-{name}-label")), words));
     labelled.collect()
+}
+
+/// What the limits of the chart by month are, where it has some.
+fn control(briefing: &Briefing, language: Language) -> Option<String> {
+    let headlines = briefing.series.iter().filter(|series| series.headline);
+    let controls: Vec<_> = headlines.map(|series| briefing.control(series)).collect();
+    controls.iter().flat_map(|control| &control.points).flatten().next()?;
+    let count = [("count", Argument::from(integer(language, FALSE_ALARMS_IN_A_HUNDRED)))];
+    let limits = message_with(language, "report-method-control", count);
+    if controls.iter().any(|control| control.is_widened) {
+        return Some(format!("{limits} {}", message(language, "report-method-control-widened")));
+    }
+    Some(limits)
 }
 
 /// How units are held against each other, where they are.

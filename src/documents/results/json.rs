@@ -53,7 +53,7 @@ mod tests {
             r#""illustrative":true,"notes":["#,
             r#"{"kind":"left-out","units":["Xã Phương Chiểu"]},{"kind":"valid-since","date":"2024-11-05"},"#,
             r#"{"kind":"valid-until","date":"2024-11-30"},{"kind":"self-selected"}],"self_selected":true,"#,
-            r#""needed_answers":{"needed":391,"met":true,"method":"yamane-5-percent"},"official_indicators":["#,
+            r#""needed_answers":null,"official_indicators":["#,
             r#"{"key":"766-5.4","rate":0.9987,"points":6.0,"most_points":6.0}],"shown_instead":null,"edition":null,"unpublished":false,"#,
             r#""sentence":{"vi":"Tháng 11/2024, Tỉnh Hưng Yên: 97,0% (KTC 95%: 96,4–97,5%) hài lòng; "#,
             r#"4.123 phiếu trả lời trên 16.021 hồ sơ (khảo sát mở).","#,

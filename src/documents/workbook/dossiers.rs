@@ -6,12 +6,13 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::{Cell, Table, Wording};
 use crate::domain::MonthActivity;
 
+const NEEDED: &str = "column-needed";
 const HEADS: [&str; 9] = [
     "column-month",
     "column-sheets",
     "fact-dossiers",
     "fact-rate",
-    "column-needed",
+    NEEDED,
     "column-early",
     "column-on-time",
     "column-late",
@@ -20,8 +21,15 @@ const HEADS: [&str; 9] = [
 
 pub(super) fn sheet(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
     let activity = wording.briefing.activity.iter();
-    let rows = activity.map(|activity| row(wording, activity)).collect();
-    let heads = HEADS.map(|key| wording.say(key)).to_vec();
+    // How many answers a sample would need concerns only samples.
+    let is_sample = activity.clone().any(|activity| activity.needed_answers().is_some());
+    let row = |activity| -> Vec<Cell> {
+        let cells = HEADS.into_iter().zip(row(wording, activity));
+        cells.filter(|(key, _)| is_sample || *key != NEEDED).map(|(_, cell)| cell).collect()
+    };
+    let rows = activity.map(row).collect();
+    let heads = HEADS.into_iter().filter(|key| is_sample || *key != NEEDED);
+    let heads = heads.map(|key| wording.say(key)).collect();
     let incomplete = wording.briefing.activity.iter().any(|activity| !activity.are_dossiers_complete);
     let remarks = incomplete.then(|| wording.say("results-note-dossiers-incomplete"));
     let table = Table { remarks: remarks.into_iter().collect(), heads, rows };

@@ -8,7 +8,7 @@ use super::{Cell, Page, Wording};
 use crate::domain::{Language, QuestionReport, Report};
 use crate::locale::{
     Argument, comparison_sentence, evidence_sentence, headline_finding, indicator_sentence, instead_sentence,
-    integer, message, message_with,
+    integer, message, message_with, mode_differences,
 };
 
 /// Columns for a question, and for numbers beside it.
@@ -107,8 +107,8 @@ fn facts(report: &Report, language: Language) -> Vec<Vec<Cell>> {
         (say("fact-quarantined"), Cell::Count(report.quarantined)),
         (say("fact-dossiers"), Cell::count_or(received, &unknown)),
         (say("fact-rate"), Cell::share_or(report.response_rate(), &unknown)),
-        (say("fact-needed"), Cell::count_or(needed, &unknown)),
     ];
+    facts.extend(needed.map(|needed| (say("fact-needed"), Cell::Count(needed))));
     let modes = report.modes.iter().filter(|&(_, &sheets)| sheets > 0);
     facts.extend(modes.map(|(mode, &sheets)| (say(&format!("mode-{mode}")), Cell::Count(sheets))));
     let months = [("filter-from", report.period.from()), ("filter-to", report.period.to())];
@@ -126,7 +126,8 @@ fn facts(report: &Report, language: Language) -> Vec<Vec<Cell>> {
 
 /// The headline in sentences to repeat: with its evidence, and what changed.
 fn sentences(report: &Report, language: Language) -> Vec<String> {
-    let mut sentences: Vec<_> = evidence_sentence(report, language).into_iter().collect();
+    let mut sentences = mode_differences(report, language);
+    sentences.extend(evidence_sentence(report, language));
     for question in report.headlines() {
         let label = question.label.get(language);
         let told = |comparison| {

@@ -1,6 +1,8 @@
 //! Sheets and dossiers month by month.
 
-use crate::domain::{CountsView, Dossiers, Month, Period, Territory};
+use std::collections::BTreeMap;
+
+use crate::domain::{CountsView, Dossiers, Mode, Month, Period, Territory};
 use crate::stats;
 
 /// What came in during one month.
@@ -14,6 +16,8 @@ pub struct MonthActivity {
     pub dossiers: Option<Dossiers>,
     /// Whether every unit with sheets reported them. If not they are no denominator.
     pub are_dossiers_complete: bool,
+    /// Whether there are sheets and all of them were drawn at random.
+    pub is_drawn_at_random: bool,
 }
 
 impl MonthActivity {
@@ -22,8 +26,12 @@ impl MonthActivity {
         Dossiers::denominator(self.dossiers, self.are_dossiers_complete)
     }
 
-    /// How many answers a random sample of the dossiers would need (Yamane 1967, error 5 %); `None` without dossiers.
+    /// How many answers a random sample of the dossiers would need (Yamane 1967, error 5 %); `None` without dossiers, or
+    /// where sheets were not drawn at random.
     pub fn needed_answers(&self) -> Option<u64> {
+        if !self.is_drawn_at_random {
+            return None;
+        }
         stats::yamane(self.received()?, crate::domain::ALLOWED_ERROR)
     }
 }
@@ -38,8 +46,14 @@ impl CountsView<'_> {
                 responses: totals.responses(),
                 dossiers: totals.dossiers,
                 are_dossiers_complete: totals.are_dossiers_complete,
+                is_drawn_at_random: is_drawn_at_random(&totals.modes),
             }
         };
         period.months().map(of_month).collect()
     }
+}
+
+fn is_drawn_at_random(modes: &BTreeMap<Mode, u64>) -> bool {
+    let mut counted = modes.iter().filter(|&(_, &sheets)| sheets > 0).map(|(&mode, _)| mode).peekable();
+    counted.peek().is_some() && counted.all(|mode| mode == Mode::Invited)
 }

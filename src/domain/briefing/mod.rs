@@ -2,6 +2,7 @@
 //! value; every chart, table, document and pack renders it, so that they cannot disagree.
 
 mod activity;
+mod control;
 mod reform;
 mod rollout;
 #[cfg(test)]
@@ -10,6 +11,7 @@ pub(crate) mod samples;
 mod tests;
 
 pub use activity::MonthActivity;
+pub use control::MonthControl;
 pub use reform::Reform;
 pub use rollout::{Adoption, Rollout, RolloutMonth};
 

@@ -239,6 +239,7 @@ fn activity(place: u64, month: Month) -> MonthActivity {
         responses: 300 + 190 * place,
         dossiers: (place != 9).then_some(dossiers),
         are_dossiers_complete: true,
+        is_drawn_at_random: false,
     }
 }
 

@@ -121,8 +121,17 @@ impl Report {
         Some(self.responses as f64 / self.received()? as f64)
     }
 
-    /// How many answers would be needed; `None` without dossiers.
+    /// Whether there are answers and all of them were drawn at random.
+    pub fn is_drawn_at_random(&self) -> bool {
+        self.responses > 0 && !self.is_self_selected()
+    }
+
+    /// How many answers a random sample would need; `None` without dossiers, or where answers were not drawn at random: no
+    /// number of them would keep to the error that the formula promises.
     pub fn needed_answers(&self) -> Option<NeededAnswers> {
+        if !self.is_drawn_at_random() {
+            return None;
+        }
         let needed = stats::yamane(self.received()?, ALLOWED_ERROR)?;
         Some(NeededAnswers { needed, is_met: self.responses >= needed })
     }

@@ -210,9 +210,13 @@ impl Funnel {
         Some(Self { target, target_of, overdispersion, strength: shrinkage.strength, units })
     }
 
-    /// How many units chance alone is expected to put beyond the limits at `level`, if all are as the target.
+    /// How many units chance alone is expected to put beyond the limits at `level`, if all are as the target: the sum of
+    /// the chances of each, given how many answers it has.
     pub fn expected_false_alarms(&self, level: f64) -> f64 {
-        stats::expected_false_alarms(self.units.len(), level)
+        let overdispersion = self.overdispersion.as_ref();
+        let chance =
+            |unit: &ComparedUnit| stats::false_alarm_chance(self.target, unit.n, level, overdispersion);
+        self.units.iter().map(chance).sum()
     }
 
     /// How many units stand so.

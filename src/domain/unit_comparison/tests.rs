@@ -80,7 +80,9 @@ fn units_stand_where_chance_puts_them() {
         assert!(unit.limits.low <= funnel.target && funnel.target <= unit.limits.high);
         assert!(unit.shrunk.interval.low <= unit.shrunk.share && unit.rank.low <= unit.rank.high);
     }
-    assert!((funnel.expected_false_alarms(LIMITS) - 1.1).abs() < 1e-9);
+    // Counts are whole, so that less than 5 % of 22 units lies beyond.
+    let alarms = [LIMITS, FAR_LIMITS].map(|level| funnel.expected_false_alarms(level));
+    assert!((0.5..1.1).contains(&alarms[0]) && (0.01..0.044).contains(&alarms[1]), "{alarms:?}");
 }
 
 #[test]
@@ -154,6 +156,44 @@ fn a_few_units_do_not_tell_how_far_units_differ() {
     let below: Vec<_> =
         (1..=10).map(|number| report(number, 20 + 3 * u64::from(number.unsigned_abs()), 50)).collect();
     assert!(compare(above(&below), &below).funnel.unwrap().is_widened());
+}
+
+/// P(X = count) for each count of a binomial distribution, by the recurrence of its terms.
+fn terms(n: u64, p: f64) -> Vec<f64> {
+    let mut term = (1.0 - p).powf(n as f64);
+    let each = |count: u64| {
+        let here = term;
+        term *= (n - count) as f64 / (count + 1) as f64 * p / (1.0 - p);
+        here
+    };
+    (0..=n).map(each).collect()
+}
+
+#[test]
+fn expected_false_alarms_are_what_enumeration_of_every_unit_finds() {
+    let answers = [10, 12, 17, 25, 33, 48, 64, 90];
+    let below: Vec<_> = (1..).zip(answers).map(|(number, n)| report(number, n - n / 20, n)).collect();
+    let funnel = compare(above(&below), &below).funnel.unwrap();
+    assert!(!funnel.is_widened());
+    for level in [LIMITS, FAR_LIMITS] {
+        let of_unit = |unit: &ComparedUnit| {
+            let limits = if level < 0.96 { unit.limits } else { unit.far_limits };
+            let beyond = |&(count, _): &(usize, f64)| {
+                let share = count as f64 / unit.n as f64;
+                share < limits.low || share > limits.high
+            };
+            terms(unit.n, funnel.target)
+                .into_iter()
+                .enumerate()
+                .filter(beyond)
+                .map(|(_, chance)| chance)
+                .sum::<f64>()
+        };
+        let expected: f64 = funnel.units.iter().map(of_unit).sum();
+        let found = funnel.expected_false_alarms(level);
+        assert!((found - expected).abs() < 1e-9, "{found} {expected}");
+        assert!(found < answers.len() as f64 * (1.0 - level));
+    }
 }
 
 #[test]

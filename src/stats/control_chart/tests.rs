@@ -1,56 +1,23 @@
-//! Against the published formulas computed with numpy, and each rule by example.
+//! Against published formulas and figures, each rule by example, and how often chance alone raises an alarm.
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::stats::reference;
+use crate::stats::shrinkage::Draws;
+use crate::stats::{Confidence, reference};
 
-type Chart = fn(&[(u64, u64)]) -> Result<ControlChart, ChartRefusal>;
-
-#[test]
-fn limits_agree_with_numpy() {
-    let given = reference::scipy("p_chart");
-    assert_eq!(given.len(), 2);
-    for (index, row) in given.iter().enumerate() {
-        let series = reference::pairs(&row[2..]);
-        for (name, chart) in [("p_chart", p_chart as Chart), ("laney", laney_chart as Chart)] {
-            let chart = chart(&series).unwrap();
-            assert!((chart.centre - row[0]).abs() < 1e-12);
-            assert!(chart.sigma_z.is_none_or(|sigma_z| (sigma_z - row[1]).abs() < 1e-10));
-            let ends = |end: &str| reference::scipy(&format!("{name}_{end}")).swap_remove(index);
-            for ((point, low), high) in chart.points.iter().zip(ends("lower")).zip(ends("upper")) {
-                let limits = point.as_ref().unwrap().limits;
-                assert!((limits.low - low).abs() < 1e-10 && (limits.high - high).abs() < 1e-10, "{limits:?}");
-            }
-        }
-    }
+fn chart(series: &[(u64, u64)]) -> ControlChart {
+    control_chart(series).unwrap()
 }
 
-#[test]
-fn too_few_points_are_refused_with_their_number() {
-    let mut series = vec![(9, 10); 11];
-    series.push((0, 0));
-    assert_eq!(p_chart(&series), Err(ChartRefusal::TooFewPoints { points: 11 }));
-    assert_eq!(laney_chart(&[]), Err(ChartRefusal::TooFewPoints { points: 0 }));
-    series.push((2, 1));
-    assert_eq!(p_chart(&series), Err(ChartRefusal::MoreSuccessesThanTrials { index: 12 }));
-}
-
-#[test]
-fn a_month_without_answers_stays_a_gap() {
-    let mut series = vec![(90, 100); 12];
-    series.insert(5, (0, 0));
-    for chart in [p_chart(&series).unwrap(), laney_chart(&series).unwrap()] {
-        assert_eq!(chart.points.len(), 13);
-        assert_eq!(chart.points.iter().position(Option::is_none), Some(5));
-        assert!(chart.points.iter().flatten().all(|point| point.signals.is_empty()));
-    }
-}
-
-/// Which points of `series` a rule marks on its p-chart.
-fn marked(series: &[(u64, u64)], signal: Signal) -> Vec<usize> {
-    let points = p_chart(series).unwrap().points.into_iter().flatten().enumerate();
-    points.filter(|(_, point)| point.signals.contains(&signal)).map(|(index, _)| index).collect()
+/// What begins where.
+fn signals(series: &[(u64, u64)]) -> Vec<(usize, Signal)> {
+    let points = chart(series).points.into_iter().enumerate();
+    points
+        .flat_map(|(place, point)| {
+            point.into_iter().flat_map(|point| point.signals).map(move |signal| (place, signal))
+        })
+        .collect()
 }
 
 fn of_hundred(successes: &[u64]) -> Vec<(u64, u64)> {
@@ -58,28 +25,169 @@ fn of_hundred(successes: &[u64]) -> Vec<(u64, u64)> {
 }
 
 #[test]
-fn each_rule_marks_its_points() {
-    let outlier = of_hundred(&[90, 91, 90, 89, 90, 91, 70, 90, 91, 90, 89, 90]);
-    assert_eq!(marked(&outlier, Signal::OutsideLimits), [6]);
-    assert!(marked(&outlier, Signal::TwoOfThreeNearLimit).is_empty());
-    let shift = of_hundred(&[50, 52, 48, 50, 45, 53, 55, 54, 56, 55, 54, 55, 40, 43, 50]);
-    assert_eq!(marked(&shift, Signal::Shift), [5, 6, 7, 8, 9, 10, 11]);
-    let trend = of_hundred(&[50, 49, 50, 51, 52, 53, 54, 55, 50, 48, 50, 47, 50]);
-    assert_eq!(marked(&trend, Signal::Trend), [1, 2, 3, 4, 5, 6, 7]);
-    let six_only = of_hundred(&[50, 49, 50, 51, 52, 53, 54, 54, 50, 48, 50, 47, 50]);
-    assert!(marked(&six_only, Signal::Trend).is_empty());
-    let falling = of_hundred(&[55, 54, 53, 52, 51, 50, 49, 50, 50, 48, 50, 47, 50]);
-    assert_eq!(marked(&falling, Signal::Trend), [0, 1, 2, 3, 4, 5, 6]);
-    let near = of_hundred(&[50, 62, 50, 62, 50, 50, 50, 46, 48, 46, 46, 46, 46, 46]);
-    assert_eq!(marked(&near, Signal::TwoOfThreeNearLimit), [1, 3]);
-    let apart = of_hundred(&[50, 62, 50, 50, 62, 50, 50, 46, 48, 46, 46, 46, 46, 46]);
-    assert!(marked(&apart, Signal::TwoOfThreeNearLimit).is_empty());
+fn scatter_beyond_sampling_agrees_with_numpy() {
+    let given = reference::scipy("p_chart");
+    assert_eq!(given.len(), 2);
+    for row in given {
+        let samples = samples(&reference::pairs(&row[2..])).unwrap();
+        let scores: Vec<_> = samples.iter().map(|sample| sample.score(row[0])).collect();
+        assert!((laney_sigma_z(&scores) - row[1]).abs() < 1e-10);
+    }
 }
 
 #[test]
-fn a_point_on_the_centre_ends_a_run() {
-    let scores = [0.5, 0.5, 0.5, 0.5, 0.0, 0.5, 0.5, 0.5, 0.5];
-    assert!(run_rules::signals(&scores, &scores).iter().all(Vec::is_empty));
+fn the_slope_is_that_of_the_test_for_trend_in_r() {
+    // The example in the manual of R’s prop.trend.test (smokers of patients): X-squared = 8.2249.
+    let counts = [(83, 86), (90, 93), (129, 136), (70, 82)];
+    let counts = counts.iter().enumerate();
+    let samples: Vec<_> =
+        counts.map(|(place, &(successes, trials))| Sample { place, successes, trials }).collect();
+    let (mean, pooled) = (372.0 / 397.0, pooled_share(&samples));
+    let change = steady::Line::through(&samples).unwrap().change();
+    let error = (change.interval.high - change.difference) / Confidence::PUBLISHED.normal_quantile();
+    // The smoothed share makes the variance a little larger.
+    let smoothing = pooled * (1.0 - pooled) / (mean * (1.0 - mean));
+    let squared = (change.difference / error).powi(2) * smoothing;
+    assert!((squared - 8.2249).abs() < 5e-5, "{squared}");
+}
+
+#[test]
+fn limits_are_set_by_the_baseline_and_do_not_follow_what_comes_after() {
+    let mut series = of_hundred(&[80, 82, 79, 81, 80, 78, 80, 83, 80, 79, 80, 78]);
+    series.extend([(95, 100), (94, 100), (70, 200)]);
+    let chart = chart(&series);
+    let points: Vec<_> = chart.points.iter().flatten().collect();
+    assert!(points.iter().all(|point| (point.expected - 960.5 / 1201.0).abs() < 1e-12));
+    assert_eq!(points[0].limits, points[13].limits);
+    assert!(points[14].limits.low > points[13].limits.low, "twice as many answers");
+    assert!((chart.widening - 1.0).abs() < 1e-12 && chart.steady.is_none());
+}
+
+#[test]
+fn months_that_scatter_widen_the_limits() {
+    let scattered = chart(&of_hundred(&[60, 90, 65, 95, 60, 92, 64, 91, 60, 95, 66, 90, 60]));
+    assert!(scattered.widening > 3.0);
+    assert!(scattered.points.iter().flatten().all(|point| point.signals.is_empty()));
+}
+
+#[test]
+fn too_few_points_are_refused_with_their_number() {
+    let mut series = vec![(9, 10); 11];
+    series.push((0, 0));
+    assert_eq!(control_chart(&series), Err(ChartRefusal::TooFewPoints { points: 11 }));
+    assert_eq!(control_chart(&[]), Err(ChartRefusal::TooFewPoints { points: 0 }));
+    series.push((2, 1));
+    assert_eq!(control_chart(&series), Err(ChartRefusal::MoreSuccessesThanTrials { index: 12 }));
+}
+
+#[test]
+fn a_month_without_answers_stays_a_gap() {
+    let mut series = vec![(90, 100); 12];
+    series.insert(5, (0, 0));
+    let chart = chart(&series);
+    assert_eq!(chart.points.len(), 13);
+    assert_eq!(chart.points.iter().position(Option::is_none), Some(5));
+}
+
+#[test]
+fn a_month_beyond_the_limits_is_marked_and_its_neighbours_are_not() {
+    let one = of_hundred(&[90, 91, 89, 90, 92, 88, 90, 91, 89, 90, 91, 89, 90, 70, 90]);
+    assert_eq!(signals(&one), [(13, Signal::OutsideLimits)]);
+    let three = of_hundred(&[90, 91, 89, 90, 92, 88, 90, 91, 89, 90, 91, 89, 90, 70, 72, 71, 90, 91]);
+    assert_eq!(signals(&three), [(13, Signal::OutsideLimits)], "one finding, one mark");
+}
+
+#[test]
+fn a_lasting_shift_has_one_mark_where_it_begins() {
+    let mut series = of_hundred(&[80, 82, 78, 80, 82, 79, 81, 80, 78, 82, 80, 79]);
+    series.extend(vec![(92, 100); 9]);
+    let run = Signal::Run { points: 9, is_above: true };
+    let found: Vec<_> = signals(&series);
+    assert!(found.iter().all(|(place, _)| *place == 12), "{found:?}");
+    assert!(found.contains(&(12, run)), "{found:?}");
+    series.pop();
+    assert!(signals(&series).iter().all(|(_, signal)| *signal == Signal::OutsideLimits));
+}
+
+#[test]
+fn nothing_but_satisfied_answers_are_no_run() {
+    assert_eq!(signals(&[(40, 40); 24]), []);
+    let mut series = vec![(40, 40); 24];
+    series[20] = (39, 40);
+    assert_eq!(signals(&series), []);
+}
+
+#[test]
+fn a_steady_rise_is_said_once_instead_of_marked_every_month() {
+    let rise: Vec<_> = (0..24).map(|month| (160 + month + month % 3, 200)).collect();
+    let found = chart(&rise);
+    let steady = found.steady.unwrap();
+    assert_eq!(steady.steps, 23);
+    assert!((steady.difference - 0.115).abs() < 0.01, "{steady:?}");
+    assert!(steady.interval.low > 0.05 && steady.interval.high < 0.2, "{steady:?}");
+    assert_eq!(signals(&rise), []);
+    let fall: Vec<_> = rise.iter().rev().copied().collect();
+    assert!(chart(&fall).steady.unwrap().interval.high < 0.0);
+}
+
+#[test]
+fn a_step_is_no_steady_rise() {
+    let step: Vec<_> = (0..24).map(|month| (if month < 12 { 150 } else { 175 } + month % 4, 200)).collect();
+    assert!(chart(&step).steady.is_none());
+}
+
+/// A series in which nothing changes, with `answers` to 3⅓ times as many a month.
+fn unchanged(draws: &mut Draws, share: f64, (months, answers): (usize, f64)) -> Vec<(u64, u64)> {
+    let month = |_| {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small and positive")]
+        let trials = (answers * (1.0 + draws.uniform() * 7.0 / 3.0)) as u64;
+        let successes = (0..trials).filter(|_| draws.uniform() < share).count() as u64;
+        (successes, trials)
+    };
+    (0..months).map(month).collect()
+}
+
+/// Of unchanged series of 24 months, how many percent have a signal, a steady change, or either.
+fn alarms(share: f64, (answers, series): (f64, u32), seed: u64) -> [f64; 3] {
+    let mut draws = Draws::stream(seed);
+    let mut found = [0_u32; 3];
+    for _ in 0..series {
+        let chart = chart(&unchanged(&mut draws, share, (24, answers)));
+        let has_signal = chart.points.iter().flatten().any(|point| !point.signals.is_empty());
+        let is_steady = chart.steady.is_some();
+        for (count, fired) in found.iter_mut().zip([has_signal, is_steady, has_signal || is_steady]) {
+            *count += u32::from(fired);
+        }
+    }
+    found.map(|count| 100.0 * f64::from(count) / f64::from(series))
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "the rates are read from the test")]
+fn chance_alone_raises_no_more_alarms_than_is_said() {
+    for ((answers, series), seed) in [((30.0, 4000), 1), ((300.0, 2000), 11)] {
+        for (seed, share) in (seed..).zip([0.5, 0.7, 0.85, 0.9, 0.95, 0.97, 0.99, 0.995]) {
+            let [signal, steady, either] = alarms(share, (answers, series), seed);
+            println!(
+                "from {answers} answers, unchanged at {share}: signal {signal:.1} %, steady {steady:.1} %, either {either:.1} %"
+            );
+            assert!(either.round() <= FALSE_ALARMS_IN_A_HUNDRED as f64, "{answers} {share}: {either} %");
+        }
+    }
+}
+
+#[test]
+fn a_change_of_ten_points_is_found() {
+    let mut draws = Draws::stream(99);
+    let mut found = 0;
+    for _ in 0..400 {
+        let mut series = unchanged(&mut draws, 0.8, (12, 30.0));
+        series.extend(unchanged(&mut draws, 0.9, (12, 30.0)));
+        let chart = chart(&series);
+        let has_signal = chart.points.iter().flatten().any(|point| !point.signals.is_empty());
+        found += u32::from(has_signal || chart.steady.is_some());
+    }
+    assert!(found > 360, "{found} of 400");
 }
 
 proptest! {
@@ -88,16 +196,13 @@ proptest! {
     #[test]
     fn any_series_is_borne(series in prop::collection::vec((0_u64..50, 0_u64..50), 0..40)) {
         let series: Vec<_> = series.into_iter().map(|(x, no)| (x, x + no)).collect();
-        for chart in [p_chart(&series), laney_chart(&series)].into_iter().flatten() {
-            prop_assert_eq!(chart.points.len(), series.len());
-            prop_assert!(chart.sigma_z.is_none_or(|sigma_z| sigma_z.is_finite() && sigma_z >= 0.0));
-            for point in chart.points.iter().flatten() {
-                let limits = point.limits;
-                prop_assert!(0.0 <= limits.low && limits.low <= chart.centre);
-                prop_assert!(chart.centre <= limits.high && limits.high <= 1.0);
-                let inside = limits.low - 1e-9 <= point.share && point.share <= limits.high + 1e-9;
-                prop_assert!(inside || point.signals.contains(&Signal::OutsideLimits));
-            }
+        let Ok(chart) = control_chart(&series) else { return Ok(()) };
+        prop_assert_eq!(chart.points.len(), series.len());
+        prop_assert!(chart.widening.is_finite() && chart.widening >= 1.0);
+        for point in chart.points.iter().flatten() {
+            let limits = point.limits;
+            prop_assert!(0.0 <= limits.low && limits.low <= point.expected);
+            prop_assert!(point.expected <= limits.high && limits.high <= 1.0);
         }
     }
 
@@ -105,10 +210,7 @@ proptest! {
     fn failures_get_the_same_signals(series in prop::collection::vec((0_u64..50, 1_u64..50), 12..40)) {
         let series: Vec<_> = series.into_iter().map(|(x, no)| (x, x + no)).collect();
         let turned: Vec<_> = series.iter().map(|&(x, n)| (n - x, n)).collect();
-        let signals = |series: &[(u64, u64)]| {
-            let points = laney_chart(series).unwrap().points.into_iter().flatten();
-            points.map(|point| point.signals).collect::<Vec<_>>()
-        };
-        prop_assert_eq!(signals(&series), signals(&turned));
+        let places = |series: &[(u64, u64)]| signals(series).into_iter().map(|(place, _)| place).collect::<Vec<_>>();
+        prop_assert_eq!(places(&series), places(&turned));
     }
 }

@@ -6,6 +6,8 @@ mod tests;
 
 pub use overdispersion::Overdispersion;
 
+use statrs::distribution::{ContinuousCDF, Normal};
+
 use super::binomial::{binomial_cdf, least};
 use super::{Confidence, Interval};
 
@@ -85,12 +87,50 @@ pub fn standing(
     })
 }
 
-/// How many of `units`, all on target, limits at `level` are expected to call remarkable: 7 of 139 at 95 %, 0.3 at
-/// 99.8 %.
+/// The chance that a unit with `trials` answers, whose share differs from the target by nothing but chance, lies beyond
+/// the limits at `level`.
 ///
-/// 0 unless the level lies within [0, 1].
-pub fn expected_false_alarms(units: usize, level: f64) -> f64 {
-    if (0.0..=1.0).contains(&level) { units as f64 * (1.0 - level) } else { 0.0 }
+/// Without overdispersion this is the sum of both exact binomial tails beyond the limits. Few counts lie beyond them, so
+/// that it is less than what the level leaves, and often 0: no count of 20 lies above 97 %. With overdispersion it is
+/// that of the normal distribution with the variance s² + τ² to which the limits are widened; beyond 0 and 1 lies nothing.
+///
+/// 0 where there are no limits; see [`funnel_limits`].
+pub fn false_alarm_chance(
+    target: f64,
+    trials: u64,
+    level: f64,
+    overdispersion: Option<&Overdispersion>,
+) -> f64 {
+    match overdispersion.filter(|overdispersion| overdispersion.is_material()) {
+        None => {
+            funnel_limits(target, trials, level).map_or(0.0, |limits| exact_tails(target, trials, limits))
+        }
+        Some(overdispersion) => widened_funnel_limits(target, trials, level, overdispersion)
+            .map_or(0.0, |limits| normal_tails(target, trials, limits, overdispersion)),
+    }
+}
+
+/// P(X/n < low) + P(X/n > high), compared as [`standing`] compares.
+fn exact_tails(target: f64, trials: u64, limits: Interval) -> f64 {
+    let share = |count: u64| count as f64 / trials as f64;
+    let first_within = least(0, trials, |count| share(count) >= limits.low);
+    let below = first_within.checked_sub(1).map_or(0.0, |count| binomial_cdf(count, trials, target));
+    let beyond = trials.saturating_add(1);
+    let first_above = least(0, beyond, |count| count > trials || share(count) > limits.high);
+    let failures = trials.checked_sub(first_above);
+    let above = failures.map_or(0.0, |failures| binomial_cdf(failures, trials, 1.0 - target));
+    // Of more answers than floats tell apart both tails may come out as 1.
+    (below + above).min(1.0)
+}
+
+/// The same of a normal distribution around the target with the variance s² + τ².
+fn normal_tails(target: f64, trials: u64, limits: Interval, overdispersion: &Overdispersion) -> f64 {
+    let sampling = target * (1.0 - target) / trials as f64;
+    let deviation = (sampling + overdispersion.tau_squared).sqrt();
+    let tail = |distance: f64| Normal::standard().cdf(-distance / deviation);
+    let below = if limits.low > 0.0 { tail(target - limits.low) } else { 0.0 };
+    let above = if limits.high < 1.0 { tail(limits.high - target) } else { 0.0 };
+    below + above
 }
 
 /// r − β in Spiegelhalter's words: the least r with P(X ≤ r) ≥ `probability`, less the part of its own probability

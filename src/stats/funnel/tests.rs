@@ -53,11 +53,62 @@ fn overdispersion_excuses_some() {
     assert_eq!(standing(180, 200, 0.95, 0.95, Some(&found)), Some(Standing::AsExpected));
 }
 
+/// Every count of a unit by itself: its chance by the recurrence of binomial terms, where it stands by [`standing`].
+fn enumerated(target: f64, trials: u64, level: f64) -> f64 {
+    let mut term = (1.0 - target).powf(trials as f64);
+    let mut beyond = 0.0;
+    for count in 0..=trials {
+        if standing(count, trials, target, level, None) != Some(Standing::AsExpected) {
+            beyond += term;
+        }
+        term *= (trials - count) as f64 / (count + 1) as f64 * target / (1.0 - target);
+    }
+    beyond
+}
+
 #[test]
-fn chance_alone_raises_alarms() {
-    assert!((expected_false_alarms(139, 0.95) - 6.95).abs() < 1e-9);
-    assert!((expected_false_alarms(139, 0.998) - 0.278).abs() < 1e-9);
-    assert!(expected_false_alarms(139, f64::NAN).abs() < 1e-300);
+fn false_alarms_are_what_enumeration_finds() {
+    for target in [0.5, 0.8, 0.92, 0.97] {
+        for trials in [1, 10, 11, 20, 30, 47, 100, 120] {
+            for level in [0.95, 0.998] {
+                let chance = false_alarm_chance(target, trials, level, None);
+                let expected = enumerated(target, trials, level);
+                assert!((chance - expected).abs() < 1e-10, "{target} {trials} {level}: {chance} {expected}");
+                assert!(chance <= 1.0 - level + 1e-12);
+            }
+        }
+    }
+    // Three of 10 satisfied and fewer are rarer than 2.5 % at a target of 70 %; ten of ten are not.
+    let by_hand = enumerated(0.7, 10, 0.95);
+    assert!((by_hand - 0.010_592_078_4).abs() < 1e-9, "{by_hand}");
+}
+
+#[test]
+fn limits_that_are_widened_leave_what_their_normal_distribution_leaves() {
+    // Far from the ends and with many answers, exact limits are normal ones and the widened tails are what the level leaves.
+    let found = Overdispersion { units: 20, phi: 4.0, tau_squared: 0.002 };
+    for level in [0.95, 0.998] {
+        let chance = false_alarm_chance(0.5, 100_000, level, Some(&found));
+        assert!((chance / (1.0 - level) - 1.0).abs() < 0.02, "{chance}");
+    }
+    // Nothing lies above 100 %, so that only the lower tail is left.
+    let one_sided = false_alarm_chance(0.97, 40, 0.95, Some(&found));
+    assert!(one_sided > 0.0 && one_sided < 0.025, "{one_sided}");
+    let immaterial = Overdispersion { tau_squared: 0.0, ..found };
+    let exact = false_alarm_chance(0.97, 40, 0.95, None);
+    assert!((false_alarm_chance(0.97, 40, 0.95, Some(&immaterial)) - exact).abs() < 1e-15);
+}
+
+#[test]
+fn without_limits_there_is_no_alarm() {
+    for chance in [
+        false_alarm_chance(0.9, 0, 0.95, None),
+        false_alarm_chance(0.9, 10, f64::NAN, None),
+        false_alarm_chance(1.0, 10, 0.95, None),
+        false_alarm_chance(0.0, 10, 0.95, None),
+    ] {
+        assert!(chance.abs() < 1e-300, "{chance}");
+    }
 }
 
 #[test]

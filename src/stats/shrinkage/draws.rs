@@ -1,11 +1,11 @@
 //! Draws from beta distributions that come out alike on every machine and in every version.
 
 /// The generator `SplitMix64` (Steele, Lea & Flood 2014, OOPSLA): small, and good enough to draw ranks.
-pub(super) struct Draws(u64);
+pub(in crate::stats) struct Draws(u64);
 
 impl Draws {
     /// A stream of its own for each number.
-    pub(super) fn stream(number: u64) -> Self {
+    pub(in crate::stats) fn stream(number: u64) -> Self {
         // One turn scatters neighbouring numbers over all states.
         Self(Self(number).next())
     }
@@ -19,7 +19,7 @@ impl Draws {
     }
 
     /// Uniform, strictly between 0 and 1.
-    pub(super) fn uniform(&mut self) -> f64 {
+    pub(in crate::stats) fn uniform(&mut self) -> f64 {
         const STEP: f64 = 1.0 / (1_u64 << 52) as f64;
         ((self.next() >> 12) as f64 + 0.5) * STEP
     }

@@ -5,6 +5,8 @@ mod ranks;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(super) use draws::Draws;
 pub use ranks::{RankInterval, rank_intervals};
 
 use super::exact::credible_interval;

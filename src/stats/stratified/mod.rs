@@ -73,18 +73,6 @@ pub struct StratifiedShare {
     pub design_effect: Option<f64>,
     /// How many independent answers would have this variance, p(1−p)/V; `None` where the variance is 0.
     pub effective_answers: Option<f64>,
-    answers: f64,
-}
-
-impl StratifiedShare {
-    /// The interval of Korn and Graubard: Clopper and Pearson's for as many answers as the design is worth; the published
-    /// interval where the variance is 0.
-    pub fn beta(&self, confidence: Confidence) -> Option<Interval> {
-        let Some(effective) = self.effective_answers else { return Some(self.interval) };
-        let t = confidence.student_quantile(self.degrees_of_freedom)?;
-        let freedom_paid = confidence.student_quantile(self.answers - 1.0)? / t;
-        clopper_pearson_effective(self.share, effective * freedom_paid.powi(2), confidence)
-    }
 }
 
 /// The stratified share p̂ = Σ W p with its logit interval logit p̂ ± t(df) · √V / (p̂(1−p̂)), where
@@ -95,12 +83,12 @@ impl StratifiedShare {
 /// `survey.lonely.psu = "adjust"` does. Strata without answers carry no weight.
 ///
 /// Source: Korn & Graubard 1998 (Survey Methodology 24:193); the figures are those of R's survey package,
-/// `svyciprop` with `method = "xlogit"` and `"beta"`, and `deff` of `svymean`.
+/// `svyciprop` with `method = "xlogit"`, and `deff` of `svymean`.
 ///
-/// Where V is 0 although not everybody was drawn (a share of 0 or 1, whose logit is infinite, among them), both
-/// intervals are Clopper and Pearson's at the effective number of answers by weights alone, 1/Σ(W²/n) (Kish 1965);
+/// Where V is 0 although not everybody was drawn (a share of 0 or 1, whose logit is infinite, among them), the
+/// interval is Clopper and Pearson's at the effective number of answers by weights alone, 1/Σ(W²/n) (Kish 1965);
 /// that is the actual number where each stratum answered at the same rate, and fewer where the sizes say that
-/// few answers speak for many. Where everybody was drawn and answered the intervals have no width.
+/// few answers speak for many. Where everybody was drawn and answered the interval has no width.
 ///
 /// `None` without answers, without a degree of freedom (no stratum with two answers), or with counts that cannot
 /// be: a stratum with answers but of size 0, or more successes or invited than answers.
@@ -123,7 +111,6 @@ pub fn stratified_logit(strata: &[Stratum], confidence: Confidence) -> Option<St
         degrees_of_freedom,
         design_effect: sums.design_effect(),
         effective_answers: sums.effective_answers(),
-        answers: sums.answers,
     })
 }
 

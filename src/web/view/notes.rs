@@ -3,7 +3,10 @@
 use maud::{Markup, html};
 
 use crate::domain::{Language, Note, PUBLICATION_THRESHOLD, Report};
-use crate::locale::{Argument, day, indicator_sentence, integer, message, message_with, needed_sentence};
+use crate::locale::{
+    Argument, capitalised, day, indicator_sentence, integer, message, message_with, mode_differences,
+    needed_sentence,
+};
 
 /// How the dossiers were settled, and the notes of the report.
 pub fn notes(language: Language, report: &Report) -> Markup {
@@ -16,6 +19,7 @@ pub fn notes(language: Language, report: &Report) -> Markup {
                     ("late", Argument::from(integer(language, dossiers.late))),
                 ])) }
             }
+            @for sentence in mode_differences(report, language) { li { (capitalised(&sentence)) "." } }
             @for sentence in [needed_sentence(report, language), indicator_sentence(report, language)].into_iter().flatten() {
                 li { (sentence) }
             }

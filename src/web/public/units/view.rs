@@ -344,12 +344,12 @@ mod tests {
         let text = page(Language::Vi, &comparison(&below)).0;
         for words in [
             "hạng 3–3 trong 3</td>",
-            "▼▼</span> Thấp hơn rõ rệt",
-            "▲▲</span> Cao hơn rõ rệt",
+            "▼▼</span> Thấp hơn, có cơ sở",
+            "▲▲</span> Cao hơn, có cơ sở",
             "•</span> Như mức chung",
             "đến hết ngày 14/11/2024",
             "Trong 3 đơn vị có kết quả công bố: 1 cao hơn, 1 thấp hơn mức chung 97,0%",
-            "khoảng 0,2 trong 3 đơn vị",
+            "khoảng 0,1 trong 3 đơn vị",
         ] {
             assert!(text.contains(words), "{words}: {text}");
         }
