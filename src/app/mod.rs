@@ -6,6 +6,7 @@ mod briefing;
 mod catalogue;
 mod channels;
 mod committer;
+mod data_version;
 mod demo;
 mod digest;
 mod editions;
@@ -23,6 +24,7 @@ mod posters;
 mod receipt;
 mod record;
 mod report;
+mod report_pool;
 mod series;
 mod sign_in;
 mod surveys;
@@ -36,6 +38,7 @@ use std::time::{Duration, Instant};
 pub use accept::{Refusal, Submission};
 pub use briefing::BriefingRequest;
 pub use channels::OpenChannel;
+pub use data_version::DataVersion;
 pub use digest::DigestRun;
 pub use editions::Publishing;
 pub use error::AppError;
@@ -48,6 +51,7 @@ pub use outbox::Delivery;
 pub use posters::{PosterOrder, PosterScope};
 pub use receipt::Receipt;
 pub use report::{DefaultPeriod, RelatedUnit, ReportQuery};
+pub use report_pool::{PoolError, PoolLimits, ReportPool};
 pub use sign_in::{NewPassword, SignInOutcome, SignedIn, WeakPassword};
 pub use surveys::BUILT_IN_SURVEY;
 pub use tallies::{TallyCheck, TallyDifference};
@@ -56,6 +60,7 @@ use crate::clock::Clock;
 use crate::store::Database;
 use catalogue::Catalogue;
 use committer::Committer;
+use data_version::KnownVersion;
 use figures::FigureShelf;
 
 /// The use cases with what they share. Cheap to clone.
@@ -74,6 +79,8 @@ struct Shared {
     catalogue: Catalogue,
     committer: Committer,
     figures: FigureShelf,
+    known_version: KnownVersion,
+    report_pool: ReportPool,
     sign_in: sign_in::Limits,
     readiness: tokio::sync::Mutex<Option<(Instant, bool)>>,
 }
@@ -94,6 +101,8 @@ impl App {
             catalogue: Catalogue::default(),
             committer: Committer::default(),
             figures: FigureShelf::default(),
+            known_version: KnownVersion::default(),
+            report_pool: ReportPool::default(),
             sign_in: sign_in::Limits::default(),
             readiness: tokio::sync::Mutex::default(),
         };
@@ -113,6 +122,11 @@ impl App {
     /// The database, for what is not a use case: bringing the schema up to date, asking whether it is there.
     pub fn database(&self) -> &Database {
         &self.shared.database
+    }
+
+    /// Where all report work runs, so that it never takes the processors from those who answer.
+    pub fn report_pool(&self) -> &ReportPool {
+        &self.shared.report_pool
     }
 
     /// Whether requests can be served: the database answers and its schema is ours. The answer may be a second old,

@@ -8,6 +8,7 @@ mod cluster;
 mod comments;
 mod contacts;
 mod counts;
+mod data_version;
 mod database;
 mod digests;
 mod dossiers;
@@ -35,6 +36,7 @@ pub use channels::{NewChannel, channels_of_units, find_channel, has_channel, ins
 pub use cluster::{ClusterError, DATABASE, PrivateCluster};
 pub use comments::count_comments;
 pub use contacts::{NewContact, contacts_of_units, upsert_contact};
+pub use data_version::{StoredVersion, stored_version};
 pub use database::{Connection, Database, Pooler};
 pub use digests::{Digest, NewDigest, all_digests, insert_digest};
 pub use dossiers::{NewDossiers, upsert_dossiers};

@@ -119,6 +119,7 @@ impl App {
             })
             .await;
         self.shared.figures.forget();
+        self.shared.known_version.forget();
         imported
     }
 }

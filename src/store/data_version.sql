@@ -1,0 +1,10 @@
+-- Changes whenever anything changes that public pages show. Asked about once a second by each process that serves pages,
+-- and so it must stay cheap.
+SELECT
+    (SELECT count(*) || ':' || coalesce(max(id), 0) FROM editions) AS editions,
+    (SELECT catalogue_version || ':' || illustrative FROM installation) AS reference_data,
+    (SELECT count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) FROM rollout) AS rollout,
+    -- LIVE FIGURES, to be removed when public pages show editions only: until then every response changes the pages.
+    -- Whoever writes a row gives it the number of their transaction, so that the sum changes with every change.
+    (SELECT count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) FROM month_tallies)
+    || '/' || (SELECT count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) FROM dossiers) AS live
