@@ -74,8 +74,10 @@ impl App {
             return self.dated(look);
         }
         let begun = Instant::now();
-        let found =
-            self.database().read(async |connection| Ok::<_, AppError>(stored_version(connection).await?)).await;
+        let found = self
+            .database()
+            .read(async |connection| Ok::<_, AppError>(stored_version(connection).await?))
+            .await;
         *known.last() = Some(Look { begun, found: found.as_ref().ok().cloned() });
         Ok(DataVersion { stored: found?, today: self.clock().today() })
     }
