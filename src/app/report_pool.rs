@@ -82,6 +82,8 @@ struct Shared {
 
 #[derive(Default)]
 struct Queue {
+    /// Jobs that were started so far.
+    started: u64,
     waiting: VecDeque<(Instant, Box<dyn Job>)>,
     threads: usize,
     idle: usize,
@@ -125,6 +127,11 @@ impl ReportPool {
             let result = outcome.unwrap_or(Err(PoolError::Failed))?;
             return result.downcast().map_err(|_| PoolError::Failed);
         }
+    }
+
+    /// How many jobs were started so far.
+    pub fn started(&self) -> u64 {
+        self.shared.queue().started
     }
 
     fn join_or_enqueue<T: Send + Sync + 'static>(
@@ -220,6 +227,7 @@ impl Shared {
             while let Some((queued, job)) = queue.waiting.pop_front() {
                 if job.is_wanted() {
                     queue.idle = queue.idle.saturating_sub(1);
+                    queue.started += 1;
                     return Some((queued, job));
                 }
             }
