@@ -21,8 +21,8 @@ pub(super) fn page(view: &impl Render) -> HttpResponse {
 }
 
 /// The same of a page that was rendered in the pool.
-pub(super) fn rendered_page(page: Markup) -> HttpResponse {
-    with_status(StatusCode::OK, &page, FOR_EVERYBODY)
+pub(super) fn rendered_page(page: &Markup) -> HttpResponse {
+    with_status(StatusCode::OK, page, FOR_EVERYBODY)
 }
 
 /// An answer that is the same for everybody. Where the page cache is not asked, it is asked for again each time.

@@ -136,7 +136,7 @@ async fn the_charts_of_a_page_are_composed_once() {
         .skip(1)
         .map(|rest| format!("/charts/{}", rest.split('"').next().unwrap().replace("&amp;", "&")))
         .collect();
-    assert!(pictures.len() > 3);
+    assert!(!pictures.is_empty());
     let mut kept = Vec::new();
     for picture in &pictures {
         kept.push(app.page(picture).await);
@@ -165,7 +165,7 @@ async fn the_same_dear_page_asked_fifty_times_at_once_is_made_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn beyond_the_queue_readers_are_asked_to_come_back_and_citizens_are_served() {
     let app = with_answers().await;
-    let code = app.channel("11965", "Quầy 1").await;
+    let code = app.channel("11953", "Quầy 1").await;
     let occupation = Occupation::of(&app, PoolLimits::default().queue).await;
     let machine = app.get("/charts/trend.svg?unit=33&from=2024-11").await;
     assert_eq!(machine.status(), StatusCode::SERVICE_UNAVAILABLE);
@@ -202,7 +202,7 @@ async fn pages_of_readers_who_have_left_are_not_made() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_sent_by_halves_is_not_waited_for() {
     let app = with_answers().await;
-    let code = app.channel("11965", "Quầy 1").await;
+    let code = app.channel("11953", "Quầy 1").await;
     let post = format!(
         "POST /k/{code} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\ntoken="
     );
@@ -237,15 +237,15 @@ async fn names_that_no_page_can_hold_are_refused_with_their_place() {
             format!("code,name,kind\n98,Tỉnh X,province\n99,{long},province\n"),
             "line 3, column name",
         ),
-        (ImportKind::Channels, format!("unit,label\n11965,{long}\n"), "line 2, column label"),
+        (ImportKind::Channels, format!("unit,label\n11953,{long}\n"), "line 2, column label"),
         (
             ImportKind::Contacts,
-            format!("unit,role,name,telephone\n11965,{long},A,0221\n"),
+            format!("unit,role,name,telephone\n11953,{long},A,0221\n"),
             "line 2, column role",
         ),
         (
             ImportKind::Contacts,
-            format!("unit,role,name,telephone\n11965,R,{long},0221\n"),
+            format!("unit,role,name,telephone\n11953,R,{long},0221\n"),
             "line 2, column name",
         ),
     ];
@@ -253,7 +253,7 @@ async fn names_that_no_page_can_hold_are_refused_with_their_place() {
         let error = app.import(kind, &csv).await.unwrap_err().to_string();
         assert_eq!(error, format!("{place}: it has 12000 letters: shorten it to 200 at most"));
     }
-    let telephone = format!("unit,role,name,telephone\n11965,R,A,{}\n", "0".repeat(500));
+    let telephone = format!("unit,role,name,telephone\n11953,R,A,{}\n", "0".repeat(500));
     let error = app.import(ImportKind::Contacts, &telephone).await.unwrap_err().to_string();
     assert_eq!(error, "line 2, column telephone: it has 500 characters: shorten it to 60 at most");
     assert_eq!(app.database.count("SELECT count(*) FROM units WHERE code = '98'").await, 0);

@@ -120,7 +120,7 @@ mod tests {
     fn no_more_is_sent_at_once_than_memory_allows() {
         let mut shelf = Shelf::default();
         let sizes = PASSING_CAPACITY / (4 * 1024 * 1024);
-        let sent: Vec<_> = (0..sizes + 1).map(|number| (key(number), page(4 * 1024 * 1024))).collect();
+        let sent: Vec<_> = (0..=sizes).map(|number| (key(number), page(4 * 1024 * 1024))).collect();
         let taken = sent.iter().filter(|(key, page)| shelf.put(*key, page)).count();
         assert!(taken < sizes + 1, "{taken}");
         drop(sent);

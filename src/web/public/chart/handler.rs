@@ -38,5 +38,5 @@ pub(in crate::web::public) async fn show(
     };
     let (page, pictures) = drawn(&state, drawing).await?;
     pictures.keep(&state);
-    Ok(rendered_page(page))
+    Ok(rendered_page(&page))
 }

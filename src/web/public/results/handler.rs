@@ -61,7 +61,7 @@ pub(super) async fn results_page(
     };
     let (page, pictures) = drawn(state, drawing).await?;
     pictures.keep(state);
-    Ok(rendered_page(page))
+    Ok(rendered_page(&page))
 }
 
 /// `GET /results/{unit}.json`
