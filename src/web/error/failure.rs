@@ -120,6 +120,7 @@ fn problem_of(status: StatusCode, request: Option<&str>) -> Problem<'_> {
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Problem::NotFound,
         StatusCode::FORBIDDEN => Problem::Forbidden,
         StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+        StatusCode::REQUEST_TIMEOUT => Problem::TooLate,
         StatusCode::SERVICE_UNAVAILABLE => Problem::Unavailable,
         status if status.is_client_error() => Problem::BadRequest,
         _ => Problem::Internal { request },
