@@ -102,7 +102,7 @@ impl Filled {
         let begun = Instant::now();
         let report = installation
             .runtime
-            .block_on(self.app.report(&query, Audience::Analysts))
+            .block_on(self.app.report(&query, None, Audience::Analysts))
             .expect("the report can be built");
         (begun.elapsed(), report.responses)
     }

@@ -54,7 +54,7 @@ impl App {
             let reporter = counts.reporter_of_edition(audience, request.query.period, request.edition)?;
             Surroundings { counts: &counts, query: &request.query, reporter }.briefing(&request, &adopted)
         };
-        tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?
+        self.report_pool().run(work).await?
     }
 }
 

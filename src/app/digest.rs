@@ -140,11 +140,11 @@ impl App {
         // A mail leaves the house, so that the rules of publication hold for it too.
         let report = self.report(&query, None, Audience::Public).await?;
         let drawn = Briefing::alone(report.clone());
-        let chart = tokio::task::spawn_blocking(move || {
+        let chart = self.report_pool().run(move || {
             let scene = charts::picture(ChartKind::Headline, &drawn, language, Shape::Wide)?;
             charts::png(&scene, Resolution::Single)
         });
-        let chart = chart.await.map_err(AppError::internal)?.map_err(AppError::internal)?;
+        let chart = chart.await?.map_err(AppError::internal)?;
         let (base, survey) = (self.base_url(), &digest.survey);
         let results_url =
             format!("{base}/results/{unit}?survey={survey}&from={month}&to={month}&lang={language}");

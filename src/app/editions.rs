@@ -68,6 +68,7 @@ impl App {
         };
         let published = self.database().write(publish).await?;
         self.shared.counts.forget_live();
+        self.shared.known_version.forget();
         Ok(published)
     }
 

@@ -59,6 +59,9 @@ pub enum AppError {
     /// What was asked for cannot be done; the sentence says why and what to do.
     #[error("{0}")]
     Refused(String),
+    /// Too many reports are being made; trying again later helps.
+    #[error("too many reports are being made: try again in a moment")]
+    Busy,
     /// A fault of ours.
     #[error("{0}")]
     Internal(String),

@@ -39,7 +39,7 @@ impl App {
         };
         let query = query.clone();
         let work = move || counts.every_report(&query, audience, within.as_deref());
-        tokio::task::spawn_blocking(work).await.map_err(AppError::internal)
+        Ok(self.report_pool().run(work).await?)
     }
 }
 

@@ -7,6 +7,7 @@ mod catalogue;
 mod channels;
 mod committer;
 mod counts;
+mod data_version;
 mod demo;
 mod digest;
 mod edition_check;
@@ -23,6 +24,7 @@ mod partitions;
 mod posters;
 mod receipt;
 mod report;
+mod report_pool;
 mod series;
 mod sign_in;
 mod submit_error;
@@ -37,6 +39,7 @@ pub use accept::Submission;
 pub use briefing::BriefingRequest;
 pub use channels::OpenChannel;
 pub use counts::Audience;
+pub use data_version::DataVersion;
 pub use digest::DigestRun;
 pub use edition_check::{EditionCheck, EditionDifference};
 pub use editions::PublishedMonth;
@@ -50,6 +53,7 @@ pub use outbox::Delivery;
 pub use posters::{PosterOrder, PosterScope};
 pub use receipt::Receipt;
 pub use report::{DefaultPeriod, RelatedUnit, ReportQuery};
+pub use report_pool::{PoolError, PoolLimits, ReportPool};
 pub use sign_in::{NewPassword, SignInOutcome, SignedIn, WeakPassword};
 pub use submit_error::SubmitError;
 pub use surveys::BUILT_IN_SURVEY;
@@ -62,6 +66,7 @@ use crate::store::Database;
 use catalogue::Catalogue;
 use committer::Committer;
 use counts::CountsCache;
+use data_version::KnownVersion;
 
 /// The use cases with what they share. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -80,6 +85,8 @@ struct Shared {
     catalogue: Catalogue,
     committer: Committer,
     counts: CountsCache,
+    known_version: KnownVersion,
+    report_pool: ReportPool,
     sign_in: sign_in::Limits,
     readiness: tokio::sync::Mutex<Option<(Instant, bool)>>,
 }
@@ -107,6 +114,8 @@ impl App {
             catalogue: Catalogue::default(),
             committer: Committer::default(),
             counts: CountsCache::default(),
+            known_version: KnownVersion::default(),
+            report_pool: ReportPool::default(),
             sign_in: sign_in::Limits::default(),
             readiness: tokio::sync::Mutex::default(),
         };
@@ -136,6 +145,11 @@ impl App {
     /// The database, for what is not a use case: bringing the schema up to date, asking whether it is there.
     pub fn database(&self) -> &Database {
         &self.shared.database
+    }
+
+    /// Where all report work runs, so that it never takes the processors from those who answer.
+    pub fn report_pool(&self) -> &ReportPool {
+        &self.shared.report_pool
     }
 
     /// Whether requests can be served: the database answers and its schema is ours. The answer may be a second old,

@@ -65,7 +65,7 @@ impl App {
             let printing = Printing { size: order.size, bilingual: order.bilingual, logo };
             posters_pdf(&posters, &printing).map_err(AppError::internal)
         };
-        tokio::task::spawn_blocking(draw).await.map_err(AppError::internal)?
+        self.report_pool().run(draw).await?
     }
 
     async fn posters_in(

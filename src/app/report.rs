@@ -101,7 +101,7 @@ impl App {
             let reporter = counts.reporter_of_edition(audience, query.period, edition)?;
             counts.report(&reporter, &query)
         };
-        tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?
+        self.report_pool().run(work).await?
     }
 
     /// The editions of a month from the first, each with what it changed of the unit; empty for longer periods.

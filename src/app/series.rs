@@ -27,6 +27,6 @@ impl App {
             let unit = counts.registry().unit(unit).cloned();
             unit.zip(series).ok_or_else(|| AppError::internal("a territory without its unit"))
         };
-        tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?
+        self.report_pool().run(work).await?
     }
 }

@@ -26,7 +26,7 @@ impl App {
             let below = counts.outlines(&reporter, counts.lowest_units_below(&above), &query);
             compared(above, below, question.as_deref())
         };
-        tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?
+        self.report_pool().run(work).await?
     }
 }
 

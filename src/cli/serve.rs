@@ -5,7 +5,7 @@ use clap::Args;
 use crate::app::{App, AppError, DatabaseHold, FormTokens, Migrate};
 use crate::config::{Overrides, ProcessEnvironment, SecretKey, Settings};
 use crate::mail::MailTransport;
-use crate::web::Server;
+use crate::web::{Server, raise_open_files};
 use crate::worker::{guard_cluster, run_partitioner, run_postman, run_publisher};
 
 #[derive(Debug, Args)]
@@ -34,6 +34,7 @@ pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::R
 /// Binds the address; nothing is served before [`serve`].
 pub(super) fn bind(settings: &Settings, app: &App) -> anyhow::Result<Server> {
     let key = SecretKey::read_or_make(&ProcessEnvironment, &settings.data_dir)?;
+    raise_open_files();
     Ok(Server::bind(&settings.server, app.clone(), FormTokens::new(key))?)
 }
 

@@ -25,6 +25,10 @@ pub(super) struct Choice {
 }
 
 impl Choice {
+    /// The names of all parameters. A public page may depend on these and on `lang`, and on no others: it is kept by them.
+    pub(super) const NAMES: [&str; 10] =
+        ["survey", "unit", "from", "to", "period", "boundaries", "edition", "question", "shape", "scale"];
+
     /// The key of a question, where one was chosen.
     pub(super) fn question(&self) -> Option<&str> {
         Some(self.question.as_str()).filter(|key| !key.is_empty())
@@ -140,4 +144,18 @@ fn month(text: &str) -> Result<Option<Month>, String> {
 /// A unit's code in an address; what cannot be one belongs to no page.
 pub(super) fn unit_code(text: &str) -> Result<UnitCode, Failure> {
     text.parse().map_err(|_| Failure::NotFound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_parameter_has_its_name_in_the_list() {
+        let all = Choice::NAMES.map(|name| format!("{name}={name}")).join("&");
+        let Choice { survey, unit, from, to, period, boundaries, edition, question, shape, scale } =
+            serde_urlencoded::from_str(&all).unwrap();
+        let read = [survey, unit, from, to, period, boundaries, edition, question, shape, scale];
+        assert_eq!(read, Choice::NAMES);
+    }
 }

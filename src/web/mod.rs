@@ -7,6 +7,9 @@ pub mod citizen;
 pub mod error;
 mod guard;
 mod health;
+mod limits;
+mod paced_body;
+mod page_cache;
 mod pages;
 pub mod public;
 mod reader;
@@ -16,12 +19,14 @@ pub mod staff;
 mod stopping;
 pub mod view;
 
+pub use limits::raise_open_files;
 pub use server::Server;
 
 use std::sync::Arc;
 
 use crate::app::{App, FormTokens};
 use citizen::survey::ReadyPages;
+use page_cache::PageCache;
 
 /// What every handler shares.
 #[derive(Clone, Debug)]
@@ -32,6 +37,8 @@ pub struct State {
     pub tokens: FormTokens,
     /// Survey pages that only want a token.
     pub pages: Arc<ReadyPages>,
+    /// Public pages and files as they were sent before.
+    kept: Arc<PageCache>,
     /// Whether readers reach us by TLS.
     pub secure: bool,
 }

@@ -3,10 +3,11 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ContentEncoding, LOCATION};
 use actix_web::{HttpResponse, Route, guard, web};
-use maud::Render;
-use tokio::sync::Semaphore;
+use maud::{Markup, Render};
 
+use super::State;
 use super::error::Failure;
+use super::paced_body::PacedBody;
 use crate::app::AppError;
 
 /// The route of what is only read: GET, and HEAD for those who watch.
@@ -14,10 +15,18 @@ pub(super) fn reading() -> Route {
     web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
-/// A page that anybody may see; it is asked for again each time, because counts grow.
+/// A page that anybody may see. The page cache says for how long a reader may use it without asking again.
 pub(super) fn page(view: &impl Render) -> HttpResponse {
-    with_status(StatusCode::OK, view, "no-cache")
+    with_status(StatusCode::OK, view, FOR_EVERYBODY)
 }
+
+/// The same of a page that was rendered in the pool.
+pub(super) fn rendered_page(page: &Markup) -> HttpResponse {
+    with_status(StatusCode::OK, page, FOR_EVERYBODY)
+}
+
+/// An answer that is the same for everybody. Where the page cache is not asked, it is asked for again each time.
+pub(super) const FOR_EVERYBODY: &str = "no-cache";
 
 /// No cache may keep it.
 pub(super) const PRIVATE: &str = "no-store";
@@ -43,30 +52,29 @@ fn with_status(status: StatusCode, view: &impl Render, cache: &'static str) -> H
 
 /// A file made for this request.
 pub(super) fn file(content_type: &'static str, bytes: Vec<u8>) -> HttpResponse {
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-cache")).content_type(content_type).body(bytes)
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, FOR_EVERYBODY)).content_type(content_type).body(bytes)
 }
 
 /// A file to keep, under a name of plain letters. It is packed already: to pack it once more would only cost time.
 pub(super) fn download(content_type: &'static str, name: &str, bytes: Vec<u8>) -> HttpResponse {
     HttpResponse::Ok()
-        .insert_header((CACHE_CONTROL, "no-cache"))
+        .insert_header((CACHE_CONTROL, FOR_EVERYBODY))
         .insert_header(ContentEncoding::Identity)
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
         .content_type(content_type)
-        .body(bytes)
+        .body(PacedBody::of(bytes.into()))
 }
 
-/// Drawings at once: each takes megabytes and a processor, and anybody may ask for one.
-static DRAWING: Semaphore = Semaphore::const_new(2);
-
-/// Draws on a thread that may be busy, when it is its turn.
-pub(super) async fn drawn<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, Failure>
+/// Draws or writes in the pool for reports, when it is its turn.
+pub(super) async fn drawn<T, E>(
+    state: &State,
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, Failure>
 where
     T: Send + 'static,
     E: std::fmt::Display + Send + 'static,
 {
-    let _turn = DRAWING.acquire().await.map_err(AppError::internal)?;
-    let result = web::block(work).await.map_err(AppError::internal)?;
+    let result = state.app.report_pool().run(work).await?;
     Ok(result.map_err(AppError::internal)?)
 }
 

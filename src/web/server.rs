@@ -10,17 +10,14 @@ use actix_web::{App as ActixApp, HttpServer, web};
 use socket2::{Domain, Protocol, Socket, Type};
 
 use super::error::{form_failure, no_such_page, render_failures};
+use super::limits::{self, BACKLOG, LARGEST_FORM, time_bodies};
+use super::page_cache::serve_kept;
 use super::pages::reading;
 use super::stopping::{GracefulStop, SECONDS_TO_DRAIN};
 use super::view::style::content_security_policy;
 use super::{State, api, citizen, health, public, staff};
 use crate::app::{App, FormTokens};
 use crate::config::ServerSettings;
-
-/// More than any form holds.
-const LARGEST_FORM: usize = 64 * 1024;
-/// Connections that the system holds ready while the workers are busy.
-const BACKLOG: i32 = 1024;
 
 /// A bound server.
 pub struct Server {
@@ -35,7 +32,13 @@ impl Server {
     pub fn bind(settings: &ServerSettings, app: App, tokens: FormTokens) -> io::Result<Self> {
         app.start_accepting()?;
         let secure = settings.is_secure();
-        let state = web::Data::new(State { app: app.clone(), tokens, pages: Arc::default(), secure });
+        let state = web::Data::new(State {
+            app: app.clone(),
+            tokens,
+            pages: Arc::default(),
+            kept: Arc::default(),
+            secure,
+        });
         let listener = listen(settings.bind).map_err(|error| {
             io::Error::new(error.kind(), format!("{} cannot be listened on: {error}", settings.bind))
         })?;
@@ -45,12 +48,10 @@ impl Server {
             let last_answers = last_answers.clone();
             ActixApp::new()
                 .app_data(state.clone())
-                .app_data(
-                    web::FormConfig::default()
-                        .limit(LARGEST_FORM)
-                        .error_handler(|error, _| form_failure(&error).into()),
-                )
+                .app_data(forms())
                 .wrap(Compress::default())
+                .wrap(from_fn(serve_kept))
+                .wrap(from_fn(time_bodies))
                 .wrap(from_fn(render_failures))
                 .wrap(headers(secure))
                 .wrap_fn(move |request, service| {
@@ -61,6 +62,15 @@ impl Server {
                 .configure(routes)
                 .default_service(web::to(no_such_page))
         });
+        let workers = std::thread::available_parallelism().map_or(1, usize::from);
+        let server = server
+            .workers(workers)
+            .max_connections(limits::connections_of_a_worker(workers))
+            .max_connection_rate(limits::MOST_NEW_CONNECTIONS)
+            .client_request_timeout(limits::TIME_FOR_HEAD)
+            .keep_alive(limits::KEEP_ALIVE)
+            // A client that has hung up is not computed for.
+            .h1_allow_half_closed(false);
         let server = server.disable_signals().shutdown_timeout(SECONDS_TO_DRAIN).listen(listener.into())?;
         Ok(Self { app, addresses: server.addrs(), running: server.run(), stop })
     }
@@ -83,10 +93,16 @@ impl Server {
     }
 }
 
+fn forms() -> web::FormConfig {
+    web::FormConfig::default().limit(LARGEST_FORM).error_handler(|error, _| form_failure(&error).into())
+}
+
 fn listen(address: SocketAddr) -> io::Result<Socket> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     // A server that is started again need not wait for the last one's connections to be forgotten.
     socket.set_reuse_address(true)?;
+    // Connections take this over. It is the only time limit on writing: actix has none.
+    socket.set_tcp_user_timeout(Some(limits::TIME_WITHOUT_READING))?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
     Ok(socket)

@@ -17,6 +17,7 @@ mod demo;
 mod digests;
 mod editions;
 mod imports;
+mod limits;
 mod packs;
 mod partitions;
 mod posters;

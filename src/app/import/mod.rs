@@ -119,6 +119,7 @@ impl App {
             })
             .await;
         self.shared.counts.forget_live();
+        self.shared.known_version.forget();
         imported
     }
 }

@@ -12,6 +12,10 @@ use unicode_normalization::UnicodeNormalization;
 use crate::app::AppError;
 use crate::store::StoreError;
 
+/// Letters of a unit's name, a channel's label, a person's role and name. Posters, tables and charts hold no more; the
+/// longest name of a unit in Vietnam has 40.
+const LONGEST_NAME: usize = 200;
+
 /// Why nothing was imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
@@ -145,12 +149,18 @@ impl Row {
         self.columns.get(column).and_then(|&index| self.record.get(index)).unwrap_or_default().trim()
     }
 
-    /// The cell with its letters composed and its spaces single; an empty one is a fault.
+    /// The cell with its letters composed and its spaces single; an empty one is a fault, and so is one that is longer than
+    /// [`LONGEST_NAME`].
     pub(super) fn name(&self, column: &str) -> Result<String, ImportError> {
         let name =
             self.text(column).split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect::<String>();
         if name.is_empty() {
             return Err(self.fault(column, "it must not be empty"));
+        }
+        let letters = name.chars().count();
+        if letters > LONGEST_NAME {
+            let cause = format!("it has {letters} letters: shorten it to {LONGEST_NAME} at most");
+            return Err(self.fault(column, cause));
         }
         if name.chars().any(char::is_control) {
             return Err(self.fault(column, "it has a character that cannot be printed: write it anew"));

@@ -8,6 +8,9 @@ use crate::documents::pdf::typefaces::{Typefaces, Weight};
 /// From the middle of a line to the baseline on which its letters look centred, in sizes.
 const BELOW_MIDDLE: f32 = 0.36;
 
+/// Texts of up to so many bytes are measured as a whole; of longer ones only as much as may fit.
+const SHORT: usize = 400;
+
 /// How words are lettered.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Letters {
@@ -50,14 +53,19 @@ impl Paragraph {
     /// Sets `text` on one line, cut where it is longer.
     pub(super) fn one_line(text: &str, letters: Letters, width: f32, typefaces: &Typefaces) -> Self {
         let whole = tidy(text);
-        let fits = |line: &str| typefaces.get(letters.weight).width(line) * letters.size <= width;
-        let mut line = whole.clone();
-        let mut kept = whole.chars().count();
-        while !fits(&line) && kept > 0 {
-            kept -= 1;
-            let beginning: String = whole.chars().take(kept).collect();
-            line = format!("{}…", beginning.trim_end());
-        }
+        let typeface = typefaces.get(letters.weight);
+        let fits = |line: &str| typeface.width(line) * letters.size <= width;
+        let fits_whole = if whole.len() <= SHORT {
+            fits(&whole)
+        } else {
+            longest_beginning(&whole, fits).len() == whole.len()
+        };
+        let cut = |beginning: &str| format!("{}…", beginning.trim_end());
+        let line = if fits_whole {
+            whole
+        } else {
+            cut(longest_beginning(&whole, |beginning| fits(&cut(beginning))))
+        };
         Self { lines: vec![line], letters }
     }
 
@@ -88,23 +96,94 @@ pub(super) fn extents(text: &str, letters: Letters, typefaces: &Typefaces) -> (f
     (widest * letters.size, typeface.width(&tidy) * letters.size)
 }
 
-/// The parts of a word that is wider than the measure, with their widths.
+/// The parts of a word that is wider than the measure, with their widths. A part has one letter at least.
 fn broken(word: &str, measure: f32, width: impl Fn(&str) -> f32) -> Vec<(String, f32)> {
-    let mut parts: Vec<(String, f32)> = Vec::new();
-    for letter in word.chars() {
-        match parts.last_mut() {
-            Some((part, filled)) if width(&format!("{part}{letter}")) <= measure => {
-                part.push(letter);
-                *filled = width(part);
-            }
-            _ => parts.push((letter.to_string(), width(&letter.to_string()))),
-        }
+    let mut parts = Vec::new();
+    let mut rest = word;
+    while let Some(letter) = rest.chars().next() {
+        let part = longest_beginning(rest, |part| width(part) <= measure);
+        let (part, after) = rest.split_at(part.len().max(letter.len_utf8()));
+        parts.push((part.to_owned(), width(part)));
+        rest = after;
     }
     parts
+}
+
+/// The longest beginning of `text` that fits. Doubles what it tries until something does not fit and then halves the gap,
+/// so that it measures some dozen beginnings, none more than twice as long as the one that fits, however long the text is.
+fn longest_beginning(text: &str, fits: impl Fn(&str) -> bool) -> &str {
+    let ends: Vec<usize> = text.char_indices().map(|(start, letter)| start + letter.len_utf8()).collect();
+    let beginning = |letters: usize| {
+        let end = letters.checked_sub(1).and_then(|last| ends.get(last)).copied().unwrap_or(0);
+        text.get(..end).unwrap_or_default()
+    };
+    let (mut fitting, mut too_long) = (0, 16);
+    while too_long <= ends.len() && fits(beginning(too_long)) {
+        (fitting, too_long) = (too_long, too_long * 2);
+    }
+    too_long = too_long.min(ends.len() + 1);
+    while too_long - fitting > 1 {
+        let middle = usize::midpoint(fitting, too_long);
+        if fits(beginning(middle)) { fitting = middle } else { too_long = middle }
+    }
+    beginning(fitting)
 }
 
 /// Composed letters, single gaps, no control characters.
 fn tidy(text: &str) -> String {
     let words: Vec<&str> = text.split_ascii_whitespace().collect();
     words.join(" ").nfc().filter(|character| !character.is_control()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::documents::pdf::colours::INK;
+    use crate::documents::pdf::typefaces::typefaces;
+
+    const LETTERS: Letters = Letters { weight: Weight::Regular, size: 9.0, leading: 1.4, colour: INK };
+
+    fn width(line: &str) -> f32 {
+        typefaces().unwrap().get(LETTERS.weight).width(line) * LETTERS.size
+    }
+
+    #[test]
+    fn a_long_word_is_broken_into_full_lines_and_nothing_is_lost() {
+        let word = "Phường".repeat(60);
+        let set = Paragraph::set(&word, LETTERS, 200.0, typefaces().unwrap());
+        assert_eq!(set.lines.concat(), word);
+        let (last, full) = set.lines.split_last().unwrap();
+        assert!(width(last) <= 200.0);
+        assert!(full.iter().all(|line| (190.0..=200.0).contains(&width(line))), "{full:?}");
+    }
+
+    #[test]
+    fn one_line_holds_as_much_of_a_text_as_fits() {
+        let text = "Ủy ban nhân dân phường Nguyễn Văn Linh và các xã lân cận";
+        let typefaces = typefaces().unwrap();
+        assert_eq!(Paragraph::one_line(text, LETTERS, 1_000.0, typefaces).lines, [text]);
+        let cut = Paragraph::one_line(text, LETTERS, 120.0, typefaces).lines.remove(0);
+        let beginning = cut.strip_suffix('…').unwrap();
+        assert!(text.starts_with(beginning) && width(&cut) <= 120.0);
+        let longer: String = text.chars().take(beginning.chars().count() + 2).collect();
+        assert!(width(&format!("{longer}…")) > 120.0);
+        assert_eq!(Paragraph::one_line(text, LETTERS, 0.0, typefaces).lines, ["…"]);
+    }
+
+    #[test]
+    fn twelve_thousand_letters_take_no_time_to_speak_of() {
+        let typefaces = typefaces().unwrap();
+        let (word, text) = ("ươ".repeat(6_000), "phường xã ".repeat(1_200));
+        let begun = Instant::now();
+        for long in [&word, &text] {
+            Paragraph::one_line(long, LETTERS, 200.0, typefaces);
+            Paragraph::set(long, LETTERS, 200.0, typefaces);
+            extents(long, LETTERS, typefaces);
+        }
+        // It was minutes when every letter was measured with all before it. Tests are built without optimisation, and share
+        // their processors.
+        assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+    }
 }

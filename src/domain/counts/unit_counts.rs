@@ -46,6 +46,10 @@ impl UnitCounts {
         blocks.take_while(move |(_, block)| block.month <= period.to())
     }
 
+    pub(super) fn all_rows(&self) -> &[BlockRow] {
+        &self.rows
+    }
+
     pub(super) fn rows(&self, block: &Block) -> &[BlockRow] {
         self.rows.get(block.first_row as usize..block.end_row as usize).unwrap_or_default()
     }

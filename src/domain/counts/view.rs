@@ -37,6 +37,12 @@ impl LiveCounts {
         Self { units, dossiers }
     }
 
+    /// How many responses that count came in everywhere.
+    pub fn all_responses(&self) -> u64 {
+        let rows = self.units.values().flat_map(UnitCounts::all_rows).filter(|row| !row.quarantined);
+        rows.map(|row| u64::from(row.responses)).sum()
+    }
+
     /// How many responses that count came in within a territory. Of a unit that belongs to it in part, as large a part.
     pub fn responses(&self, territory: &Territory, period: Period) -> u64 {
         let whole = |unit: &UnitId| -> u64 {

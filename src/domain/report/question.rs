@@ -194,7 +194,7 @@ impl QuestionReport {
 
 impl ModeReport {
     /// What `levels` say of the answers by one mode.
-    pub(in crate::domain) fn new(mode: Mode, levels: [u64; 5]) -> Self {
+    pub fn new(mode: Mode, levels: [u64; 5]) -> Self {
         let n = levels.iter().sum();
         let share = wilson(top_two(levels), n);
         Self { mode, n, top_two: share }

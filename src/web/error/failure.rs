@@ -5,10 +5,11 @@
 
 use std::ffi::OsStr;
 use std::fmt;
+use std::io::ErrorKind;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::error::UrlencodedError;
+use actix_web::error::{PayloadError, UrlencodedError};
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -51,6 +52,8 @@ pub enum Failure {
     ForeignForm,
     /// More was sent than a form holds.
     TooLarge,
+    /// The form did not come in time.
+    TooLate,
     /// Only signed-in staff see this.
     SignInFirst,
 }
@@ -77,6 +80,8 @@ impl Failure {
             Self::App(AppError::InvalidPeriod(_) | AppError::Refused(_)) | Self::BadRequest => {
                 StatusCode::BAD_REQUEST
             }
+            Self::App(AppError::Busy) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooLate => StatusCode::REQUEST_TIMEOUT,
             Self::ForeignForm | Self::App(AppError::OutOfScope) => StatusCode::FORBIDDEN,
             _ if self.is_outage() => StatusCode::SERVICE_UNAVAILABLE,
             Self::App(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -115,6 +120,7 @@ fn problem_of(status: StatusCode, request: Option<&str>) -> Problem<'_> {
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Problem::NotFound,
         StatusCode::FORBIDDEN => Problem::Forbidden,
         StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+        StatusCode::REQUEST_TIMEOUT => Problem::TooLate,
         StatusCode::SERVICE_UNAVAILABLE => Problem::Unavailable,
         status if status.is_client_error() => Problem::BadRequest,
         _ => Problem::Internal { request },
@@ -146,6 +152,9 @@ impl<E: Into<AppError>> From<E> for Failure {
 pub fn form_failure(error: &UrlencodedError) -> Failure {
     match error {
         UrlencodedError::Overflow { .. } => Failure::TooLarge,
+        UrlencodedError::Payload(PayloadError::Io(error)) if error.kind() == ErrorKind::TimedOut => {
+            Failure::TooLate
+        }
         _ => Failure::BadRequest,
     }
 }
@@ -158,7 +167,9 @@ pub async fn render_failures(
     let response = next.call(request).await?.map_into_boxed_body();
     let Some(error) = response.response().error() else { return Ok(response) };
     let status = error.as_response_error().status_code();
-    let number = status.is_server_error().then(|| Uuid::now_v7().to_string());
+    // To be too busy is no fault; a flood of requests must not fill the log.
+    let is_busy = matches!(error.as_error(), Some(Failure::App(AppError::Busy)));
+    let number = (status.is_server_error() && !is_busy).then(|| Uuid::now_v7().to_string());
     if let Some(number) = &number {
         let request = response.request();
         // The pattern, not the path: a path may hold a receipt.

@@ -65,6 +65,8 @@ pub enum Problem<'a> {
     ForeignForm,
     /// More was sent than a form holds.
     TooLarge,
+    /// The form did not come in time.
+    TooLate,
     /// Too many attempts in a short time.
     TooManyRequests,
     /// The server cannot answer now.
@@ -94,6 +96,7 @@ impl Problem<'_> {
             Self::Forbidden => "forbidden",
             Self::ForeignForm => "foreign-form",
             Self::TooLarge => "too-large",
+            Self::TooLate => "too-late",
             Self::TooManyRequests => "too-many-requests",
             Self::Unavailable => "unavailable",
             Self::Internal { .. } => "internal",

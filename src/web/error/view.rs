@@ -100,6 +100,7 @@ mod tests {
             Problem::BadRequest,
             Problem::Forbidden,
             Problem::TooLarge,
+            Problem::TooLate,
             Problem::TooManyRequests,
             Problem::Unavailable,
             Problem::Internal { request: Some(HOSTILE) },

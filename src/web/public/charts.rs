@@ -30,6 +30,6 @@ pub(super) async fn show(
         format,
         resolution: choice.resolution()?,
     };
-    let image = drawn(move || chart_file(kind, &briefing, style)).await?;
+    let image = drawn(&state, move || chart_file(kind, &briefing, style)).await?;
     Ok(file(format.content_type(), image))
 }

@@ -20,6 +20,6 @@ pub(super) async fn show(
     let (briefing, comments) = state.app.monthly_report(&request).await?;
     let name = format!("{}.zip", file_stem(&briefing.report));
     let (origin, language) = (state.app.base_url().to_owned(), reader.language);
-    let packed = drawn(move || pack(&briefing, comments, &origin, language)).await?;
+    let packed = drawn(&state, move || pack(&briefing, comments, &origin, language)).await?;
     Ok(download("application/zip", &name, packed))
 }

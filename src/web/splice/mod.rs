@@ -13,6 +13,9 @@ mod page;
 #[cfg(test)]
 mod tests;
 
+use actix_web::HttpRequest;
+use actix_web::http::header::{AcceptEncoding, ContentEncoding, Encoding, Header};
+
 use gzip::Gzip;
 use page::{Halves, Page};
 
@@ -25,6 +28,28 @@ pub(crate) enum Coding {
     Gzip,
     /// `br`, RFC 7932.
     Brotli,
+}
+
+impl Coding {
+    /// The coding that a request asks for most.
+    pub(crate) fn preferred_by(request: &HttpRequest) -> Self {
+        let offered = [Encoding::brotli(), Encoding::gzip(), Encoding::identity()];
+        let accepted = AcceptEncoding::parse(request).ok();
+        match accepted.and_then(|accepted| accepted.negotiate(offered.iter())) {
+            Some(Encoding::Known(ContentEncoding::Brotli)) => Self::Brotli,
+            Some(Encoding::Known(ContentEncoding::Gzip)) => Self::Gzip,
+            _ => Self::Identity,
+        }
+    }
+
+    /// As `Content-Encoding` names it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Gzip => "gzip",
+            Self::Brotli => "br",
+        }
+    }
 }
 
 /// A body that differs between views in one place only, compressed beforehand.

@@ -109,6 +109,18 @@ impl TestApp {
         serde_json::from_str(&self.page(path).await).unwrap()
     }
 
+    /// The page at `path` once it contains `text`: numbers of responses may be shown as they were a second ago.
+    pub async fn page_with(&self, path: &str, text: &str) -> String {
+        for _ in 0..50 {
+            let page = self.page(path).await;
+            if page.contains(text) {
+                return page;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        panic!("{text} is not shown: {}", self.page(path).await)
+    }
+
     /// What a machine is told about a path that is not there.
     pub async fn failure(&self, path: &str) -> Value {
         let response = self.get(path).await;

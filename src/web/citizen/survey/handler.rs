@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{
-    AcceptEncoding, CACHE_CONTROL, ContentEncoding, Encoding, Header, RETRY_AFTER, VARY,
-};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, ContentEncoding, RETRY_AFTER, VARY};
 use actix_web::{HttpRequest, HttpResponse, web};
 use maud::Render;
 use serde::Deserialize;
@@ -60,13 +58,13 @@ pub(crate) async fn show(
 /// The page as it was compressed beforehand, with a new token in it.
 fn ready_made(request: &HttpRequest, state: &State, open: &OpenChannel, ready: &ReadyPage) -> HttpResponse {
     let token = state.tokens.issue(open.channel.id, state.app.clock());
-    let (coding, name) = coding_for(request);
-    let (body, name) = match ready.body(coding, &token) {
-        Some(body) => (body, name),
-        None => (ready.body(Coding::Identity, &token).unwrap_or_default(), ContentEncoding::Identity),
+    let coding = Coding::preferred_by(request);
+    let (body, coding) = match ready.body(coding, &token) {
+        Some(body) => (body, coding),
+        None => (ready.body(Coding::Identity, &token).unwrap_or_default(), Coding::Identity),
     };
     let mut response = HttpResponse::Ok();
-    response.content_type("text/html; charset=utf-8").insert_header(name);
+    response.content_type("text/html; charset=utf-8").insert_header((CONTENT_ENCODING, coding.name()));
     response.insert_header((VARY, "accept-encoding"));
     // On a device of the office the next person must not find what the last one left.
     if open.channel.mode == Mode::Kiosk {
@@ -76,16 +74,6 @@ fn ready_made(request: &HttpRequest, state: &State, open: &OpenChannel, ready: &
         response.insert_header((CACHE_CONTROL, RETURNING)).insert_header(revisit::tag(ready, &token));
     }
     response.body(body)
-}
-
-fn coding_for(request: &HttpRequest) -> (Coding, ContentEncoding) {
-    let offered = [Encoding::brotli(), Encoding::gzip(), Encoding::identity()];
-    let chosen = AcceptEncoding::parse(request).ok().and_then(|accepted| accepted.negotiate(offered.iter()));
-    match chosen {
-        Some(Encoding::Known(ContentEncoding::Brotli)) => (Coding::Brotli, ContentEncoding::Brotli),
-        Some(Encoding::Known(ContentEncoding::Gzip)) => (Coding::Gzip, ContentEncoding::Gzip),
-        _ => (Coding::Identity, ContentEncoding::Identity),
-    }
 }
 
 /// `POST /k/{code}`

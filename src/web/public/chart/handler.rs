@@ -1,15 +1,17 @@
 //! `GET /results/{unit}/charts/{kind}`
 
 use actix_web::{HttpResponse, web};
+use maud::Render;
 
 use super::view::ChartPage;
 use crate::app::{Audience, BriefingRequest};
-use crate::charts::ChartKind;
+use crate::charts::{ChartError, ChartKind};
 use crate::web::State;
-use crate::web::chart_images::page_chart;
+use crate::web::chart_images::{DrawnPictures, page_chart};
 use crate::web::choice::{Choice, unit_code};
 use crate::web::error::Failure;
-use crate::web::pages::{drawn, page};
+use crate::web::page_cache::MadeFrom;
+use crate::web::pages::{drawn, rendered_page};
 use crate::web::reader::Reader;
 use crate::web::view::chart_files::chart_query;
 
@@ -19,6 +21,7 @@ pub(in crate::web::public) async fn show(
     address: web::Path<(String, String)>,
     choice: web::Query<Choice>,
     reader: Reader,
+    made_from: Option<MadeFrom>,
 ) -> Result<HttpResponse, Failure> {
     let (unit, kind) = address.into_inner();
     let kind: ChartKind = kind.parse().map_err(|_| Failure::NotFound)?;
@@ -28,9 +31,12 @@ pub(in crate::web::public) async fn show(
     let language = reader.language;
     let drawing = move || {
         let query = chart_query(&briefing);
-        page_chart(kind, &briefing, language).map(|chart| (chart, query, briefing.report))
+        let chart = page_chart(kind, &briefing, language)?;
+        let (report, figure) = (&briefing.report, chart.figure());
+        let page = ChartPage { language, report, kind, chart: figure, query: &query }.render();
+        Ok::<_, ChartError>((page, DrawnPictures::of(vec![chart], made_from.as_ref(), language)))
     };
-    let (chart, query, report) = drawn(drawing).await?;
-    let chart = chart.figure();
-    Ok(page(&ChartPage { language, report: &report, kind, chart, query: &query }))
+    let (page, pictures) = drawn(&state, drawing).await?;
+    pictures.keep(&state);
+    Ok(rendered_page(&page))
 }

@@ -10,6 +10,7 @@ use crate::domain::Report;
 use crate::web::State;
 use crate::web::choice::{Choice, unit_code};
 use crate::web::error::Failure;
+use crate::web::page_cache::MadeFrom;
 use crate::web::pages::file;
 use crate::web::reader::Reader;
 
@@ -22,11 +23,12 @@ pub(crate) async fn show(
     address: Address,
     choice: web::Query<Choice>,
     reader: Reader,
+    made_from: Option<MadeFrom>,
 ) -> Result<HttpResponse, Failure> {
     let (unit, period, number) = &*address;
     let query = choice.query_about(&state.app, unit_code(unit)?, period).await?;
     let request = BriefingRequest { edition: Some(*number), ..BriefingRequest::from(query) };
-    results_page(&state, &request, reader.language).await
+    results_page(&state, &request, reader.language, made_from).await
 }
 
 /// `GET /results/{unit}/editions/{period}/{number}.json`

@@ -1,19 +1,20 @@
 //! Showing results, as a page and as files.
 
-use std::sync::Arc;
-
 use actix_web::{HttpResponse, web};
+use maud::Render;
 
 use super::view::ResultsPage;
 use crate::app::{AppError, Audience, BriefingRequest, DefaultPeriod};
+use crate::charts::ChartError;
 use crate::documents::{results_csv, results_json};
 use crate::domain::{Language, Report};
 use crate::locale::evidence;
 use crate::web::State;
-use crate::web::chart_images::{figures, page_charts};
+use crate::web::chart_images::{DrawnPictures, figures, page_charts};
 use crate::web::choice::{Choice, unit_code};
 use crate::web::error::Failure;
-use crate::web::pages::{file, page};
+use crate::web::page_cache::MadeFrom;
+use crate::web::pages::{drawn, file, rendered_page};
 use crate::web::reader::Reader;
 use crate::web::view::filter::UnitChoice;
 use crate::web::view::units::UnitEntry;
@@ -24,9 +25,10 @@ pub(crate) async fn show(
     unit: web::Path<String>,
     choice: web::Query<Choice>,
     reader: Reader,
+    made_from: Option<MadeFrom>,
 ) -> Result<HttpResponse, Failure> {
     let request = choice.briefing_request(&state.app, unit_code(&unit)?).await?;
-    results_page(&state, &request, reader.language).await
+    results_page(&state, &request, reader.language, made_from).await
 }
 
 /// The page of a report, whether it is the latest or that of an old edition.
@@ -34,26 +36,34 @@ pub(super) async fn results_page(
     state: &State,
     request: &BriefingRequest,
     language: Language,
+    made_from: Option<MadeFrom>,
 ) -> Result<HttpResponse, Failure> {
     let (app, query) = (&state.app, &request.query);
-    let briefing = Arc::new(app.briefing(request, Audience::Public).await?);
-    let report = &briefing.report;
+    let briefing = app.briefing(request, Audience::Public).await?;
     let months = app.months_with_responses(&query.survey, &query.unit).await?;
     let (parent, children) = app.related_units(query).await?;
-    let children: Vec<UnitEntry<'_>> = children.iter().map(UnitEntry::from).collect();
-    let charts = page_charts(&briefing, language).await?;
-    Ok(page(&ResultsPage {
-        language,
-        report,
-        // The notes stand below it in whole sentences.
-        evidence: &evidence(report, language).facts.join(" · "),
-        charts: &figures(&charts),
-        months,
-        parent: parent.as_ref().map(|parent| UnitChoice { code: &parent.code, name: &parent.name }),
-        children: &children,
-        editions: &app.edition_changes(query).await?,
-        next_publication: app.next_publication(),
-    }))
+    let editions = app.edition_changes(query).await?;
+    let next_publication = app.next_publication();
+    let drawing = move || {
+        let (report, charts) = (&briefing.report, page_charts(&briefing, language)?);
+        let children: Vec<UnitEntry<'_>> = children.iter().map(UnitEntry::from).collect();
+        let page = ResultsPage {
+            language,
+            report,
+            // The notes stand below it in whole sentences.
+            evidence: &evidence(report, language).facts.join(" · "),
+            charts: &figures(&charts),
+            months,
+            parent: parent.as_ref().map(|parent| UnitChoice { code: &parent.code, name: &parent.name }),
+            children: &children,
+            editions: &editions,
+            next_publication,
+        };
+        Ok::<_, ChartError>((page.render(), DrawnPictures::of(charts, made_from.as_ref(), language)))
+    };
+    let (page, pictures) = drawn(state, drawing).await?;
+    pictures.keep(state);
+    Ok(rendered_page(&page))
 }
 
 /// `GET /results/{unit}.json`

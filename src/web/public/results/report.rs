@@ -19,6 +19,6 @@ pub(crate) async fn show(
     let request = choice.briefing_request(&state.app, unit_code(&unit)?).await?;
     let (briefing, comments) = state.app.monthly_report(&request).await?;
     let name = format!("{}-report.pdf", file_stem(&briefing.report));
-    let pdf = drawn(move || report_pdf(&briefing, comments, reader.language)).await?;
+    let pdf = drawn(&state, move || report_pdf(&briefing, comments, reader.language)).await?;
     Ok(download("application/pdf", &name, pdf))
 }

@@ -41,6 +41,6 @@ async fn written(state: &State, request: &BriefingRequest, reader: &Reader) -> R
     let name = format!("{}.xlsx", file_stem(&briefing.report));
     let language = reader.language;
     // A province has thousands of cells: it waits its turn as drawings do.
-    let bytes = drawn(move || workbook(&briefing, language)).await?;
+    let bytes = drawn(state, move || workbook(&briefing, language)).await?;
     Ok(download(CONTENT_TYPE, &name, bytes))
 }

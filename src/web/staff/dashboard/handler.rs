@@ -1,20 +1,20 @@
 //! Showing the dashboard.
 
-use std::sync::Arc;
-
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
+use maud::Render;
 
 use super::view::DashboardPage;
 use crate::app::{Audience, BriefingRequest};
+use crate::charts::ChartError;
 use crate::domain::Boundaries;
 use crate::locale::evidence;
 use crate::web::State;
 use crate::web::chart_images::{figures, page_charts};
 use crate::web::choice::{Choice, unit_code};
 use crate::web::error::Failure;
-use crate::web::pages::{private_page, see_other};
+use crate::web::pages::{drawn, private_page, see_other};
 use crate::web::reader::Reader;
 use crate::web::staff::session::Person;
 use crate::web::view::filter::UnitChoice;
@@ -48,21 +48,27 @@ pub(in crate::web::staff) async fn show(
         if person.signed_in.role.sees_every_figure() { Audience::Analysts } else { Audience::Public };
     let report = app.report(&query, None, audience).await?;
     let units = app.units_in_scope(&person.signed_in, first, last).await?;
-    let choices: Vec<_> =
-        units.iter().map(|unit| UnitChoice { code: &unit.code, name: &unit.name }).collect();
     // What leaves the house follows the public's rules, whoever takes it.
-    let briefing = Arc::new(app.briefing(&BriefingRequest::from(query.clone()), Audience::Public).await?);
-    let charts = page_charts(&briefing, reader.language).await?;
-    let view = DashboardPage {
-        language: reader.language,
-        email: &person.signed_in.email,
-        csrf: &person.csrf,
-        units: &choices,
-        months: app.months_with_responses(&query.survey, &query.unit).await?,
-        report: &report,
-        // The notes stand below it in whole sentences.
-        evidence: &evidence(&report, reader.language).facts.join(" · "),
-        charts: &figures(&charts),
+    let briefing = app.briefing(&BriefingRequest::from(query.clone()), Audience::Public).await?;
+    let months = app.months_with_responses(&query.survey, &query.unit).await?;
+    let (language, email, csrf) = (reader.language, person.signed_in.email.clone(), person.csrf.clone());
+    let drawing = move || {
+        let charts = page_charts(&briefing, language)?;
+        let choices: Vec<_> =
+            units.iter().map(|unit| UnitChoice { code: &unit.code, name: &unit.name }).collect();
+        let page = DashboardPage {
+            language,
+            email: &email,
+            csrf: &csrf,
+            units: &choices,
+            months,
+            report: &report,
+            // The notes stand below it in whole sentences.
+            evidence: &evidence(&report, language).facts.join(" · "),
+            charts: &figures(&charts),
+        };
+        Ok::<_, ChartError>(page.render())
     };
-    Ok(private_page(StatusCode::OK, &view))
+    let page = drawn(&state, drawing).await?;
+    Ok(private_page(StatusCode::OK, &page))
 }

@@ -1,0 +1,96 @@
+//! What one client may hold of the server, and for how long.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use actix_web::HttpMessage;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::error::PayloadError;
+use actix_web::http::{ConnectionType, Method};
+use actix_web::middleware::Next;
+use actix_web::web::Bytes;
+use futures_util::Stream;
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use tokio::time::{Instant, Sleep, sleep_until};
+
+/// More than any form holds.
+pub(super) const LARGEST_FORM: usize = 64 * 1024;
+/// Connections that the system holds ready while the workers are busy.
+pub(super) const BACKLOG: i32 = 1024;
+/// Connections of all workers together. Each takes some 10 kB while it is idle; a hall of citizens has hundreds.
+const MOST_CONNECTIONS: usize = 8_192;
+/// New connections of one worker at once.
+pub(super) const MOST_NEW_CONNECTIONS: usize = 256;
+/// From the first byte of a request to the end of its head.
+pub(super) const TIME_FOR_HEAD: Duration = Duration::from_secs(8);
+/// From the head to the end of the body: a form has a few hundred bytes.
+const TIME_FOR_BODY: Duration = Duration::from_secs(10);
+/// A connection waits for its next request.
+pub(super) const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// A client that takes nothing of what is sent to it for so long is cut off by the kernel.
+pub(super) const TIME_WITHOUT_READING: Duration = Duration::from_secs(30);
+/// The open files that are left for the database, the log and the listening socket.
+const OTHER_FILES: usize = 256;
+
+/// Connections that each of `workers` may hold.
+pub(super) fn connections_of_a_worker(workers: usize) -> usize {
+    let files = getrlimit(Resource::RLIMIT_NOFILE).map_or(1024, |(soft, _)| soft);
+    let files = usize::try_from(files).unwrap_or(usize::MAX);
+    let connections = MOST_CONNECTIONS.min(files.saturating_sub(OTHER_FILES)).max(64);
+    (connections / workers.max(1)).max(16)
+}
+
+/// Raises the limit of open files as far as the system lets us: its default of 1,024 is there for programs that `select`.
+pub fn raise_open_files() {
+    let raised = getrlimit(Resource::RLIMIT_NOFILE)
+        .and_then(|(_, hard)| setrlimit(Resource::RLIMIT_NOFILE, hard, hard));
+    if let Err(error) = raised {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+    }
+}
+
+/// Ends bodies that are not sent in time. The answer to such a request is the last one on its connection.
+pub(super) async fn time_bodies(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let (payload, end) = (request.take_payload(), Instant::now() + TIME_FOR_BODY);
+    let is_late = std::rc::Rc::new(std::cell::Cell::new(false));
+    let timed = TimedBody { payload, end, timer: None, is_late: is_late.clone() };
+    request.set_payload(Payload::Stream { payload: Box::pin(timed) });
+    let mut answer = next.call(request).await?.map_into_boxed_body();
+    if is_late.get() {
+        answer.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
+    Ok(answer)
+}
+
+struct TimedBody {
+    payload: Payload,
+    end: Instant,
+    /// Most bodies come with their heads and need none.
+    timer: Option<Pin<Box<Sleep>>>,
+    is_late: std::rc::Rc<std::cell::Cell<bool>>,
+}
+
+impl Stream for TimedBody {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let body = &mut *self;
+        if let Poll::Ready(part) = Pin::new(&mut body.payload).poll_next(context) {
+            return Poll::Ready(part);
+        }
+        let timer = body.timer.get_or_insert_with(|| Box::pin(sleep_until(body.end)));
+        if timer.as_mut().poll(context).is_pending() {
+            return Poll::Pending;
+        }
+        body.is_late.set(true);
+        Poll::Ready(Some(Err(PayloadError::Io(std::io::ErrorKind::TimedOut.into()))))
+    }
+}

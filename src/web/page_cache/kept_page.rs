@@ -1,0 +1,133 @@
+//! One page or file as it is kept: its bytes in each coding that was asked for, and the fingerprint of what it says.
+
+use std::io::Write;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, ETAG, EntityTag, HeaderValue, IfNoneMatch, VARY,
+};
+use actix_web::web::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use sha2::{Digest, Sha256};
+use tokio::sync::OnceCell;
+
+use crate::app::ReportPool;
+use crate::web::paced_body::PacedBody;
+use crate::web::splice::Coding;
+
+/// Between the speed of 1 and the density of 11. A page of 50 kB takes some milliseconds, once.
+const BROTLI_QUALITY: i32 = 6;
+/// Beside its bytes, what an entry of the cache takes.
+const OVERHEAD: usize = 512;
+
+/// Names what a page says: pages with the same fingerprint have the same bytes.
+pub(super) type Fingerprint = [u8; 12];
+
+/// A page that may be sent to anybody.
+#[derive(Debug)]
+pub(in crate::web) struct KeptPage {
+    content_type: HeaderValue,
+    disposition: Option<HeaderValue>,
+    fingerprint: Fingerprint,
+    plain: Bytes,
+    gzip: OnceCell<Bytes>,
+    brotli: OnceCell<Bytes>,
+}
+
+impl KeptPage {
+    /// A page of these bytes.
+    pub(in crate::web) fn new(
+        content_type: HeaderValue,
+        disposition: Option<HeaderValue>,
+        plain: Bytes,
+    ) -> Self {
+        let digest = Sha256::digest(&plain);
+        let fingerprint = digest.first_chunk().copied().unwrap_or_default();
+        let (gzip, brotli) = (OnceCell::new(), OnceCell::new());
+        Self { content_type, disposition, fingerprint, plain, gzip, brotli }
+    }
+
+    pub(super) fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+
+    /// Bytes of memory that it takes at most; compressed texts take a third of their length in each coding.
+    pub(super) fn weight(&self) -> usize {
+        let compressed = if self.is_text() { self.plain.len() * 2 / 3 } else { 0 };
+        self.plain.len() + compressed + OVERHEAD
+    }
+
+    /// Pictures, PDF, ZIP and XLSX files are packed already.
+    fn is_text(&self) -> bool {
+        let kind = self.content_type.as_bytes();
+        ["text/", "application/json", "image/svg"].iter().any(|text| kind.starts_with(text.as_bytes()))
+    }
+
+    /// The answer in the coding that a reader prefers. It is compressed when it is first asked for; where there is no time
+    /// for that it goes as it is.
+    pub(super) async fn answer(
+        &self,
+        preferred: Coding,
+        pool: &ReportPool,
+        cache_control: &'static str,
+    ) -> HttpResponse {
+        let (coding, bytes) = self.coded(preferred, pool).await;
+        let mut response = HttpResponse::Ok();
+        response.content_type(self.content_type.clone()).insert_header((CACHE_CONTROL, cache_control));
+        response.insert_header((ETAG, tag(self.fingerprint, coding)));
+        if let Some(disposition) = &self.disposition {
+            response.insert_header((CONTENT_DISPOSITION, disposition.clone()));
+        }
+        if self.is_text() {
+            response.insert_header((VARY, "Accept-Encoding"));
+        }
+        if coding != Coding::Identity {
+            response.insert_header((CONTENT_ENCODING, coding.name()));
+        }
+        response.body(PacedBody::of(bytes))
+    }
+
+    async fn coded(&self, coding: Coding, pool: &ReportPool) -> (Coding, Bytes) {
+        let (kept, pack): (_, fn(&[u8]) -> Bytes) = match coding {
+            Coding::Gzip if self.is_text() => (&self.gzip, gzip),
+            Coding::Brotli if self.is_text() => (&self.brotli, brotli),
+            _ => return (Coding::Identity, self.plain.clone()),
+        };
+        let plain = self.plain.clone();
+        let packed = kept.get_or_try_init(|| pool.run(move || pack(&plain))).await;
+        match packed {
+            Ok(packed) if !packed.is_empty() => (coding, packed.clone()),
+            _ => (Coding::Identity, self.plain.clone()),
+        }
+    }
+}
+
+/// A strong tag: a coding of the same page has another one.
+fn tag(fingerprint: Fingerprint, coding: Coding) -> EntityTag {
+    let fingerprint = data_encoding::HEXLOWER.encode(&fingerprint);
+    EntityTag::new_strong(format!("{fingerprint}-{}", coding.name()))
+}
+
+/// The tag among those that a reader has which belongs to the page with this fingerprint.
+pub(super) fn tag_in_hand(asked: &IfNoneMatch, fingerprint: Fingerprint) -> Option<EntityTag> {
+    let IfNoneMatch::Items(tags) = asked else { return None };
+    let ours = [Coding::Identity, Coding::Gzip, Coding::Brotli].map(|coding| tag(fingerprint, coding));
+    ours.into_iter().find(|ours| tags.iter().any(|tag| tag.weak_eq(ours)))
+}
+
+fn gzip(plain: &[u8]) -> Bytes {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    let packed = encoder.write_all(plain).and_then(|()| encoder.finish());
+    packed.unwrap_or_default().into()
+}
+
+fn brotli(plain: &[u8]) -> Bytes {
+    let parameters =
+        brotli::enc::BrotliEncoderParams { quality: BROTLI_QUALITY, lgwin: 18, ..Default::default() };
+    let mut packed = Vec::new();
+    match brotli::BrotliCompress(&mut &*plain, &mut packed, &parameters) {
+        Ok(_) => packed.into(),
+        Err(_) => Bytes::new(),
+    }
+}

@@ -1,0 +1,169 @@
+//! Answers public requests from the cache, and fills it.
+
+use std::sync::Arc;
+
+use actix_web::body::{BoxBody, MessageBody, to_bytes};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, EntityTag, Header, IfNoneMatch,
+    SET_COOKIE, VARY,
+};
+use actix_web::middleware::Next;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
+
+use super::kept_page::{Fingerprint, tag_in_hand};
+use super::{Found, KeptPage, Made, Order, PageKey, address};
+use crate::app::AppError;
+use crate::web::State;
+use crate::web::error::Failure;
+use crate::web::pages::FOR_EVERYBODY;
+use crate::web::splice::Coding;
+
+/// What an address shows without naming an edition may have changed after so long: it is asked for again, and costs
+/// nothing but the question where it has not.
+const MAY_CHANGE: &str = "public, max-age=10, must-revalidate";
+/// The figures of an edition never change; the page around them may when the program does.
+const STAYS: &str = "public, max-age=3600";
+
+type Answer = Result<ServiceResponse<BoxBody>, actix_web::Error>;
+
+/// The version of the data that was looked up before a request was handled. A page that is made of later data under an
+/// earlier version is forgotten with that version.
+#[derive(Clone, Debug)]
+pub(in crate::web) struct MadeFrom(pub(in crate::web) String);
+
+/// The version under which a public request is handled; absent outside of public pages and while it is not known.
+impl FromRequest for MadeFrom {
+    type Error = Failure;
+    type Future = std::future::Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        std::future::ready(request.extensions().get::<Self>().cloned().ok_or(Failure::NotFound))
+    }
+}
+
+/// Keeps answers to public requests and gives them again. Goes outside of the middleware that compresses: what is kept is
+/// compressed once.
+pub(in crate::web) async fn serve_kept(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Answer {
+    let state = request.app_data::<web::Data<State>>().cloned();
+    let Some(state) = state.filter(|_| address::is_public(request.request())) else {
+        return pass(request, next).await;
+    };
+    // Where the database is away the page itself says so.
+    let Ok(version) = state.app.data_version().await else { return pass(request, next).await };
+    let made_from = MadeFrom(version.to_string());
+    let shown = if address::shows_collecting(request.request()) { version.with_collecting() } else { made_from.0.clone() };
+    let key = PageKey::of_request(&shown, request.request());
+    request.extensions_mut().insert(made_from);
+    let reading = Reading::of(&mut request);
+    if let Some(tag) = state.kept.fingerprint(&key).and_then(|known| reading.has(known)) {
+        return Ok(request.into_response(reading.unchanged(tag)));
+    }
+    let page = loop {
+        match state.kept.find_or_order(key) {
+            Found::Page(page) => break page,
+            Found::Awaited(mut making) => {
+                let made = making.wait_for(Option::is_some).await.ok().and_then(|made| made.clone());
+                match made {
+                    Some(Made::Page(page)) => break page,
+                    Some(Made::Unshared) => return pass(request, next).await,
+                    Some(Made::TooMuch) => return Ok(request.error_response(busy())),
+                    // Who made it has gone: we are the next to try.
+                    None => {}
+                }
+            }
+            Found::Ordered(order) => return make(request, next, (&state, &reading), order).await,
+        }
+    };
+    Ok(request.into_response(reading.answer(&state, &page).await))
+}
+
+/// Lets the handler make the page and shares it with those who wait for it.
+async fn make(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+    (state, reading): (&State, &Reading),
+    order: Order<'_>,
+) -> Answer {
+    let (answer, page) = take(pass(request, next).await?).await?;
+    let Some(page) = page else {
+        order.decline();
+        return Ok(answer);
+    };
+    if order.fulfil(&page) {
+        Ok(answer.into_response(reading.answer(state, &page).await))
+    } else {
+        Ok(answer.error_response(busy()))
+    }
+}
+
+fn busy() -> Failure {
+    AppError::Busy.into()
+}
+
+async fn pass(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Answer {
+    Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+/// The page of a good answer, of which only the head is left then; `None` where an answer is not for everybody.
+async fn take(
+    answer: ServiceResponse<BoxBody>,
+) -> Result<(ServiceResponse<BoxBody>, Option<Arc<KeptPage>>), actix_web::Error> {
+    let headers = answer.headers();
+    let is_for_everybody = headers.get(CACHE_CONTROL).is_some_and(|control| control == FOR_EVERYBODY);
+    let content_type = headers.get(CONTENT_TYPE).cloned();
+    let Some(content_type) = content_type.filter(|_| {
+        answer.status() == StatusCode::OK && is_for_everybody && !headers.contains_key(SET_COOKIE)
+    }) else {
+        return Ok((answer, None));
+    };
+    let disposition = headers.get(CONTENT_DISPOSITION).cloned();
+    let (request, answer) = answer.into_parts();
+    let (head, body) = answer.into_parts();
+    let bytes = to_bytes(body).await.map_err(|error| Failure::from(AppError::internal(error)))?;
+    let page = Arc::new(KeptPage::new(content_type, disposition, bytes));
+    Ok((ServiceResponse::new(request, head.set_body(BoxBody::new(()))), Some(page)))
+}
+
+/// How a reader wants the page.
+struct Reading {
+    coding: Coding,
+    in_hand: Option<IfNoneMatch>,
+    cache_control: &'static str,
+}
+
+impl Reading {
+    /// Takes it from the request, so that nobody further inside compresses the answer.
+    fn of(request: &mut ServiceRequest) -> Self {
+        let coding = Coding::preferred_by(request.request());
+        request.headers_mut().remove(ACCEPT_ENCODING);
+        let has_any = request.headers().contains_key(IfNoneMatch::name());
+        Self {
+            coding,
+            in_hand: has_any.then(|| IfNoneMatch::parse(request).ok()).flatten(),
+            cache_control: if address::names_edition(request.request()) { STAYS } else { MAY_CHANGE },
+        }
+    }
+
+    /// The tag of the page with this fingerprint, where the reader has it in any coding.
+    fn has(&self, fingerprint: Fingerprint) -> Option<EntityTag> {
+        tag_in_hand(self.in_hand.as_ref()?, fingerprint)
+    }
+
+    fn unchanged(&self, tag: EntityTag) -> HttpResponse {
+        let mut response = HttpResponse::NotModified();
+        response.insert_header((ETAG, tag)).insert_header((CACHE_CONTROL, self.cache_control));
+        response.insert_header((VARY, "Accept-Encoding")).finish()
+    }
+
+    async fn answer(&self, state: &State, page: &KeptPage) -> HttpResponse {
+        if let Some(tag) = self.has(page.fingerprint()) {
+            return self.unchanged(tag);
+        }
+        page.answer(self.coding, state.app.report_pool(), self.cache_control).await
+    }
+}

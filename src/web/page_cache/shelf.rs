@@ -1,0 +1,129 @@
+//! What is kept within a limit of bytes, and what only passes through.
+
+use std::collections::HashMap;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Weak};
+
+use lru::LruCache;
+
+use super::PageKey;
+use super::kept_page::{Fingerprint, KeptPage};
+
+/// Memory for kept pages.
+const CAPACITY: usize = 32 * 1024 * 1024;
+/// A larger page is not kept: it would displace hundreds of others.
+const LARGEST: usize = CAPACITY / 16;
+/// Memory for pages that are not kept while they are on their way to readers. One copy serves all who ask for the same.
+const PASSING_CAPACITY: usize = 64 * 1024 * 1024;
+/// Fingerprints of pages that are no longer kept, at some 100 bytes each: a reader who has one of them still need not
+/// get it again.
+const FINGERPRINTS: NonZeroUsize = NonZeroUsize::new(8_192).unwrap();
+
+/// Pages by key, least recently used out.
+#[derive(Debug)]
+pub(super) struct Shelf {
+    pages: LruCache<PageKey, Arc<KeptPage>>,
+    bytes: usize,
+    passing: HashMap<PageKey, Weak<KeptPage>>,
+    fingerprints: LruCache<PageKey, Fingerprint>,
+}
+
+impl Default for Shelf {
+    fn default() -> Self {
+        Self {
+            pages: LruCache::unbounded(),
+            bytes: 0,
+            passing: HashMap::new(),
+            fingerprints: LruCache::new(FINGERPRINTS),
+        }
+    }
+}
+
+impl Shelf {
+    pub(super) fn find(&mut self, key: &PageKey) -> Option<Arc<KeptPage>> {
+        let kept = self.pages.get(key).map(Arc::clone);
+        kept.or_else(|| self.passing.get(key)?.upgrade())
+    }
+
+    pub(super) fn fingerprint(&mut self, key: &PageKey) -> Option<Fingerprint> {
+        self.fingerprints.get(key).copied()
+    }
+
+    /// Keeps a page, or remembers it while it is being sent. `false` where too much is being sent already.
+    pub(super) fn put(&mut self, key: PageKey, page: &Arc<KeptPage>) -> bool {
+        self.fingerprints.put(key, page.fingerprint());
+        if page.weight() > LARGEST {
+            return self.let_pass(key, page);
+        }
+        self.bytes += page.weight();
+        if let Some(before) = self.pages.put(key, Arc::clone(page)) {
+            self.bytes -= before.weight();
+        }
+        while self.bytes > CAPACITY
+            && let Some((_, oldest)) = self.pages.pop_lru()
+        {
+            self.bytes -= oldest.weight();
+        }
+        true
+    }
+
+    fn let_pass(&mut self, key: PageKey, page: &Arc<KeptPage>) -> bool {
+        self.passing.retain(|_, page| page.strong_count() > 0);
+        let passing: usize = self.passing.values().filter_map(Weak::upgrade).map(|page| page.weight()).sum();
+        let has_room = passing + page.weight() <= PASSING_CAPACITY;
+        if has_room {
+            self.passing.insert(key, Arc::downgrade(page));
+        }
+        has_room
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::HeaderValue;
+    use actix_web::web::Bytes;
+
+    use super::*;
+
+    fn page(bytes: usize) -> Arc<KeptPage> {
+        Arc::new(KeptPage::new(HeaderValue::from_static("image/png"), None, Bytes::from(vec![7; bytes])))
+    }
+
+    fn key(number: usize) -> PageKey {
+        PageKey::of("version", "/results/33", &format!("from={number}"), crate::domain::Language::Vi)
+    }
+
+    #[test]
+    fn what_was_asked_for_longest_ago_makes_room() {
+        let mut shelf = Shelf::default();
+        for number in 0..40 {
+            assert!(shelf.put(key(number), &page(1024 * 1024)));
+            assert!(shelf.find(&key(0)).is_some(), "it is asked for all the time");
+            assert!(shelf.bytes <= CAPACITY);
+        }
+        assert!(shelf.find(&key(1)).is_none() && shelf.find(&key(39)).is_some());
+        assert!(shelf.fingerprint(&key(1)).is_some(), "who has it need not get it again");
+    }
+
+    #[test]
+    fn a_large_page_is_shared_while_it_is_sent_and_not_kept() {
+        let mut shelf = Shelf::default();
+        let pack = page(LARGEST + 1);
+        assert!(shelf.put(key(1), &pack));
+        assert!(Arc::ptr_eq(&shelf.find(&key(1)).unwrap(), &pack));
+        drop(pack);
+        assert!(shelf.find(&key(1)).is_none());
+        assert_eq!(shelf.bytes, 0);
+    }
+
+    #[test]
+    fn no_more_is_sent_at_once_than_memory_allows() {
+        let mut shelf = Shelf::default();
+        let sizes = PASSING_CAPACITY / (4 * 1024 * 1024);
+        let sent: Vec<_> = (0..=sizes).map(|number| (key(number), page(4 * 1024 * 1024))).collect();
+        let taken = sent.iter().filter(|(key, page)| shelf.put(*key, page)).count();
+        assert!(taken < sizes + 1, "{taken}");
+        drop(sent);
+        assert!(shelf.put(key(0), &page(4 * 1024 * 1024)));
+    }
+}
