@@ -140,7 +140,9 @@ impl ReportPool {
         work: &mut Option<impl FnOnce() -> T + Send + 'static>,
     ) -> Result<watch::Receiver<Progress>, PoolError> {
         let mut queue = self.shared.queue();
-        if let Some(sender) = queue.shared.get(key).and_then(Weak::upgrade) {
+        // A job that has ended is not joined: who asks later wants to know anew.
+        let running = queue.shared.get(key).and_then(Weak::upgrade);
+        if let Some(sender) = running.filter(|sender| sender.borrow().is_none()) {
             return Ok(sender.subscribe());
         }
         let work = work.take().ok_or(PoolError::Failed)?;

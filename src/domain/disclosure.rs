@@ -59,8 +59,9 @@ pub struct NewAnswers {
     pub month: Month,
     /// The position of the edition among all editions in the order of publication.
     pub edition: usize,
-    /// Whether it is an edition of that month; else it closes a longer period and picks up late answers.
-    pub is_edition_of_month: bool,
+    /// How long a period must be to see them at all: their month, if the edition is one of that month; the quarter or the year
+    /// that the edition closes, if they are late.
+    pub scope: GroupSpan,
     /// How many answers.
     pub answers: u64,
 }
@@ -89,13 +90,16 @@ pub fn group_spans(
         let first = counted;
         counted += answers.iter().skip(first).take_while(|new| new.edition == edition).count();
         for (span, new) in spans.iter_mut().zip(answers).take(counted).skip(first) {
-            if new.is_edition_of_month && new.answers >= threshold {
+            if new.scope == GroupSpan::Month && new.answers >= threshold {
                 *span = GroupSpan::Month;
             }
         }
         for &(closing, period) in periods {
-            let waits =
-                |span: GroupSpan, new: &NewAnswers| span == GroupSpan::Waiting && period.contains(new.month);
+            // A group is seen whole or not at all, so that all of it must be seen in the period.
+            let waits = |span: GroupSpan, new: &NewAnswers| {
+                let scope = new.scope.around(new.month);
+                span == GroupSpan::Waiting && scope.is_some_and(|scope| period.covers(scope))
+            };
             let pairs = || spans.iter().copied().zip(answers).take(counted);
             let waiting: u64 =
                 pairs().filter(|&(span, new)| waits(span, new)).map(|(_, new)| new.answers).sum();

@@ -14,9 +14,9 @@ mod unit_comparison;
 
 pub use collation::compare_unit_names;
 pub use courses::{
-    dossiers_evidence, dossiers_finding, dossiers_in_words, participation_finding,
-    participation_in_words, reform, rollout_evidence, rollout_finding, rollout_in_words, signal,
-    steady_change, trend_finding, trend_in_words,
+    dossiers_evidence, dossiers_finding, dossiers_in_words, participation_finding, participation_in_words,
+    reform, rollout_evidence, rollout_finding, rollout_in_words, signal, steady_change, trend_finding,
+    trend_in_words,
 };
 pub use dates::{day, moment, month, period, place_and_day, short_month};
 pub use evidence::{Evidence, answers, confidence_level, editions, evidence, subject};

@@ -58,13 +58,15 @@ fn counts(report: &ModeReport) -> Option<(u64, u64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::briefing::samples;
     use crate::domain::ModeReport;
+    use crate::domain::briefing::samples;
 
     /// November with so many satisfied of so many answers by mode to the first question.
     fn report(by_mode: &[(Mode, u64, u64)]) -> Report {
         let mut report = samples::november();
-        let split = |&(mode, satisfied, n): &(Mode, u64, u64)| ModeReport::new(mode, [0, n - satisfied, 0, 0, satisfied]);
+        let split = |&(mode, satisfied, n): &(Mode, u64, u64)| {
+            ModeReport::new(mode, [0, n - satisfied, 0, 0, satisfied])
+        };
         report.questions[0].by_mode = by_mode.iter().map(split).collect();
         report
     }

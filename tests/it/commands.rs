@@ -40,6 +40,12 @@ fn from_an_empty_folder_to_a_chart_a_poster_and_a_mail() {
     let lineage = run(&["import", "lineage", "assets/data/lineage.csv"], "");
     assert_eq!(text(&lineage.stdout), "429 rows imported\n");
     run(&["import", "responses", "-"], &november());
+    let published = run(&["publish", "--period", "2024-11"], "");
+    assert_eq!(text(&published.stdout), "2024-11: edition 1 published, 100 new responses\n");
+    let listed = text(&run(&["editions", "list"], "").stdout);
+    assert!(listed.starts_with("2024-11 edition 1, published 20"), "{listed}");
+    let verified = text(&run(&["editions", "verify"], "").stdout);
+    assert_eq!(verified, "1 editions with 100 responses counted again; none differs\n");
     run(&["import", "channels", "-"], "unit,label\n12049,Quầy 1\n");
 
     let picture = folder.path().join("chart.png").display().to_string();

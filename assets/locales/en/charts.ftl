@@ -24,7 +24,7 @@ chart-units-nothing = No units below to compare in this period
 chart-target = overall { $target }
 chart-target-name = overall
 chart-units-group = { $standing } ({ $limits }): { $count }
-chart-units-hidden = Without a published result: { $count }
+chart-units-hidden = Fewer than 10 answers: { $count }
 chart-continued = { $heading } (cont.)
 chart-limits-beyond = beyond { $level } limits
 chart-limits-within = within the { $level } limits
@@ -42,7 +42,7 @@ chart-funnel-unlabelled = Beyond the limits, without room for their names in the
 chart-funnel-unit = { $unit } ({ $share }, n = { $count })
 chart-heatmap-range = from { $low } to { $high } in { $units } units below
 chart-heatmap-below = From { $low } to { $high } are satisfied in { $units } units below, depending on the question
-chart-heatmap-hidden = too few answers or not published
+chart-heatmap-hidden = too few answers
 chart-heatmap-alone = No unit below has any answers in this period.
 chart-heatmap-not-drawn = This picture holds { $drawn } of { $all } units below, in the order of their names. The table of the chart has them all.
 chart-share-below = below { $share }

@@ -179,7 +179,7 @@ mod tests {
     fn one_row_a_question_below_a_header() {
         let rows = read(&results_csv(&report().for_publication(), Language::Vi).unwrap());
         assert_eq!(rows.len(), 3);
-        assert_eq!((rows[0][0].as_str(), rows[0].last().unwrap().as_str()), ("survey", "edition"));
+        assert_eq!((rows[0][0].as_str(), rows[0].last().unwrap().as_str()), ("survey", "unpublished_months"));
         assert_eq!(
             rows[1][..23].join("|"),
             "mot-cua|33|Tỉnh Hưng Yên|2024-11|2024-11|historic|settlement|Giải quyết hồ sơ|4100|23|10|20|93|1800|2177\

@@ -44,12 +44,12 @@ mod tests {
             r#"{"mode":"verified","n":320,"top_two":{"share":0.95,"low":0.92,"high":0.97,"confidence":0.95,"#,
             r#""method":"wilson"}}],"comparisons":["#,
             r#"{"against":"previous-period","from":"2024-10","to":"2024-10","verdict":"no-demonstrable-change","#,
-            r#""difference":{"value":0.006,"low":-0.0023,"high":0.0146,"confidence":0.95,"method":"newcombe"}},"#,
-            r#"{"against":"year-before","from":"2023-11","to":"2023-11","verdict":"other-wording","difference":null}],"#,
-            r#""breaks":[]},"#,
+            r#""difference":{"value":0.006,"low":-0.0023,"high":0.0146,"confidence":0.95,"method":"newcombe"},"units":null},"#,
+            r#"{"against":"year-before","from":"2023-11","to":"2023-11","verdict":"other-wording","difference":null,"units":null}],"#,
+            r#""breaks":[],"waiting":0},"#,
             r#"{"key":"attitude","headline":true,"n":7,"no_opinion":0,"counts":null,"top_two":null,"#,
             r#""top_two_weighted":null,"mean":null,"suppressed":"below-threshold","effective_answers":null,"#,
-            r#""design_effect":null,"worst_case":null,"by_mode":[],"comparisons":[],"breaks":[]}],"#,
+            r#""design_effect":null,"worst_case":null,"by_mode":[],"comparisons":[],"breaks":[],"waiting":0}],"#,
             r#""illustrative":true,"notes":["#,
             r#"{"kind":"left-out","units":["Xã Phương Chiểu"]},{"kind":"valid-since","date":"2024-11-05"},"#,
             r#"{"kind":"valid-until","date":"2024-11-30"},{"kind":"self-selected"}],"self_selected":true,"#,
@@ -58,7 +58,7 @@ mod tests {
             r#""sentence":{"vi":"Tháng 11/2024, Tỉnh Hưng Yên: 97,0% (KTC 95%: 96,4–97,5%) hài lòng; "#,
             r#"4.123 phiếu trả lời trên 16.021 hồ sơ (khảo sát mở).","#,
             r#""en":"November 2024, Tỉnh Hưng Yên: 97.0% (95% CI: 96.4–97.5%) are satisfied; "#,
-            r#"4,123 answers for 16,021 dossiers (open survey)."}}"#,
+            r#"4,123 answers for 16,021 dossiers (open survey)."},"editions":{},"unpublished_months":[],"collecting":null}"#,
         );
         assert_eq!(results_json(&report().for_publication()).unwrap(), expected);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::CountsView;
 use super::view::CountedBlock;
-use crate::domain::disclosure::{LevelsByMode, ModeSplit, PUBLICATION_THRESHOLD, add_levels};
+use crate::domain::disclosure::{GroupSpan, LevelsByMode, ModeSplit, PUBLICATION_THRESHOLD, add_levels};
 use crate::domain::{Boundaries, Period, Territory};
 
 impl CountsView<'_> {
@@ -53,7 +53,7 @@ impl CountsView<'_> {
     ) -> BTreeMap<u32, Vec<ModeSplit>> {
         let mut splits: BTreeMap<u32, Vec<ModeSplit>> = BTreeMap::new();
         for &unit in &province.members {
-            for block in self.blocks(unit, period).filter(|block| block.block.is_edition_of_month) {
+            for block in self.blocks(unit, period).filter(|block| block.block.scope == GroupSpan::Month) {
                 let split = splits.entry(block.block.edition);
                 let split = split.or_insert_with(|| vec![ModeSplit::default(); questions]);
                 for (split, group) in split.iter_mut().zip(self.groups_by_mode(&block, questions)) {

@@ -62,7 +62,7 @@ impl PublishedCounts {
         let mut builder = UnitCountsBuilder::new(self.survey.revision.questions.len());
         for (id, row) in &rows {
             if let Some((position, edition)) = self.position(*id) {
-                builder.add(position, edition.month == row.month, row);
+                builder.add(position, edition.month, row);
             }
         }
         self.units.insert(unit, builder.finish(&self.texts, &self.closed, self.threshold));
@@ -104,6 +104,11 @@ impl PublishedCounts {
     pub(super) fn latest(&self, month: Month, limit: usize) -> Option<(usize, &Edition)> {
         let &position = self.by_month.get(&month)?.iter().rev().find(|&&position| position < limit)?;
         Some((position, self.editions.get(position)?))
+    }
+
+    /// The months with an edition, in no order.
+    pub(super) fn months_with_editions(&self) -> impl Iterator<Item = Month> {
+        self.by_month.keys().copied()
     }
 
     /// Whether a month is published.

@@ -116,7 +116,8 @@ impl<'a> Reporter<'a> {
 
     /// The current edition of each published month.
     fn editions(&self, period: Period) -> Vec<EditionMark> {
-        let editions = period.months().filter_map(|month| self.view.edition_of(month));
+        let months = self.view.months().filter(|&month| period.contains(month));
+        let editions = months.filter_map(|month| self.view.edition_of(month));
         let mark = |(edition, is_superseded): (&super::Edition, bool)| EditionMark {
             month: edition.month,
             number: edition.number,
@@ -131,7 +132,8 @@ impl<'a> Reporter<'a> {
         let first = self.view.published().months().map(Period::from);
         let is_expected =
             |month: &Month| *month <= Month::of(self.today) && first.is_none_or(|first| *month >= first);
-        let months = period.months().take_while(|month| *month <= Month::of(self.today)).filter(is_expected);
+        let months = period.months().skip_while(|month| first.is_some_and(|first| *month < first));
+        let months = months.take_while(|month| *month <= Month::of(self.today)).filter(is_expected);
         months.filter(|&month| self.view.edition_of(month).is_none()).collect()
     }
 

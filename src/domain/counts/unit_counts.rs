@@ -10,7 +10,8 @@ pub(super) struct Block {
     pub(super) month: Month,
     /// The position of the edition in the order of publication.
     pub(super) edition: u32,
-    pub(super) is_edition_of_month: bool,
+    /// How long a period must be to see the block at all.
+    pub(super) scope: GroupSpan,
     first_row: u32,
     end_row: u32,
 }
@@ -76,6 +77,18 @@ impl UnitCounts {
     }
 }
 
+/// Late responses that the last edition of a quarter or year picks up are seen in that quarter or year only: shorter periods
+/// stay as their own editions have them.
+fn scope(month: Month, edition_month: Month) -> GroupSpan {
+    if edition_month == month {
+        GroupSpan::Month
+    } else if Period::quarter_of(month).contains(edition_month) {
+        GroupSpan::Quarter
+    } else {
+        GroupSpan::Year
+    }
+}
+
 /// Packs rows that come in the order of publication.
 #[derive(Debug)]
 pub(super) struct UnitCountsBuilder {
@@ -88,7 +101,7 @@ impl UnitCountsBuilder {
     }
 
     /// Adds a row that the edition at this position counted first.
-    pub(super) fn add(&mut self, edition: u32, is_edition_of_month: bool, row: &CountRow) {
+    pub(super) fn add(&mut self, edition: u32, edition_month: Month, row: &CountRow) {
         let counts = &mut self.counts;
         let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         let first = number(counts.numbers.len());
@@ -108,7 +121,7 @@ impl UnitCountsBuilder {
             _ => counts.blocks.push(Block {
                 month: row.month,
                 edition,
-                is_edition_of_month,
+                scope: scope(row.month, edition_month),
                 first_row,
                 end_row: first_row + 1,
             }),
@@ -154,7 +167,7 @@ impl UnitCountsBuilder {
         NewAnswers {
             month: block.month,
             edition: block.edition as usize,
-            is_edition_of_month: block.is_edition_of_month,
+            scope: block.scope,
             answers: answers.sum(),
         }
     }

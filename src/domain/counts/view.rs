@@ -1,6 +1,6 @@
 //! What a reader may see of the counts.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::unit_counts::Block;
 use super::{Asked, CountRow, PublishedCounts, UnitCounts, UnitCountsBuilder};
@@ -28,7 +28,7 @@ impl LiveCounts {
         let mut units = BTreeMap::new();
         for rows in rows.chunk_by(|left, right| left.unit == right.unit) {
             let mut builder = UnitCountsBuilder::new(questions);
-            rows.iter().for_each(|row| builder.add(u32::MAX, true, row));
+            rows.iter().for_each(|row| builder.add(u32::MAX, row.month, row));
             if let Some(row) = rows.first() {
                 units.insert(row.unit, builder.finish(&super::AskedTexts::default(), &[], u64::MAX));
             }
@@ -113,10 +113,7 @@ impl<'a> CountsView<'a> {
         self.published
     }
 
-    /// The blocks of a unit that lie in a period.
-    ///
-    /// Late responses that the closing edition of a quarter or year picked up lie only in periods that contain all of it:
-    /// shorter ones stay as their own editions have them.
+    /// The blocks of a unit that are seen in a period.
     pub(super) fn blocks(
         &self,
         unit: UnitId,
@@ -138,9 +135,8 @@ impl<'a> CountsView<'a> {
         let published =
             self.published.units.get(&unit).into_iter().flat_map(move |counts| counted(counts, false));
         let live = self.live.and_then(|live| live.units.get(&unit));
-        let editions = self.published.editions();
         published
-            .filter(move |block| block.is_within_scope(editions))
+            .filter(CountedBlock::is_seen)
             .chain(live.into_iter().flat_map(move |counts| counted(counts, true)))
     }
 
@@ -153,6 +149,15 @@ impl<'a> CountsView<'a> {
         let from = begins.map_or(period.from(), |month| Period::year_of(month).from().min(period.from()));
         let to = ends.map_or(period.to(), |month| Period::year_of(month).to().max(period.to()));
         Period::new(from, to).unwrap_or(period)
+    }
+
+    /// The months of which there are counts, published or live, in order.
+    pub(super) fn months(&self) -> impl Iterator<Item = Month> {
+        let live = self.live.into_iter().flat_map(|live| live.units.values().flat_map(UnitCounts::months));
+        let live =
+            live.chain(self.live.into_iter().flat_map(|live| live.dossiers.keys().map(|(_, month)| *month)));
+        let months: BTreeSet<Month> = self.published.months_with_editions().chain(live).collect();
+        months.into_iter()
     }
 
     /// The dossiers of a unit in a month; `None` where nobody reported any.
@@ -172,18 +177,8 @@ impl<'a> CountsView<'a> {
 }
 
 impl CountedBlock<'_> {
-    fn is_within_scope(&self, editions: &[super::Edition]) -> bool {
-        if self.block.is_edition_of_month {
-            return true;
-        }
-        let closing = editions.get(self.block.edition as usize).map(|edition| edition.month);
-        let quarter = Period::quarter_of(self.block.month);
-        let scope = if closing.is_some_and(|month| quarter.contains(month)) {
-            quarter
-        } else {
-            Period::year_of(self.block.month)
-        };
-        self.scope.covers(scope)
+    fn is_seen(&self) -> bool {
+        self.block.scope.around(self.block.month).is_some_and(|scope| self.scope.covers(scope))
     }
 
     /// Whether the answers to a question are counted in the period; else they wait.

@@ -56,7 +56,11 @@ pub(in crate::web) async fn serve_kept(
     // Where the database is away the page itself says so.
     let Ok(version) = state.app.data_version().await else { return pass(request, next).await };
     let made_from = MadeFrom(version.to_string());
-    let shown = if address::shows_collecting(request.request()) { version.with_collecting() } else { made_from.0.clone() };
+    let shown = if address::shows_collecting(request.request()) {
+        version.with_collecting()
+    } else {
+        made_from.0.clone()
+    };
     let key = PageKey::of_request(&shown, request.request());
     request.extensions_mut().insert(made_from);
     let reading = Reading::of(&mut request);
