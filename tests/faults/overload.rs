@@ -26,9 +26,9 @@ const OFFERED: Duration = Duration::from_secs(20);
 const CONNECTIONS: u32 = 1200;
 /// As many as still wait when their turn to send comes again.
 const CONNECTIONS_TO_A_SLOW_ONE: u32 = 4000;
-/// Twenty milliseconds a sheet.
+/// Sixty milliseconds a response in each of the server's three writers.
 const SLOW_DOWN: &str = "CREATE FUNCTION slow_down() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN PERFORM pg_sleep(0.02); RETURN NEW; END $$";
+    $$ BEGIN PERFORM pg_sleep(0.06); RETURN NEW; END $$";
 /// More than may wait at once.
 const CONNECTIONS_IN_STANDSTILL: u32 = 3000;
 /// Longer than a sheet may wait.
