@@ -7,7 +7,7 @@ use super::shape::{Extent, Form, Shape};
 use super::theme::{ACCENT, INK, PAPER, QUIET_INK, RULE};
 use super::typeface::{Lettering, Typeface};
 use crate::domain::{Boundaries, Language, Report};
-use crate::locale::{self, Argument, Evidence, Finding, evidence, integer, message, message_with};
+use crate::locale::{self, Argument, Evidence, Finding, evidence, integer, message, message_with, stamp};
 
 const TOP: f64 = 56.0;
 const MARK_HEIGHT: f64 = 8.0;
@@ -93,11 +93,10 @@ impl Frame {
     pub(super) fn new(report: &Report, form: Form, title: Finding, typeface: &'static Typeface) -> Self {
         let language = form.language;
         let evidence = evidence(report, language);
-        let stamp = |reason| (message(language, "illustrative"), reason);
         Self {
             title,
             subtitle: subtitle(report, language),
-            illustrative: evidence.illustrative.clone().map(stamp),
+            illustrative: stamp(report, language).zip(evidence.illustrative.clone()),
             evidence,
             form,
             typeface,

@@ -9,8 +9,9 @@ use clap::Args;
 
 use super::output;
 use super::session::Session;
-use crate::app::{ImportError, ImportKind};
+use crate::app::{App, ImportError, ImportKind};
 use crate::config::Overrides;
+use crate::domain::{Month, PUBLICATION_THRESHOLD};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -35,9 +36,25 @@ pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::R
         fault => anyhow::anyhow!("{}, {fault}; nothing was imported", arguments.file.display()),
     })?;
     match summary.repeated {
-        0 => output::say(&format!("{} rows imported", summary.rows)),
+        0 => output::say(&format!("{} rows imported", summary.rows))?,
         repeated => {
-            output::say(&format!("{} rows read, {repeated} of them were there already", summary.rows))
+            output::say(&format!("{} rows read, {repeated} of them were there already", summary.rows))?;
         }
     }
+    for (month, late) in &summary.late {
+        output::say(&late_in_words(&session.app, *month, *late))?;
+    }
+    Ok(())
+}
+
+/// What becomes of responses that come after their month was published.
+fn late_in_words(app: &App, month: Month, late: u64) -> String {
+    let next = app.next_publication().map_or_else(
+        || "when you run `hailong publish`".to_owned(),
+        |day| format!("on {day}, or when you run `hailong publish`"),
+    );
+    format!(
+        "{late} new responses are late for {month}, which is published: those of units with {PUBLICATION_THRESHOLD} or more \
+         show in a further edition {next}; fewer are counted in the quarter or year"
+    )
 }

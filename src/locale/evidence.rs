@@ -18,7 +18,7 @@ pub struct Evidence {
     pub facts: Vec<String>,
     /// What must be known beside the figures.
     pub notes: Vec<String>,
-    /// Says that the data are made up, where they are.
+    /// Says that the figures are made up, or not public, where they are.
     pub illustrative: Option<String>,
 }
 
@@ -60,11 +60,25 @@ pub(super) fn notes(report: &Report, concern: impl Fn(&Note) -> bool, language: 
     notes.map(|note| note_in_words(note, language)).collect()
 }
 
-/// Says that the data are made up, where they are.
+/// The stamp of figures that are made up or not public, in two or three words.
+pub fn stamp(report: &Report, language: Language) -> Option<String> {
+    let key = match (report.is_unpublished, report.illustrative) {
+        (true, _) => "internal",
+        (false, true) => "illustrative",
+        (false, false) => return None,
+    };
+    Some(message(language, key))
+}
+
+/// Says that the figures are made up, or not public, where they are.
 pub(super) fn illustrative(report: &Report, language: Language) -> Option<String> {
-    report
-        .illustrative
-        .then(|| format!("{}: {}", message(language, "illustrative"), message(language, "illustrative-why")))
+    let say = |key: &str| format!("{}: {}", message(language, key), message(language, &format!("{key}-why")));
+    let internal = report.is_unpublished.then(|| say("internal"));
+    let illustrative = report.illustrative.then(|| say("illustrative"));
+    internal
+        .into_iter()
+        .chain(illustrative)
+        .reduce(|internal, illustrative| format!("{internal} {illustrative}"))
 }
 
 /// What figures are about: `Tỉnh Hưng Yên, tháng 11/2024`.

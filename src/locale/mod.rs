@@ -19,7 +19,7 @@ pub use courses::{
     trend_in_words,
 };
 pub use dates::{day, moment, month, period, place_and_day, short_month};
-pub use evidence::{Evidence, answers, confidence_level, editions, evidence, subject};
+pub use evidence::{Evidence, answers, confidence_level, editions, evidence, stamp, subject};
 pub use findings::{
     Finding, comparison_finding, figures_in_words, finding, headline_finding, interval_in_words,
     why_no_figure,

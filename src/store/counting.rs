@@ -74,6 +74,29 @@ pub async fn count_month(
         .await
 }
 
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = Int4)]
+    number: i32,
+}
+
+/// How many responses of a reporting month the current transaction has recorded.
+pub async fn count_recorded_now(
+    connection: &mut Connection,
+    month: Month,
+    zone: &str,
+) -> Result<u64, StoreError> {
+    let query = diesel::sql_query(
+        "SELECT count(*)::integer AS number FROM responses WHERE recorded_at = now() \
+         AND submitted_at >= ($1::timestamp AT TIME ZONE $3) AND submitted_at < ($2::timestamp AT TIME ZONE $3)",
+    );
+    let query = query
+        .bind::<Timestamp, _>(month.first_day().and_time(chrono::NaiveTime::MIN))
+        .bind::<Timestamp, _>(month.next().first_day().and_time(chrono::NaiveTime::MIN))
+        .bind::<Text, _>(zone);
+    Ok(query.get_result::<Number>(connection).await?.number.unsigned_abs().into())
+}
+
 /// Counts answers that stand one behind the other. An option that the question does not have is not counted.
 fn count_answers(answers: &[u8], places: &[usize]) -> Vec<u32> {
     let mut counts = vec![0; places.iter().sum()];

@@ -59,7 +59,10 @@ async fn late_responses_change_nothing_until_a_further_edition_says_what_they_ch
     let app = published().await;
     let first = app.json(NOVEMBER).await;
     assert_eq!((&first["edition"]["number"], &first["responses"]), (&1.into(), &100.into()));
-    app.import(ImportKind::Responses, &late(20)).await.unwrap();
+    let imported = app.import(ImportKind::Responses, &late(20)).await.unwrap();
+    assert_eq!(imported.late, [("2024-11".parse().unwrap(), 20)]);
+    let again = app.import(ImportKind::Responses, &late(20)).await.unwrap();
+    assert_eq!((again.repeated, again.late), (20, Vec::new()));
     assert_eq!(app.json(NOVEMBER).await, first);
 
     assert_eq!(app.publish("2024-11").await, [("2024-11".to_owned(), 2, true)]);

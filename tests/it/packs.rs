@@ -50,7 +50,7 @@ async fn a_pack_holds_charts_figures_and_sentences_about_the_same() {
     let sentences = read("13-cau-co-the-dan.txt");
     assert!(
         sentences.contains("97,0% (KTC 95%: 91,5–99,0%)")
-            && sentences.contains("https://hailong.example/results/33?")
+            && sentences.contains("https://hailong.example/results/33/editions/2024-11/1?")
     );
     assert!(shown(&unpacked.join("10-bang-so-lieu.xlsx"))["Câu hỏi"].contains("\"Giải quyết hồ sơ\",100,0,"));
     assert_eq!(app.get("/results/99/pack.zip").await.status(), StatusCode::NOT_FOUND);

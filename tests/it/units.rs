@@ -62,7 +62,7 @@ async fn the_page_says_what_the_json_says() {
             assert!(page.contains(text), "{text}");
         }
     }
-    assert!(page.contains("Xã Tân Châu") && page.contains("dưới 10 câu trả lời"));
+    assert!(page.contains("Xã Tân Châu") && page.contains("Chưa đủ 10 câu trả lời"));
 
     let csv = app.page(&format!("/results/33/units.csv?{NOVEMBER}")).await;
     let rows: Vec<_> = csv.lines().collect();

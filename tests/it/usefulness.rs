@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hailong::app::{App, Audience, ExportQuery, ReportQuery};
-use hailong::domain::{Boundaries, Period, Report, UnitKind};
+use hailong::domain::{Boundaries, Month, Period, Report, UnitKind};
 
 use crate::support::TestApp;
 
@@ -49,21 +49,19 @@ fn pattern(reports: &[Report]) -> BTreeSet<String> {
     questions.collect()
 }
 
-/// The share of the province's answers to the headlines that is counted in periods of this length.
-async fn counted(app: &App, periods: &[&str]) -> f64 {
+/// The share of the province's answers to the headlines that is counted in these periods.
+async fn counted(app: &App, periods: impl Iterator<Item = Period>) -> f64 {
     let (mut counted, mut all) = (0, 0);
     for period in periods {
-        for boundaries in [Boundaries::Historic, Boundaries::Current] {
-            let query = ReportQuery {
-                survey: "mot-cua".to_owned(),
-                unit: "33".parse().unwrap(),
-                period: period.parse::<Period>().unwrap(),
-                boundaries,
-            };
-            let report = app.report(&query, None, Audience::Public).await.unwrap();
-            counted += report.headlines().map(|question| question.n).sum::<u64>();
-            all += report.headlines().map(|question| question.answered()).sum::<u64>();
-        }
+        let query = ReportQuery {
+            survey: "mot-cua".to_owned(),
+            unit: "33".parse().unwrap(),
+            period,
+            boundaries: Boundaries::Current,
+        };
+        let report = app.report(&query, None, Audience::Public).await.unwrap();
+        counted += report.headlines().map(|question| question.n).sum::<u64>();
+        all += report.headlines().map(|question| question.answered()).sum::<u64>();
     }
     counted as f64 / all as f64
 }
@@ -77,16 +75,21 @@ async fn every_unit_month_with_ten_answers_shows_its_headlines_whatever_people_a
         println!("{level}: headlines shown in {shown} of {all} unit-months with 10 answers or more");
         assert!(all > 30 && shown == all, "{level}: {shown} of {all}");
     }
-    let months: Vec<String> = (1..=12).map(|month| format!("2024-{month:02}")).collect();
-    let months: Vec<&str> = months.iter().map(String::as_str).collect();
-    let quarters = ["2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"];
-    for (name, periods, least) in
-        [("months", months.as_slice(), 0.97), ("quarters", &quarters, 0.99), ("years", &["2024"], 0.999)]
-    {
-        let share = counted(&app.app, periods).await;
-        println!("answers of 2024 counted in {name}: {:.2} %", share * 100.0);
-        assert!(share >= least, "{name}: {share}");
+    let months: Vec<Month> = ALL.parse::<Period>().unwrap().months().collect();
+    let mut shares = Vec::new();
+    for (name, span) in [
+        ("months", Period::month as fn(Month) -> Period),
+        ("quarters", Period::quarter_of as fn(Month) -> Period),
+        ("years", Period::year_of as fn(Month) -> Period),
+    ] {
+        let mut periods: Vec<Period> = months.iter().map(|&month| span(month)).collect();
+        periods.dedup();
+        let share = counted(&app.app, periods.into_iter()).await;
+        println!("answers counted in {name}: {:.2} %", share * 100.0);
+        shares.push(share);
     }
+    // What waits for ever are the first days of a poster: a unit's only small month of the year.
+    assert!(shares[0] >= 0.97 && shares.is_sorted(), "{shares:?}");
 
     // Everybody is as satisfied as chance wants, and all is published anew.
     let statements = [

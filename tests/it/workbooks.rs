@@ -26,8 +26,8 @@ async fn saved(app: &TestApp, path: &str, file: &Path) -> String {
 async fn a_spreadsheet_shows_what_the_page_shows() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
-    app.publish("2024-11").await;
     app.import(ImportKind::Dossiers, DOSSIERS).await.unwrap();
+    app.publish("2024-11").await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("results.xlsx");
     let name = saved(&app, "/results/33.xlsx?from=2024-11&to=2024-11", &file).await;
@@ -69,8 +69,8 @@ async fn the_workbook_of_an_old_edition_stays_as_it_was() {
     assert!(name.contains("-edition-1.xlsx"), "{name}");
     let sheets = shown(&file);
     assert!(sheets["Kết quả chính"].contains("\"Giải quyết hồ sơ\",100,97,"));
-    assert!(sheets["Kết quả chính"].contains("đã có bản mới hơn"));
-    assert!(sheets["Theo tháng"].contains("Không có số liệu theo tháng cho bản này"));
+    assert!(sheets["Kết quả chính"].contains("đã có ấn bản mới hơn"));
+    assert!(sheets["Theo tháng"].contains("11/2024,\"Giải quyết hồ sơ\""), "{}", sheets["Theo tháng"]);
     saved(&app, "/results/33.xlsx?period=2024-11", &file).await;
     assert!(shown(&file)["Kết quả chính"].contains("\"Giải quyết hồ sơ\",120,97,"));
     assert_eq!(app.get("/results/33/editions/2024-11/9.xlsx").await.status(), StatusCode::NOT_FOUND);
@@ -87,6 +87,7 @@ fn the_commands_write_workbooks_and_packs() {
     run(&["import", "units", "assets/data/units.csv"], "");
     run(&["import", "lineage", "assets/data/lineage.csv"], "");
     run(&["import", "responses", "-"], &november());
+    run(&["publish", "--period", "2024-11"], "");
     let file = |name: &str| folder.path().join(name).display().to_string();
     let (unit, list, pack) = (file("unit.xlsx"), file("list.xlsx"), file("pack.zip"));
     let workbook = ["export", "results", "--format", "xlsx", "--output"];

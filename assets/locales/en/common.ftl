@@ -2,6 +2,8 @@
 product = hài lòng
 period-span = { $from } to { $to }
 illustrative = Illustrative data
+internal = Internal, unpublished
+internal-why = With months that are not published and figures on fewer than 10 answers, not to be passed on.
 illustrative-why = These figures were generated to show the software; they are not results of a real survey.
 language-vi = Tiếng Việt
 language-en = English

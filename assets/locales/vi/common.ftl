@@ -2,6 +2,8 @@
 product = hài lòng
 period-span = từ { $from } đến { $to }
 illustrative = Dữ liệu minh họa
+internal = Nội bộ, chưa công bố
+internal-why = Có cả tháng chưa công bố và số liệu dưới 10 câu trả lời, không chuyển ra ngoài.
 illustrative-why = Số liệu do phần mềm tạo ra để giới thiệu, không phải kết quả khảo sát thật.
 language-vi = Tiếng Việt
 language-en = English

@@ -28,7 +28,7 @@ pub(super) async fn import(
         }
         rows += 1;
     }
-    Ok(ImportSummary { rows, repeated: 0 })
+    Ok(ImportSummary { rows, ..ImportSummary::default() })
 }
 
 async fn survey_of(connection: &mut Connection, row: &Row) -> Result<SurveyId, ImportError> {

@@ -33,5 +33,5 @@ pub(super) async fn import(
             .await?;
         rows += 1;
     }
-    Ok(ImportSummary { rows, repeated: 0 })
+    Ok(ImportSummary { rows, ..ImportSummary::default() })
 }

@@ -29,7 +29,7 @@ pub(super) async fn import(
         all.push(new);
     }
     upsert_dossiers(context.connection, &all).await?;
-    Ok(ImportSummary { rows: all.len() as u64, repeated: 0 })
+    Ok(ImportSummary { rows: all.len() as u64, ..ImportSummary::default() })
 }
 
 fn read(registry: &UnitRegistry, row: &Row, month: Month) -> Result<NewDossiers, ImportError> {

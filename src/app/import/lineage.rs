@@ -19,7 +19,7 @@ pub(super) async fn import(
         upsert_succession(context.connection, &new).await?;
         rows += 1;
     }
-    Ok(ImportSummary { rows, repeated: 0 })
+    Ok(ImportSummary { rows, ..ImportSummary::default() })
 }
 
 fn read(registry: &UnitRegistry, row: &Row) -> Result<NewSuccession, ImportError> {

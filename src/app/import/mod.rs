@@ -20,7 +20,7 @@ pub use table::ImportError;
 
 use super::{App, AppError};
 use crate::clock::Clock;
-use crate::domain::UnitRegistry;
+use crate::domain::{Month, UnitRegistry};
 use crate::store::{Connection, load_registry};
 use table::{Row, Table};
 
@@ -70,12 +70,14 @@ impl FromStr for ImportKind {
 }
 
 /// What an import did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportSummary {
     /// Rows in the file.
     pub rows: u64,
     /// Responses that were stored already; other kinds bring what is there up to date.
     pub repeated: u64,
+    /// New responses of months that are published already: they are late.
+    pub late: Vec<(Month, u64)>,
 }
 
 /// What every kind of import needs.

@@ -2,7 +2,7 @@
 //!
 //! Rows are streamed in batches of bounded size within one transaction.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -14,10 +14,10 @@ use crate::app::partitions::MonthsOfImport;
 use crate::app::surveys::{BUILT_IN_SURVEY, survey};
 use crate::app::{App, AppError};
 use crate::domain::{
-    COMMENT_LIMIT, Channel, ChannelCode, Fault, Mode, Response, ResponseId, Sheet, Survey, UnitId,
+    COMMENT_LIMIT, Channel, ChannelCode, Fault, Mode, Month, Response, ResponseId, Sheet, Survey, UnitId,
     UnitRegistry,
 };
-use crate::store::{Connection, find_channel, insert_responses};
+use crate::store::{Connection, count_recorded_now, editions_of_survey, find_channel, insert_responses};
 
 /// Large enough that the round trip does not count, small enough to stay in the processor's caches.
 const BATCH: usize = 2_000;
@@ -39,6 +39,7 @@ pub(super) async fn import(
     };
     let mut summary = ImportSummary::default();
     let mut months = MonthsOfImport::new(app);
+    let mut reporting_months = BTreeSet::new();
     let mut batch = Vec::with_capacity(BATCH);
     loop {
         let row = table.next_row().transpose()?;
@@ -46,6 +47,7 @@ pub(super) async fn import(
         if let Some(row) = row {
             let response = reader.read(context.connection, &row).await?;
             months.expect(response.id).await;
+            reporting_months.insert(Month::of(context.clock.day_of(response.submitted_at)));
             batch.push(response);
             summary.rows += 1;
         }
@@ -56,9 +58,26 @@ pub(super) async fn import(
             batch.clear();
         }
         if ended {
+            summary.late = late_responses(&mut context, &reader.survey, &reporting_months).await?;
             return Ok(summary);
         }
     }
+}
+
+/// How many responses this transaction has added to published months.
+async fn late_responses(
+    context: &mut Context<'_>,
+    survey: &Survey,
+    months: &BTreeSet<Month>,
+) -> Result<Vec<(Month, u64)>, AppError> {
+    let editions = editions_of_survey(context.connection, survey.id).await?;
+    let published: BTreeSet<Month> = editions.iter().map(|edition| edition.month).collect();
+    let mut late = Vec::new();
+    for &month in months.intersection(&published) {
+        let new = count_recorded_now(context.connection, month, context.clock.zone_name()).await?;
+        late.extend((new > 0).then_some((month, new)));
+    }
+    Ok(late)
 }
 
 /// A file answers one survey; each row's column `survey` is checked against it.

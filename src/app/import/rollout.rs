@@ -18,5 +18,5 @@ pub(super) async fn import(
         upsert_rollout(context.connection, &NewRollout { unit_id, adopted_on }).await?;
         rows += 1;
     }
-    Ok(ImportSummary { rows, repeated: 0 })
+    Ok(ImportSummary { rows, ..ImportSummary::default() })
 }

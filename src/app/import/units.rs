@@ -79,7 +79,7 @@ pub(super) async fn import(context: Context<'_>, table: &mut Table) -> Result<Im
         versions.retain(|version| version.id != id);
         versions.push(as_unit(entry, id, parent));
     }
-    Ok(ImportSummary { rows: entries.len() as u64, repeated: 0 })
+    Ok(ImportSummary { rows: entries.len() as u64, ..ImportSummary::default() })
 }
 
 type Holders = HashMap<UnitCode, Vec<Unit>>;

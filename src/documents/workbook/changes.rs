@@ -48,7 +48,7 @@ fn row(wording: &Wording<'_>, question: &QuestionReport, comparison: &Comparison
         Cell::share_or(change.map(|change| change.before), &missing),
         change.map_or(Cell::Empty, |change| Cell::Count(change.n_before)),
         Cell::share_or(question.top_two.map(|top_two| top_two.share), &now),
-        Cell::Count(question.n),
+        Cell::Count(question.shown_answers()),
         points(change.map(|change| change.difference)),
         points(change.map(|change| change.low)),
         points(change.map(|change| change.high)),

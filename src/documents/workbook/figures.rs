@@ -72,7 +72,7 @@ fn headline(wording: &Wording<'_>, question: &QuestionReport) -> Vec<Cell> {
     let top_two = question.top_two;
     let mut cells = vec![
         Cell::words(question.label.get(language)),
-        Cell::Count(question.n),
+        Cell::Count(question.shown_answers()),
         Cell::count_or(question.satisfied, &missing),
         share(top_two.map(|top_two| top_two.share)),
         share(top_two.map(|top_two| top_two.low)),

@@ -82,7 +82,7 @@ fn row(report: &Report, question: &QuestionReport, evidence: &str, language: Lan
         Cell::words(report.unit.code.as_str()),
         Cell::Month(report.period.from()),
         Cell::words(question.label.get(language)),
-        Cell::Count(question.n),
+        Cell::Count(question.shown_answers()),
         Cell::Count(question.no_opinion),
     ];
     cells.extend(question.counts.map(|count| Cell::count_or(count, &missing)));

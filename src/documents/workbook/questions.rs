@@ -28,7 +28,7 @@ fn row(wording: &Wording<'_>, question: &QuestionReport) -> Vec<Cell> {
     let (top_two, mean) = (question.top_two, question.mean);
     let mut cells = vec![
         Cell::words(question.label.get(language)),
-        Cell::Count(question.n),
+        Cell::Count(question.shown_answers()),
         Cell::Count(question.no_opinion),
     ];
     cells.extend(question.counts.map(|count| Cell::count_or(count, &missing)));

@@ -1,11 +1,6 @@
-//! The periods around one: the one before, the same a year before, and longer ones that contain it.
+//! The periods around one: the one before, the same a year before, and the quarter and the year of a month.
 
 use super::{Month, Period};
-
-/// What lies further back says little about today.
-const LONGEST: usize = 24;
-/// The spans that are offered, in months, up to the last month asked for.
-const SPANS: [i32; 5] = [2, 3, 6, 12, 24];
 
 impl Period {
     /// The period of the same length right before; of a quarter the quarter before, of a year the year before.
@@ -43,17 +38,5 @@ impl Period {
     pub fn year_of(month: Month) -> Self {
         let first = month.shifted(1 - month.number().cast_signed());
         Self { from: first, to: first.shifted(11) }
-    }
-
-    /// Longer periods that contain it, of at most two years, from the shortest: its quarter, its year, and spans
-    /// that end with it. Of two with the same length the one with a name comes first.
-    pub fn longer(self) -> impl Iterator<Item = Self> {
-        let named = [Self::quarter_of(self.to), Self::year_of(self.to)];
-        let spans = SPANS.map(|months| Self::ending_with(self.to, months));
-        let mut longer: Vec<Self> = named.into_iter().chain(spans).collect();
-        longer.retain(|period| period.covers(self) && (self.len() + 1..=LONGEST).contains(&period.len()));
-        longer.sort_by_key(|period| (period.len(), period.kind(), period.to));
-        longer.dedup();
-        longer.into_iter()
     }
 }

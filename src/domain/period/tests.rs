@@ -65,30 +65,6 @@ fn the_period_before_is_of_the_same_kind() {
 }
 
 #[test]
-fn longer_periods_are_offered_from_the_shortest() {
-    let longer = |text: &str| period(text).longer().map(|period| period.to_string()).collect::<Vec<_>>();
-    assert_eq!(
-        longer("2024-11"),
-        [
-            "2024-10..2024-11",
-            "2024-Q4",
-            "2024-09..2024-11",
-            "2024-06..2024-11",
-            "2024",
-            "2023-12..2024-11",
-            "2022-12..2024-11"
-        ]
-    );
-    assert_eq!(longer("2024-Q4"), ["2024-07..2024-12", "2024", "2023-01..2024-12"]);
-    assert_eq!(longer("2024"), ["2023-01..2024-12"]);
-    assert_eq!(
-        longer("2023-12..2024-01"),
-        ["2023-11..2024-01", "2023-08..2024-01", "2023-02..2024-01", "2022-02..2024-01"]
-    );
-    assert!(longer("2022..2024").is_empty());
-}
-
-#[test]
 fn the_calendar_has_ends_but_no_overflow() {
     assert_eq!(Period::quarter(2024, 4), Some(period("2024-Q4")));
     assert_eq!(Period::year(2999), Some(period("2999")));
@@ -97,7 +73,6 @@ fn the_calendar_has_ends_but_no_overflow() {
     assert!([1899, 3000, i32::MIN, i32::MAX].into_iter().all(|year| Period::year(year).is_none()));
     for end in [Month::of(NaiveDate::MIN), Month::of(NaiveDate::MAX)] {
         let month = Period::month(end);
-        assert!(month.longer().all(|longer| longer.covers(month)));
         assert_eq!((month.previous().len(), month.year_before().len()), (1, 1));
         assert_eq!([end.shifted(i32::MAX), end.shifted(i32::MIN)], [end, end]);
     }
@@ -147,14 +122,5 @@ proptest! {
         }
         prop_assert_eq!(period.year_before().kind(), period.kind());
         prop_assert_eq!(previous.intersection(period), None);
-    }
-
-    #[test]
-    fn longer_periods_contain_the_asked_one_and_grow(period in periods()) {
-        let longer: Vec<Period> = period.longer().collect();
-        let lengths: Vec<usize> = longer.iter().map(|period| period.len()).collect();
-        prop_assert!(lengths.is_sorted() && lengths.iter().all(|&len| len > period.len() && len <= 24));
-        prop_assert!(longer.iter().all(|longer| longer.covers(period) && longer.intersection(period) == Some(period)));
-        prop_assert_eq!(period.len() >= 24, longer.is_empty());
     }
 }

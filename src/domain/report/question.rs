@@ -180,6 +180,11 @@ impl QuestionReport {
         }
     }
 
+    /// The number of answers to show beside the figures: those that they rest on, or those that wait where there are none.
+    pub fn shown_answers(&self) -> u64 {
+        if self.top_two.is_some() { self.n } else { self.answered() }
+    }
+
     /// Answers on the scale, counted or waiting.
     pub fn answered(&self) -> u64 {
         self.n + self.waiting

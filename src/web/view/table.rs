@@ -57,7 +57,7 @@ fn row(language: Language, question: &QuestionReport) -> Markup {
                 td.level role="cell" { (Face(answer)) (level(language, count)) }
             }
         }
-        (cell(language, "table-n", &integer(language, question.n)))
+        (cell(language, "table-n", &integer(language, question.shown_answers())))
         (cell(language, "table-no-opinion", &integer(language, question.no_opinion)))
         (cell(language, "table-mean", &mean))
     }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex, MutexGuard};
 
-use super::counts::editions_and_live_counts_equal_the_responses;
+use super::counts::{counts_by_unit_equal_the_journal, editions_and_live_counts_equal_the_responses};
 use super::http::{Line, Outcome};
 use super::journal::Journal;
 use super::load::{Load, send};
@@ -138,7 +138,9 @@ impl Stage {
 
     /// Says what was seen; the test fails when what is stored is not what it should be.
     pub async fn finish(self, seen: &str) {
-        let wrong = self.wrongs().await;
+        let mut wrong = self.wrongs().await;
+        let (url, mut connection) = (self.postgres.url(), connect(&self.postgres.url()).await);
+        wrong.extend(editions_and_live_counts_equal_the_responses(&mut connection, &url).await);
         let stored = self.number("SELECT count(*) AS number FROM responses").await;
         let (totals, seconds) = (self.journal.totals(), self.begun.elapsed().as_secs_f64());
         self.say(&format!("{totals}, stored {stored}; {seen}; {seconds:.1} s"));
@@ -151,7 +153,7 @@ impl Stage {
         let stored = stored_sheets(&mut connection).await;
         let entries = self.journal.entries();
         let mut wrong = violations(&entries, &stored);
-        wrong.extend(editions_and_live_counts_equal_the_responses(&mut connection, &entries).await);
+        wrong.extend(counts_by_unit_equal_the_journal(&mut connection, &entries).await);
         let deadlocks = "SELECT deadlocks AS number FROM pg_stat_database WHERE datname = current_database()";
         if number(&mut connection, deadlocks).await != 0 {
             wrong.push("PostgreSQL met a deadlock".to_owned());
