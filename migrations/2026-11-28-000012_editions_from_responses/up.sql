@@ -15,7 +15,7 @@ CREATE INDEX responses_times ON responses USING brin (submitted_at, recorded_at)
 CREATE INDEX other_submitted_at ON response_partitions.other (submitted_at);
 
 ALTER TABLE revision_questions ADD COLUMN places smallint NOT NULL DEFAULT 6 CHECK (places > 0);
-COMMENT ON COLUMN revision_questions.places IS 'Numbers that this question takes in edition_counts.counts, after those of the questions before it: no answer first, then each option. 6 for a scale from 1 to 5.';
+COMMENT ON COLUMN revision_questions.places IS 'Numbers that this question takes in the counts of an edition, after those of the questions before it: no answer first, then each option. 6 for a scale from 1 to 5.';
 
 ALTER TABLE editions RENAME TO old_editions;
 ALTER INDEX editions_pkey RENAME TO old_editions_pkey;
@@ -36,7 +36,7 @@ COMMENT ON COLUMN editions.survey_id IS 'The survey.';
 COMMENT ON COLUMN editions.month IS 'The first day of the reporting month.';
 COMMENT ON COLUMN editions.number IS 'Counts up from 1 within the survey and month.';
 COMMENT ON COLUMN editions.published_at IS 'When it was published.';
-COMMENT ON COLUMN editions.counted_until IS 'It and the editions before it count the responses recorded before this moment; NULL for editions that are older than responses.recorded_at.';
+COMMENT ON COLUMN editions.counted_until IS 'It and the editions before it count the responses recorded before this moment; NULL for editions that are older than the record of when responses were stored.';
 
 CREATE TABLE edition_counts (
     unit_id integer NOT NULL,
@@ -58,7 +58,7 @@ COMMENT ON COLUMN edition_counts.revision_id IS 'The text that was asked, in rev
 COMMENT ON COLUMN edition_counts.mode IS 'As in responses.';
 COMMENT ON COLUMN edition_counts.quarantined IS 'As in responses.';
 COMMENT ON COLUMN edition_counts.responses IS 'Responses.';
-COMMENT ON COLUMN edition_counts.counts IS 'For each question of the revision in order as many numbers as revision_questions.places says: no answer, then each option. Missing numbers at the end are zero.';
+COMMENT ON COLUMN edition_counts.counts IS 'For each question of the revision in order as many numbers as its places: no answer, then each option. Missing numbers at the end are zero.';
 
 CREATE TABLE edition_dossiers (
     unit_id integer NOT NULL,

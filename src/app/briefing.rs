@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::counts::{Audience, SurveyCounts};
 use super::report::ReportQuery;
-use super::unit_comparison::compared;
+use super::unit_comparison::{compared, outlines};
 use super::{App, AppError};
 use crate::domain::{Briefing, Month, Period, Reform, Report, Reporter, Rollout, UnitId};
 use crate::locale::compare_unit_names;
@@ -73,12 +73,12 @@ impl Surroundings<'_> {
     ) -> Result<Briefing, AppError> {
         let report = self.counts.report(&self.reporter, self.query)?;
         let below = self.counts.directly_below(&report).into_iter();
-        let below = self.counts.outlines(&self.reporter, below, self.query);
+        let below = outlines(&self.reporter, below, self.query);
         let comparison = if report.questions.is_empty() || !request.compares_units {
             None
         } else {
             let lowest = self.counts.lowest_units_below(&report);
-            let lowest = self.counts.outlines(&self.reporter, lowest, self.query);
+            let lowest = outlines(&self.reporter, lowest, self.query);
             Some(compared(report.clone(), lowest, request.question.as_deref())?)
         };
         let mut briefing = Briefing { comparison, below: sorted(below), ..Briefing::alone(report) };

@@ -12,9 +12,9 @@ use crate::domain::{
     nearest_period,
 };
 use crate::store::{
-    Connection, MonthToCount, StoredEdition, asked_texts, count_month, dossiers_have_changed,
-    edition_counts_of_month, editions_of_survey, insert_edition, insert_edition_counts, lock_editions,
-    recorded_until, span_of_responses, survey_slugs,
+    Connection, MonthToCount, StoredEdition, asked_texts, count_month, count_recorded_since,
+    dossiers_have_changed, edition_counts_of_month, editions_of_survey, insert_edition,
+    insert_edition_counts, lock_editions, recorded_until, span_of_responses, survey_slugs,
 };
 
 /// How long publishing waits for transactions that were running when it began. What they write is late.
@@ -138,6 +138,11 @@ impl App {
         (until, texts): (DateTime<Utc>, &[AskedText]),
     ) -> Result<MonthToPublish, AppError> {
         let zone = self.clock().zone_name();
+        if let Some(since) = last.as_ref().and_then(|last| last.counted_until)
+            && count_recorded_since(connection, month, zone, since).await? == 0
+        {
+            return Ok(MonthToPublish { month, last, new: Vec::new() });
+        }
         let wanted = MonthToCount { survey: survey.id, month, zone, recorded_before: Some(until) };
         let mut new = count_month(connection, wanted, texts).await?;
         if last.is_some() {

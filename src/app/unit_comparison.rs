@@ -23,7 +23,7 @@ impl App {
         let work = move || {
             let reporter = counts.reporter(audience);
             let above = counts.report(&reporter, &query)?;
-            let below = counts.outlines(&reporter, counts.lowest_units_below(&above), &query);
+            let below = outlines(&reporter, counts.lowest_units_below(&above), &query);
             compared(above, below, question.as_deref())
         };
         self.report_pool().run(work).await?
@@ -47,18 +47,17 @@ pub(super) fn compared(
     UnitComparison::of(above, &below, &key).ok_or(AppError::UnknownQuestion { key, known })
 }
 
-impl SurveyCounts {
-    /// What may be said of those of these units that have responses, without other periods.
-    pub(super) fn outlines(
-        &self,
-        reporter: &Reporter<'_>,
-        units: impl Iterator<Item = UnitId>,
-        query: &ReportQuery,
-    ) -> Vec<Report> {
-        let outlines = units.filter_map(|unit| reporter.outline_of(unit, query.period, query.boundaries));
-        outlines.filter(|report| report.responses > 0).map(with_sorted_names).collect()
-    }
+/// What may be said of those of these units that have responses, without other periods.
+pub(super) fn outlines(
+    reporter: &Reporter<'_>,
+    units: impl Iterator<Item = UnitId>,
+    query: &ReportQuery,
+) -> Vec<Report> {
+    let outlines = units.filter_map(|unit| reporter.outline_of(unit, query.period, query.boundaries));
+    outlines.filter(|report| report.responses > 0).map(with_sorted_names).collect()
+}
 
+impl SurveyCounts {
     /// The versions of the lowest units that existed in the months of the report; under current boundaries those that last
     /// as long as its unit, because they count the others.
     pub(super) fn lowest_units_below(&self, above: &Report) -> impl Iterator<Item = UnitId> {

@@ -80,20 +80,41 @@ struct Number {
     number: i32,
 }
 
+/// How many responses of a reporting month were recorded at a moment or later. Such responses are few, and the index finds
+/// them without reading the others.
+pub async fn count_recorded_since(
+    connection: &mut Connection,
+    month: Month,
+    zone: &str,
+    since: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    recorded(connection, month, zone, Some(since)).await
+}
+
 /// How many responses of a reporting month the current transaction has recorded.
 pub async fn count_recorded_now(
     connection: &mut Connection,
     month: Month,
     zone: &str,
 ) -> Result<u64, StoreError> {
+    recorded(connection, month, zone, None).await
+}
+
+async fn recorded(
+    connection: &mut Connection,
+    month: Month,
+    zone: &str,
+    since: Option<DateTime<Utc>>,
+) -> Result<u64, StoreError> {
     let query = diesel::sql_query(
-        "SELECT count(*)::integer AS number FROM responses WHERE recorded_at = now() \
+        "SELECT count(*)::integer AS number FROM responses WHERE recorded_at >= coalesce($4, now()) \
          AND submitted_at >= ($1::timestamp AT TIME ZONE $3) AND submitted_at < ($2::timestamp AT TIME ZONE $3)",
     );
     let query = query
         .bind::<Timestamp, _>(month.first_day().and_time(chrono::NaiveTime::MIN))
         .bind::<Timestamp, _>(month.next().first_day().and_time(chrono::NaiveTime::MIN))
-        .bind::<Text, _>(zone);
+        .bind::<Text, _>(zone)
+        .bind::<Nullable<Timestamptz>, _>(since);
     Ok(query.get_result::<Number>(connection).await?.number.unsigned_abs().into())
 }
 

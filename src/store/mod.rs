@@ -32,7 +32,7 @@ pub use channels::{NewChannel, channels_of_units, find_channel, has_channel, ins
 pub use cluster::{ClusterError, DATABASE, PrivateCluster};
 pub use comments::count_comments;
 pub use contacts::{NewContact, contacts_of_units, upsert_contact};
-pub use counting::{MonthToCount, count_month, count_recorded_now};
+pub use counting::{MonthToCount, count_month, count_recorded_now, count_recorded_since};
 pub use data_version::{StoredVersion, stored_version};
 pub use database::{Connection, Database, Pooler};
 pub use digests::{Digest, NewDigest, all_digests, insert_digest};

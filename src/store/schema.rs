@@ -101,7 +101,7 @@ diesel::table! {
         quarantined -> Bool,
         /// Responses.
         responses -> Int4,
-        /// For each question of the revision in order as many numbers as revision_questions.places says: no answer, then each option. Missing numbers at the end are zero.
+        /// For each question of the revision in order as many numbers as its places: no answer, then each option. Missing numbers at the end are zero.
         counts -> Array<Nullable<Int4>>,
     }
 }
@@ -137,7 +137,7 @@ diesel::table! {
         number -> Int4,
         /// When it was published.
         published_at -> Timestamptz,
-        /// It and the editions before it count the responses recorded before this moment; NULL for editions that are older than responses.recorded_at.
+        /// It and the editions before it count the responses recorded before this moment; NULL for editions that are older than the record of when responses were stored.
         counted_until -> Nullable<Timestamptz>,
     }
 }
@@ -243,7 +243,7 @@ diesel::table! {
         label -> Jsonb,
         /// How a finding goes on after the share, by language.
         finding -> Jsonb,
-        /// Numbers that this question takes in edition_counts.counts, after those of the questions before it: no answer first, then each option. 6 for a scale from 1 to 5.
+        /// Numbers that this question takes in the counts of an edition, after those of the questions before it: no answer first, then each option. 6 for a scale from 1 to 5.
         places -> Int2,
     }
 }

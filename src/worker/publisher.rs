@@ -28,7 +28,7 @@ pub async fn run_publisher(app: App) {
                     done = Some(month);
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "nothing could be published; the next look is in a minute")
+                    tracing::warn!(%error, "nothing could be published; the next look is in a minute");
                 }
             }
         }

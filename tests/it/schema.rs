@@ -129,6 +129,57 @@ async fn what_an_older_version_has_stored_is_all_there_after_the_upgrade_and_aft
     assert_eq!((lines(&database, before).await, lines(&database, tallies).await), (sheets, counts));
 }
 
+/// Editions as the version before kept them: of a month, of a quarter that counts the month as it was published, and of the
+/// month again after two late responses.
+const OLD_EDITIONS: &str = "
+    INSERT INTO surveys (slug, title) VALUES ('mot-cua', '{}');
+    INSERT INTO revisions (survey_id, number) VALUES (1, 1);
+    INSERT INTO questions (survey_id, key) VALUES (1, 'settlement');
+    INSERT INTO revision_questions VALUES (1, 0, 1, true, true, '{}', '{}', '{}');
+    INSERT INTO units (code, name, kind) VALUES ('12049', 'Xã Mễ Sở', 'commune');
+    INSERT INTO dossiers VALUES (1, '2024-11-01', 115, 90, 25, 0);
+    INSERT INTO editions (survey_id, first_month, last_month, number) VALUES (1, '2024-11-01', '2024-11-01', 1),
+        (1, '2024-10-01', '2024-12-01', 1), (1, '2024-11-01', '2024-11-01', 2);
+    INSERT INTO edition_tallies VALUES
+        (1, 1, '2024-11-01', 1, 1, false, 10, ('9' || '000000001' || repeat('0', 36))::numeric),
+        (2, 1, '2024-11-01', 1, 1, false, 10, ('9' || '000000001' || repeat('0', 36))::numeric),
+        (2, 1, '2024-10-01', 1, 1, false, 3, ('3' || repeat('0', 45))::numeric),
+        (3, 1, '2024-11-01', 1, 1, false, 12, ('10' || '000000001' || repeat('0', 27) || '000000001')::numeric)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn editions_of_the_version_before_are_editions_of_their_months_after_the_upgrade() {
+    let database = TestDatabase::empty().await;
+    let connection = database.connect().await;
+    let migrated = tokio::task::spawn_blocking(move || {
+        let mut harness = diesel_async::AsyncMigrationHarness::new(connection);
+        for _ in 0..11 {
+            harness.run_next_migration(FileBasedMigrations::from_path("migrations").unwrap()).unwrap();
+        }
+    });
+    migrated.await.unwrap();
+    database.connect().await.batch_execute(OLD_EDITIONS).await.unwrap();
+    Database::new(database.url()).unwrap().migrate().await.unwrap();
+
+    let counted = "SELECT concat_ws(' ', editions.month, number, edition_counts.month, responses, counts)
+        FROM edition_counts JOIN editions ON editions.id = edition_id";
+    // What an edition was the first to count; the quarter counted nothing new of November.
+    let expected = [
+        "2024-10-01 1 2024-10-01 3 {0,0,0,0,0,3}",
+        "2024-11-01 1 2024-11-01 10 {0,0,0,0,1,9}",
+        "2024-11-01 2 2024-11-01 2 {1,0,0,0,0,1}",
+    ];
+    assert_eq!(lines(&database, counted).await, expected);
+    let named = "SELECT concat_ws(' ', unit_code, month, edition, question, option, count)
+        FROM edition_counts_by_option WHERE count > 0 AND edition = 2";
+    assert_eq!(
+        lines(&database, named).await,
+        ["12049 2024-11-01 2 settlement 0 1", "12049 2024-11-01 2 settlement 5 1"]
+    );
+    let dossiers = "SELECT concat_ws(' ', month, number, received) FROM edition_dossiers
+        JOIN editions ON editions.id = edition_id";
+    assert_eq!(lines(&database, dossiers).await, ["2024-11-01 1 115", "2024-11-01 2 115"]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_code_knows_exactly_the_columns_that_there_are() {
     let database = TestDatabase::new().await;

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use super::isolation::isolates;
 use super::{AskedText, CountRow, CountsView, Edition, PublishedCounts};
 use crate::domain::restatement::random_reforms::{Country, Dice};
 use crate::domain::{
@@ -104,7 +105,9 @@ impl World {
         let mut units: BTreeMap<UnitId, Vec<(i32, CountRow)>> = BTreeMap::new();
         for (&cell, &(answers, silent)) in &self.cells {
             let mut numbers = vec![silent, 0, 0, 0, 0, 0];
-            (0..answers).for_each(|person| numbers[level(cell, person)] += 1);
+            for person in 0..answers {
+                numbers[level(cell, person)] += 1;
+            }
             let row = CountRow {
                 unit: cell.unit,
                 month: cell.month,
@@ -116,7 +119,9 @@ impl World {
             };
             units.entry(cell.unit).or_default().push((cell.edition, row));
         }
-        units.into_iter().for_each(|(unit, rows)| counts.add_unit(unit, rows));
+        for (unit, rows) in units {
+            counts.add_unit(unit, rows);
+        }
         counts
     }
 
@@ -142,7 +147,7 @@ impl World {
                 let territory = self.registry.territory_of(unit.id, boundaries);
                 let members: BTreeSet<Cell> =
                     territory.members.iter().flat_map(|&member| self.counted(view, member, period)).collect();
-                if territory.parts.is_empty() && period.len() % 3 == 0 {
+                if territory.parts.is_empty() && period.len().is_multiple_of(3) {
                     let answers = view.totals(&territory, period).questions[0].answers();
                     assert_eq!(answers, self.people(&members), "the total counts just these");
                 }
@@ -248,7 +253,9 @@ fn periods(random: &mut ChaCha8Rng) -> Vec<Period> {
 fn groups(published: &Published) -> Vec<BTreeSet<Cell>> {
     let mut totals_of: HashMap<Cell, Vec<usize>> = HashMap::new();
     for (number, cells) in published.totals.iter().enumerate() {
-        cells.iter().for_each(|&cell| totals_of.entry(cell).or_default().push(number));
+        for &cell in cells {
+            totals_of.entry(cell).or_default().push(number);
+        }
     }
     let mut groups: HashMap<Vec<usize>, BTreeSet<Cell>> = HashMap::new();
     for (cell, totals) in totals_of {
@@ -301,71 +308,11 @@ impl World {
     }
 }
 
-const PRIME: i64 = 2_147_483_647;
-
-fn inverse(number: i64) -> i64 {
-    let (mut result, mut base, mut exponent) = (1, number, PRIME - 2);
-    while exponent > 0 {
-        if exponent & 1 == 1 {
-            result = result * base % PRIME;
-        }
-        base = base * base % PRIME;
-        exponent >>= 1;
-    }
-    result
-}
-
-/// Whether a combination of the rows has a one in some columns, whose sizes sum to 1 to 9, and a zero in all others. By
-/// Gaussian elimination modulo a prime: such a vector is orthogonal to everything that all rows are orthogonal to.
-fn isolates(mut rows: Vec<Vec<i64>>, sizes: &[u64]) -> bool {
-    let mut pivots: Vec<usize> = Vec::new();
-    for column in 0..sizes.len() {
-        let rank = pivots.len();
-        let Some(found) = (rank..rows.len()).find(|&row| rows[row][column] != 0) else { continue };
-        rows.swap(rank, found);
-        let factor = inverse(rows[rank][column]);
-        rows[rank].iter_mut().for_each(|number| *number = *number * factor % PRIME);
-        let pivot = rows[rank].clone();
-        for (_, row) in rows.iter_mut().enumerate().filter(|(place, _)| *place != rank) {
-            let factor = row[column];
-            if factor != 0 {
-                row.iter_mut()
-                    .zip(&pivot)
-                    .for_each(|(one, other)| *one = (*one + (PRIME - factor) * other) % PRIME);
-            }
-        }
-        pivots.push(column);
-    }
-    let free: Vec<usize> = (0..sizes.len()).filter(|column| !pivots.contains(column)).collect();
-    // What each column adds to the product with every vector of the null space.
-    let product = |column: usize| -> Vec<i64> {
-        match pivots.iter().position(|&pivot| pivot == column) {
-            Some(row) => free.iter().map(|&free| (PRIME - rows[row][free]) % PRIME).collect(),
-            None => free.iter().map(|&free| i64::from(free == column)).collect(),
-        }
-    };
-    let small: Vec<(u64, Vec<i64>)> = (0..sizes.len())
-        .filter(|&column| sizes[column] < PUBLICATION_THRESHOLD)
-        .map(|column| (sizes[column], product(column)))
-        .collect();
-    some_subset_vanishes(&small, PUBLICATION_THRESHOLD - 1, &vec![0; free.len()], false)
-}
-
-/// Whether the products of some columns, of at most so many people together, sum to nothing.
-fn some_subset_vanishes(columns: &[(u64, Vec<i64>)], people: u64, sum: &[i64], is_any: bool) -> bool {
-    if is_any && sum.iter().all(|&number| number == 0) {
-        return true;
-    }
-    columns.iter().enumerate().any(|(place, (size, product))| {
-        *size <= people && {
-            let sum: Vec<i64> = sum.iter().zip(product).map(|(one, other)| (one + other) % PRIME).collect();
-            some_subset_vanishes(&columns[place + 1..], people - size, &sum, true)
-        }
-    })
-}
+/// Counted answers, those that wait, and the split by mode.
+type Shown = (u64, u64, Vec<(Mode, u64)>);
 
 /// What is shown of every unit and month, as numbers of answers.
-fn shown(world: &World, counts: &PublishedCounts) -> Vec<(u64, u64, Vec<(Mode, u64)>)> {
+fn shown(world: &World, counts: &PublishedCounts) -> Vec<Shown> {
     let view = CountsView::public(counts, &world.registry);
     let units = world.registry.units().flat_map(|unit| {
         let territory = world.registry.territory_of(unit.id, Boundaries::Current);

@@ -5,6 +5,8 @@ mod apportionment;
 mod asked;
 #[cfg(test)]
 mod disclosure_test;
+#[cfg(test)]
+mod isolation;
 mod mode_split;
 mod published;
 mod reporter;

@@ -226,11 +226,7 @@ impl<'a> Reporter<'a> {
         let last = self.view.published().months_with_responses(&subject.territory)?.to();
         let closed = |period: Period| {
             let is_closed = self.view.edition_of(period.to()).is_some();
-            if is_closed {
-                period
-            } else {
-                Period::ending_with(period.from().previous(), period.len() as i32)
-            }
+            if is_closed { period } else { period.previous() }
         };
         let candidates =
             [Period::month(last), closed(Period::quarter_of(last)), closed(Period::year_of(last))];

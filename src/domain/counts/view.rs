@@ -28,7 +28,9 @@ impl LiveCounts {
         let mut units = BTreeMap::new();
         for rows in rows.chunk_by(|left, right| left.unit == right.unit) {
             let mut builder = UnitCountsBuilder::new(questions);
-            rows.iter().for_each(|row| builder.add(u32::MAX, row.month, row));
+            for row in rows {
+                builder.add(u32::MAX, row.month, row);
+            }
             if let Some(row) = rows.first() {
                 units.insert(row.unit, builder.finish(&super::AskedTexts::default(), &[], u64::MAX));
             }
