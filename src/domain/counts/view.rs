@@ -93,7 +93,8 @@ impl<'a> CountsView<'a> {
         Self { live: Some(live), ..Self::public(published, registry) }
     }
 
-    /// The same when this edition was the latest of all.
+    /// The view when this edition was the latest of all. For single months only: groups of longer periods may have been
+    /// completed by later editions.
     #[must_use]
     pub fn as_of_edition(self, id: i32) -> Self {
         let known = self.published.editions().partition_point(|edition| edition.id <= id);
