@@ -261,7 +261,8 @@ async fn counting_a_month_does_not_read_the_others() {
     let read = top["Shared Hit Blocks"].as_i64().unwrap() + top["Shared Read Blocks"].as_i64().unwrap();
     let pages = "SELECT sum(relpages) FROM pg_class WHERE relnamespace = 'response_partitions'::regnamespace AND relkind = 'r'";
     let all = app.database.count(pages).await;
-    assert!(all > 1_500 && read * 5 < all, "{read} of {all} pages are read: {top:#}");
+    // A twelfth of the pages, the rest of the block ranges at both ends, and the index.
+    assert!(all > 1_500 && read * 4 < all, "{read} of {all} pages are read: {top:#}");
 }
 
 #[derive(diesel::QueryableByName)]
