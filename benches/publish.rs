@@ -112,7 +112,8 @@ fn submit_while_publishing(
 ) -> (Outcome, Vec<Finished>) {
     let seconds = usize::try_from(support::duration().as_secs()).unwrap_or(1);
     let mut requests = sheets.make(SHEETS_A_SECOND * seconds);
-    let load = Load { address: server.address, clients: CITIZENS, duration: support::duration(), status: 303 };
+    let load =
+        Load { address: server.address, clients: CITIZENS, duration: support::duration(), status: 303 };
     let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let citizens = scope.spawn(|| {
@@ -177,7 +178,8 @@ impl Measured {
     fn tabulate(&self) -> Table {
         let mut table = Table::new(COLUMNS);
         let mut row = |name: &str, unit: &str, values: &[f64], goal: Option<f64>| {
-            let number = |value: f64| if value < 100.0 { format!("{value:.2}") } else { format!("{value:.0}") };
+            let number =
+                |value: f64| if value < 100.0 { format!("{value:.2}") } else { format!("{value:.0}") };
             let least = values.iter().copied().fold(f64::INFINITY, f64::min);
             let most = values.iter().copied().fold(0.0, f64::max);
             table.row([
@@ -217,8 +219,10 @@ fn conditions(installation: &Installation, responses: u64) -> Conditions {
         "month",
         format!("{responses} responses of {MONTH}, spread over {units} communes and two modes; after VACUUM ANALYZE"),
     );
-    conditions
-        .add("publish", "a process each, HAILONG_LOG=warn, after TRUNCATE of the editions; peak memory is VmHWM");
+    conditions.add(
+        "publish",
+        "a process each, HAILONG_LOG=warn, after TRUNCATE of the editions; peak memory is VmHWM",
+    );
     conditions.add(
         "waiting",
         "publishing waits until every response from before its beginning is visible, one second at least: measured on \

@@ -241,7 +241,14 @@ impl Country {
         let first = |name: &str, first: &[f64]| {
             let first = median(first);
             let goal = format!("< {FIRST_WANTED}");
-            [name.to_owned(), format!("{first:.1}"), "–".to_owned(), "–".to_owned(), goal, met(first < FIRST_WANTED)]
+            [
+                name.to_owned(),
+                format!("{first:.1}"),
+                "–".to_owned(),
+                "–".to_owned(),
+                goal,
+                met(first < FIRST_WANTED),
+            ]
         };
         let both = |name: &str, latencies: &Latencies| {
             let (first, p50) = (median(&latencies.first), median(&latencies.p50));

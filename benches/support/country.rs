@@ -53,7 +53,9 @@ pub fn commune_ids() -> String {
 
 /// Responses of November 2024 in order of time, with `UUIDv7`s of their time, spread over all communes and two modes.
 pub fn fill_november(sql: &Sql<'_>, responses: u64) {
-    sql.execute("SELECT make_response_partition(month) FROM unnest('{2024-10-01,2024-11-01}'::date[]) AS month");
+    sql.execute(
+        "SELECT make_response_partition(month) FROM unnest('{2024-10-01,2024-11-01}'::date[]) AS month",
+    );
     let (units, communes) = (commune_ids(), PROVINCES * COMMUNES);
     sql.execute(&format!(
         "INSERT INTO responses (submitted_at, recorded_at, id, unit_id, channel_id, revision_id, mode, answers) \
