@@ -38,6 +38,9 @@ const GROUP_BY: &str = "SELECT unit_id, question, get_byte(answers, question) AS
     FROM responses CROSS JOIN generate_series(0, 5) AS question \
     WHERE submitted_at >= '2024-11-01T00:00+07' AND submitted_at < '2024-12-01T00:00+07' AND NOT quarantined \
     GROUP BY unit_id, question, level";
+/// What the counts are read by when nothing is loaded.
+const LOAD: &str = "SELECT * FROM edition_counts WHERE revision_id IN (SELECT id FROM revisions WHERE survey_id = 1) \
+    ORDER BY unit_id, edition_id, month";
 const COLUMNS: &str = "measured | first ms | then p50 ms | p99 ms | goal | met";
 const GROWTH_COLUMNS: &str = "responses | report p50 ms | p99 ms | GROUP BY ms | times faster | goal | met";
 
@@ -152,6 +155,7 @@ fn report(installation: &Installation, app: &App, unit: &str, period: &str) -> u
 #[derive(Default)]
 struct Country {
     cold_province: Vec<f64>,
+    load: Vec<f64>,
     cold_country: Vec<f64>,
     province: Latencies,
     province_year: Latencies,
@@ -185,6 +189,7 @@ impl Country {
         let begun = Instant::now();
         report(installation, &app, &country::province(0), MONTH);
         self.cold_province.push(milliseconds(begun.elapsed()));
+        self.load.push(milliseconds(installation.sql().time(LOAD)));
         let province = country::province(run % country::PROVINCES);
         self.province.measure(|| {
             let responses = report(installation, &app, &province, MONTH);
@@ -262,6 +267,14 @@ impl Country {
             ]
         };
         table.row(first("report of a province, nothing loaded", &self.cold_province));
+        table.row([
+            "of it the rows of counts from PostgreSQL".to_owned(),
+            format!("{:.1}", median(&self.load)),
+            "–".to_owned(),
+            "–".to_owned(),
+            "–".to_owned(),
+            "–".to_owned(),
+        ]);
         table.row(both("report of a province, a month", &self.province));
         table.row(both("report of a province, a year", &self.province_year));
         table.row(both("comparison of 294 units", &self.comparison));
