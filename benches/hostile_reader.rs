@@ -18,6 +18,7 @@ use support::conditions::Conditions;
 use support::installation::Installation;
 use support::load::{Load, Outcome};
 use support::offices::{communes_of_2024, open_channels};
+use support::process::run_to_the_end;
 use support::server::Server;
 use support::sheets::Sheets;
 use support::statistics::{compare, median, quantile};
@@ -80,7 +81,7 @@ fn duration() -> Duration {
     Duration::from_secs(support::setting("HAILONG_BENCH_SECONDS").unwrap_or(SECONDS))
 }
 
-/// A year of answers and dossiers.
+/// A year of answers and dossiers, published.
 fn fill(installation: &Installation) {
     support::say("a year of answers");
     let communes = communes_of_2024();
@@ -102,6 +103,9 @@ fn fill(installation: &Installation) {
     }
     installation.import(DATABASE, ImportKind::Responses, responses);
     installation.import(DATABASE, ImportKind::Dossiers, dossiers);
+    support::say("its editions");
+    let mut command = installation.hailong(DATABASE);
+    run_to_the_end(command.args(["publish", "--period", "2024"]).stdout(std::process::Stdio::null()));
 }
 
 /// Submissions of 32 citizens; one that is refused fails the bench.
@@ -229,7 +233,9 @@ fn conditions(installation: &Installation) -> Conditions {
     conditions.add("pages", format!("all different: {}", DEAREST.join(" ")));
     conditions.add(
         "data",
-        format!("{ANSWERS} answers of each commune in each month of 2024, and what the bench submits"),
+        format!(
+            "{ANSWERS} answers of each commune in each month of 2024, published, and what the bench submits"
+        ),
     );
     conditions
 }

@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod conditions;
 pub mod costs;
+pub mod country;
 pub mod installation;
 mod interruption;
 pub mod load;

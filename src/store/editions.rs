@@ -149,7 +149,7 @@ pub async fn edition_dossiers_of_survey(
     connection: &mut Connection,
     survey: SurveyId,
 ) -> Result<Vec<(i32, UnitId, Dossiers)>, StoreError> {
-    let rows: Vec<(i32, i32, i32, i32, i32, i32)> = edition_dossiers::table
+    let rows = edition_dossiers::table
         .inner_join(editions::table)
         .filter(editions::survey_id.eq(survey.0))
         .select((
@@ -160,12 +160,12 @@ pub async fn edition_dossiers_of_survey(
             edition_dossiers::on_time,
             edition_dossiers::late,
         ))
-        .load(connection)
+        .load_stream::<(i32, i32, i32, i32, i32, i32)>(connection)
         .await?;
     let read = |(edition, unit, received, early, on_time, late)| {
         (edition, UnitId(unit), dossiers_of([received, early, on_time, late]))
     };
-    Ok(rows.into_iter().map(read).collect())
+    Ok(rows.map_ok(read).try_collect().await?)
 }
 
 /// The dossiers of these months as they are known now.

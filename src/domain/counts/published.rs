@@ -20,7 +20,27 @@ pub struct PublishedCounts {
     threshold: u64,
     pub(super) units: BTreeMap<UnitId, UnitCounts>,
     /// Of each unit and edition; an edition later in the vector comes later.
-    dossiers: HashMap<UnitId, Vec<(u32, Dossiers)>>,
+    dossiers: HashMap<UnitId, Vec<EditionDossiers>>,
+}
+
+/// The dossiers of a unit in the edition at a position, packed.
+#[derive(Clone, Copy, Debug)]
+struct EditionDossiers {
+    edition: u32,
+    /// Received, early, on time, late.
+    numbers: [u32; 4],
+}
+
+impl EditionDossiers {
+    fn new(edition: u32, Dossiers { received, early, on_time, late }: Dossiers) -> Self {
+        let number = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        Self { edition, numbers: [received, early, on_time, late].map(number) }
+    }
+
+    fn dossiers(&self) -> Dossiers {
+        let [received, early, on_time, late] = self.numbers.map(u64::from);
+        Dossiers { received, early, on_time, late }
+    }
 }
 
 impl PublishedCounts {
@@ -72,10 +92,13 @@ impl PublishedCounts {
     pub fn add_dossiers(&mut self, dossiers: impl IntoIterator<Item = (i32, UnitId, Dossiers)>) {
         for (id, unit, count) in dossiers {
             if let Some((position, _)) = self.position(id) {
-                self.dossiers.entry(unit).or_default().push((position, count));
+                self.dossiers.entry(unit).or_default().push(EditionDossiers::new(position, count));
             }
         }
-        self.dossiers.values_mut().for_each(|dossiers| dossiers.sort_by_key(|(edition, _)| *edition));
+        for dossiers in self.dossiers.values_mut() {
+            dossiers.sort_by_key(|dossiers| dossiers.edition);
+            dossiers.shrink_to_fit();
+        }
     }
 
     /// The edition with this id, and its position in the order of publication.
@@ -125,8 +148,8 @@ impl PublishedCounts {
     /// The dossiers of a unit as an edition holds them.
     pub(super) fn dossiers_in(&self, unit: UnitId, edition: usize) -> Option<Dossiers> {
         let dossiers = self.dossiers.get(&unit)?;
-        let found = dossiers.binary_search_by_key(&edition, |(edition, _)| *edition as usize).ok()?;
-        dossiers.get(found).map(|(_, dossiers)| *dossiers)
+        let found = dossiers.binary_search_by_key(&edition, |known| known.edition as usize).ok()?;
+        dossiers.get(found).map(EditionDossiers::dossiers)
     }
 
     /// The first and the last published month in which any unit of `territory` got a response.

@@ -33,7 +33,7 @@ pub(super) struct UnitCounts {
     /// By month, and in the order of publication within one.
     blocks: Vec<Block>,
     rows: Vec<BlockRow>,
-    numbers: Vec<u32>,
+    numbers: PackedNumbers,
     /// For each block one entry a question.
     spans: Vec<GroupSpan>,
     questions: usize,
@@ -57,12 +57,9 @@ impl UnitCounts {
 
     /// No answer and the levels from 1 to 5 of a question in a row.
     pub(super) fn numbers(&self, row: &BlockRow, asked: &Asked) -> [u64; 6] {
-        let numbers = self.numbers.get(row.first as usize..row.end as usize).unwrap_or_default();
         let mut found = [0; 6];
-        found
-            .iter_mut()
-            .zip(numbers.iter().skip(asked.first))
-            .for_each(|(place, &count)| *place = count.into());
+        let numbers = self.numbers.range(row.first as usize + asked.first, row.end as usize);
+        found.iter_mut().zip(numbers).for_each(|(place, count)| *place = count);
         found
     }
 
@@ -74,6 +71,33 @@ impl UnitCounts {
     /// The months with blocks, from the first to the last.
     pub(super) fn months(&self) -> impl Iterator<Item = Month> {
         self.blocks.iter().map(|block| block.month)
+    }
+}
+
+/// Numbers, each in as many bytes as the largest of them needs: most counts of a unit and month need one.
+#[derive(Clone, Debug, Default)]
+struct PackedNumbers {
+    /// From the lowest byte of each.
+    bytes: Vec<u8>,
+    /// Bytes of each number.
+    width: usize,
+}
+
+impl PackedNumbers {
+    fn new(numbers: &[u32]) -> Self {
+        let largest = numbers.iter().copied().max().unwrap_or(0);
+        let width = largest.to_le_bytes().iter().rposition(|&byte| byte > 0).map_or(1, |last| last + 1);
+        let mut bytes = Vec::with_capacity(numbers.len() * width);
+        numbers.iter().for_each(|number| bytes.extend(number.to_le_bytes().iter().take(width)));
+        Self { bytes, width }
+    }
+
+    /// The numbers from `first` to before `end`; none where there are no such numbers.
+    fn range(&self, first: usize, end: usize) -> impl Iterator<Item = u64> {
+        let bytes = self.bytes.get(first * self.width..end * self.width).unwrap_or_default();
+        let number =
+            |bytes: &[u8]| bytes.iter().rev().fold(0, |number, &byte| (number << 8) | u64::from(byte));
+        bytes.chunks(self.width.max(1)).map(number)
     }
 }
 
@@ -93,20 +117,22 @@ fn scope(month: Month, edition_month: Month) -> GroupSpan {
 #[derive(Debug)]
 pub(super) struct UnitCountsBuilder {
     counts: UnitCounts,
+    /// The numbers of all rows.
+    numbers: Vec<u32>,
 }
 
 impl UnitCountsBuilder {
     pub(super) fn new(questions: usize) -> Self {
-        Self { counts: UnitCounts { questions, ..UnitCounts::default() } }
+        Self { counts: UnitCounts { questions, ..UnitCounts::default() }, numbers: Vec::new() }
     }
 
     /// Adds a row that the edition at this position counted first.
     pub(super) fn add(&mut self, edition: u32, edition_month: Month, row: &CountRow) {
         let counts = &mut self.counts;
         let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        let first = number(counts.numbers.len());
+        let first = number(self.numbers.len());
         let used = row.counts.iter().rposition(|&count| count > 0).map_or(0, |last| last + 1);
-        counts.numbers.extend(row.counts.iter().take(used));
+        self.numbers.extend(row.counts.iter().take(used));
         let first_row = number(counts.rows.len());
         counts.rows.push(BlockRow {
             revision: row.revision,
@@ -114,7 +140,7 @@ impl UnitCountsBuilder {
             quarantined: row.quarantined,
             responses: row.responses,
             first,
-            end: number(counts.numbers.len()),
+            end: number(self.numbers.len()),
         });
         match counts.blocks.last_mut() {
             Some(last) if last.edition == edition && last.month == row.month => last.end_row = first_row + 1,
@@ -135,6 +161,7 @@ impl UnitCountsBuilder {
         closed: &[Vec<(GroupSpan, Period)>],
         threshold: u64,
     ) -> UnitCounts {
+        self.counts.numbers = PackedNumbers::new(&self.numbers);
         let questions = self.counts.questions;
         // Groups are formed in the order of publication, and looked up by month.
         let mut order: Vec<usize> = (0..self.counts.blocks.len()).collect();
@@ -151,7 +178,6 @@ impl UnitCountsBuilder {
         }
         self.counts.blocks.sort_by_key(|block| (block.month, block.edition));
         self.counts.spans = spans;
-        self.counts.numbers.shrink_to_fit();
         self.counts.rows.shrink_to_fit();
         self.counts.blocks.shrink_to_fit();
         self.counts
@@ -169,6 +195,22 @@ impl UnitCountsBuilder {
             edition: block.edition as usize,
             scope: block.scope,
             answers: answers.sum(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_any_size_are_kept() {
+        for numbers in [&[][..], &[0, 0], &[0, 255, 1], &[256, 0, 65_535], &[65_536, 7], &[u32::MAX, 0, 1]] {
+            let packed = PackedNumbers::new(numbers);
+            let expected: Vec<u64> = numbers.iter().map(|&number| number.into()).collect();
+            assert_eq!(packed.range(0, numbers.len()).collect::<Vec<_>>(), expected);
+            assert_eq!(packed.range(1, 2).collect::<Vec<_>>(), expected.get(1..2).unwrap_or_default());
+            assert_eq!(packed.range(2, 1).count(), 0);
         }
     }
 }
