@@ -109,6 +109,11 @@ impl CountsCache {
 }
 
 impl App {
+    /// Loads the counts of a survey, so that the first reader does not wait for it.
+    pub async fn load_counts(&self, slug: &str) -> Result<(), AppError> {
+        self.counts(slug).await.map(drop)
+    }
+
     /// The counts of a survey as the public needs them. One reader loads new editions or counts live responses; the others
     /// wait for the result.
     pub(super) async fn counts(&self, slug: &str) -> Result<SurveyCounts, AppError> {

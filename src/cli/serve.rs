@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::app::{App, AppError, DatabaseHold, FormTokens, Migrate};
+use crate::app::{App, AppError, BUILT_IN_SURVEY, DatabaseHold, FormTokens, Migrate};
 use crate::config::{Overrides, ProcessEnvironment, SecretKey, Settings};
 use crate::mail::MailTransport;
 use crate::web::{Server, raise_open_files};
@@ -52,13 +52,19 @@ pub(super) async fn serve(
     let partitioner = tokio::spawn(run_partitioner(app.clone()));
     let postman = tokio::spawn(run_postman(app.clone(), settings.mail.clone(), transport));
     let publisher = tokio::spawn(run_publisher(app.clone()));
+    let reader = app.clone();
+    let loading = tokio::spawn(async move {
+        if let Err(error) = reader.load_counts(BUILT_IN_SURVEY).await {
+            tracing::debug!(%error, "the counts are loaded when somebody asks for them");
+        }
+    });
     let guardian = tokio::spawn(guard_cluster(hold.clone()));
     let outcome = server.run().await;
-    for task in [&partitioner, &postman, &publisher, &guardian] {
+    for task in [&partitioner, &postman, &publisher, &loading, &guardian] {
         task.abort();
     }
     // All have let go of the cluster before it is left.
-    let _ = (partitioner.await, postman.await, publisher.await, guardian.await);
+    let _ = (partitioner.await, postman.await, publisher.await, loading.await, guardian.await);
     drop(hold);
     Ok(outcome?)
 }

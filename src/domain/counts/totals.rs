@@ -135,9 +135,10 @@ impl CountsView<'_> {
 
     /// The dossiers of each unit that reported any.
     fn dossiers_by_unit(&self, territory: &Territory, period: Period) -> BTreeMap<UnitId, Dossiers> {
-        let months: Vec<Month> = self.months().filter(|&month| period.contains(month)).collect();
+        let months = self.months().filter(|&month| period.contains(month));
+        let months: Vec<_> = months.map(|month| (month, self.edition_position(month))).collect();
         let reported = parts(territory).filter_map(|(unit, part)| {
-            let months = months.iter().filter_map(|&month| self.dossiers(unit, month));
+            let months = months.iter().filter_map(|&(month, edition)| self.dossiers_in(unit, month, edition));
             let months = months.map(|dossiers| part.map_or(dossiers, |part| portion_of(part, dossiers)));
             Some((unit, months.reduce(|left, right| left + right)?))
         });

@@ -88,7 +88,9 @@ impl PackedNumbers {
         let largest = numbers.iter().copied().max().unwrap_or(0);
         let width = largest.to_le_bytes().iter().rposition(|&byte| byte > 0).map_or(1, |last| last + 1);
         let mut bytes = Vec::with_capacity(numbers.len() * width);
-        numbers.iter().for_each(|number| bytes.extend(number.to_le_bytes().iter().take(width)));
+        for number in numbers {
+            bytes.extend(number.to_le_bytes().iter().take(width));
+        }
         Self { bytes, width }
     }
 

@@ -165,8 +165,18 @@ impl<'a> CountsView<'a> {
 
     /// The dossiers of a unit in a month; `None` where nobody reported any.
     pub(super) fn dossiers(&self, unit: UnitId, month: Month) -> Option<Dossiers> {
-        match self.published.latest(month, self.limit) {
-            Some((edition, _)) => self.published.dossiers_in(unit, edition),
+        self.dossiers_in(unit, month, self.edition_position(month))
+    }
+
+    /// The position of the last edition of a month in the order of publication.
+    pub(super) fn edition_position(&self, month: Month) -> Option<usize> {
+        self.published.latest(month, self.limit).map(|(position, _)| position)
+    }
+
+    /// The dossiers of a unit in a month, whose last edition is at this position.
+    pub(super) fn dossiers_in(&self, unit: UnitId, month: Month, edition: Option<usize>) -> Option<Dossiers> {
+        match edition {
+            Some(edition) => self.published.dossiers_in(unit, edition),
             None => self.live?.dossiers.get(&(unit, month)).copied(),
         }
     }
