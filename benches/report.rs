@@ -51,7 +51,7 @@ fn main() {
     let installation = Installation::new();
     support::say("a country");
     fill(&installation);
-    let mut country = Country::default();
+    let mut country = Measurements::default();
     for run in 1..=support::runs() {
         support::say(&format!("run {run}: reports and pages"));
         country.run(&installation, run);
@@ -153,7 +153,7 @@ fn report(installation: &Installation, app: &App, unit: &str, period: &str) -> u
 
 /// What was measured in the country, run by run.
 #[derive(Default)]
-struct Country {
+struct Measurements {
     cold_province: Vec<f64>,
     load: Vec<f64>,
     cold_country: Vec<f64>,
@@ -172,7 +172,7 @@ struct Country {
     peak_mib: u64,
 }
 
-impl Country {
+impl Measurements {
     fn run(&mut self, installation: &Installation, run: usize) {
         let sql = installation.sql();
         country::join_provinces(&sql, false);
@@ -359,7 +359,7 @@ fn tabulate(months: &[BigMonth; 2]) -> Table {
     table
 }
 
-fn conditions(installation: &Installation, country: &Country, months: &[BigMonth; 2]) -> Conditions {
+fn conditions(installation: &Installation, country: &Measurements, months: &[BigMonth; 2]) -> Conditions {
     let mut conditions = Conditions::of(installation);
     let units = country::PROVINCES * country::COMMUNES;
     let rows: u64 = installation.sql().number("SELECT count(*) FROM edition_counts");
