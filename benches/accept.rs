@@ -1,5 +1,5 @@
 //! How many responses a second hailong accepts durably, beside pgbench's single-row INSERTs into a plain copy of the same
-//! table on the same cluster. The three alternate: pgbench simple, hailong, pgbench prepared.
+//! table on the same cluster. Each run measures pgbench simple, hailong and pgbench prepared in that order.
 
 mod support;
 

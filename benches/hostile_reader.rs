@@ -1,5 +1,5 @@
-//! Whether readers can stop those who answer: 32 citizens submit while 20 connections ask for the dearest pages there are, no
-//! two of them for the same. Turn about: a quiet server, the same server under the readers.
+//! Whether readers slow down submissions: 32 clients submit while 20 connections request the most expensive pages, each
+//! request a different page. Each run measures the server without the readers and then with them.
 #![expect(clippy::expect_used, clippy::panic, reason = "a bench that cannot go on says so and ends")]
 
 mod support;

@@ -1,5 +1,5 @@
-//! What reports cost in a country of 10,000 units with 36 published months, by use case and by page; and that a report takes
-//! as long over ten million responses as over one, beside the same question put to the responses themselves.
+//! What reports cost in a country of 10,000 units with 36 published months, by use case and by page; and how
+//! the time of a report grows from one to ten million responses, beside a query that counts the responses directly.
 #![expect(clippy::expect_used, reason = "a bench that cannot go on says so and ends")]
 
 mod support;

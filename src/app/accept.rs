@@ -5,7 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 use super::{App, FormTokens, OpenChannel, SubmitError};
 use crate::domain::{Mode, Response, ResponseId, Sheet};
 
-/// How long a form is valid. A response that is sent later is accepted all the same, once, and marked as late.
+/// How long a form is valid after it was opened. A response sent later is still accepted, once per form, and marked as late.
 const FORM_VALIDITY: Duration = Duration::hours(24);
 
 /// The fields of a submitted form.
@@ -29,7 +29,7 @@ impl App {
 
     /// Stores the response and returns its id, which is the receipt.
     ///
-    /// The same form with the same answers is the same response: it gets the same receipt and no second row.
+    /// Sending the same form with the same answers again returns the same receipt and stores no second row.
     pub async fn accept(
         &self,
         open: &OpenChannel,

@@ -1,4 +1,4 @@
-//! The version of everything that public pages show: pages that were made from the same version are the same.
+//! The version of all data that public pages show. It changes when they change; pages are cached by it.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -23,7 +23,8 @@ impl PendingResponse {
         Instant::now() < self.deadline && !self.result.is_closed()
     }
 
-    /// Answers the sender. One that has gone meanwhile sends again and gets the same answer.
+    /// Sends the result to the waiting request. If that request was cancelled, the result is dropped: the citizen can
+    /// submit again and gets the same receipt.
     pub(super) fn reply(self, result: Result<(), SubmitError>) {
         let _ = self.result.send(result);
     }

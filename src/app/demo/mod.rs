@@ -2,8 +2,8 @@
 //! December 2025, which are published, and answers of the running month and the one before, which are not. Everything in
 //! such a database is marked.
 //!
-//! A generator with a fixed seed makes it: the same set on every machine, but for the running months, and repeating it
-//! changes nothing.
+//! A generator with a fixed seed makes the same data on every machine, except for the two unpublished months. Running it
+//! again changes nothing.
 
 mod answers;
 mod comments;
