@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::surveys::survey;
 use super::{App, AppError};
-use crate::domain::{AskedText, CountRow, Mode, Month, RevisionId, Survey, UnitId, UnitRegistry};
+use crate::domain::{AskedText, CountKey, CountRow, Mode, Month, Survey, UnitRegistry};
 use crate::store::{
     Connection, MonthToCount, StoredEdition, asked_texts, count_month, edition_counts_of_month,
     editions_of_survey,
@@ -56,8 +56,6 @@ pub struct EditionCheck {
     /// What differs.
     pub differences: Vec<EditionDifference>,
 }
-
-type Key = (UnitId, RevisionId, Mode, bool);
 
 impl App {
     /// Counts the responses behind every edition of a survey again. Others may go on writing.
@@ -135,16 +133,12 @@ fn differences<'a>(
     published: impl Iterator<Item = &'a CountRow>,
     counted: &[CountRow],
 ) -> Vec<EditionDifference> {
-    let mut pairs: BTreeMap<Key, (Option<CountRow>, Option<&CountRow>)> = BTreeMap::new();
-    let key = |row: &CountRow| (row.unit, row.revision, row.mode, row.quarantined);
-    for row in published {
-        match &mut pairs.entry(key(row)).or_default().0 {
-            Some(sum) => sum.add(row),
-            empty => *empty = Some(row.clone()),
-        }
+    let mut pairs: BTreeMap<CountKey, (Option<CountRow>, Option<&CountRow>)> = BTreeMap::new();
+    for (key, sum) in CountRow::sums(published) {
+        pairs.entry(key).or_default().0 = Some(sum);
     }
     for row in counted {
-        pairs.entry(key(row)).or_default().1 = Some(row);
+        pairs.entry(row.key()).or_default().1 = Some(row);
     }
     let rows = pairs.into_values().filter_map(|(published, counted)| {
         let row = counted.cloned().or_else(|| published.clone())?;

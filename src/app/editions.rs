@@ -8,8 +8,7 @@ use chrono::{DateTime, Utc};
 use super::surveys::survey;
 use super::{App, AppError};
 use crate::domain::{
-    AskedText, CountRow, Mode, Month, PUBLICATION_THRESHOLD, Period, RevisionId, Survey, UnitId,
-    nearest_period,
+    AskedText, CountRow, Month, PUBLICATION_THRESHOLD, Period, Survey, UnitId, nearest_period,
 };
 use crate::store::{
     Connection, MonthToCount, StoredEdition, asked_texts, count_month, count_recorded_since,
@@ -42,12 +41,6 @@ struct MonthToPublish {
     last: Option<StoredEdition>,
     /// Responses that no edition has counted.
     new: Vec<CountRow>,
-}
-
-type Key = (UnitId, RevisionId, Mode, bool);
-
-fn key(row: &CountRow) -> Key {
-    (row.unit, row.revision, row.mode, row.quarantined)
 }
 
 impl App {
@@ -147,7 +140,7 @@ impl App {
         let mut new = count_month(connection, wanted, texts).await?;
         if last.is_some() {
             let counted = edition_counts_of_month(connection, survey.id, month).await?;
-            subtract(&mut new, counted.into_iter().map(|(_, row)| row));
+            subtract(&mut new, counted.iter().map(|(_, row)| row));
         }
         Ok(MonthToPublish { month, last, new })
     }
@@ -242,16 +235,10 @@ fn other_closed_months(month: Month, published: &BTreeSet<Month>) -> BTreeSet<Mo
 }
 
 /// Takes what was counted before off the counts, and leaves out what is nothing then.
-fn subtract(rows: &mut Vec<CountRow>, counted: impl Iterator<Item = CountRow>) {
-    let mut before: BTreeMap<Key, CountRow> = BTreeMap::new();
-    for row in counted {
-        match before.entry(key(&row)) {
-            std::collections::btree_map::Entry::Vacant(entry) => drop(entry.insert(row)),
-            std::collections::btree_map::Entry::Occupied(mut entry) => entry.get_mut().add(&row),
-        }
-    }
+fn subtract<'a>(rows: &mut Vec<CountRow>, counted: impl Iterator<Item = &'a CountRow>) {
+    let before = CountRow::sums(counted);
     for row in rows.iter_mut() {
-        if let Some(before) = before.get(&key(row)) {
+        if let Some(before) = before.get(&row.key()) {
             row.responses = row.responses.saturating_sub(before.responses);
             for (count, before) in row.counts.iter_mut().zip(&before.counts) {
                 *count = count.saturating_sub(*before);

@@ -15,6 +15,9 @@ mod totals;
 mod unit_counts;
 mod view;
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use chrono::NaiveDate;
 
 pub use asked::AskedText;
@@ -61,7 +64,27 @@ pub struct CountRow {
     pub counts: Vec<u32>,
 }
 
+/// What tells the rows of one month apart: unit, text, mode and whether they are quarantined.
+pub type CountKey = (UnitId, RevisionId, Mode, bool);
+
 impl CountRow {
+    /// What tells this row apart from the others of its month.
+    pub const fn key(&self) -> CountKey {
+        (self.unit, self.revision, self.mode, self.quarantined)
+    }
+
+    /// The sums of the rows of one month that have the same key.
+    pub fn sums<'a>(rows: impl Iterator<Item = &'a Self>) -> BTreeMap<CountKey, Self> {
+        let mut sums: BTreeMap<CountKey, Self> = BTreeMap::new();
+        for row in rows {
+            match sums.entry(row.key()) {
+                Entry::Vacant(entry) => drop(entry.insert(row.clone())),
+                Entry::Occupied(mut entry) => entry.get_mut().add(row),
+            }
+        }
+        sums
+    }
+
     /// Adds the responses of another row of the same unit, text and mode.
     pub fn add(&mut self, other: &Self) {
         self.responses += other.responses;
