@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use maud::Render;
 
 use super::view::ResultsPage;
-use crate::app::{AppError, Audience, BriefingRequest, DefaultPeriod};
+use crate::app::{AppError, BriefingRequest, DefaultPeriod, Results};
 use crate::charts::ChartError;
 use crate::documents::{results_csv, results_json};
 use crate::domain::{Language, Report};
@@ -38,15 +38,11 @@ pub(super) async fn results_page(
     language: Language,
     made_from: Option<MadeFrom>,
 ) -> Result<HttpResponse, Failure> {
-    let (app, query) = (&state.app, &request.query);
-    let briefing = app.briefing(request, Audience::Public).await?;
-    let months = app.months_with_responses(&query.survey, &query.unit).await?;
-    let (parent, children) = app.related_units(query).await?;
-    let editions = app.edition_changes(query).await?;
-    let next_publication = app.next_publication();
+    let Results { briefing, months, parent, editions } = state.app.results(request).await?;
+    let next_publication = state.app.next_publication();
     let drawing = move || {
         let (report, charts) = (&briefing.report, page_charts(&briefing, language)?);
-        let children: Vec<UnitEntry<'_>> = children.iter().map(UnitEntry::from).collect();
+        let children: Vec<UnitEntry<'_>> = briefing.below.iter().map(UnitEntry::from).collect();
         let page = ResultsPage {
             language,
             report,

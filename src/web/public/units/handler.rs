@@ -1,16 +1,17 @@
 //! Showing how units compare, as a page and as files.
 
 use actix_web::{HttpResponse, web};
+use maud::Render;
 
 use super::view::UnitsPage;
 use crate::app::{AppError, Audience, DefaultPeriod};
 use crate::documents::{units_csv, units_json};
-use crate::domain::UnitComparison;
+use crate::domain::{Period, UnitComparison};
 use crate::locale::evidence;
 use crate::web::State;
 use crate::web::choice::{Choice, unit_code};
 use crate::web::error::Failure;
-use crate::web::pages::{file, page};
+use crate::web::pages::{drawn, file, rendered_page};
 use crate::web::reader::Reader;
 
 /// `GET /results/{unit}/units`
@@ -20,15 +21,14 @@ pub(crate) async fn show(
     choice: web::Query<Choice>,
     reader: Reader,
 ) -> Result<HttpResponse, Failure> {
-    let comparison = published(&state, &unit, &choice, DefaultPeriod::Opening).await?;
-    let above = &comparison.above;
-    let months = state.app.months_with_responses(&above.survey, &above.unit.code).await?;
-    Ok(page(&UnitsPage {
-        language: reader.language,
-        comparison: &comparison,
-        evidence: &evidence(above, reader.language).facts.join(" · "),
-        months,
-    }))
+    let (comparison, months) = published(&state, &unit, &choice, DefaultPeriod::Opening).await?;
+    let language = reader.language;
+    let rendering = move || {
+        let evidence = evidence(&comparison.above, language).facts.join(" · ");
+        let page = UnitsPage { language, comparison: &comparison, evidence: &evidence, months };
+        Ok::<_, AppError>(page.render())
+    };
+    Ok(rendered_page(&drawn(&state, rendering).await?))
 }
 
 /// `GET /results/{unit}/units.json`
@@ -47,8 +47,8 @@ pub(in crate::web) async fn object(
     choice: &Choice,
     default: DefaultPeriod,
 ) -> Result<HttpResponse, Failure> {
-    let comparison = published(state, unit, choice, default).await?;
-    let json = units_json(&comparison).map_err(AppError::internal)?;
+    let (comparison, _) = published(state, unit, choice, default).await?;
+    let json = drawn(state, move || units_json(&comparison)).await?;
     Ok(file("application/json", json.into_bytes()))
 }
 
@@ -59,8 +59,8 @@ pub(crate) async fn csv(
     choice: web::Query<Choice>,
     reader: Reader,
 ) -> Result<HttpResponse, Failure> {
-    let comparison = published(&state, &unit, &choice, DefaultPeriod::Everything).await?;
-    let csv = units_csv(&comparison, reader.language).map_err(AppError::internal)?;
+    let (comparison, _) = published(&state, &unit, &choice, DefaultPeriod::Everything).await?;
+    let csv = drawn(&state, move || units_csv(&comparison, reader.language)).await?;
     Ok(file("text/csv; charset=utf-8", csv))
 }
 
@@ -69,7 +69,7 @@ async fn published(
     unit: &str,
     choice: &Choice,
     default: DefaultPeriod,
-) -> Result<UnitComparison, Failure> {
+) -> Result<(UnitComparison, Option<Period>), Failure> {
     let query = choice.query_or(&state.app, unit_code(unit)?, default).await?;
     Ok(state.app.unit_comparison(&query, choice.question(), Audience::Public).await?)
 }
