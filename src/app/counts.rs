@@ -4,10 +4,11 @@
 //! are counted anew at most every few seconds, by one query at a time.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
+use parking_lot::Mutex;
 
 use super::catalogue::Ground;
 use super::surveys::survey;
@@ -93,25 +94,21 @@ fn analysed(period: Period, this_month: Month) -> Period {
     Period::ending_with(last, months.min(ANALYSED_MONTHS))
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl CountsCache {
     fn published(&self, slug: &str, state: EditionsState) -> Option<Arc<PublishedCounts>> {
-        let known = lock(&self.published);
+        let known = self.published.lock();
         known.get(slug).filter(|(known, _)| *known == state).map(|(_, counts)| Arc::clone(counts))
     }
 
     fn live(&self, slug: &str, state: EditionsState, months: &[Month]) -> Option<Arc<LiveCounts>> {
-        let known = lock(&self.live);
+        let known = self.live.lock();
         let known = known.get(&(slug.to_owned(), months.to_vec())).filter(|known| known.state == state)?;
         (Instant::now() < known.use_until).then(|| Arc::clone(&known.counts))
     }
 
     /// Counts live responses anew at the next report: what was imported must be found there.
     pub(super) fn forget_live(&self) {
-        lock(&self.live).clear();
+        self.live.lock().clear();
     }
 }
 
@@ -182,7 +179,7 @@ impl App {
         };
         let (state, counts) = self.shared.database.read(load).await?;
         let counts = Arc::new(counts);
-        lock(&cache.published).insert(slug.to_owned(), (state, Arc::clone(&counts)));
+        cache.published.lock().insert(slug.to_owned(), (state, Arc::clone(&counts)));
         Ok(counts)
     }
 
@@ -228,7 +225,7 @@ impl App {
         let counts = Arc::new(self.shared.database.read(count).await?);
         let use_until = Instant::now() + (begun.elapsed() * LIVE_COST_FACTOR).min(LIVE_MAX_AGE);
         let known = KnownLive { counts: Arc::clone(&counts), state, use_until };
-        let mut live = lock(&cache.live);
+        let mut live = cache.live.lock();
         live.retain(|_, known| Instant::now() < known.use_until);
         live.insert((slug.to_owned(), months), known);
         Ok(counts)

@@ -1,14 +1,14 @@
 //! The version of all data that public pages show. It changes when they change; pages are cached by it.
 
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
+use parking_lot::Mutex;
 
 use super::surveys::BUILT_IN_SURVEY;
 use super::{App, AppError};
-use crate::store::{StoredVersion, stored_version};
+use crate::store::{Connection, StoredVersion, stored_version};
 
 /// How long a look at the database is trusted, so that a crowd of readers costs one small query a second.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
@@ -54,16 +54,12 @@ struct Look {
 impl KnownVersion {
     /// Makes the next request look again. Called by whatever changes public data in this process.
     pub(super) fn forget(&self) {
-        *self.last() = None;
-    }
-
-    fn last(&self) -> MutexGuard<'_, Option<Look>> {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.last.lock() = None;
     }
 
     /// The last look, where it began after `arrived` or is trusted still.
     fn usable(&self, arrived: Instant) -> Option<Look> {
-        let look = self.last().clone()?;
+        let look = self.last.lock().clone()?;
         (look.begun >= arrived || look.begun.elapsed() < TRUSTED_FOR).then_some(look)
     }
 }
@@ -82,17 +78,17 @@ impl App {
             return self.dated(look);
         }
         let begun = Instant::now();
-        let found = self
-            .database()
-            .read(async |connection| Ok::<_, AppError>(stored_version(connection).await?))
-            .await;
-        let found = match found {
-            Ok(stored) => Ok((stored, self.counts(BUILT_IN_SURVEY).await?.live.all_responses())),
-            Err(error) => Err(error),
-        };
-        *known.last() = Some(Look { begun, found: found.as_ref().ok().cloned() });
+        let found = self.look_at_version().await;
+        *known.last.lock() = Some(Look { begun, found: found.as_ref().ok().cloned() });
         let (stored, collecting) = found?;
         Ok(DataVersion { stored, collecting, today: self.clock().today() })
+    }
+
+    /// The stored version and the responses in unpublished months.
+    async fn look_at_version(&self) -> Result<(StoredVersion, u64), AppError> {
+        let read = async |connection: &mut Connection| Ok::<_, AppError>(stored_version(connection).await?);
+        let stored = self.database().read(read).await?;
+        Ok((stored, self.counts(BUILT_IN_SURVEY).await?.live.all_responses()))
     }
 
     fn dated(&self, look: Look) -> Result<DataVersion, AppError> {

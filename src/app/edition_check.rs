@@ -1,6 +1,6 @@
 //! Counting the responses behind every edition again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::surveys::survey;
@@ -23,6 +23,13 @@ pub struct EditionDifference {
     place: Option<(String, usize)>,
     published: u32,
     counted: u32,
+}
+
+impl EditionDifference {
+    fn is_about_the_same_number(&self, other: &Self) -> bool {
+        let place = |found: &Self| (found.month, found.mode, found.quarantined);
+        place(self) == place(other) && self.unit == other.unit && self.place == other.place
+    }
 }
 
 impl fmt::Display for EditionDifference {
@@ -75,9 +82,7 @@ impl App {
         let mut check = EditionCheck::default();
         check.older = editions.iter().filter(|edition| edition.counted_until.is_none()).count();
         check.editions = editions.len() - check.older;
-        let mut months: Vec<Month> = editions.iter().map(|edition| edition.month).collect();
-        months.sort_unstable();
-        months.dedup();
+        let months: BTreeSet<Month> = editions.iter().map(|edition| edition.month).collect();
         for month in months {
             let rows = edition_counts_of_month(connection, survey.id, month).await?;
             let concerned = editions
@@ -90,17 +95,10 @@ impl App {
                 let counted = self.count_until(connection, &survey, month, edition, &texts).await?;
                 let found = differences(&registry, &texts, edition, published, &counted);
                 // A later edition of the month differs by the same number; it is named once.
-                let is_new = |new: &EditionDifference| {
-                    !check.differences.iter().any(|known| {
-                        EditionDifference {
-                            edition: new.edition,
-                            published: new.published,
-                            counted: new.counted,
-                            ..known.clone()
-                        } == *new
-                    })
+                let is_known = |new: &EditionDifference| {
+                    check.differences.iter().any(|known| known.is_about_the_same_number(new))
                 };
-                let new: Vec<EditionDifference> = found.into_iter().filter(is_new).collect();
+                let new: Vec<EditionDifference> = found.into_iter().filter(|new| !is_known(new)).collect();
                 check.differences.extend(new);
             }
             check.responses += rows.iter().map(|(_, row)| u64::from(row.responses)).sum::<u64>();
@@ -174,12 +172,13 @@ fn differences_of_row(
         found.push(difference(None, published.responses, counted.responses));
     }
     let text = texts.iter().find(|text| text.revision == counted.revision);
-    let places = text.into_iter().flat_map(|text| &text.questions);
-    let places = places.flat_map(|(key, _, places)| (0..*places).map(move |option| (key.clone(), option)));
-    for (position, place) in places.enumerate() {
-        let at = |row: &CountRow| row.counts.get(position).copied().unwrap_or_default();
-        if at(published) != at(counted) {
-            found.push(difference(Some(place), at(published), at(counted)));
+    for (question, places) in text.into_iter().flat_map(AskedText::places) {
+        for (option, place) in places.enumerate() {
+            let at = |row: &CountRow| row.counts.get(place).copied().unwrap_or_default();
+            if at(published) != at(counted) {
+                let answer = Some((question.key.clone(), option));
+                found.push(difference(answer, at(published), at(counted)));
+            }
         }
     }
     found

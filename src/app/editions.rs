@@ -34,13 +34,14 @@ pub struct PublishedMonth {
     pub waiting: u64,
 }
 
-/// What the editions of a month say, and what has come in since.
-struct MonthToPublish {
-    month: Month,
-    /// The last edition.
-    last: Option<StoredEdition>,
-    /// Responses that no edition has counted.
-    new: Vec<CountRow>,
+/// Publishing a survey, in one transaction.
+struct Publishing<'a> {
+    connection: &'a mut Connection,
+    survey: Survey,
+    texts: Vec<AskedText>,
+    zone: &'a str,
+    /// Responses that were recorded before this moment are counted.
+    until: DateTime<Utc>,
 }
 
 impl App {
@@ -54,10 +55,17 @@ impl App {
             return Err(AppError::Refused(cause));
         }
         let until = self.wait_for_writers().await?;
+        let zone = self.clock().zone_name();
         let publish = async |connection: &mut Connection| {
             let survey = survey(connection, slug).await?;
             lock_editions(connection).await?;
-            self.publish_months(connection, &survey, period, until).await
+            let texts = asked_texts(connection, survey.id).await?;
+            let mut publishing = Publishing { connection, survey, texts, zone, until };
+            let published = publishing.months(period).await?;
+            if published.iter().any(|done| period.contains(done.month)) {
+                return Ok(published);
+            }
+            Err(self.nothing_to_publish(&mut publishing, period).await?)
         };
         let published = self.database().write(publish).await?;
         self.shared.counts.forget_live();
@@ -98,68 +106,60 @@ impl App {
         }
     }
 
-    async fn publish_months(
+    /// All editions of a survey in the order of publication.
+    pub async fn editions(&self, slug: &str) -> Result<Vec<StoredEdition>, AppError> {
+        let read = async |connection: &mut Connection| {
+            let survey = survey(connection, slug).await?;
+            Ok(editions_of_survey(connection, survey.id).await?)
+        };
+        self.database().read(read).await
+    }
+
+    async fn nothing_to_publish(
         &self,
-        connection: &mut Connection,
-        survey: &Survey,
+        Publishing { connection, survey, .. }: &mut Publishing<'_>,
         period: Period,
-        until: DateTime<Utc>,
-    ) -> Result<Vec<PublishedMonth>, AppError> {
-        let texts = asked_texts(connection, survey.id).await?;
-        let editions = editions_of_survey(connection, survey.id).await?;
+    ) -> Result<AppError, AppError> {
+        let span = span_of_responses(connection, survey.id).await?;
+        let month = |moment| Month::of(self.clock().day_of(moment));
+        let known = span.and_then(|(first, last)| Period::new(month(first), month(last)).ok());
+        let nearest = known.map(|known| nearest_period(period, known));
+        let way_out =
+            nearest.map(|nearest| format!("; the nearest with answers is {nearest}")).unwrap_or_default();
+        let cause = format!("nobody has answered in {period}: there is nothing to publish{way_out}");
+        Ok(AppError::Refused(cause))
+    }
+}
+
+impl Publishing<'_> {
+    /// Publishes what is due of a period, and of the months before those that close a quarter or year. Empty where nobody
+    /// has answered in the period.
+    async fn months(&mut self, period: Period) -> Result<Vec<PublishedMonth>, AppError> {
+        let editions = editions_of_survey(self.connection, self.survey.id).await?;
         let last: BTreeMap<Month, StoredEdition> =
             editions.into_iter().map(|edition| (edition.month, edition)).collect();
         let mut published = Vec::new();
         for month in months_to_look_at(period, &last) {
-            let last = last.get(&month).cloned();
-            let to_publish = self.new_of_month(connection, survey, month, last, (until, &texts)).await?;
-            published.extend(self.publish_month(connection, survey, to_publish, (until, &texts)).await?);
+            published.extend(self.month(month, last.get(&month)).await?);
         }
-        if !published.iter().any(|done: &PublishedMonth| period.contains(done.month)) {
-            return Err(self.nothing_to_publish(connection, survey, period).await?);
-        }
-        Ok(published.into_iter().filter(|done| done.is_new || period.contains(done.month)).collect())
-    }
-
-    /// What no edition has counted of a month.
-    async fn new_of_month(
-        &self,
-        connection: &mut Connection,
-        survey: &Survey,
-        month: Month,
-        last: Option<StoredEdition>,
-        (until, texts): (DateTime<Utc>, &[AskedText]),
-    ) -> Result<MonthToPublish, AppError> {
-        let zone = self.clock().zone_name();
-        if let Some(since) = last.as_ref().and_then(|last| last.counted_until)
-            && count_recorded_since(connection, month, zone, since).await? == 0
-        {
-            return Ok(MonthToPublish { month, last, new: Vec::new() });
-        }
-        let wanted = MonthToCount { survey: survey.id, month, zone, recorded_before: Some(until) };
-        let mut new = count_month(connection, wanted, texts).await?;
-        if last.is_some() {
-            let counted = edition_counts_of_month(connection, survey.id, month).await?;
-            subtract(&mut new, counted.iter().map(|(_, row)| row));
-        }
-        Ok(MonthToPublish { month, last, new })
+        published.retain(|done| done.is_new || period.contains(done.month));
+        Ok(published)
     }
 
     /// Makes the next edition of a month if there is something to say; nothing where nobody has answered.
-    async fn publish_month(
-        &self,
-        connection: &mut Connection,
-        survey: &Survey,
-        MonthToPublish { month, last, new }: MonthToPublish,
-        (until, texts): (DateTime<Utc>, &[AskedText]),
+    async fn month(
+        &mut self,
+        month: Month,
+        last: Option<&StoredEdition>,
     ) -> Result<Option<PublishedMonth>, AppError> {
+        let new = self.new_responses(month, last).await?;
         let responses = new.iter().map(|row| u64::from(row.responses)).sum();
-        let number = match &last {
+        let number = match last {
             None if new.is_empty() => return Ok(None),
             None => 1,
             Some(last) => {
-                let has_group = has_group(&new, survey, texts);
-                if !has_group && !dossiers_have_changed(connection, last.id, month).await? {
+                let has_group = has_group(&new, &self.survey, &self.texts);
+                if !has_group && !dossiers_have_changed(self.connection, last.id, month).await? {
                     let (number, waiting) = (last.number, responses);
                     return Ok(Some(PublishedMonth {
                         month,
@@ -172,49 +172,52 @@ impl App {
                 last.number + 1
             }
         };
-        let edition = insert_edition(connection, survey.id, month, number, until).await?;
-        insert_edition_counts(connection, edition.id, month, &new).await?;
-        self.pick_up_late(connection, survey, &edition, (until, texts)).await?;
+        let edition = insert_edition(self.connection, self.survey.id, month, number, self.until).await?;
+        insert_edition_counts(self.connection, edition.id, month, &new).await?;
+        self.pick_up_late(&edition).await?;
         Ok(Some(PublishedMonth { month, number, is_new: true, new_responses: responses, waiting: 0 }))
     }
 
+    /// What no edition has counted of a month.
+    async fn new_responses(
+        &mut self,
+        month: Month,
+        last: Option<&StoredEdition>,
+    ) -> Result<Vec<CountRow>, AppError> {
+        if let Some(since) = last.and_then(|last| last.counted_until)
+            && count_recorded_since(self.connection, month, self.zone, since).await? == 0
+        {
+            return Ok(Vec::new());
+        }
+        let wanted = MonthToCount {
+            survey: self.survey.id,
+            month,
+            zone: self.zone,
+            recorded_before: Some(self.until),
+        };
+        let mut new = count_month(self.connection, wanted, &self.texts).await?;
+        if last.is_some() {
+            let counted = edition_counts_of_month(self.connection, self.survey.id, month).await?;
+            subtract(&mut new, counted.iter().map(|(_, row)| row));
+        }
+        Ok(new)
+    }
+
     /// Where the edition closes a quarter or year, counts the few late responses of its other published months with it.
-    async fn pick_up_late(
-        &self,
-        connection: &mut Connection,
-        survey: &Survey,
-        edition: &StoredEdition,
-        counted: (DateTime<Utc>, &[AskedText]),
-    ) -> Result<(), AppError> {
-        let editions = editions_of_survey(connection, survey.id).await?;
+    async fn pick_up_late(&mut self, edition: &StoredEdition) -> Result<(), AppError> {
+        let editions = editions_of_survey(self.connection, self.survey.id).await?;
         let published: BTreeSet<Month> = editions.iter().map(|edition| edition.month).collect();
         for month in other_closed_months(edition.month, &published) {
-            let last = editions.iter().rfind(|edition| edition.month == month).cloned();
-            if last.as_ref().is_some_and(|last| last.counted_until == Some(counted.0)) {
+            let last = editions.iter().rfind(|edition| edition.month == month);
+            if last.is_some_and(|last| last.counted_until == Some(self.until)) {
                 continue;
             }
-            let late = self.new_of_month(connection, survey, month, last, counted).await?;
-            if !late.new.is_empty() {
-                insert_edition_counts(connection, edition.id, month, &late.new).await?;
+            let late = self.new_responses(month, last).await?;
+            if !late.is_empty() {
+                insert_edition_counts(self.connection, edition.id, month, &late).await?;
             }
         }
         Ok(())
-    }
-
-    async fn nothing_to_publish(
-        &self,
-        connection: &mut Connection,
-        survey: &Survey,
-        period: Period,
-    ) -> Result<AppError, AppError> {
-        let span = span_of_responses(connection, survey.id).await?;
-        let month = |moment| Month::of(self.clock().day_of(moment));
-        let known = span.and_then(|(first, last)| Period::new(month(first), month(last)).ok());
-        let nearest = known.map(|known| nearest_period(period, known));
-        let way_out =
-            nearest.map(|nearest| format!("; the nearest with answers is {nearest}")).unwrap_or_default();
-        let cause = format!("nobody has answered in {period}: there is nothing to publish{way_out}");
-        Ok(AppError::Refused(cause))
     }
 }
 
@@ -254,26 +257,12 @@ fn has_group(rows: &[CountRow], survey: &Survey, texts: &[AskedText]) -> bool {
     let is_asked = |key: &str| survey.revision.questions.iter().any(|question| question.key == key);
     for row in rows.iter().filter(|row| !row.quarantined) {
         let Some(text) = texts.iter().find(|text| text.revision == row.revision) else { continue };
-        let mut first = 0;
-        for (key, _, places) in &text.questions {
-            let counts = row.counts.iter().skip(first + 1).take(places.saturating_sub(1));
-            if is_asked(key) {
-                *answers.entry((row.unit, key)).or_default() +=
-                    counts.map(|&count| u64::from(count)).sum::<u64>();
-            }
-            first += places;
+        for (question, places) in text.places().filter(|(question, _)| is_asked(&question.key)) {
+            // The first number is that of no answer.
+            let counts = row.counts.iter().take(places.end).skip(places.start + 1);
+            *answers.entry((row.unit, &question.key)).or_default() +=
+                counts.map(|&count| u64::from(count)).sum::<u64>();
         }
     }
     answers.values().any(|&answers| answers >= PUBLICATION_THRESHOLD)
-}
-
-impl App {
-    /// All editions of a survey in the order of publication.
-    pub async fn editions(&self, slug: &str) -> Result<Vec<StoredEdition>, AppError> {
-        let read = async |connection: &mut Connection| {
-            let survey = survey(connection, slug).await?;
-            Ok(editions_of_survey(connection, survey.id).await?)
-        };
-        self.database().read(read).await
-    }
 }

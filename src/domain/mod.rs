@@ -34,8 +34,8 @@ pub use channel::Channel;
 pub use channel_code::{ChannelCode, ChannelCodeError};
 pub use contact::Contact;
 pub use counts::{
-    AskedText, CountKey, CountRow, CountsView, Edition, LiveCounts, PublishedCounts, QuestionTotals,
-    Reporter, Series, SeriesPoint, Totals,
+    AskedQuestion, AskedText, CountKey, CountRow, CountsView, Edition, LiveCounts, PublishedCounts,
+    QuestionTotals, Reporter, Series, SeriesPoint, Totals,
 };
 pub use disclosure::PUBLICATION_THRESHOLD;
 pub use email_address::{EmailAddress, InvalidEmailAddress};

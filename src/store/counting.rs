@@ -1,5 +1,7 @@
 //! Counting the responses of a month.
 
+use std::ops::Range;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Bytea, Int4, Nullable, SmallInt, Text, Timestamp, Timestamptz};
@@ -58,8 +60,8 @@ pub async fn count_month(
     rows.map_err(StoreError::from)
         .and_then(async |row| {
             let text = texts.iter().find(|text| text.revision == RevisionId(row.revision_id));
-            let places: Vec<usize> =
-                text.iter().flat_map(|text| &text.questions).map(|(_, _, places)| *places).collect();
+            let places: Vec<Range<usize>> =
+                text.iter().flat_map(|text| text.places()).map(|(_, places)| places).collect();
             Ok(CountRow {
                 unit: UnitId(row.unit_id),
                 month: wanted.month,
@@ -119,16 +121,14 @@ async fn recorded(
 }
 
 /// Counts answers that stand one behind the other. An option that the question does not have is not counted.
-fn count_answers(answers: &[u8], places: &[usize]) -> Vec<u32> {
-    let mut counts = vec![0; places.iter().sum()];
+fn count_answers(answers: &[u8], places: &[Range<usize>]) -> Vec<u32> {
+    let mut counts = vec![0; places.last().map_or(0, |last| last.end)];
     for response in answers.chunks(places.len().max(1)) {
-        let mut first = 0;
-        for (&option, &options) in response.iter().zip(places) {
-            let place = counts.get_mut(first + usize::from(option)).filter(|_| usize::from(option) < options);
-            if let Some(count) = place {
+        for (&option, places) in response.iter().zip(places) {
+            let place = places.start + usize::from(option);
+            if let Some(count) = counts.get_mut(place).filter(|_| place < places.end) {
                 *count += 1;
             }
-            first += options;
         }
     }
     counts
@@ -141,8 +141,8 @@ mod tests {
     #[test]
     fn each_question_has_its_own_places() {
         // A scale of five levels and a question with two options.
-        let counts = count_answers(&[5, 1, 5, 2, 0, 0, 1, 9], &[6, 3]);
+        let counts = count_answers(&[5, 1, 5, 2, 0, 0, 1, 9], &[0..6, 6..9]);
         assert_eq!(counts, [1, 1, 0, 0, 0, 2, 1, 1, 1]);
-        assert_eq!(count_answers(&[], &[6, 6]), [0; 12]);
+        assert_eq!(count_answers(&[], &[0..6, 6..12]), [0; 12]);
     }
 }

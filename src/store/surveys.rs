@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::schema::{questions, revision_questions, revisions, surveys};
 use super::{Connection, StoreError};
-use crate::domain::{AskedText, Question, Revision, RevisionId, Survey, SurveyId, Text};
+use crate::domain::{AskedQuestion, AskedText, Question, Revision, RevisionId, Survey, SurveyId, Text};
 
 /// The survey with this slug, with the revision in force.
 pub async fn find_survey_by_slug(
@@ -110,7 +110,8 @@ pub async fn asked_texts(
         .await?;
     let mut texts: Vec<AskedText> = Vec::new();
     for (revision, key, wording, places) in rows {
-        let question = (key, text(wording)?, usize::from(places.unsigned_abs()));
+        let places = usize::from(places.unsigned_abs());
+        let question = AskedQuestion { key, wording: text(wording)?, places };
         match texts.last_mut() {
             Some(last) if last.revision == RevisionId(revision) => last.questions.push(question),
             _ => texts.push(AskedText { revision: RevisionId(revision), questions: vec![question] }),

@@ -1,6 +1,7 @@
 //! What each revision of a survey asked, and where its counts stand.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::domain::{RevisionId, Survey, Text};
 
@@ -9,8 +10,29 @@ use crate::domain::{RevisionId, Survey, Text};
 pub struct AskedText {
     /// The revision.
     pub revision: RevisionId,
-    /// For each question in order its key, its wording, and how many numbers it takes in a row of counts.
-    pub questions: Vec<(String, Text, usize)>,
+    /// The questions in order.
+    pub questions: Vec<AskedQuestion>,
+}
+
+/// A question as a revision asked it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedQuestion {
+    /// Its key.
+    pub key: String,
+    /// Its wording.
+    pub wording: Text,
+    /// How many numbers it takes in a row of counts: one for no answer, and one for each option.
+    pub places: usize,
+}
+
+impl AskedText {
+    /// The questions, each with the places of its numbers in a row of counts: no answer first, then each option.
+    pub fn places(&self) -> impl Iterator<Item = (&AskedQuestion, Range<usize>)> {
+        self.questions.iter().scan(0, |end, question| {
+            let first = std::mem::replace(end, *end + question.places);
+            Some((question, first..*end))
+        })
+    }
 }
 
 /// A question of a revision.
@@ -37,16 +59,15 @@ impl AskedTexts {
         let mut wordings: HashMap<&str, Vec<&Text>> = HashMap::new();
         let mut revisions = HashMap::new();
         for text in texts {
-            let mut first = 0;
             let mut asked = Vec::new();
-            for (key, wording, places) in &text.questions {
+            for (AskedQuestion { key, wording, .. }, places) in text.places() {
                 let known = wordings.entry(key).or_default();
                 if known.last() != Some(&wording) {
                     known.push(wording);
                 }
                 let position = survey.revision.questions.iter().position(|question| question.key == *key);
-                asked.extend(position.map(|question| Asked { question, wording: known.len() - 1, first }));
-                first += places;
+                let of = |question| Asked { question, wording: known.len() - 1, first: places.start };
+                asked.extend(position.map(of));
             }
             revisions.insert(text.revision, asked);
         }

@@ -7,7 +7,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::isolation::isolates;
-use super::{AskedText, CountRow, CountsView, Edition, PublishedCounts};
+use super::{AskedQuestion, AskedText, CountRow, CountsView, Edition, PublishedCounts};
 use crate::domain::restatement::random_reforms::{Country, Dice};
 use crate::domain::{
     Boundaries, Mode, Month, PUBLICATION_THRESHOLD, Period, Question, Revision, RevisionId, Survey, SurveyId,
@@ -99,8 +99,11 @@ impl World {
     /// What is published if everybody answers as `level` says of a person with a number in a cell.
     fn published(&self, threshold: u64, level: impl Fn(Cell, u32) -> usize) -> PublishedCounts {
         let survey = survey();
-        let asked = vec![("settlement".to_owned(), survey.revision.questions[0].wording.clone(), 6)];
-        let texts = [AskedText { revision: RevisionId(1), questions: asked }];
+        let question = &survey.revision.questions[0];
+        let (key, wording) = (question.key.clone(), question.wording.clone());
+        let asked =
+            AskedText { revision: RevisionId(1), questions: vec![AskedQuestion { key, wording, places: 6 }] };
+        let texts = [asked];
         let mut counts = PublishedCounts::with_threshold(survey, &texts, self.editions.clone(), threshold);
         let mut units: BTreeMap<UnitId, Vec<(i32, CountRow)>> = BTreeMap::new();
         for (&cell, &(answers, silent)) in &self.cells {

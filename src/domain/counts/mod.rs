@@ -20,8 +20,8 @@ use std::collections::btree_map::Entry;
 
 use chrono::NaiveDate;
 
-pub use asked::AskedText;
 use asked::{Asked, AskedTexts};
+pub use asked::{AskedQuestion, AskedText};
 pub use published::PublishedCounts;
 pub use reporter::Reporter;
 pub use series::{Series, SeriesPoint};
