@@ -45,10 +45,7 @@ impl App {
         audience: Audience,
     ) -> Result<Briefing, AppError> {
         let counts = self.counts_for(&request.query.survey, audience, Some(request.query.period)).await?;
-        let adopted = self
-            .database()
-            .read(async |connection| Ok::<_, AppError>(rollout_days(connection).await?))
-            .await?;
+        let adopted = self.database().read(async |connection| rollout_days(connection).await).await?;
         let request = request.clone();
         let work = move || counts.briefing(&request, audience, &adopted);
         self.report_pool().run(work).await?

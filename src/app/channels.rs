@@ -5,43 +5,25 @@ use rand::RngExt;
 
 use super::AppError;
 use super::catalogue::Ground;
-use crate::domain::{Channel, ChannelCode, Mode, Survey, SurveyId, Unit, UnitId};
+use crate::domain::{Channel, ChannelCode, Survey, Unit};
 use crate::store::{Connection, NewChannel, find_channel, find_survey, has_channel, insert_channel};
 
-/// A channel to be made, without a code yet.
-#[derive(Clone, Debug)]
-pub(super) struct ChannelDraft {
-    /// The unit for which it is made.
-    pub(super) unit: UnitId,
-    /// The counter.
-    pub(super) label: String,
-    /// The survey that it asks.
-    pub(super) survey: SurveyId,
-    /// How its answers come in.
-    pub(super) mode: Mode,
-}
-
-/// Makes the channel under a random code, unless the unit has it already.
-pub(super) async fn make_channel(connection: &mut Connection, draft: &ChannelDraft) -> Result<(), AppError> {
+/// Makes the channel under its code, or under a random one where that is taken, unless the unit has it already.
+pub(super) async fn make_channel(
+    connection: &mut Connection,
+    mut new: NewChannel<'_>,
+) -> Result<(), AppError> {
     // A code is taken once in some thirty thousand million; a handful of tries never fails.
     for _ in 0..8 {
-        let code = random_code();
-        let new = NewChannel {
-            code,
-            unit: draft.unit,
-            label: &draft.label,
-            survey: draft.survey,
-            mode: draft.mode,
-        };
         if insert_channel(connection, &new).await? || has_channel(connection, &new).await? {
             return Ok(());
         }
+        new.code = random_code(&mut rand::rng());
     }
     Err(AppError::internal("no free channel code was found"))
 }
 
-fn random_code() -> ChannelCode {
-    let mut random = rand::rng();
+pub(super) fn random_code(random: &mut impl RngExt) -> ChannelCode {
     loop {
         // Five numbers of 37 have a check symbol that is no digit.
         if let Some(code) = ChannelCode::from_number(random.random_range(0..ChannelCode::SPACE)) {

@@ -7,7 +7,7 @@ use crate::domain::{
     Boundaries, Briefing, EmailAddress, Language, Month, Period, Unit, UnitCode, UnitId, UnitRegistry,
 };
 use crate::mail::{DigestMail, compose_digest};
-use crate::store::{Digest, NewDigest, NewMail, all_digests, enqueue, insert_digest};
+use crate::store::{Digest, NewMail, all_digests, enqueue, insert_digest};
 
 /// What the outbox calls a digest.
 const KIND: &str = "digest";
@@ -46,15 +46,8 @@ impl App {
             .write(async |connection| {
                 let ground = self.shared.catalogue.ground(connection).await?;
                 let unit = ground.registry.holder(unit, self.clock().today())?.id;
-                let survey = super::surveys::survey(connection, survey).await?;
-                let new = NewDigest {
-                    unit_id: unit.0,
-                    survey_id: survey.id.0,
-                    recipient: recipient.as_str(),
-                    language: language.tag(),
-                    cadence: "monthly",
-                };
-                Ok(insert_digest(connection, &new).await?)
+                let survey = super::surveys::survey(connection, survey).await?.id;
+                Ok(insert_digest(connection, unit, survey, recipient, language).await?)
             })
             .await
     }

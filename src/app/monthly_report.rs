@@ -24,9 +24,7 @@ impl App {
         let zone = self.clock().zone_name();
         let comments = self
             .database()
-            .read(async |connection| {
-                Ok::<_, AppError>(count_comments(connection, &report.survey, &units, days, zone).await?)
-            })
+            .read(async |connection| count_comments(connection, &report.survey, &units, days, zone).await)
             .await?;
         let counted = comments.into_iter();
         Ok(counted.filter_map(|(unit, comments)| Some(territory.part_of(unit)?.portion(comments))).sum())

@@ -40,7 +40,7 @@ impl App {
     /// Lets every mail that waits be tried now, whatever its next time was.
     pub async fn hurry_mails(&self) -> Result<(), AppError> {
         let now = self.clock().now();
-        self.database().write(async |connection| Ok(make_due(connection, now).await?)).await
+        Ok(self.database().write(async |connection| make_due(connection, now).await).await?)
     }
 
     /// Delivers one mail that is due.

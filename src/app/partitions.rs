@@ -17,9 +17,7 @@ impl App {
         let ahead = std::iter::successors(Some(now), |month| Some(month.next())).take(MONTHS_AHEAD);
         let waiting = self
             .database()
-            .read(async |connection| {
-                Ok::<_, AppError>(months_without_partition(connection, now.next()).await?)
-            })
+            .read(async |connection| months_without_partition(connection, now.next()).await)
             .await?;
         let mut made = 0;
         for month in ahead.chain(waiting) {
@@ -30,7 +28,7 @@ impl App {
 
     /// Makes the table of one month; says whether it was not there.
     pub(super) async fn make_partition(&self, month: Month) -> Result<bool, AppError> {
-        self.database().write(async |connection| Ok(make_partition(connection, month).await?)).await
+        Ok(self.database().write(async |connection| make_partition(connection, month).await).await?)
     }
 }
 

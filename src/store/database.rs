@@ -3,6 +3,10 @@
 use std::time::Duration;
 
 use diesel::connection::CacheSize;
+use diesel::dsl::sql;
+use diesel::migration::{Migration, MigrationSource};
+use diesel::pg::Pg;
+use diesel::sql_types::{Bool, Text};
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
@@ -137,22 +141,20 @@ impl Database {
         diesel::sql_query(format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))
             .execute(&mut connection)
             .await?;
-        on_harness(connection, |harness| {
-            harness
-                .run_pending_migrations(MIGRATIONS)
-                .map(|applied| applied.len())
-                .map_err(|error| error.to_string())
-        })
-        .await
-        .map(|applied| tracing::info!(applied, "the schema is up to date"))
+        // Diesel's migrations are synchronous, so they run on a thread that may block.
+        let applied = tokio::task::spawn_blocking(move || {
+            let mut harness = AsyncMigrationHarness::new(connection);
+            harness.run_pending_migrations(MIGRATIONS).map(|applied| applied.len()).map_err(|e| e.to_string())
+        });
+        let applied = applied.await.map_err(|error| StoreError::Migration(error.to_string()))?;
+        tracing::info!(applied = applied.map_err(StoreError::Migration)?, "the schema is up to date");
+        Ok(())
     }
 
     /// Whether the schema is as this program knows it.
     pub async fn is_current(&self) -> Result<bool, StoreError> {
         let mut connection = self.own_connection().await?;
-        connection
-            .transaction(async |connection| super::migrations::are_all_applied(connection, MIGRATIONS).await)
-            .await
+        connection.transaction(async |connection| are_all_applied(connection).await).await
     }
 
     /// A connection outside the pool, for what changes the session or takes long.
@@ -189,14 +191,16 @@ fn with_causes(error: &dyn std::error::Error) -> String {
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
-/// Diesel's migrations are synchronous, so they run on a thread that may block.
-async fn on_harness<T: Send + 'static>(
-    connection: Connection,
-    work: impl FnOnce(&mut AsyncMigrationHarness<Connection>) -> Result<T, String> + Send + 'static,
-) -> Result<T, StoreError> {
-    let task = tokio::task::spawn_blocking(move || work(&mut AsyncMigrationHarness::new(connection)));
-    match task.await {
-        Ok(result) => result.map_err(StoreError::Migration),
-        Err(error) => Err(StoreError::Migration(error.to_string())),
+/// Whether all migrations of this program have been applied.
+async fn are_all_applied(connection: &mut Connection) -> Result<bool, StoreError> {
+    // In a new database diesel has not made its table yet.
+    let has_table = sql::<Bool>("SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL");
+    if !has_table.get_result::<bool>(connection).await? {
+        return Ok(false);
     }
+    let applied = sql::<Text>("SELECT version::text FROM __diesel_schema_migrations");
+    let applied: Vec<String> = applied.load(connection).await?;
+    let known = MigrationSource::<Pg>::migrations(&MIGRATIONS);
+    let known = known.map_err(|error| StoreError::Migration(error.to_string()))?;
+    Ok(known.iter().all(|migration| applied.contains(&migration.name().version().to_string())))
 }

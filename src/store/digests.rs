@@ -5,22 +5,7 @@ use diesel_async::RunQueryDsl;
 
 use super::schema::{digests, surveys};
 use super::{Connection, StoreError};
-
-/// A subscription to be stored.
-#[derive(Insertable, AsChangeset, Debug)]
-#[diesel(table_name = digests)]
-pub struct NewDigest<'a> {
-    /// The unit that it is about.
-    pub unit_id: i32,
-    /// The survey that it is about.
-    pub survey_id: i32,
-    /// The address, in lower case.
-    pub recipient: &'a str,
-    /// Tag of the language.
-    pub language: &'a str,
-    /// How often.
-    pub cadence: &'a str,
-}
+use crate::domain::{EmailAddress, Language, SurveyId, UnitId};
 
 /// A stored subscription.
 #[derive(Queryable, Clone, Debug, PartialEq, Eq)]
@@ -37,13 +22,25 @@ pub struct Digest {
     pub language: String,
 }
 
-/// Inserts the subscription, or brings its language and cadence up to date.
-pub async fn insert_digest(connection: &mut Connection, new: &NewDigest<'_>) -> Result<(), StoreError> {
+/// Subscribes the recipient to a monthly digest, or brings the language of the subscription up to date.
+pub async fn insert_digest(
+    connection: &mut Connection,
+    unit: UnitId,
+    survey: SurveyId,
+    recipient: &EmailAddress,
+    language: Language,
+) -> Result<(), StoreError> {
     diesel::insert_into(digests::table)
-        .values(new)
+        .values((
+            digests::unit_id.eq(unit.0),
+            digests::survey_id.eq(survey.0),
+            digests::recipient.eq(recipient.as_str()),
+            digests::language.eq(language.tag()),
+            digests::cadence.eq("monthly"),
+        ))
         .on_conflict((digests::unit_id, digests::survey_id, digests::recipient))
         .do_update()
-        .set(new)
+        .set((digests::language.eq(language.tag()), digests::cadence.eq("monthly")))
         .execute(connection)
         .await?;
     Ok(())

@@ -87,8 +87,8 @@ async fn load_questions(connection: &mut Connection, revision: i32) -> Result<Ve
         .collect()
 }
 
-pub(super) fn text(value: Value) -> Result<Text, StoreError> {
-    serde_json::from_value(value).map_err(|error| StoreError::unreadable("text")(error.to_string()))
+fn text(value: Value) -> Result<Text, StoreError> {
+    serde_json::from_value(value).map_err(StoreError::unreadable("text"))
 }
 
 fn json(text: &Text) -> Value {

@@ -104,7 +104,7 @@ impl App {
         upsert_dossiers(connection, &workload.rows()).await?;
         let adoptions = offices::adoptions(&registry, &mut random);
         for adoption in &adoptions {
-            upsert_rollout(connection, &adoption.row()).await?;
+            upsert_rollout(connection, adoption.unit, adoption.on).await?;
         }
         let offices = offices::open(connection, &registry, &survey, &adoptions, &mut random).await?;
         let asked = (&registry, &survey);

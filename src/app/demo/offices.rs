@@ -9,8 +9,9 @@ use rand_chacha::ChaCha8Rng;
 
 use super::workload::offices_on;
 use crate::app::AppError;
-use crate::domain::{Boundaries, Channel, ChannelCode, Mode, Survey, UnitId, UnitRegistry};
-use crate::store::{Connection, NewChannel, NewRollout, channels_of_units, insert_channel};
+use crate::app::channels::random_code;
+use crate::domain::{Boundaries, Channel, Mode, Survey, UnitId, UnitRegistry};
+use crate::store::{Connection, NewChannel, channels_of_units, insert_channel};
 
 /// The ten localities that Báo Hưng Yên names (30/03/2025), with the month that it gives.
 const NAMED: [(&str, &str); 10] = [
@@ -44,12 +45,6 @@ fn day(year: i32, month: u32, day: u32) -> NaiveDate {
 pub(super) struct Adoption {
     pub(super) unit: UnitId,
     pub(super) on: NaiveDate,
-}
-
-impl Adoption {
-    pub(super) fn row(self) -> NewRollout {
-        NewRollout { unit_id: self.unit.0, adopted_on: self.on }
-    }
 }
 
 /// The ten named units at their dates, then the others, until 129 of the 139 units of December 2024 have it.
@@ -129,12 +124,4 @@ fn counters(random: &mut ChaCha8Rng) -> Vec<(&'static str, Mode)> {
         counters.push(("Mã kèm giấy hẹn trả kết quả", Mode::Verified));
     }
     counters
-}
-
-fn random_code(random: &mut ChaCha8Rng) -> ChannelCode {
-    loop {
-        if let Some(code) = ChannelCode::from_number(random.random_range(0..ChannelCode::SPACE)) {
-            return code;
-        }
-    }
 }

@@ -1,26 +1,21 @@
 //! Importing CSV files: all or nothing, and repeating an import changes nothing. A row that cannot be taken
 //! is named by line, column and cause.
 
-mod channels;
-mod contacts;
-mod dossiers;
-mod lineage;
 mod responses;
-mod rollout;
+mod row_by_row;
 mod table;
 mod units;
 
 use std::io::Read;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 pub use table::ImportError;
 
-use super::{App, AppError};
+use super::App;
 use crate::clock::Clock;
-use crate::domain::{Month, UnitRegistry};
+use crate::domain::{Month, UnitId, UnitRegistry};
 use crate::store::{Connection, load_registry};
 use table::{Row, Table};
 
@@ -83,16 +78,51 @@ pub struct ImportSummary {
 /// What every kind of import needs.
 struct Context<'a> {
     connection: &'a mut Connection,
+    /// The units as they are stored before the import.
+    registry: UnitRegistry,
     clock: Clock,
 }
 
 impl Context<'_> {
-    async fn registry(&mut self) -> Result<Arc<UnitRegistry>, AppError> {
-        Ok(Arc::new(load_registry(self.connection).await?))
+    /// The unit that holds the code in `column` on `day`.
+    fn unit_on(&self, row: &Row, column: &str, day: NaiveDate) -> Result<UnitId, ImportError> {
+        let code = row.parse(column)?;
+        let unit = self.registry.holder(&code, day).map_err(|_| {
+            row.fault(
+                column,
+                format!("no unit holds the code {code} on {day}: import units first, or correct the code"),
+            )
+        })?;
+        Ok(unit.id)
     }
 
-    fn today(&self) -> NaiveDate {
-        self.clock.today()
+    async fn import(
+        &mut self,
+        app: &App,
+        kind: ImportKind,
+        table: &mut Table,
+    ) -> Result<ImportSummary, ImportError> {
+        match kind {
+            ImportKind::Units => units::import(self, table).await,
+            ImportKind::Lineage => {
+                let columns: (&[_], &[_]) = (&["predecessor", "successor", "effective_date"], &["share"]);
+                row_by_row::import(self, table, columns, row_by_row::store_succession).await
+            }
+            ImportKind::Channels => {
+                let columns: (&[_], &[_]) = (&["unit", "label"], &["code", "survey", "mode"]);
+                row_by_row::import(self, table, columns, row_by_row::store_channel).await
+            }
+            ImportKind::Dossiers => row_by_row::import_dossiers(self, table).await,
+            ImportKind::Rollout => {
+                let columns: (&[_], &[_]) = (&["unit", "adopted_on"], &[]);
+                row_by_row::import(self, table, columns, row_by_row::store_rollout).await
+            }
+            ImportKind::Contacts => {
+                let columns: (&[_], &[_]) = (&["unit", "role", "name", "telephone"], &[]);
+                row_by_row::import(self, table, columns, row_by_row::store_contact).await
+            }
+            ImportKind::Responses => responses::import(app, self, table).await,
+        }
     }
 }
 
@@ -104,36 +134,16 @@ impl App {
         file: Box<dyn Read + Send>,
     ) -> Result<ImportSummary, ImportError> {
         let mut table = Table::open(file)?;
-        let clock = self.clock();
         let imported = self
             .database()
             .write(async |connection| {
-                let context = Context { connection, clock };
-                match kind {
-                    ImportKind::Units => units::import(context, &mut table).await,
-                    ImportKind::Lineage => lineage::import(context, &mut table).await,
-                    ImportKind::Channels => channels::import(context, &mut table).await,
-                    ImportKind::Dossiers => dossiers::import(context, &mut table).await,
-                    ImportKind::Rollout => rollout::import(context, &mut table).await,
-                    ImportKind::Contacts => contacts::import(context, &mut table).await,
-                    ImportKind::Responses => responses::import(self, context, &mut table).await,
-                }
+                let registry = load_registry(connection).await?;
+                let mut context = Context { connection, registry, clock: self.clock() };
+                context.import(self, kind, &mut table).await
             })
             .await;
         self.shared.counts.forget_live();
         self.shared.known_version.forget();
         imported
     }
-}
-
-/// The unit that holds the code in `column` on `day`.
-fn unit_on(registry: &UnitRegistry, row: &Row, column: &str, day: NaiveDate) -> Result<i32, ImportError> {
-    let code = row.parse(column)?;
-    let unit = registry.holder(&code, day).map_err(|_| {
-        row.fault(
-            column,
-            format!("no unit holds the code {code} on {day}: import units first, or correct the code"),
-        )
-    })?;
-    Ok(unit.id.0)
 }

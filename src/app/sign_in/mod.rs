@@ -15,8 +15,8 @@ pub use password::{NewPassword, WeakPassword};
 use super::{App, AppError};
 use crate::domain::{EmailAddress, Role, StaffId, Unit, UnitCode, UnitId, UnitKind};
 use crate::store::{
-    NewSession, NewStaff, StaffRow, delete_expired_sessions, delete_session, delete_sessions_of,
-    find_staff_by_email, find_staff_by_session, insert_session, upsert_staff,
+    StaffRow, delete_expired_sessions, delete_session, delete_sessions_of, find_staff_by_email,
+    find_staff_by_session, insert_session, upsert_staff,
 };
 
 /// A working day with overtime; then one signs in again.
@@ -62,13 +62,7 @@ impl App {
             tokio::task::spawn_blocking(move || password.hash()).await.map_err(AppError::internal)??;
         self.database()
             .write(async |connection| {
-                let new = NewStaff {
-                    email: email.as_str(),
-                    password_hash: &hash,
-                    role: role.name(),
-                    unit_id: unit.0,
-                };
-                let id = upsert_staff(connection, &new).await?;
+                let id = upsert_staff(connection, email, &hash, role, unit).await?;
                 Ok(delete_sessions_of(connection, id).await?)
             })
             .await
@@ -83,9 +77,7 @@ impl App {
         // The connection is given back before the wait for a turn to hash: citizens need connections too.
         let staff = self
             .database()
-            .read(async |connection| {
-                Ok::<_, AppError>(find_staff_by_email(connection, email.as_str()).await?)
-            })
+            .read(async |connection| find_staff_by_email(connection, email.as_str()).await)
             .await?;
         let hash = staff.as_ref().map(|staff| staff.password_hash.clone());
         let fits = {
@@ -99,8 +91,7 @@ impl App {
         self.database()
             .write(async |connection| {
                 delete_expired_sessions(connection).await?;
-                let new = NewSession { token_hash: &hash_of(&token), staff_id: staff.id, expires_at };
-                Ok::<_, AppError>(insert_session(connection, &new).await?)
+                insert_session(connection, &hash_of(&token), staff.id, expires_at).await
             })
             .await?;
         Ok(SignInOutcome::SignedIn(token))
@@ -121,7 +112,9 @@ impl App {
 
     /// Ends the session.
     pub async fn sign_out(&self, token: &str) -> Result<(), AppError> {
-        self.database().write(async |connection| Ok(delete_session(connection, &hash_of(token)).await?)).await
+        let ended =
+            self.database().write(async |connection| delete_session(connection, &hash_of(token)).await);
+        Ok(ended.await?)
     }
 
     /// The units that somebody may see which exist within the given days, from the largest.
