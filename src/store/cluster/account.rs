@@ -26,8 +26,14 @@ impl Account {
         if !current.is_root() {
             return Ok(Self { user: user_of(current), switches: false });
         }
-        let user = User::from_name("postgres").ok().flatten().ok_or(ClusterError::NoPostgresUser)?;
-        Ok(Self { user, switches: true })
+        match User::from_name("postgres") {
+            Ok(Some(user)) => Ok(Self { user, switches: true }),
+            _ => Err(ClusterError(
+                "PostgreSQL refuses to run as root, and there is no user `postgres` to run it as: make one with \
+                 `adduser --system --group postgres`, or start hailong as an ordinary user"
+                    .to_owned(),
+            )),
+        }
     }
 
     /// For a cluster that is there: its owner, so that root may join what an ordinary user made.
@@ -36,16 +42,22 @@ impl Account {
         let (owner, current) = (Uid::from_raw(metadata.uid()), Uid::effective());
         let user = user_of(owner);
         if owner.is_root() {
-            return Err(ClusterError::OwnedByRoot { cluster: cluster.to_owned() });
+            let cluster = cluster.display();
+            return Err(ClusterError(format!(
+                "{cluster} belongs to root, as which PostgreSQL refuses to run: give it to its user with chown -R"
+            )));
         }
         if owner != current && !current.is_root() {
-            return Err(ClusterError::OwnedByAnother { cluster: cluster.to_owned(), owner: user.name });
+            let (cluster, owner) = (cluster.display(), user.name);
+            return Err(ClusterError(format!(
+                "{cluster} belongs to the user {owner}: start hailong as {owner} or as root"
+            )));
         }
         let account = Self { user, switches: current.is_root() };
         if account.can_enter(cluster)? {
             return Ok(account);
         }
-        Err(ClusterError::OutOfReach { cluster: cluster.to_owned(), user: account.user.name })
+        Err(ClusterError::out_of_reach(cluster, account.name()))
     }
 
     /// Its name, for messages.
@@ -107,14 +119,13 @@ fn user_of(uid: Uid) -> User {
 }
 
 /// Runs a command to its end; a failure holds the last lines that it said.
-pub(super) fn run(name: &'static str, command: &mut Command) -> Result<Output, ClusterError> {
-    let failed = |problem| ClusterError::Program { program: name, problem };
-    let output = command.output().map_err(|error| failed(error.to_string()))?;
+pub(super) fn run(name: &str, command: &mut Command) -> Result<Output, ClusterError> {
+    let output = command.output().map_err(|error| ClusterError(format!("{name} failed: {error}")))?;
     if output.status.success() {
         return Ok(output);
     }
     let said = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
-    Err(failed(format!("{} ({})", last_lines(&said), output.status)))
+    Err(ClusterError(format!("{name} failed: {} ({})", last_lines(&said), output.status)))
 }
 
 /// The last lines of a text, in one.
