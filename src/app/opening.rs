@@ -52,7 +52,7 @@ impl App {
             database.migrate().await?;
         }
         let (base_url, files) = (settings.server.base_url.clone(), Some(settings.data_dir.clone()));
-        let calendar = settings.publish_day.0.map_or(Some(ReleaseCalendar::Manual), ReleaseCalendar::on_day);
+        let calendar = settings.publish_day.map_or(Some(ReleaseCalendar::Manual), ReleaseCalendar::on_day);
         let calendar = calendar.unwrap_or_default();
         Ok((Self::with_files(database, clock, base_url, calendar, files), hold))
     }

@@ -4,10 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::output;
-use super::session::Session;
+use super::session::{self, Session};
 use crate::app::{PosterOrder, PosterScope};
-use crate::config::Overrides;
 use crate::documents::PosterSize;
 use crate::domain::{ChannelCode, UnitCode};
 
@@ -33,15 +31,14 @@ pub(super) struct Arguments {
     output: PathBuf,
 }
 
-pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::Result<()> {
+pub(super) async fn run(session: &Session, arguments: Arguments) -> anyhow::Result<()> {
     let scope = match (arguments.channel, arguments.unit) {
         (Some(channel), _) => PosterScope::Channel(channel),
         (None, Some(unit)) => PosterScope::Unit(unit),
         (None, None) => anyhow::bail!("name a unit (--unit) or a channel (--channel)"),
     };
-    let session = Session::open_existing(overrides).await?;
     let (size, bilingual, logo) = (arguments.size, arguments.bilingual, arguments.logo);
     let pdf = session.app.posters(&PosterOrder { scope, size, bilingual, logo }).await?;
-    output::warn_of_loopback(&session.app);
-    output::write(&arguments.output, &pdf)
+    session::warn_of_loopback(&session.app);
+    session::write(&arguments.output, &pdf)
 }

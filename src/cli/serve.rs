@@ -1,4 +1,4 @@
-//! `hailong serve`
+//! `hailong migrate` and `hailong serve`
 
 use clap::Args;
 
@@ -13,6 +13,12 @@ pub(super) struct Arguments {
     /// Bring the schema up to date first; always so for the private cluster
     #[arg(long)]
     migrate: bool,
+}
+
+pub(super) async fn migrate(overrides: Overrides) -> anyhow::Result<()> {
+    let settings = Settings::read(&ProcessEnvironment, overrides)?;
+    let (app, _hold) = App::open(&settings, Migrate::Always).await?;
+    Ok(app.publish_built_in_survey().await?)
 }
 
 pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::Result<()> {

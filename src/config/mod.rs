@@ -1,23 +1,55 @@
 //! Settings: one struct a concern, each of which lists its variables. They are read through
 //! [`Environment`], so that tests inject their own.
 
-mod database;
-mod environment;
-mod mail;
-mod publishing;
 mod secret_key;
-mod server;
 
-pub use database::DatabaseSettings;
-pub use environment::{ConfigError, Environment, ProcessEnvironment};
-pub use mail::MailSettings;
-pub use publishing::PublishDay;
 pub use secret_key::SecretKey;
-pub use server::ServerSettings;
 
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use chrono_tz::Tz;
+use lettre::message::Mailbox;
+use secrecy::SecretString;
+use url::Url;
+
+/// Where settings are looked up by name.
+pub trait Environment {
+    /// The value of a variable; an empty one counts as absent.
+    fn get(&self, name: &str) -> Option<String>;
+}
+
+/// The process's own environment.
+#[derive(Clone, Copy, Debug)]
+pub struct ProcessEnvironment;
+
+impl Environment for ProcessEnvironment {
+    fn get(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok().filter(|value| !value.is_empty())
+    }
+}
+
+impl Environment for BTreeMap<&str, &str> {
+    fn get(&self, name: &str) -> Option<String> {
+        BTreeMap::get(self, name).map(|&value| value.to_owned())
+    }
+}
+
+/// A setting that cannot be used. It never repeats the value, which may be a secret.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{variable} {problem}")]
+pub struct ConfigError {
+    variable: String,
+    problem: String,
+}
+
+impl ConfigError {
+    /// Says what is wrong with `variable`, as the end of a sentence that begins with its name.
+    fn new(variable: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self { variable: variable.into(), problem: problem.into() }
+    }
+}
 
 /// What the command line says before the environment is asked.
 #[derive(Clone, Debug, Default)]
@@ -41,8 +73,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// Outgoing mail.
     pub mail: MailSettings,
-    /// When figures are published.
-    pub publish_day: PublishDay,
+    /// On which day of a month the month before is published (`HAILONG_PUBLISH_DAY`); `None`: only by hand.
+    pub publish_day: Option<u32>,
 }
 
 impl Settings {
@@ -58,7 +90,126 @@ impl Settings {
             server: ServerSettings::read(environment, overrides.bind)?,
             database: DatabaseSettings::read(environment)?,
             mail: MailSettings::read(environment)?,
-            publish_day: PublishDay::read(environment)?,
+            publish_day: read_publish_day(environment)?,
         })
+    }
+}
+
+/// Where the server listens and what the world calls it: `HAILONG_BIND`, `HAILONG_BASE_URL`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerSettings {
+    /// Listen address.
+    pub bind: SocketAddr,
+    /// Public origin in QR codes and mails, without a slash at its end.
+    pub base_url: String,
+}
+
+impl ServerSettings {
+    fn read(environment: &dyn Environment, bind: Option<String>) -> Result<Self, ConfigError> {
+        let bind =
+            bind.or_else(|| environment.get("HAILONG_BIND")).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+        let bind: SocketAddr = bind.parse().map_err(|_| {
+            ConfigError::new("HAILONG_BIND", "is no address and port; write it like 127.0.0.1:8080")
+        })?;
+        let base_url = match environment.get("HAILONG_BASE_URL") {
+            Some(origin) => checked_origin(&origin)?,
+            None => format!("http://{bind}"),
+        };
+        Ok(Self { bind, base_url })
+    }
+
+    /// Whether citizens reach us by TLS, so that cookies may demand it.
+    pub fn is_secure(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+}
+
+fn checked_origin(text: &str) -> Result<String, ConfigError> {
+    let wrong = || {
+        let problem = "is no public origin; write it like https://hailong.hungyen.gov.vn, without a path";
+        ConfigError::new("HAILONG_BASE_URL", problem)
+    };
+    let url = Url::parse(text).map_err(|_| wrong())?;
+    let plain = matches!(url.scheme(), "http" | "https")
+        && url.path() == "/"
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty();
+    if plain { Ok(url.origin().ascii_serialization()) } else { Err(wrong()) }
+}
+
+/// Which PostgreSQL to use: `DATABASE_URL`, `HAILONG_POOLER`.
+#[derive(Clone, Debug)]
+pub struct DatabaseSettings {
+    /// A given server; `None` is the private cluster under the data directory.
+    pub url: Option<SecretString>,
+    /// Whether it is reached through a pooler that lends a session for one transaction at a time.
+    pub pooled: bool,
+}
+
+impl DatabaseSettings {
+    fn read(environment: &dyn Environment) -> Result<Self, ConfigError> {
+        let url = environment.get("DATABASE_URL");
+        if url
+            .as_deref()
+            .is_some_and(|url| !url.starts_with("postgres://") && !url.starts_with("postgresql://"))
+        {
+            let problem =
+                "is no PostgreSQL address; write it like postgresql://user:password@host:5432/hailong";
+            return Err(ConfigError::new("DATABASE_URL", problem));
+        }
+        let pooled = match environment.get("HAILONG_POOLER").as_deref() {
+            None => false,
+            Some("transaction") if url.is_some() => true,
+            Some("transaction") => {
+                return Err(ConfigError::new("HAILONG_POOLER", "goes with DATABASE_URL, which is not set"));
+            }
+            Some(_) => {
+                let problem = "must be transaction, for pgbouncer in that mode, or be absent";
+                return Err(ConfigError::new("HAILONG_POOLER", problem));
+            }
+        };
+        Ok(Self { url: url.map(SecretString::from), pooled })
+    }
+}
+
+/// How mail leaves the house: `HAILONG_SMTP_URL`, `HAILONG_MAIL_FROM`.
+#[derive(Clone, Debug)]
+pub struct MailSettings {
+    /// The SMTP server; `None` writes `.eml` files into the data directory.
+    pub smtp_url: Option<SecretString>,
+    /// The sender.
+    pub from: String,
+}
+
+impl MailSettings {
+    fn read(environment: &dyn Environment) -> Result<Self, ConfigError> {
+        let smtp_url = environment.get("HAILONG_SMTP_URL");
+        if let Some(text) = &smtp_url {
+            let usable = Url::parse(text)
+                .is_ok_and(|url| matches!(url.scheme(), "smtp" | "smtps") && url.host_str().is_some());
+            if !usable {
+                let problem = "is no SMTP address; write it like smtp://user:password@host:587?tls=required";
+                return Err(ConfigError::new("HAILONG_SMTP_URL", problem));
+            }
+        }
+        let from = environment.get("HAILONG_MAIL_FROM").unwrap_or_else(|| "hailong@localhost".to_owned());
+        if from.parse::<Mailbox>().is_err() {
+            let problem =
+                "is no sender; write it like hailong@hungyen.gov.vn or Hài lòng <hailong@hungyen.gov.vn>";
+            return Err(ConfigError::new("HAILONG_MAIL_FROM", problem));
+        }
+        Ok(Self { smtp_url: smtp_url.map(SecretString::from), from })
+    }
+}
+
+fn read_publish_day(environment: &dyn Environment) -> Result<Option<u32>, ConfigError> {
+    match environment.get("HAILONG_PUBLISH_DAY").as_deref() {
+        None | Some("") => Ok(Some(5)),
+        Some("manual") => Ok(None),
+        Some(text) => match text.parse() {
+            Ok(day @ 1..=28) => Ok(Some(day)),
+            _ => Err(ConfigError::new("HAILONG_PUBLISH_DAY", "is no day from 1 to 28, and not \"manual\"")),
+        },
     }
 }
