@@ -27,10 +27,7 @@ pub struct DigestRun {
 struct Composed {
     /// Whether it has nothing to say.
     is_empty: bool,
-    topic: String,
-    recipient: String,
-    message_id: String,
-    message: Vec<u8>,
+    mail: NewMail,
 }
 
 impl App {
@@ -61,25 +58,17 @@ impl App {
             return Err(AppError::Refused(cause));
         }
         let mails = self.draft_digests(month, mail).await?;
-        let period = month.to_string();
         self.database()
             .write(async |connection| {
                 let mut run = DigestRun::default();
-                for mail in &mails {
-                    if mail.is_empty {
-                        run.empty += 1;
-                        continue;
-                    }
-                    let new = NewMail {
-                        kind: KIND,
-                        topic: &mail.topic,
-                        period: &period,
-                        recipient: &mail.recipient,
-                        message_id: &mail.message_id,
-                        message: &mail.message,
+                for composed in &mails {
+                    let count = if composed.is_empty {
+                        &mut run.empty
+                    } else if enqueue(connection, &composed.mail).await? {
+                        &mut run.composed
+                    } else {
+                        &mut run.repeated
                     };
-                    let count =
-                        if enqueue(connection, &new).await? { &mut run.composed } else { &mut run.repeated };
                     *count += 1;
                 }
                 Ok(run)
@@ -94,7 +83,7 @@ impl App {
         mail: &MailSettings,
     ) -> Result<Vec<(String, Vec<u8>)>, AppError> {
         let mails = self.draft_digests(month, mail).await?;
-        Ok(mails.into_iter().map(|mail| (mail.recipient, mail.message)).collect())
+        Ok(mails.into_iter().map(|composed| (composed.mail.recipient, composed.mail.message)).collect())
     }
 
     async fn draft_digests(&self, month: Month, mail: &MailSettings) -> Result<Vec<Composed>, AppError> {
@@ -153,13 +142,15 @@ impl App {
             results_url: &results_url,
         });
         let message = message.map_err(AppError::internal)?;
-        Ok(Composed {
-            is_empty: report.responses == 0,
+        let mail = NewMail {
+            kind: KIND,
             topic,
+            period: month.to_string(),
             recipient: digest.recipient.clone(),
             message_id,
             message,
-        })
+        };
+        Ok(Composed { is_empty: report.responses == 0, mail })
     }
 
     /// The same for the same mail, so that a receiver knows a repeat.

@@ -16,24 +16,11 @@ pub enum Delivery {
     /// None was due.
     NothingDue,
     /// A server took it, or its file was written.
-    Delivered {
-        /// To whom it went.
-        recipient: String,
-    },
-    /// It is tried again later.
-    Postponed {
-        /// To whom it goes.
-        recipient: String,
-        /// What the server said.
-        error: String,
-    },
-    /// It was given up.
-    GivenUp {
-        /// To whom it would have gone.
-        recipient: String,
-        /// What the server said.
-        error: String,
-    },
+    Delivered,
+    /// It is tried again later. Holds what the server said.
+    Postponed(String),
+    /// It was given up. Holds what the server said.
+    GivenUp(String),
 }
 
 impl App {
@@ -58,17 +45,16 @@ impl App {
                 let Some(mail) = take_due(connection, now).await? else { return Ok(Delivery::NothingDue) };
                 let sent =
                     transport.deliver(&settings.from, &mail.recipient, &mail.message_id, &mail.message).await;
-                let recipient = mail.recipient;
                 let Err(error) = sent else {
                     mark_delivered(connection, mail.id, now).await?;
-                    return Ok(Delivery::Delivered { recipient });
+                    return Ok(Delivery::Delivered);
                 };
                 let next = next_attempt(mail.attempts, now);
                 let error = error.to_string();
                 mark_failed_attempt(connection, mail.id, &error, now, next).await?;
                 Ok(match next {
-                    Some(_) => Delivery::Postponed { recipient, error },
-                    None => Delivery::GivenUp { recipient, error },
+                    Some(_) => Delivery::Postponed(error),
+                    None => Delivery::GivenUp(error),
                 })
             })
             .await

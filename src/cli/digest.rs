@@ -74,8 +74,7 @@ async fn send(session: &Session, period: Month) -> anyhow::Result<()> {
     }
     session.app.hurry_mails().await?;
     let deliveries = deliver_due(&session.app, mail, &transport).await?;
-    let delivered =
-        deliveries.iter().filter(|delivery| matches!(delivery, Delivery::Delivered { .. })).count();
+    let delivered = deliveries.iter().filter(|delivery| **delivery == Delivery::Delivered).count();
     let how = match &transport {
         MailTransport::Smtp(_) => "delivered".to_owned(),
         MailTransport::Files(folder) => {
@@ -84,7 +83,7 @@ async fn send(session: &Session, period: Month) -> anyhow::Result<()> {
     };
     session::say(&format!("{delivered} mails {how}"))?;
     let fault = deliveries.iter().find_map(|delivery| match delivery {
-        Delivery::Postponed { error, .. } | Delivery::GivenUp { error, .. } => Some(error),
+        Delivery::Postponed(error) | Delivery::GivenUp(error) => Some(error),
         _ => None,
     });
     match fault {

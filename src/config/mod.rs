@@ -6,6 +6,7 @@ mod secret_key;
 pub use secret_key::SecretKey;
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -38,16 +39,13 @@ impl Environment for BTreeMap<&str, &str> {
 
 /// A setting that cannot be used. It never repeats the value, which may be a secret.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{variable} {problem}")]
-pub struct ConfigError {
-    variable: String,
-    problem: String,
-}
+#[error("{0}")]
+pub struct ConfigError(String);
 
 impl ConfigError {
     /// Says what is wrong with `variable`, as the end of a sentence that begins with its name.
-    fn new(variable: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self { variable: variable.into(), problem: problem.into() }
+    fn new(variable: impl Display, problem: impl Display) -> Self {
+        Self(format!("{variable} {problem}"))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The pool of connections, and bringing the schema up to date.
 
+use std::fmt::Display;
 use std::time::Duration;
 
 use diesel::connection::CacheSize;
@@ -8,7 +9,7 @@ use diesel::migration::{Migration, MigrationSource};
 use diesel::pg::Pg;
 use diesel::sql_types::{Bool, Text};
 use diesel::{ConnectionError, ConnectionResult};
-use diesel_async::pooled_connection::deadpool::{Object, Pool};
+use diesel_async::pooled_connection::deadpool::Pool;
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{
     AnsiTransactionManager, AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl,
@@ -106,7 +107,7 @@ impl Database {
     where
         E: From<StoreError>,
     {
-        let mut object = self.connection().await?;
+        let mut object = in_time(self.pool.get()).await?;
         let connection: &mut Connection = &mut object;
         AnsiTransactionManager::begin_transaction_sql(connection, begin).await.map_err(StoreError::from)?;
         let result = work(connection).await;
@@ -119,15 +120,6 @@ impl Database {
             (Ok(_), Err(error)) => Err(StoreError::from(error).into()),
             // What went wrong first says more than what became of the transaction.
             (result, _) => result,
-        }
-    }
-
-    /// A connection; waits for one at most five seconds.
-    async fn connection(&self) -> Result<Object<Connection>, StoreError> {
-        match tokio::time::timeout(PATIENCE, self.pool.get()).await {
-            Ok(Ok(connection)) => Ok(connection),
-            Ok(Err(error)) => Err(StoreError::Unreachable(error.to_string())),
-            Err(_) => Err(StoreError::Unreachable("no connection within 5 s".to_owned())),
         }
     }
 
@@ -159,12 +151,18 @@ impl Database {
 
     /// A connection outside the pool, for what changes the session or takes long.
     pub async fn own_connection(&self) -> Result<Connection, StoreError> {
-        let establish = establish(self.url.expose_secret().to_owned(), self.pooler);
-        match tokio::time::timeout(PATIENCE, establish).await {
-            Ok(connection) => connection.map_err(|error| StoreError::Unreachable(error.to_string())),
-            Err(_) => Err(StoreError::Unreachable("no connection within 5 s".to_owned())),
-        }
+        in_time(establish(self.url.expose_secret().to_owned(), self.pooler)).await
     }
+}
+
+/// Waits for a connection, for at most five seconds.
+async fn in_time<C, E: Display>(connecting: impl Future<Output = Result<C, E>>) -> Result<C, StoreError> {
+    let unreachable = match tokio::time::timeout(PATIENCE, connecting).await {
+        Ok(Ok(connection)) => return Ok(connection),
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "no connection within 5 s".to_owned(),
+    };
+    Err(StoreError::Unreachable(unreachable))
 }
 
 /// diesel's own way says nothing of why there is no connection, and sets it up by statements that are prepared outside

@@ -128,44 +128,36 @@ impl<Conn> diesel::RunQueryDsl<Conn> for InsertResponses<'_> {}
 
 impl QueryFragment<Pg> for InsertResponses<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let mut text = Pieces::of(STATEMENT);
-        text.push(&mut out);
-        text.bind::<Array<Timestamptz>, _>(&mut out, &self.submitted_at)?;
-        text.bind::<Array<SqlUuid>, _>(&mut out, &self.ids)?;
-        text.bind::<Array<Int4>, _>(&mut out, &self.units)?;
-        text.bind::<Array<Nullable<Int4>>, _>(&mut out, &self.channels)?;
-        text.bind::<Array<Int4>, _>(&mut out, &self.revisions)?;
-        text.bind::<Array<SmallInt>, _>(&mut out, &self.modes)?;
-        text.bind::<Array<Bool>, _>(&mut out, &self.late)?;
-        text.bind::<Array<Bytea>, _>(&mut out, &self.answers)?;
-        text.bind::<Array<SqlUuid>, _>(&mut out, &self.comment_ids)?;
-        text.bind::<Array<Text>, _>(&mut out, &self.comments)
+        // The placeholders stand in the text once each and in order; diesel writes them itself.
+        let mut text =
+            STATEMENT.split('$').map(|piece| piece.trim_start_matches(|c: char| c.is_ascii_digit()));
+        out.push_sql(text.next().unwrap_or_default());
+        bind::<Array<Timestamptz>, _>(&mut out, &mut text, &self.submitted_at)?;
+        bind::<Array<SqlUuid>, _>(&mut out, &mut text, &self.ids)?;
+        bind::<Array<Int4>, _>(&mut out, &mut text, &self.units)?;
+        bind::<Array<Nullable<Int4>>, _>(&mut out, &mut text, &self.channels)?;
+        bind::<Array<Int4>, _>(&mut out, &mut text, &self.revisions)?;
+        bind::<Array<SmallInt>, _>(&mut out, &mut text, &self.modes)?;
+        bind::<Array<Bool>, _>(&mut out, &mut text, &self.late)?;
+        bind::<Array<Bytea>, _>(&mut out, &mut text, &self.answers)?;
+        bind::<Array<SqlUuid>, _>(&mut out, &mut text, &self.comment_ids)?;
+        bind::<Array<Text>, _>(&mut out, &mut text, &self.comments)
     }
 }
 
-/// The text of a statement between its placeholders, which stand in it once each and in order.
-struct Pieces<I>(I);
-
-impl Pieces<()> {
-    fn of(text: &str) -> Pieces<impl Iterator<Item = &str>> {
-        Pieces(text.split('$').map(|piece| piece.trim_start_matches(|first: char| first.is_ascii_digit())))
-    }
-}
-
-impl<'a, I: Iterator<Item = &'a str>> Pieces<I> {
-    fn push(&mut self, out: &mut AstPass<'_, '_, Pg>) {
-        out.push_sql(self.0.next().unwrap_or_default());
-    }
-
-    fn bind<'b, Kind, Value>(&mut self, out: &mut AstPass<'_, 'b, Pg>, value: &'b Value) -> QueryResult<()>
-    where
-        Pg: diesel::sql_types::HasSqlType<Kind>,
-        Value: diesel::serialize::ToSql<Kind, Pg>,
-    {
-        out.push_bind_param::<Kind, _>(value)?;
-        self.push(out);
-        Ok(())
-    }
+/// Puts a value in the place of a placeholder, and the text after it.
+fn bind<'b, Kind, Value>(
+    out: &mut AstPass<'_, 'b, Pg>,
+    text: &mut impl Iterator<Item = &'static str>,
+    value: &'b Value,
+) -> QueryResult<()>
+where
+    Pg: diesel::sql_types::HasSqlType<Kind>,
+    Value: diesel::serialize::ToSql<Kind, Pg>,
+{
+    out.push_bind_param::<Kind, _>(value)?;
+    out.push_sql(text.next().unwrap_or_default());
+    Ok(())
 }
 
 #[cfg(test)]

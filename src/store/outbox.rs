@@ -10,23 +10,23 @@ use super::{Connection, StoreError};
 /// A mail to be delivered.
 #[derive(Insertable, Debug)]
 #[diesel(table_name = outbox)]
-pub struct NewMail<'a> {
+pub struct NewMail {
     /// What it is.
-    pub kind: &'a str,
+    pub kind: &'static str,
     /// What it is about.
-    pub topic: &'a str,
+    pub topic: String,
     /// The month that it is about.
-    pub period: &'a str,
+    pub period: String,
     /// To whom it goes.
-    pub recipient: &'a str,
+    pub recipient: String,
     /// The stable Message-ID.
-    pub message_id: &'a str,
+    pub message_id: String,
     /// The whole message (RFC 5322).
-    pub message: &'a [u8],
+    pub message: Vec<u8>,
 }
 
 /// Puts the mail into the outbox; `false` where its kind, topic, period and recipient are there already.
-pub async fn enqueue(connection: &mut Connection, mail: &NewMail<'_>) -> Result<bool, StoreError> {
+pub async fn enqueue(connection: &mut Connection, mail: &NewMail) -> Result<bool, StoreError> {
     let insert = diesel::insert_into(outbox::table)
         .values(mail)
         .on_conflict((outbox::kind, outbox::topic, outbox::period, outbox::recipient))

@@ -5,7 +5,6 @@
 //! batches instead of more transactions.
 
 mod batch_size;
-mod pending;
 mod queue;
 mod writer;
 
@@ -19,8 +18,7 @@ use futures_util::future::join_all;
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
-use pending::PendingResponse;
-use queue::Queue;
+use queue::{PendingResponse, Queue};
 use writer::Writer;
 
 use super::SubmitError;

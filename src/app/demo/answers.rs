@@ -1,12 +1,13 @@
-//! What the sheets say. Each month has a share of satisfied people for each question; who they are depends on
+//! What the responses say; the comments are made up, without names and places. Each month has a share of satisfied people for each question; who they are depends on
 //! the office and on chance, but how many there are is exact, so that November 2024 says 97 % and 85 %.
 
 use std::collections::HashMap;
 
 use rand::RngExt;
+use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
 
-use super::sheets::Visit;
+use super::responses::Visit;
 use crate::domain::{Answer, Mode, Month, Survey, UnitId};
 
 /// A month and the share of satisfied people in it.
@@ -19,6 +20,27 @@ const ACCESS: [Knot; 2] = [(0.0, 0.842), (33.0, 0.918)];
 const PROCEDURE: [Knot; 2] = [(0.0, 0.861), (33.0, 0.932)];
 const RESULT: [Knot; 2] = [(0.0, 0.912), (33.0, 0.962)];
 const FEEDBACK: [Knot; 2] = [(0.0, 0.731), (33.0, 0.834)];
+
+const CONTENT: [&str; 8] = [
+    "Cán bộ hướng dẫn tận tình, dễ hiểu. Cảm ơn!",
+    "Hồ sơ trả sớm hơn hẹn hai ngày.",
+    "Làm giấy khai sinh cho cháu rất nhanh.",
+    "Tôi già rồi, được các cháu điền giúp tờ khai, rất quý.",
+    "Có ghế ngồi, có nước uống, không phải chờ lâu.",
+    "Gọi điện hỏi trước được trả lời rõ ràng.",
+    "Chiều thứ Bảy vẫn có người nhận hồ sơ, rất thuận tiện.",
+    "Giấy tờ cần mang được niêm yết đầy đủ.",
+];
+const CRITICAL: [&str; 8] = [
+    "Phải đi lại ba lần vì thiếu giấy mà lần đầu không được dặn.",
+    "Chờ gần hai tiếng mới đến lượt.",
+    "Cán bộ nói nhanh, người già khó hiểu.",
+    "Bảng niêm yết lệ phí chữ nhỏ quá, không đọc được.",
+    "Hẹn thứ Sáu mà sang tuần mới có kết quả, không ai báo.",
+    "Đề nghị có thêm người ở quầy vào sáng thứ Hai.",
+    "Nộp hồ sơ trên mạng khó, mong có người giúp.",
+    "Góp ý lần trước chưa thấy trả lời.",
+];
 
 /// How offices differ, by unit and question.
 pub(super) type Moods = HashMap<(UnitId, String), f64>;
@@ -105,4 +127,11 @@ fn levels(content: &[f64], asked: &[bool], share: f64) -> Vec<Option<u8>> {
 /// Roughly normal with a standard deviation of 1: the sum of twelve uniform numbers less their mean.
 fn noise(random: &mut ChaCha8Rng) -> f64 {
     (0..12).map(|_| random.random::<f64>()).sum::<f64>() - 6.0
+}
+
+/// A comment for some sheets; those who are not content write more often.
+pub(super) fn pick_comment(settled: Option<Answer>, random: &mut ChaCha8Rng) -> Option<&'static str> {
+    let content = settled.is_some_and(|answer| answer.level() >= 4);
+    let (sentences, odds) = if content { (CONTENT, 0.04) } else { (CRITICAL, 0.3) };
+    if random.random_bool(odds) { sentences.choose(random).copied() } else { None }
 }

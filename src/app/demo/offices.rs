@@ -9,7 +9,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::workload::offices_on;
 use crate::app::AppError;
-use crate::app::channels::random_code;
+use crate::app::catalogue::random_code;
 use crate::domain::{Boundaries, Channel, Mode, Survey, UnitId, UnitRegistry};
 use crate::store::{Connection, NewChannel, channels_of_units, insert_channel};
 
@@ -31,21 +31,12 @@ pub(super) const SHOWN: &str = "12049";
 /// Of the 139 communes, wards and towns at the end of 2024, so many had not taken it up.
 const WITHOUT: usize = 10;
 
-/// A day on which the unit that is shown first had its channels.
-pub(super) fn shown_on() -> NaiveDate {
-    day(2024, 4, 1)
-}
-
-fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+pub(super) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
 }
 
-/// A unit takes up the model.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Adoption {
-    pub(super) unit: UnitId,
-    pub(super) on: NaiveDate,
-}
+/// A unit and the day on which it takes up the model.
+pub(super) type Adoption = (UnitId, NaiveDate);
 
 /// The ten named units at their dates, then the others, until 129 of the 139 units of December 2024 have it.
 pub(super) fn adoptions(registry: &UnitRegistry, random: &mut ChaCha8Rng) -> Vec<Adoption> {
@@ -54,10 +45,10 @@ pub(super) fn adoptions(registry: &UnitRegistry, random: &mut ChaCha8Rng) -> Vec
         .filter_map(|(code, on)| {
             let on = on.parse().ok()?;
             let unit = registry.holder(&code.parse().ok()?, on).ok()?.id;
-            Some(Adoption { unit, on })
+            Some((unit, on))
         })
         .collect();
-    let named: BTreeSet<UnitId> = adoptions.iter().map(|adoption| adoption.unit).collect();
+    let named: BTreeSet<UnitId> = adoptions.iter().map(|&(unit, _)| unit).collect();
     let end = day(2024, 12, 31);
     let mut others: Vec<UnitId> = offices_on(registry, end)
         .into_iter()
@@ -67,7 +58,7 @@ pub(super) fn adoptions(registry: &UnitRegistry, random: &mut ChaCha8Rng) -> Vec
     others.shuffle(random);
     for unit in others.into_iter().skip(WITHOUT) {
         let on = day(2024, 5, 6) + Days::new(random.random_range(0..224));
-        adoptions.extend(holders_on(registry, unit, on).into_iter().map(|unit| Adoption { unit, on }));
+        adoptions.extend(holders_on(registry, unit, on).into_iter().map(|unit| (unit, on)));
     }
     adoptions
 }
@@ -98,19 +89,19 @@ pub(super) async fn open(
 ) -> Result<Vec<OpenOffice>, AppError> {
     let merger = day(2025, 7, 1);
     let adopted: BTreeSet<UnitId> =
-        adoptions.iter().map(|adoption| registry.unit_of_the_day(adoption.unit, merger)).collect();
+        adoptions.iter().map(|&(unit, _)| registry.unit_of_the_day(unit, merger)).collect();
     // Where only parts of adopted units went, the new office put up a poster of its own.
     let late = offices_on(registry, merger).into_iter().filter(|unit| !adopted.contains(&unit.id));
-    let late: Vec<Adoption> = late.map(|unit| Adoption { unit: unit.id, on: merger }).collect();
+    let late: Vec<Adoption> = late.map(|unit| (unit.id, merger)).collect();
     let mut offices = Vec::new();
-    for adoption in adoptions.iter().chain(&late) {
+    for &(unit, since) in adoptions.iter().chain(&late) {
         for (label, mode) in counters(random) {
             let code = random_code(random);
-            let new = NewChannel { code, unit: adoption.unit, label, survey: survey.id, mode };
+            let new = NewChannel { code, unit, label, survey: survey.id, mode };
             insert_channel(connection, &new).await?;
         }
-        let channels = channels_of_units(connection, &[adoption.unit]).await?;
-        offices.extend(channels.into_iter().map(|channel| OpenOffice { channel, since: adoption.on }));
+        let channels = channels_of_units(connection, &[unit]).await?;
+        offices.extend(channels.into_iter().map(|channel| OpenOffice { channel, since }));
     }
     Ok(offices)
 }

@@ -11,17 +11,7 @@ use crate::domain::{Month, Unit, UnitId, UnitRegistry};
 use crate::store::NewDossiers;
 
 /// Dossiers received by unit and month.
-pub(super) struct Workload {
-    received: BTreeMap<(Month, UnitId), i32>,
-}
-
-/// The months of the set.
-pub(super) fn months() -> impl Iterator<Item = Month> {
-    let first = NaiveDate::from_ymd_opt(2023, 3, 1).unwrap_or_default();
-    let last = NaiveDate::from_ymd_opt(2025, 12, 1).unwrap_or_default();
-    std::iter::successors(Some(Month::of(first)), |month| Some(month.next()))
-        .take_while(move |month| month.first_day() <= last)
-}
+pub(super) type Workload = BTreeMap<(Month, UnitId), i32>;
 
 /// The communes, wards and towns of the old province that exist on `day`, by code.
 pub(super) fn offices_on(registry: &UnitRegistry, day: NaiveDate) -> Vec<&Unit> {
@@ -76,7 +66,7 @@ pub(super) fn generate(registry: &UnitRegistry, months: &[Month], random: &mut C
             received.insert((month, unit.id), rounded(share * noise));
         }
     }
-    Workload { received }
+    received
 }
 
 /// A unit's size: its own draw, or the sizes of those that it took over.
@@ -98,36 +88,23 @@ fn size(
     size
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a month's dossiers of a unit are some hundreds")]
-fn rounded(count: f64) -> i32 {
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a month's dossiers and responses of a unit are some hundreds"
+)]
+pub(super) fn rounded(count: f64) -> i32 {
     count.round() as i32
 }
 
-impl Workload {
-    /// Dossiers of a unit in a month.
-    pub(super) fn received(&self, month: Month, unit: UnitId) -> i32 {
-        self.received.get(&(month, unit)).copied().unwrap_or(0)
-    }
-
-    /// The rows to be stored. Whole dossiers are dealt out so that the province's 78 % come out as they should.
-    pub(super) fn rows(&self) -> Vec<NewDossiers> {
-        let mut carried = 0.0;
-        self.received
-            .iter()
-            .map(|(&(month, unit), &received)| {
-                carried += f64::from(received) * 0.78;
-                let early = rounded(carried).clamp(0, received);
-                carried -= f64::from(early);
-                let first_day = month.first_day();
-                NewDossiers {
-                    unit_id: unit.0,
-                    month: first_day,
-                    received,
-                    early,
-                    on_time: received - early,
-                    late: 0,
-                }
-            })
-            .collect()
-    }
+/// The rows to be stored. Whole dossiers are dealt out so that the province's 78 % come out as they should.
+pub(super) fn rows(workload: &Workload) -> Vec<NewDossiers> {
+    let mut carried = 0.0;
+    let row = |(&(month, unit), &received): (&(Month, UnitId), &i32)| {
+        carried += f64::from(received) * 0.78;
+        let early = rounded(carried).clamp(0, received);
+        carried -= f64::from(early);
+        let (month, on_time) = (month.first_day(), received - early);
+        NewDossiers { unit_id: unit.0, month, received, early, on_time, late: 0 }
+    };
+    workload.iter().map(row).collect()
 }

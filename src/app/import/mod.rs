@@ -38,29 +38,22 @@ pub enum ImportKind {
     Responses,
 }
 
-impl ImportKind {
-    const ALL: [(Self, &'static str); 7] = [
-        (Self::Units, "units"),
-        (Self::Lineage, "lineage"),
-        (Self::Channels, "channels"),
-        (Self::Dossiers, "dossiers"),
-        (Self::Rollout, "rollout"),
-        (Self::Contacts, "contacts"),
-        (Self::Responses, "responses"),
-    ];
-}
-
-/// A name that is no kind of file.
-#[derive(Debug, thiserror::Error)]
-#[error("unknown kind \"{0}\": use units, lineage, channels, dossiers, rollout, contacts or responses")]
-pub struct UnknownImportKind(String);
-
 impl FromStr for ImportKind {
-    type Err = UnknownImportKind;
+    type Err = String;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let known = Self::ALL.into_iter().find(|(_, known)| *known == name).map(|(kind, _)| kind);
-        known.ok_or_else(|| UnknownImportKind(name.to_owned()))
+        match name {
+            "units" => Ok(Self::Units),
+            "lineage" => Ok(Self::Lineage),
+            "channels" => Ok(Self::Channels),
+            "dossiers" => Ok(Self::Dossiers),
+            "rollout" => Ok(Self::Rollout),
+            "contacts" => Ok(Self::Contacts),
+            "responses" => Ok(Self::Responses),
+            _ => Err(format!(
+                "unknown kind \"{name}\": use units, lineage, channels, dossiers, rollout, contacts or responses"
+            )),
+        }
     }
 }
 
@@ -102,24 +95,22 @@ impl Context<'_> {
         kind: ImportKind,
         table: &mut Table,
     ) -> Result<ImportSummary, ImportError> {
+        use row_by_row::{import, store_channel, store_contact, store_rollout, store_succession};
+
         match kind {
             ImportKind::Units => units::import(self, table).await,
             ImportKind::Lineage => {
-                let columns: (&[_], &[_]) = (&["predecessor", "successor", "effective_date"], &["share"]);
-                row_by_row::import(self, table, columns, row_by_row::store_succession).await
+                let required = &["predecessor", "successor", "effective_date"];
+                import(self, table, required, &["share"], store_succession).await
             }
             ImportKind::Channels => {
-                let columns: (&[_], &[_]) = (&["unit", "label"], &["code", "survey", "mode"]);
-                row_by_row::import(self, table, columns, row_by_row::store_channel).await
+                let optional = &["code", "survey", "mode"];
+                import(self, table, &["unit", "label"], optional, store_channel).await
             }
             ImportKind::Dossiers => row_by_row::import_dossiers(self, table).await,
-            ImportKind::Rollout => {
-                let columns: (&[_], &[_]) = (&["unit", "adopted_on"], &[]);
-                row_by_row::import(self, table, columns, row_by_row::store_rollout).await
-            }
+            ImportKind::Rollout => import(self, table, &["unit", "adopted_on"], &[], store_rollout).await,
             ImportKind::Contacts => {
-                let columns: (&[_], &[_]) = (&["unit", "role", "name", "telephone"], &[]);
-                row_by_row::import(self, table, columns, row_by_row::store_contact).await
+                import(self, table, &["unit", "role", "name", "telephone"], &[], store_contact).await
             }
             ImportKind::Responses => responses::import(app, self, table).await,
         }

@@ -2,14 +2,13 @@
 //!
 //! Rows are streamed in batches of bounded size within one transaction.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::table::{ImportError, Row, Table};
 use super::{Context, ImportSummary};
-use crate::app::partitions::MonthsOfImport;
 use crate::app::surveys::{BUILT_IN_SURVEY, survey};
 use crate::app::{App, AppError};
 use crate::domain::{
@@ -29,9 +28,9 @@ pub(super) async fn import(
 ) -> Result<ImportSummary, ImportError> {
     let survey = survey(context.connection, BUILT_IN_SURVEY).await?;
     expect_columns(&survey, table)?;
-    let mut reader = Reader { context, channels: HashMap::new(), survey };
+    let mut reader =
+        Reader { context, channels: HashMap::new(), survey, months: HashSet::new(), gave_up: false };
     let mut summary = ImportSummary::default();
-    let mut months = MonthsOfImport::new(app);
     let mut reporting_months = BTreeSet::new();
     let mut batch = Vec::with_capacity(BATCH);
     loop {
@@ -39,7 +38,7 @@ pub(super) async fn import(
         let ended = row.is_none();
         if let Some(row) = row {
             let response = reader.read(&row).await?;
-            months.expect(response.id).await;
+            reader.expect_partition(app, response.id).await;
             reporting_months.insert(Month::of(app.clock().day_of(response.submitted_at)));
             batch.push(response);
             summary.rows += 1;
@@ -73,6 +72,10 @@ struct Reader<'a, 'c> {
     context: &'a mut Context<'c>,
     channels: HashMap<ChannelCode, Channel>,
     survey: Survey,
+    /// Months for which a table was asked for.
+    months: HashSet<Month>,
+    /// Whether a table could not be made.
+    gave_up: bool,
 }
 
 impl Reader<'_, '_> {
@@ -87,6 +90,21 @@ impl Reader<'_, '_> {
             late.extend((new > 0).then_some((month, new)));
         }
         Ok(late)
+    }
+
+    /// Makes a table for the response's month where there is none, outside of the import's transaction, which would keep
+    /// others out of the table for as long as it lasts. Where that can't be had, as after responses without a month, which
+    /// are in the way of it, the response waits among the others until the server finds it there.
+    async fn expect_partition(&mut self, app: &App, id: ResponseId) {
+        let Some(month) = id.made_at().map(|moment| Month::of(moment.date_naive())) else { return };
+        let last = Month::of(app.clock().now().date_naive()).next();
+        if self.gave_up || month.year() < 2020 || month > last || !self.months.insert(month) {
+            return;
+        }
+        if let Err(error) = app.make_partition(month).await {
+            tracing::debug!(%error, %month, "no table was made for a month of the file");
+            self.gave_up = true;
+        }
     }
 
     async fn read(&mut self, row: &Row) -> Result<Response, ImportError> {

@@ -8,7 +8,7 @@ use chrono::Days;
 use super::table::{ImportError, Row, Table};
 use super::{Context, ImportSummary};
 use crate::app::AppError;
-use crate::app::channels::{make_channel, random_code};
+use crate::app::catalogue::{make_channel, random_code};
 use crate::app::surveys::{BUILT_IN_SURVEY, survey};
 use crate::domain::{Contact, Mode, Month, Succession, SurveyId};
 use crate::store::{
@@ -23,7 +23,8 @@ const LONGEST_TELEPHONE: usize = 60;
 pub(super) async fn import(
     context: &mut Context<'_>,
     table: &mut Table,
-    (required, optional): (&[&str], &[&str]),
+    required: &[&str],
+    optional: &[&str],
     store: impl AsyncFn(&mut Context<'_>, &Row) -> Result<(), ImportError>,
 ) -> Result<ImportSummary, ImportError> {
     table.expect_columns(required, optional)?;

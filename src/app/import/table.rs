@@ -48,12 +48,6 @@ impl From<StoreError> for ImportError {
     }
 }
 
-impl From<diesel::result::Error> for ImportError {
-    fn from(error: diesel::result::Error) -> Self {
-        Self::App(error.into())
-    }
-}
-
 /// A CSV file whose header has been read.
 pub(super) struct Table {
     reader: Reader<Box<dyn Read + Send>>,

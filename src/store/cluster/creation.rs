@@ -48,7 +48,7 @@ fn make_directory(data_dir: &Path, account: &Account, draft: &Path) -> Result<Pa
     } else {
         let outside = outside_for(account)?;
         let directory = outside.join(random_name());
-        info!(user = account.name(), data_dir = %data_dir.display(), kept = %directory.display(),
+        info!(user = account.name, data_dir = %data_dir.display(), kept = %directory.display(),
             "PostgreSQL's user cannot enter the data directory, so the cluster is kept elsewhere, with a link to it");
         // The link comes first, so that a draft left behind can be found.
         symlink(&directory, draft).map_err(ClusterError::file("make", draft))?;
@@ -76,7 +76,7 @@ fn outside_for(account: &Account) -> Result<&'static Path, ClusterError> {
     if account.can_enter(outside)? {
         return Ok(outside);
     }
-    Err(ClusterError::out_of_reach(outside, account.name()))
+    Err(ClusterError::out_of_reach(outside, &account.name))
 }
 
 /// Durable settings stay PostgreSQL's own. Only the Unix socket lets anybody in, and only with the password.

@@ -230,7 +230,7 @@ impl Server {
         Err(ClusterError(format!(
             "{} must be a directory that belongs to the user {} alone (mode 0700), and is not: remove it",
             path.display(),
-            self.account.name()
+            self.account.name
         )))
     }
 

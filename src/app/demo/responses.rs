@@ -1,4 +1,4 @@
-//! The sheets: who answered when and where. What they answered is in `answers`.
+//! The responses: who answered when and where. What they answered is in `answers`.
 
 use std::collections::HashMap;
 
@@ -7,9 +7,9 @@ use chrono_tz::Asia::Ho_Chi_Minh;
 use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
 
+use super::answers::{fill_in, pick_comment};
 use super::offices::OpenOffice;
-use super::workload::{Workload, offices_on};
-use super::{answers, comments};
+use super::workload::{Workload, offices_on, rounded};
 use crate::domain::{Comment, Mode, Month, Response, ResponseId, Sheet, Survey, UnitId, UnitRegistry};
 
 /// One sheet before it is filled in.
@@ -30,11 +30,10 @@ pub(super) fn generate(
     let mut sheets = Vec::new();
     for &month in months {
         let visits = visits(registry, workload, offices, month, random);
-        let answered = answers::fill_in(survey, month, &visits, &mut moods, random);
+        let answered = fill_in(survey, month, &visits, &mut moods, random);
         for (visit, answers) in visits.iter().zip(answered) {
             let settled = answers.first().copied().flatten();
-            let comment =
-                comments::pick(settled, random).and_then(|text| Comment::parse(text).ok().flatten());
+            let comment = pick_comment(settled, random).and_then(|text| Comment::parse(text).ok().flatten());
             sheets.push(Response {
                 id: sheet_id(visit.at, random),
                 unit: visit.unit,
@@ -64,12 +63,14 @@ fn visits<'a>(
             .filter(|office| office.since <= month.last_day())
             .filter(|office| registry.unit_of_the_day(office.channel.unit, month.first_day()) == unit.id)
             .collect();
-        let weights: Vec<f64> = open.iter().map(|office| weight(office.channel.mode)).collect();
+        let weight = |office: &&OpenOffice| if office.channel.mode == Mode::Verified { 0.3 } else { 1.0 };
+        let weights: Vec<f64> = open.iter().map(weight).collect();
         let whole: f64 = weights.iter().sum();
         let rate = random.random_range(0.20..0.36);
         for (office, weight) in open.into_iter().zip(weights) {
-            let expected = f64::from(workload.received(month, unit.id)) * rate * weight / whole;
-            for _ in 0..count(expected * part_of_month(office.since, month)) {
+            let expected =
+                f64::from(workload.get(&(month, unit.id)).copied().unwrap_or(0)) * rate * weight / whole;
+            for _ in 0..rounded(expected * part_of_month(office.since, month)) {
                 visits.push(Visit { unit: unit.id, office, at: moment(office.since, month, random) });
             }
         }
@@ -77,24 +78,11 @@ fn visits<'a>(
     visits
 }
 
-fn weight(mode: Mode) -> f64 {
-    if mode == Mode::Verified { 0.3 } else { 1.0 }
-}
-
 /// How much of the month the poster has hung.
 fn part_of_month(since: NaiveDate, month: Month) -> f64 {
     let days = f64::from(month.last_day().day());
     let missed = (since - month.first_day()).num_days().max(0);
     (days - missed as f64) / days
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "some tens of sheets, never negative"
-)]
-fn count(expected: f64) -> u32 {
-    expected.round().max(0.0) as u32
 }
 
 /// A moment of office hours, on a day from Monday to Saturday on which the poster hung.
