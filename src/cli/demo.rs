@@ -57,13 +57,15 @@ async fn prepare_people(app: &App, data_dir: &Path) -> anyhow::Result<String> {
 async fn print_addresses(app: &App, password: &str) -> anyhow::Result<()> {
     let base = app.base_url();
     let survey = app.illustrative_channel().await?.map(|code| app.channel_url(code)).unwrap_or_default();
-    say("")?;
-    say("hailong – dữ liệu minh họa (illustrative data)")?;
-    say("")?;
-    say(&format!("  Results   {base}/results/{PROVINCE}?from=2024-11&to=2024-11"))?;
-    say(&format!("  Survey    {survey}"))?;
-    say(&format!("  Staff     {base}/staff/"))?;
-    say(&format!("            {STAFF}   {password}"))?;
-    say("")?;
-    say("Stop with Ctrl-C.")
+    say(&format!(
+        "
+hailong – dữ liệu minh họa (illustrative data)
+
+  Results   {base}/results/{PROVINCE}?from=2024-11&to=2024-11
+  Survey    {survey}
+  Staff     {base}/staff/
+            {STAFF}   {password}
+
+Stop with Ctrl-C."
+    ))
 }

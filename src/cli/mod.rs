@@ -3,9 +3,8 @@
 mod demo;
 mod digest;
 mod editions;
-mod figures;
+mod files;
 mod import;
-mod posters;
 mod serve;
 mod session;
 mod staff;
@@ -46,20 +45,20 @@ enum Command {
     /// Imports a CSV file, all or nothing
     Import(import::Arguments),
     /// Exports figures for spreadsheets and other software
-    Export(figures::Export),
+    Export(files::Export),
     /// Draws a chart
-    Chart(figures::Chart),
+    Chart(files::Chart),
     /// Makes the monthly report as a PDF, with all charts and tables
-    Report(figures::MonthlyReport),
+    Report(files::MonthlyReport),
     /// Packs all charts, tables and ready sentences about a unit into one ZIP file
-    Pack(figures::Pack),
+    Pack(files::Pack),
     /// Publishes the months of a period that are over and have something new, each as its next edition
     Publish(editions::Publish),
     /// Lists the published editions, or counts them again
     #[command(subcommand)]
     Editions(editions::Action),
     /// Makes posters with QR codes for the wall, the desk or as stickers, one page a channel
-    Posters(posters::Arguments),
+    Posters(files::Posters),
     /// Composes and sends the monthly digest, or subscribes somebody to it
     #[command(subcommand)]
     Digest(digest::Action),
@@ -95,13 +94,13 @@ fn execute(command: Command, overrides: Overrides) -> anyhow::Result<()> {
             Command::Serve(arguments) => serve::run(overrides, arguments).await,
             Command::Migrate => serve::migrate(overrides).await,
             Command::Import(arguments) => import::run(overrides, arguments).await,
-            Command::Export(arguments) => figures::export(&existing.await?, arguments).await,
-            Command::Chart(arguments) => figures::chart(&existing.await?, arguments).await,
-            Command::Report(arguments) => figures::report(&existing.await?, arguments).await,
-            Command::Pack(arguments) => figures::pack(&existing.await?, arguments).await,
+            Command::Export(arguments) => files::export(&existing.await?, arguments).await,
+            Command::Chart(arguments) => files::chart(&existing.await?, arguments).await,
+            Command::Report(arguments) => files::report(&existing.await?, arguments).await,
+            Command::Pack(arguments) => files::pack(&existing.await?, arguments).await,
             Command::Publish(arguments) => editions::publish(&existing.await?, arguments).await,
             Command::Editions(action) => editions::run(&existing.await?, action).await,
-            Command::Posters(arguments) => posters::run(&existing.await?, arguments).await,
+            Command::Posters(arguments) => files::posters(&existing.await?, arguments).await,
             Command::Digest(action) => digest::run(&existing.await?, action).await,
             Command::Staff(action) => staff::run(overrides, action).await,
         }

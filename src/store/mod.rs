@@ -1,17 +1,16 @@
-//! PostgreSQL through diesel: one file an aggregate. Functions take a connection, so that the caller owns
+//! PostgreSQL through diesel, in files by what the rows are about. Functions take a connection, so that the caller owns
 //! the transaction. `schema.rs` is generated from the migrations.
 
 mod channels;
 mod cluster;
 mod counting;
 mod database;
-mod digests;
 mod editions;
 mod error;
 mod insert_responses;
 mod installation;
+mod mails;
 mod modes;
-mod outbox;
 mod responses;
 mod schema;
 mod staff;
@@ -22,7 +21,6 @@ pub use channels::{NewChannel, channels_of_units, find_channel, has_channel, ins
 pub use cluster::{ClusterError, DATABASE, PrivateCluster};
 pub use counting::{MonthToCount, count_month, count_recorded_now, count_recorded_since};
 pub use database::{Connection, Database, Pooler};
-pub use digests::{Digest, all_digests, insert_digest};
 pub use editions::{
     EditionsState, StoredEdition, dossiers_have_changed, dossiers_of_months, edition_counts_by_unit,
     edition_counts_of_month, edition_dossiers_of_survey, editions_of_survey, editions_state, insert_edition,
@@ -31,7 +29,10 @@ pub use editions::{
 pub use error::StoreError;
 pub use insert_responses::{SettingScope, insert_responses, plan_for_values, prepare_session, wait_for_disk};
 pub use installation::{Installation, StoredVersion, mark_illustrative, read_installation, stored_version};
-pub use outbox::{DueMail, NewMail, enqueue, make_due, mark_delivered, mark_failed_attempt, take_due};
+pub use mails::{
+    Digest, DueMail, NewMail, all_digests, enqueue, insert_digest, make_due, mark_delivered,
+    mark_failed_attempt, take_due,
+};
 pub use responses::{
     StoredResponse, count_comments, find_response, find_responses, make_partition, months_without_partition,
 };

@@ -4,7 +4,6 @@
 //! answers the senders after the COMMIT. So a receipt means that the response is on disk, and load is met with larger
 //! batches instead of more transactions.
 
-mod batch_size;
 mod queue;
 mod writer;
 
@@ -110,7 +109,7 @@ impl Committer {
 /// that the outcome is unknown.
 async fn write(database: &Database, queue: &Queue) {
     loop {
-        let writer = Writer::new(database.clone());
+        let writer = Writer { database: database.clone(), connection: None };
         if AssertUnwindSafe(writer.run(queue)).catch_unwind().await.is_ok() {
             return;
         }

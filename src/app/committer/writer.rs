@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 
 use diesel_async::AsyncConnection;
 
-use super::batch_size::AdaptiveBatchSize;
 use super::queue::{PendingResponse, Queue};
 use crate::app::SubmitError;
 use crate::domain::{Response, ResponseId};
@@ -29,17 +28,20 @@ const MAXIMUM_BACKOFF: Duration = Duration::from_millis(640);
 /// So often a batch may fail on a working connection before it is divided.
 const MAXIMUM_FAILURES: u32 = 2;
 
+/// A larger batch gains nothing.
+const MAXIMUM_BATCH: usize = 512;
+/// A smaller batch gains nothing.
+const MINIMUM_BATCH: usize = 4;
+/// How long a batch should take at most, because everything in it and behind it waits for it.
+const TARGET_DURATION: Duration = Duration::from_millis(500);
+
 /// A writer with a connection of its own.
 pub(super) struct Writer {
-    database: Database,
-    connection: Option<Connection>,
+    pub(super) database: Database,
+    pub(super) connection: Option<Connection>,
 }
 
 impl Writer {
-    pub(super) fn new(database: Database) -> Self {
-        Self { database, connection: None }
-    }
-
     /// Stores what comes until the queue is closed and empty.
     pub(super) async fn run(mut self, queue: &Queue) {
         let mut size = AdaptiveBatchSize::default();
@@ -206,5 +208,58 @@ fn reply_to_stored(batch: Vec<PendingResponse>, known: Option<&HashMap<ResponseI
                 pending.reply_by_comparison(stored);
             }
         }
+    }
+}
+
+/// Limits the next batch by how long the last one took for each of its responses. With a fixed limit a slow database would
+/// get batches that it cannot finish before their deadline, and would store nothing at all.
+///
+/// A small batch that waits long for the disk makes the next limit smaller than necessary. The next batch then takes as
+/// long with more responses in it, so that the limit grows again.
+#[derive(Debug)]
+struct AdaptiveBatchSize {
+    limit: usize,
+}
+
+impl Default for AdaptiveBatchSize {
+    fn default() -> Self {
+        Self { limit: MAXIMUM_BATCH }
+    }
+}
+
+impl AdaptiveBatchSize {
+    /// The maximum number of responses in the next batch.
+    fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// Takes into account how long a batch took, whether or not it was stored.
+    fn record(&mut self, responses: usize, took: Duration) {
+        let within_target = TARGET_DURATION.as_micros() * responses as u128 / took.as_micros().max(1);
+        self.limit =
+            usize::try_from(within_target).unwrap_or(MAXIMUM_BATCH).clamp(MINIMUM_BATCH, MAXIMUM_BATCH);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_are_small_for_a_slow_database_and_large_again_when_it_is_fast() {
+        let mut size = AdaptiveBatchSize::default();
+        assert_eq!(size.limit(), MAXIMUM_BATCH);
+        // Twenty milliseconds a response.
+        size.record(4, Duration::from_millis(80));
+        assert_eq!(size.limit(), 25);
+        size.record(25, Duration::from_secs(10));
+        assert_eq!(size.limit(), MINIMUM_BATCH);
+        // A slow disk: 20 ms for any batch.
+        for _ in 0..3 {
+            size.record(size.limit(), Duration::from_millis(20));
+        }
+        assert_eq!(size.limit(), MAXIMUM_BATCH);
+        size.record(1, Duration::ZERO);
+        assert_eq!(size.limit(), MAXIMUM_BATCH);
     }
 }

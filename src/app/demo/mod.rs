@@ -5,10 +5,8 @@
 //! A generator with a fixed seed makes the same data on every machine, except for the two unpublished months. Running it
 //! again changes nothing.
 
-mod answers;
 mod offices;
 mod responses;
-mod workload;
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -97,8 +95,8 @@ impl App {
         let registry = load_registry(connection).await?;
         let survey = survey(connection, BUILT_IN_SURVEY).await?;
         let months: Vec<Month> = period.months().collect();
-        let workload = workload::generate(&registry, &months, &mut random);
-        upsert_dossiers(connection, &workload::rows(&workload)).await?;
+        let workload = offices::workload(&registry, &months, &mut random);
+        upsert_dossiers(connection, &offices::dossiers(&workload)).await?;
         let adoptions = offices::adoptions(&registry, &mut random);
         for &(unit, adopted_on) in &adoptions {
             upsert_rollout(connection, unit, adopted_on).await?;
@@ -125,7 +123,7 @@ impl App {
         let this_month = Month::of(self.clock().day_of(now));
         let months = [this_month.previous(), this_month].into_iter();
         let months: Vec<Month> = months.filter(|&month| month > published).collect();
-        let workload = workload::generate(asked.0, &months, &mut random);
+        let workload = offices::workload(asked.0, &months, &mut random);
         let mut responses = responses::generate(asked, &months, &workload, offices, &mut random);
         responses.retain(|response| response.submitted_at < now);
         responses

@@ -19,8 +19,6 @@ use crate::store::{count_recorded_now, editions_of_survey, find_channel, insert_
 /// Large enough that the round trip does not count, small enough to stay in the processor's caches.
 const BATCH: usize = 2_000;
 
-const COLUMNS: [&str; 7] = ["id", "submitted_at", "unit", "channel", "survey", "mode", "comment"];
-
 pub(super) async fn import(
     app: &App,
     context: &mut Context<'_>,
@@ -59,7 +57,7 @@ pub(super) async fn import(
 /// A file answers one survey; each row's column `survey` is checked against it.
 fn expect_columns(survey: &Survey, table: &Table) -> Result<(), ImportError> {
     let keys: Vec<&str> = survey.revision.questions.iter().map(|question| question.key.as_str()).collect();
-    let optional: Vec<&str> = COLUMNS.into_iter().skip(2).chain(keys).collect();
+    let optional = [["unit", "channel", "survey", "mode", "comment"].as_slice(), &keys].concat();
     table.expect_columns(&["id", "submitted_at"], &optional)?;
     if !table.has_column("unit") && !table.has_column("channel") {
         let cause = "the header has neither unit nor channel; it must have one of them".to_owned();

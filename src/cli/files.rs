@@ -1,17 +1,21 @@
-//! The commands that write figures into files, and the filters that they share: `hailong chart`, `report`, `pack`, `export`.
+//! The commands that write files, `hailong chart`, `report`, `pack`, `export` and `posters`, and the filters that those about
+//! figures share.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use super::session::{self, Session};
-use crate::app::{App, Audience, BUILT_IN_SURVEY, BriefingRequest, DefaultPeriod, ExportQuery, ReportQuery};
+use crate::app::{
+    App, Audience, BUILT_IN_SURVEY, BriefingRequest, DefaultPeriod, ExportQuery, PosterOrder, PosterScope,
+    ReportQuery,
+};
 use crate::charts::{ChartKind, Resolution, Shape};
 use crate::documents::{
-    self, ChartFormat, ChartStyle, chart_file, file_stem, report_pdf, results_csv_list, results_json_list,
-    results_workbook_list, workbook,
+    self, ChartFormat, ChartStyle, PosterSize, chart_file, file_stem, report_pdf, results_csv_list,
+    results_json_list, results_workbook_list, workbook,
 };
-use crate::domain::{Boundaries, Language, Month, Period, UnitCode};
+use crate::domain::{Boundaries, ChannelCode, Language, Month, Period, UnitCode};
 
 /// What every command about figures is asked.
 #[derive(Debug, Args)]
@@ -230,4 +234,38 @@ impl Export {
     fn audience(&self) -> Audience {
         if self.unpublished { Audience::Analysts } else { Audience::Public }
     }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Posters {
+    /// A unit with everything below it, by its GSO code
+    #[arg(long, value_name = "CODE", required_unless_present = "channel", conflicts_with = "channel")]
+    unit: Option<UnitCode>,
+    /// One channel, by its code
+    #[arg(long, value_name = "CODE")]
+    channel: Option<ChannelCode>,
+    /// a4 for the wall, tent to be folded and put on a desk, or stickers, eight a page
+    #[arg(long, value_name = "SIZE", default_value_t)]
+    size: PosterSize,
+    /// English beside everything that citizens read
+    #[arg(long)]
+    bilingual: bool,
+    /// A PNG or JPEG picture beside the unit's name [logo.png or logo.jpg in the data directory, where there is one]
+    #[arg(long, value_name = "FILE")]
+    logo: Option<PathBuf>,
+    /// Where the PDF is written; `-` is stdout
+    #[arg(long, value_name = "FILE.pdf")]
+    output: PathBuf,
+}
+
+pub(super) async fn posters(session: &Session, arguments: Posters) -> anyhow::Result<()> {
+    let scope = match (arguments.channel, arguments.unit) {
+        (Some(channel), _) => PosterScope::Channel(channel),
+        (None, Some(unit)) => PosterScope::Unit(unit),
+        (None, None) => anyhow::bail!("name a unit (--unit) or a channel (--channel)"),
+    };
+    let (size, bilingual, logo) = (arguments.size, arguments.bilingual, arguments.logo);
+    let pdf = session.app.posters(&PosterOrder { scope, size, bilingual, logo }).await?;
+    session::warn_of_loopback(&session.app);
+    session::write(&arguments.output, &pdf)
 }

@@ -1,18 +1,19 @@
 //! Settings: one struct a concern, each of which lists its variables. They are read through
 //! [`Environment`], so that tests inject their own.
 
-mod secret_key;
-
-pub use secret_key::SecretKey;
-
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
+use data_encoding::BASE64;
 use lettre::message::Mailbox;
-use secrecy::SecretString;
+use rand::Rng;
+use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use url::Url;
 
 /// Where settings are looked up by name.
@@ -47,6 +48,10 @@ impl ConfigError {
     fn new(variable: impl Display, problem: impl Display) -> Self {
         Self(format!("{variable} {problem}"))
     }
+}
+
+fn require(is_met: bool, variable: &str, problem: &str) -> Result<(), ConfigError> {
+    if is_met { Ok(()) } else { Err(ConfigError::new(variable, problem)) }
 }
 
 /// What the command line says before the environment is asked.
@@ -123,17 +128,17 @@ impl ServerSettings {
 }
 
 fn checked_origin(text: &str) -> Result<String, ConfigError> {
-    let wrong = || {
-        let problem = "is no public origin; write it like https://hailong.hungyen.gov.vn, without a path";
-        ConfigError::new("HAILONG_BASE_URL", problem)
+    let is_plain = |url: &Url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
     };
-    let url = Url::parse(text).map_err(|_| wrong())?;
-    let plain = matches!(url.scheme(), "http" | "https")
-        && url.path() == "/"
-        && url.query().is_none()
-        && url.fragment().is_none()
-        && url.username().is_empty();
-    if plain { Ok(url.origin().ascii_serialization()) } else { Err(wrong()) }
+    let url = Url::parse(text).ok().filter(is_plain);
+    let problem = "is no public origin; write it like https://hailong.hungyen.gov.vn, without a path";
+    url.map(|url| url.origin().ascii_serialization())
+        .ok_or_else(|| ConfigError::new("HAILONG_BASE_URL", problem))
 }
 
 /// Which PostgreSQL to use: `DATABASE_URL`, `HAILONG_POOLER`.
@@ -148,26 +153,15 @@ pub struct DatabaseSettings {
 impl DatabaseSettings {
     fn read(environment: &dyn Environment) -> Result<Self, ConfigError> {
         let url = environment.get("DATABASE_URL");
-        if url
-            .as_deref()
-            .is_some_and(|url| !url.starts_with("postgres://") && !url.starts_with("postgresql://"))
-        {
-            let problem =
-                "is no PostgreSQL address; write it like postgresql://user:password@host:5432/hailong";
-            return Err(ConfigError::new("DATABASE_URL", problem));
-        }
-        let pooled = match environment.get("HAILONG_POOLER").as_deref() {
-            None => false,
-            Some("transaction") if url.is_some() => true,
-            Some("transaction") => {
-                return Err(ConfigError::new("HAILONG_POOLER", "goes with DATABASE_URL, which is not set"));
-            }
-            Some(_) => {
-                let problem = "must be transaction, for pgbouncer in that mode, or be absent";
-                return Err(ConfigError::new("HAILONG_POOLER", problem));
-            }
-        };
-        Ok(Self { url: url.map(SecretString::from), pooled })
+        let is_address = |url: &str| url.starts_with("postgres://") || url.starts_with("postgresql://");
+        let problem = "is no PostgreSQL address; write it like postgresql://user:password@host:5432/hailong";
+        require(url.as_deref().is_none_or(is_address), "DATABASE_URL", problem)?;
+        let pooler = environment.get("HAILONG_POOLER");
+        let problem = "must be transaction, for pgbouncer in that mode, or be absent";
+        require(pooler.as_deref().is_none_or(|mode| mode == "transaction"), "HAILONG_POOLER", problem)?;
+        let problem = "goes with DATABASE_URL, which is not set";
+        require(pooler.is_none() || url.is_some(), "HAILONG_POOLER", problem)?;
+        Ok(Self { url: url.map(SecretString::from), pooled: pooler.is_some() })
     }
 }
 
@@ -183,20 +177,16 @@ pub struct MailSettings {
 impl MailSettings {
     fn read(environment: &dyn Environment) -> Result<Self, ConfigError> {
         let smtp_url = environment.get("HAILONG_SMTP_URL");
-        if let Some(text) = &smtp_url {
-            let usable = Url::parse(text)
-                .is_ok_and(|url| matches!(url.scheme(), "smtp" | "smtps") && url.host_str().is_some());
-            if !usable {
-                let problem = "is no SMTP address; write it like smtp://user:password@host:587?tls=required";
-                return Err(ConfigError::new("HAILONG_SMTP_URL", problem));
-            }
-        }
+        let is_address = |text: &str| {
+            Url::parse(text)
+                .is_ok_and(|url| matches!(url.scheme(), "smtp" | "smtps") && url.host_str().is_some())
+        };
+        let problem = "is no SMTP address; write it like smtp://user:password@host:587?tls=required";
+        require(smtp_url.as_deref().is_none_or(is_address), "HAILONG_SMTP_URL", problem)?;
         let from = environment.get("HAILONG_MAIL_FROM").unwrap_or_else(|| "hailong@localhost".to_owned());
-        if from.parse::<Mailbox>().is_err() {
-            let problem =
-                "is no sender; write it like hailong@hungyen.gov.vn or Hài lòng <hailong@hungyen.gov.vn>";
-            return Err(ConfigError::new("HAILONG_MAIL_FROM", problem));
-        }
+        let problem =
+            "is no sender; write it like hailong@hungyen.gov.vn or Hài lòng <hailong@hungyen.gov.vn>";
+        require(from.parse::<Mailbox>().is_ok(), "HAILONG_MAIL_FROM", problem)?;
         Ok(Self { smtp_url: smtp_url.map(SecretString::from), from })
     }
 }
@@ -209,5 +199,57 @@ fn read_publish_day(environment: &dyn Environment) -> Result<Option<u32>, Config
             Ok(day @ 1..=28) => Ok(Some(day)),
             _ => Err(ConfigError::new("HAILONG_PUBLISH_DAY", "is no day from 1 to 28, and not \"manual\"")),
         },
+    }
+}
+
+/// Fewer bytes could be guessed.
+const SHORTEST_KEY: usize = 32;
+
+/// The secret that authenticates form tokens, `HAILONG_SECRET_KEY` or made once in the data directory: at least 32 bytes, which
+/// print as `[REDACTED]`.
+#[derive(Clone, Debug)]
+pub struct SecretKey(SecretSlice<u8>);
+
+impl SecretKey {
+    /// Reads the variable or the file `secret.key`, which it makes with mode 0600 where it is absent.
+    pub fn read_or_make(environment: &dyn Environment, data_dir: &Path) -> Result<Self, ConfigError> {
+        if let Some(text) = environment.get("HAILONG_SECRET_KEY") {
+            return Self::decode(&text, "HAILONG_SECRET_KEY");
+        }
+        let path = data_dir.join("secret.key");
+        let name = path.display().to_string();
+        match fs::read_to_string(&path) {
+            Ok(text) => Self::decode(&text, &name),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::make(data_dir, &path)
+                .and_then(|()| fs::read_to_string(&path))
+                .map_err(|error| ConfigError::new(&name, format!("cannot be made: {error}")))
+                .and_then(|text| Self::decode(&text, &name)),
+            Err(error) => Err(ConfigError::new(name, format!("cannot be read: {error}"))),
+        }
+    }
+
+    fn decode(text: &str, name: &str) -> Result<Self, ConfigError> {
+        let bytes = BASE64.decode(text.trim().as_bytes()).ok().filter(|bytes| bytes.len() >= SHORTEST_KEY);
+        let bytes = bytes.ok_or_else(|| ConfigError::new(name, "is not base64 of 32 bytes or more"))?;
+        Ok(Self(bytes.into()))
+    }
+
+    /// Two processes may do this at once: the first file stays, whole, and both read it.
+    fn make(data_dir: &Path, path: &Path) -> io::Result<()> {
+        let mut bytes = [0_u8; SHORTEST_KEY];
+        rand::rng().fill_bytes(&mut bytes);
+        fs::create_dir_all(data_dir)?;
+        let draft = path.with_extension(format!("draft-{}", std::process::id()));
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+        file.write_all(BASE64.encode(&bytes).as_bytes())?;
+        file.sync_all()?;
+        let linked = fs::hard_link(&draft, path);
+        fs::remove_file(&draft)?;
+        linked.or_else(|error| if error.kind() == io::ErrorKind::AlreadyExists { Ok(()) } else { Err(error) })
+    }
+
+    /// The bytes, for a message authentication code.
+    pub fn expose(&self) -> &[u8] {
+        self.0.expose_secret()
     }
 }
