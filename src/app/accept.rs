@@ -1,19 +1,45 @@
-//! Accepting a citizen's response: once, durably, for the unit of the day.
+//! Accepting a citizen's response: once, durably, for the unit of the day; and what the citizen may see of it again: that
+//! it is there, never what it says.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use super::{App, FormTokens, OpenChannel, SubmitError};
-use crate::domain::{Mode, Response, ResponseId, Sheet};
+use super::{App, AppError, FormTokens, OpenChannel};
+use crate::domain::{ChannelCode, Fault, Mode, Month, Response, ResponseId, Sheet, Unit};
+use crate::store::find_response;
 
 /// How long a form is valid after it was opened. A response sent later is still accepted, once per form, and marked as late.
 const FORM_VALIDITY: Duration = Duration::hours(24);
 
-/// The fields of a submitted form.
-pub struct Submission<'a> {
-    /// The token of the form.
-    pub token: &'a str,
-    /// The value of a field by its name.
-    pub field: &'a dyn Fn(&str) -> Option<&'a str>,
+/// Why a submission got no receipt, and whether anything may have been stored.
+#[derive(Debug)]
+pub enum SubmitError {
+    /// The answers have faults. Nothing was stored.
+    Invalid(Vec<Fault>),
+    /// The token was not issued by us for this channel. Nothing was stored.
+    ForeignToken,
+    /// The form was submitted before with other answers, which stand.
+    Conflict,
+    /// Too many responses wait, or the database cannot be reached. Nothing was stored; sending it again helps.
+    Busy,
+    /// The connection to the database broke. It may have been stored; sending it again counts it once.
+    Unknown,
+    /// The database refuses this response, which is our fault. Nothing was stored.
+    Failed(AppError),
+}
+
+/// Proof that a response was stored.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    /// The response.
+    pub id: ResponseId,
+    /// When it was accepted.
+    pub submitted_at: DateTime<Utc>,
+    /// The unit that it counts for.
+    pub unit: Unit,
+    /// The code and label of the channel; `None` for imported responses without one.
+    pub channel: Option<(ChannelCode, String)>,
+    /// Whether the data are made up.
+    pub illustrative: bool,
 }
 
 impl App {
@@ -27,17 +53,19 @@ impl App {
         self.shared.committer.stop().await;
     }
 
-    /// Stores the response and returns its id, which is the receipt.
+    /// Stores the response with the `token` of its form, whose fields have the values that `field` finds by their names.
+    /// Returns its id, which is the receipt.
     ///
     /// Sending the same form with the same answers again returns the same receipt and stores no second row.
-    pub async fn accept(
+    pub async fn accept<'a>(
         &self,
         open: &OpenChannel,
         tokens: &FormTokens,
-        submission: &Submission<'_>,
+        token: &str,
+        field: impl Fn(&str) -> Option<&'a str>,
     ) -> Result<ResponseId, SubmitError> {
-        let sheet = Sheet::read(&open.survey.revision, submission.field).map_err(SubmitError::Invalid)?;
-        let id = tokens.read(submission.token, open.channel.id).ok_or(SubmitError::ForeignToken)?;
+        let sheet = Sheet::read(&open.survey.revision, field).map_err(SubmitError::Invalid)?;
+        let id = tokens.read(token, open.channel.id).ok_or(SubmitError::ForeignToken)?;
         let now = self.shared.clock.now();
         let response = Response {
             id,
@@ -51,6 +79,36 @@ impl App {
         };
         self.shared.committer.commit(response).await?;
         Ok(id)
+    }
+
+    /// The day on which what is submitted at a moment is published, if it is not yet; `None` where that is done by hand.
+    pub fn publication_of(&self, submitted_at: DateTime<Utc>) -> Option<NaiveDate> {
+        let month = Month::of(self.clock().day_of(submitted_at));
+        self.calendar().publication_of(month).filter(|&day| day >= self.clock().today())
+    }
+
+    /// The receipt of a response; `None` where there is none with this id.
+    pub async fn receipt(&self, id: ResponseId) -> Result<Option<Receipt>, AppError> {
+        let found = self
+            .shared
+            .database
+            .read(async |connection| {
+                let Some(response) = find_response(connection, id).await? else {
+                    return Ok::<_, AppError>(None);
+                };
+                Ok(Some((response, self.shared.catalogue.ground(connection).await?)))
+            })
+            .await?;
+        let Some((response, ground)) = found else { return Ok(None) };
+        let unit = ground.registry.unit(response.unit).cloned();
+        let unit = unit.ok_or_else(|| AppError::internal(format!("response {} has no unit", id.0)))?;
+        Ok(Some(Receipt {
+            id,
+            submitted_at: response.submitted_at,
+            unit,
+            channel: response.channel,
+            illustrative: ground.illustrative,
+        }))
     }
 }
 

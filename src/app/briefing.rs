@@ -1,5 +1,5 @@
 //! Everything that goes before a meeting about a unit and a period: the report with the months before it, the units below
-//! it and the spread of the model.
+//! it and the spread of the model; how many people wrote something in words; and shares month by month.
 
 use std::collections::BTreeMap;
 
@@ -9,9 +9,9 @@ use super::counts::{Audience, SurveyCounts};
 use super::report::ReportQuery;
 use super::unit_comparison::{compared, outlines};
 use super::{App, AppError};
-use crate::domain::{Briefing, Month, Period, Reform, Report, Reporter, Rollout, UnitId};
+use crate::domain::{Briefing, Month, Period, Reform, Report, Reporter, Rollout, Series, Unit, UnitId};
 use crate::locale::compare_unit_names;
-use crate::store::rollout_days;
+use crate::store::{count_comments, rollout_days};
 
 /// Months before a report's last that series show where nobody says how many.
 const MONTHS: i32 = 24;
@@ -45,12 +45,54 @@ impl App {
         audience: Audience,
     ) -> Result<Briefing, AppError> {
         let counts = self.counts_for(&request.query.survey, audience, Some(request.query.period)).await?;
-        let adopted = self
-            .database()
-            .read(async |connection| Ok::<_, AppError>(rollout_days(connection).await?))
-            .await?;
+        let adopted = self.database().read(async |connection| rollout_days(connection).await).await?;
         let request = request.clone();
         let work = move || counts.briefing(&request, audience, &adopted);
+        self.report_pool().run(work).await?
+    }
+
+    /// What the monthly report is made of, as everybody may see it: the briefing, and the number of comments.
+    pub async fn monthly_report(&self, request: &BriefingRequest) -> Result<(Briefing, u64), AppError> {
+        let briefing = self.briefing(request, Audience::Public).await?;
+        let comments = self.comments_of(&briefing).await?;
+        Ok((briefing, comments))
+    }
+
+    /// Comments on the sheets that the report counts. Of a unit that counts in part, as large a part of them.
+    async fn comments_of(&self, briefing: &Briefing) -> Result<u64, AppError> {
+        let report = &briefing.report;
+        let counts = self.counts(&report.survey).await?;
+        let territory = counts.registry().territory_of(report.unit.id, report.boundaries);
+        let units: Vec<UnitId> = territory.members.iter().chain(territory.parts.keys()).copied().collect();
+        let days = (report.period.first_day(), report.period.last_day());
+        let zone = self.clock().zone_name();
+        let comments = self
+            .database()
+            .read(async |connection| count_comments(connection, &report.survey, &units, days, zone).await)
+            .await?;
+        let counted = comments.into_iter();
+        Ok(counted.filter_map(|(unit, comments)| Some(territory.part_of(unit)?.portion(comments))).sum())
+    }
+
+    /// The series of every question over the months of the query, and the unit that they are about.
+    pub async fn series(
+        &self,
+        query: &ReportQuery,
+        audience: Audience,
+    ) -> Result<(Unit, Vec<Series>), AppError> {
+        let counts = self.counts_for(&query.survey, audience, Some(query.period)).await?;
+        let query = query.clone();
+        let work = move || {
+            let unit = counts.territory(&query)?.unit;
+            // What nobody has answered needs no line, however many months are asked for.
+            let months = counts.published.months().and_then(|known| known.intersection(query.period));
+            let reporter = counts.reporter(audience);
+            let months = months.unwrap_or(Period::month(query.period.to()));
+            let found = reporter.months_on(unit, months, query.boundaries);
+            let unit = counts.registry().unit(unit).cloned();
+            unit.zip(found.map(|(series, _)| series))
+                .ok_or_else(|| AppError::internal("a territory without its unit"))
+        };
         self.report_pool().run(work).await?
     }
 }

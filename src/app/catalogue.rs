@@ -1,4 +1,5 @@
-//! What nearly every use case needs to know first, kept in memory: the units, and the channels with what they ask.
+//! Making channels, and what nearly every use case needs to know first, kept in memory: the units, and the channels with
+//! what they ask.
 //!
 //! A number in the database grows with every change. Whoever opens a survey trusts a look at it for a second, so
 //! that a crowd of citizens costs one small query a second, and is served from memory while the database is away.
@@ -8,10 +9,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
+use rand::RngExt;
 
-use super::{App, AppError, OpenChannel};
-use crate::domain::{ChannelCode, UnitRegistry};
-use crate::store::{Connection, Installation, load_registry, read_installation};
+use super::{App, AppError};
+use crate::domain::{Channel, ChannelCode, Survey, Unit, UnitRegistry};
+use crate::store::{
+    Connection, Installation, NewChannel, find_channel, find_survey, has_channel, insert_channel,
+    load_registry, read_installation,
+};
 
 /// How long a look at the number is trusted.
 const FRESH: Duration = Duration::from_secs(1);
@@ -168,5 +173,69 @@ impl App {
         };
         tracing::warn!(error = failed, "surveys are shown as they were last known");
         catalogue.put_off();
+    }
+}
+
+/// Makes the channel under its code, or under a random one where that is taken, unless the unit has it already.
+pub(super) async fn make_channel(
+    connection: &mut Connection,
+    mut new: NewChannel<'_>,
+) -> Result<(), AppError> {
+    // A code is taken once in some thirty thousand million; a handful of tries never fails.
+    for _ in 0..8 {
+        if insert_channel(connection, &new).await? || has_channel(connection, &new).await? {
+            return Ok(());
+        }
+        new.code = random_code(&mut rand::rng());
+    }
+    Err(AppError::internal("no free channel code was found"))
+}
+
+pub(super) fn random_code(random: &mut impl RngExt) -> ChannelCode {
+    loop {
+        // Five numbers of 37 have a check symbol that is no digit.
+        if let Some(code) = ChannelCode::from_number(random.random_range(0..ChannelCode::SPACE)) {
+            return code;
+        }
+    }
+}
+
+/// A channel that takes answers, as it is on one day.
+#[derive(Clone, Debug)]
+pub struct OpenChannel {
+    /// The channel.
+    pub channel: Channel,
+    /// What it asks.
+    pub survey: Survey,
+    /// The unit that its answers go to on that day.
+    pub unit: Unit,
+    /// The unit on the poster, where that one was merged away since.
+    pub former: Option<Unit>,
+    /// Whether the data are made up.
+    pub illustrative: bool,
+}
+
+impl OpenChannel {
+    /// Reads it; `None` where no channel has the code.
+    async fn find(
+        connection: &mut Connection,
+        code: ChannelCode,
+        ground: &Ground,
+        day: NaiveDate,
+    ) -> Result<Option<Self>, AppError> {
+        let Some(channel) = find_channel(connection, code).await? else { return Ok(None) };
+        let survey = find_survey(connection, channel.survey).await?;
+        let survey =
+            survey.ok_or_else(|| AppError::internal(format!("channel {code} asks no published survey")))?;
+        let unit_of_the_day = ground.registry.unit_of_the_day(channel.unit, day);
+        let unit = |id| ground.registry.unit(id).cloned();
+        let lost = || AppError::internal(format!("channel {code} has no unit"));
+        Ok(Some(Self {
+            unit: unit(unit_of_the_day).ok_or_else(lost)?,
+            former: if unit_of_the_day == channel.unit { None } else { unit(channel.unit) },
+            channel,
+            survey,
+            illustrative: ground.illustrative,
+        }))
     }
 }

@@ -1,4 +1,5 @@
-//! Getting at the database: the one that is set, or the private cluster.
+//! Getting at the database, the one that is set or the private cluster, and bringing its tables up to date: those of the
+//! schema, and those of the responses of the months to come, before anybody answers in them.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -6,8 +7,11 @@ use std::sync::Arc;
 use super::{App, AppError};
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::domain::ReleaseCalendar;
-use crate::store::{DATABASE, Database, Pooler, PrivateCluster};
+use crate::domain::{Month, ReleaseCalendar};
+use crate::store::{DATABASE, Database, Pooler, PrivateCluster, make_partition, months_without_partition};
+
+/// The running month and those after it.
+const MONTHS_AHEAD: usize = 3;
 
 /// Whether to bring the schema up to date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +56,7 @@ impl App {
             database.migrate().await?;
         }
         let (base_url, files) = (settings.server.base_url.clone(), Some(settings.data_dir.clone()));
-        let calendar = settings.publish_day.0.map_or(Some(ReleaseCalendar::Manual), ReleaseCalendar::on_day);
+        let calendar = settings.publish_day.map_or(Some(ReleaseCalendar::Manual), ReleaseCalendar::on_day);
         let calendar = calendar.unwrap_or_default();
         Ok((Self::with_files(database, clock, base_url, calendar, files), hold))
     }
@@ -68,6 +72,27 @@ impl App {
     /// Brings the schema up to date.
     pub async fn migrate(&self) -> Result<(), AppError> {
         Ok(self.database().migrate().await?)
+    }
+
+    /// Makes the tables of responses that the next months will need, and those for which sheets wait already; says how
+    /// many were made.
+    pub async fn make_partitions(&self) -> Result<usize, AppError> {
+        let now = Month::of(self.clock().now().date_naive());
+        let ahead = std::iter::successors(Some(now), |month| Some(month.next())).take(MONTHS_AHEAD);
+        let waiting = self
+            .database()
+            .read(async |connection| months_without_partition(connection, now.next()).await)
+            .await?;
+        let mut made = 0;
+        for month in ahead.chain(waiting) {
+            made += usize::from(self.make_partition(month).await?);
+        }
+        Ok(made)
+    }
+
+    /// Makes the table of one month; says whether it was not there.
+    pub(super) async fn make_partition(&self, month: Month) -> Result<bool, AppError> {
+        Ok(self.database().write(async |connection| make_partition(connection, month).await).await?)
     }
 }
 

@@ -1,15 +1,21 @@
 //! Posters for the channels of a unit and everything below it, or for one channel.
+//!
+//! Their logo is a file that somebody names, or the one in the data directory. hailong takes no uploads: whoever may put a
+//! file there runs the server.
 
-use std::collections::HashMap;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::logo::find_logo;
 use super::{App, AppError};
-use crate::documents::{Poster, PosterSize, Printing, posters_pdf};
-use crate::domain::{Boundaries, Channel, ChannelCode, Contact, Unit, UnitCode, UnitId, UnitRegistry};
+use crate::documents::{LARGEST_LOGO, Logo, LogoFault, Poster, PosterSize, Printing, posters_pdf};
+use crate::domain::{Boundaries, Channel, ChannelCode, UnitCode, UnitId, UnitRegistry};
 use crate::store::{Connection, channels_of_units, contacts_of_units, find_channel};
+
+/// What a logo is called in the data directory; the first that is there is taken.
+const LOGO_NAMES: [&str; 3] = ["logo.png", "logo.jpg", "logo.jpeg"];
 
 /// Which posters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,9 +87,19 @@ impl App {
             |channel: &Channel| ground.registry.unit(ground.registry.unit_of_the_day(channel.unit, today));
         let units: Vec<UnitId> = channels.iter().filter_map(unit_of).map(|unit| unit.id).collect();
         let contacts = contacts_of_units(connection, &units).await?;
-        let poster = |channel| {
+        let poster = |channel: &Channel| {
             let unit = unit_of(channel)?;
-            Some(Poster { illustrative: ground.illustrative, ..self.poster(unit, channel, &contacts, today) })
+            Some(Poster {
+                unit: unit.code.clone(),
+                unit_name: unit.name.clone(),
+                label: channel.label.clone(),
+                url: self.channel_url(channel.code),
+                code: channel.code,
+                serial: format!("{}-{}", channel.id.0, today.format("%Y%m%d")),
+                issued: today,
+                contacts: contacts.get(&unit.id).cloned().unwrap_or_default(),
+                illustrative: ground.illustrative,
+            })
         };
         Ok(channels.iter().filter_map(poster).collect())
     }
@@ -106,24 +122,27 @@ impl App {
             }
         }
     }
+}
 
-    fn poster(
-        &self,
-        unit: &Unit,
-        channel: &Channel,
-        contacts: &HashMap<UnitId, Vec<Contact>>,
-        today: NaiveDate,
-    ) -> Poster {
-        Poster {
-            unit: unit.code.clone(),
-            unit_name: unit.name.clone(),
-            label: channel.label.clone(),
-            url: self.channel_url(channel.code),
-            code: channel.code,
-            serial: format!("{}-{}", channel.id.0, today.format("%Y%m%d")),
-            issued: today,
-            contacts: contacts.get(&unit.id).cloned().unwrap_or_default(),
-            illustrative: false,
-        }
+/// Reads the picture in `file`; without a name the one in `data_dir`, where there is one.
+fn find_logo(file: Option<&Path>, data_dir: Option<&Path>) -> Result<Option<Logo>, AppError> {
+    let in_data_dir = || {
+        let files = LOGO_NAMES.iter().filter_map(|name| data_dir.map(|directory| directory.join(name)));
+        // A link counts, wherever it leads: that its goal is missing is a fault to be told.
+        files.into_iter().find(|file| file.symlink_metadata().is_ok())
+    };
+    let Some(file) = file.map(PathBuf::from).or_else(in_data_dir) else { return Ok(None) };
+    match read_logo(&file) {
+        Ok(logo) => Ok(Some(logo)),
+        Err(cause) => Err(AppError::UnusableLogo { file, cause }),
     }
+}
+
+fn read_logo(file: &Path) -> Result<Logo, String> {
+    let unreadable = |error: std::io::Error| format!("cannot be read: {error}");
+    let mut data = Vec::new();
+    // One byte more than it may have, so that a device without an end is given up too.
+    let most = LARGEST_LOGO as u64 + 1;
+    File::open(file).map_err(unreadable)?.take(most).read_to_end(&mut data).map_err(unreadable)?;
+    Logo::read(data).map_err(|fault| format!("{fault}: {}", LogoFault::WAY_OUT))
 }

@@ -24,10 +24,7 @@ impl App {
     /// The results that a page about a unit shows.
     pub async fn results(&self, request: &BriefingRequest) -> Result<Results, AppError> {
         let counts = self.counts(&request.query.survey).await?;
-        let adopted = self
-            .database()
-            .read(async |connection| Ok::<_, AppError>(rollout_days(connection).await?))
-            .await?;
+        let adopted = self.database().read(async |connection| rollout_days(connection).await).await?;
         let request = request.clone();
         let work = move || {
             let briefing = counts.briefing(&request, Audience::Public, &adopted)?;

@@ -7,9 +7,10 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::{output, serve, staff};
+use super::session::say;
+use super::{serve, staff};
 use crate::app::{App, BUILT_IN_SURVEY, Migrate, NewPassword};
-use crate::config::{Overrides, ProcessEnvironment, PublishDay, Settings};
+use crate::config::{Overrides, ProcessEnvironment, Settings};
 use crate::domain::{EmailAddress, Language, Role, UnitCode};
 
 const STAFF: &str = "can-bo@minh-hoa.example";
@@ -18,8 +19,7 @@ const PROVINCE: &str = "33";
 
 pub(super) async fn run(overrides: Overrides) -> anyhow::Result<()> {
     // The running months stay unpublished, so that both kinds of months can be seen.
-    let settings =
-        Settings { publish_day: PublishDay(None), ..Settings::read(&ProcessEnvironment, overrides)? };
+    let settings = Settings { publish_day: None, ..Settings::read(&ProcessEnvironment, overrides)? };
     let (app, hold) = App::open(&settings, Migrate::Always).await?;
     app.publish_built_in_survey().await?;
     app.prepare_illustrative_data().await?;
@@ -57,13 +57,15 @@ async fn prepare_people(app: &App, data_dir: &Path) -> anyhow::Result<String> {
 async fn print_addresses(app: &App, password: &str) -> anyhow::Result<()> {
     let base = app.base_url();
     let survey = app.illustrative_channel().await?.map(|code| app.channel_url(code)).unwrap_or_default();
-    output::say("")?;
-    output::say("hailong – dữ liệu minh họa (illustrative data)")?;
-    output::say("")?;
-    output::say(&format!("  Results   {base}/results/{PROVINCE}?from=2024-11&to=2024-11"))?;
-    output::say(&format!("  Survey    {survey}"))?;
-    output::say(&format!("  Staff     {base}/staff/"))?;
-    output::say(&format!("            {STAFF}   {password}"))?;
-    output::say("")?;
-    output::say("Stop with Ctrl-C.")
+    say(&format!(
+        "
+hailong – dữ liệu minh họa (illustrative data)
+
+  Results   {base}/results/{PROVINCE}?from=2024-11&to=2024-11
+  Survey    {survey}
+  Staff     {base}/staff/
+            {STAFF}   {password}
+
+Stop with Ctrl-C."
+    ))
 }

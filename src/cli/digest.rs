@@ -4,10 +4,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::output;
-use super::session::Session;
+use super::session::{self, Session};
 use crate::app::{BUILT_IN_SURVEY, Delivery};
-use crate::config::Overrides;
 use crate::domain::{EmailAddress, Language, Month, UnitCode};
 use crate::mail::MailTransport;
 use crate::worker::deliver_due;
@@ -45,21 +43,20 @@ pub(super) enum Action {
     },
 }
 
-pub(super) async fn run(overrides: Overrides, action: Action) -> anyhow::Result<()> {
-    let session = Session::open_existing(overrides).await?;
+pub(super) async fn run(session: &Session, action: Action) -> anyhow::Result<()> {
     match action {
         Action::Subscribe { email, unit, survey, lang } => {
             session.app.subscribe(&email, &unit, &survey, lang).await?;
-            output::say(&format!("{email} gets the monthly digest of {unit}"))
+            session::say(&format!("{email} gets the monthly digest of {unit}"))
         }
         Action::Preview { period, output } => {
             let mails = session.app.preview_digests(period, &session.settings.mail).await?;
             for (number, (_, message)) in (1..).zip(&mails) {
-                output::write(&output.join(format!("digest-{period}-{number}.eml")), message)?;
+                session::write(&output.join(format!("digest-{period}-{number}.eml")), message)?;
             }
-            output::say(&format!("{} mails", mails.len()))
+            session::say(&format!("{} mails", mails.len()))
         }
-        Action::Send { period } => send(&session, period).await,
+        Action::Send { period } => send(session, period).await,
     }
 }
 
@@ -67,27 +64,26 @@ async fn send(session: &Session, period: Month) -> anyhow::Result<()> {
     let mail = &session.settings.mail;
     let transport = MailTransport::new(mail, session.settings.data_dir.join("mail"))?;
     let run = session.app.compose_digests(period, mail).await?;
-    output::warn_of_loopback(&session.app);
-    output::say(&format!("{} mails composed, {} had been composed before", run.composed, run.repeated))?;
+    session::warn_of_loopback(&session.app);
+    session::say(&format!("{} mails composed, {} had been composed before", run.composed, run.repeated))?;
     if run.empty > 0 {
-        output::say(&format!(
+        session::say(&format!(
             "{} left out: nobody has answered in {period} yet; send again later",
             run.empty
         ))?;
     }
     session.app.hurry_mails().await?;
     let deliveries = deliver_due(&session.app, mail, &transport).await?;
-    let delivered =
-        deliveries.iter().filter(|delivery| matches!(delivery, Delivery::Delivered { .. })).count();
+    let delivered = deliveries.iter().filter(|delivery| **delivery == Delivery::Delivered).count();
     let how = match &transport {
         MailTransport::Smtp(_) => "delivered".to_owned(),
         MailTransport::Files(folder) => {
             format!("written to {} (HAILONG_SMTP_URL is not set)", folder.display())
         }
     };
-    output::say(&format!("{delivered} mails {how}"))?;
+    session::say(&format!("{delivered} mails {how}"))?;
     let fault = deliveries.iter().find_map(|delivery| match delivery {
-        Delivery::Postponed { error, .. } | Delivery::GivenUp { error, .. } => Some(error),
+        Delivery::Postponed(error) | Delivery::GivenUp(error) => Some(error),
         _ => None,
     });
     match fault {

@@ -1,32 +1,30 @@
-//! `hailong editions`
+//! `hailong publish` and `hailong editions`
 
 use clap::{Args, Subcommand};
 
-use super::output;
-use super::session::Session;
-use crate::app::BUILT_IN_SURVEY;
-use crate::config::Overrides;
+use super::session::{Session, say};
+use crate::app::{BUILT_IN_SURVEY, PublishedMonth};
+use crate::domain::{PUBLICATION_THRESHOLD, Period};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
     /// Lists what is published
-    List(Arguments),
+    List(SurveyName),
     /// Counts the responses behind every edition again; exit code 1 where one differs
-    Verify(Arguments),
+    Verify(SurveyName),
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
+pub(super) struct SurveyName {
     /// The survey
     #[arg(long, value_name = "SLUG", default_value = BUILT_IN_SURVEY)]
     survey: String,
 }
 
-pub(super) async fn run(overrides: Overrides, action: Action) -> anyhow::Result<()> {
-    let session = Session::open_existing(overrides).await?;
+pub(super) async fn run(session: &Session, action: Action) -> anyhow::Result<()> {
     match action {
-        Action::List(arguments) => list(&session, &arguments.survey).await,
-        Action::Verify(arguments) => verify(&session, &arguments.survey).await,
+        Action::List(name) => list(session, &name.survey).await,
+        Action::Verify(name) => verify(session, &name.survey).await,
     }
 }
 
@@ -41,12 +39,10 @@ async fn list(session: &Session, survey: &str) -> anyhow::Result<()> {
                 session.app.clock().wall_time(until).format("%Y-%m-%d %H:%M:%S")
             )
         });
-        output::say(&format!("{} edition {}, published {published}{until}", edition.month, edition.number))?;
+        say(&format!("{} edition {}, published {published}{until}", edition.month, edition.number))?;
     }
     if editions.is_empty() {
-        output::say(
-            "nothing is published yet: `hailong publish --period 2024-11` publishes a month that is over",
-        )?;
+        say("nothing is published yet: `hailong publish --period 2024-11` publishes a month that is over")?;
     }
     Ok(())
 }
@@ -54,7 +50,7 @@ async fn list(session: &Session, survey: &str) -> anyhow::Result<()> {
 async fn verify(session: &Session, survey: &str) -> anyhow::Result<()> {
     let check = session.app.verify_editions(survey).await?;
     for difference in &check.differences {
-        output::say(&difference.to_string())?;
+        say(&difference.to_string())?;
     }
     let older = match check.older {
         0 => String::new(),
@@ -65,7 +61,35 @@ async fn verify(session: &Session, survey: &str) -> anyhow::Result<()> {
     let counted =
         format!("{} editions with {} responses counted again{older}", check.editions, check.responses);
     if check.differences.is_empty() {
-        return output::say(&format!("{counted}; none differs"));
+        return say(&format!("{counted}; none differs"));
     }
     anyhow::bail!("{counted}; {} numbers differ", check.differences.len())
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Publish {
+    /// A month like 2024-11, a quarter like 2024-Q4, a year like 2024, or a span like 2024-03..2025-02
+    #[arg(long, value_name = "PERIOD")]
+    period: Period,
+    /// The survey
+    #[arg(long, value_name = "SLUG", default_value = BUILT_IN_SURVEY)]
+    survey: String,
+}
+
+pub(super) async fn publish(session: &Session, arguments: Publish) -> anyhow::Result<()> {
+    for done in session.app.publish(&arguments.survey, arguments.period).await? {
+        say(&in_words(&done))?;
+    }
+    Ok(())
+}
+
+fn in_words(done: &PublishedMonth) -> String {
+    let PublishedMonth { month, number, is_new, new_responses, waiting } = done;
+    match (is_new, waiting) {
+        (true, _) => format!("{month}: edition {number} published, {new_responses} new responses"),
+        (false, 0) => format!("{month}: edition {number} stands, nothing has changed since"),
+        (false, _) => format!(
+            "{month}: edition {number} stands; {waiting} late responses wait, fewer than {PUBLICATION_THRESHOLD} of any unit"
+        ),
+    }
 }

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 
-use super::output;
-use super::session::Session;
+use super::session::{self, Session};
 use crate::app::{App, ImportError, ImportKind};
 use crate::config::Overrides;
 use crate::domain::{Month, PUBLICATION_THRESHOLD};
@@ -36,13 +35,13 @@ pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::R
         fault => anyhow::anyhow!("{}, {fault}; nothing was imported", arguments.file.display()),
     })?;
     match summary.repeated {
-        0 => output::say(&format!("{} rows imported", summary.rows))?,
+        0 => session::say(&format!("{} rows imported", summary.rows))?,
         repeated => {
-            output::say(&format!("{} rows read, {repeated} of them were there already", summary.rows))?;
+            session::say(&format!("{} rows read, {repeated} of them were there already", summary.rows))?;
         }
     }
     for (month, late) in &summary.late {
-        output::say(&late_in_words(&session.app, *month, *late))?;
+        session::say(&late_in_words(&session.app, *month, *late))?;
     }
     Ok(())
 }

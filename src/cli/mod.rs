@@ -1,18 +1,10 @@
-//! The command line: one file a command. Exit code 0 is done, 1 failed with one line on stderr, 2 wrong usage.
+//! The command line. Exit code 0 is done, 1 failed with one line on stderr, 2 wrong usage.
 
-mod chart;
 mod demo;
 mod digest;
 mod editions;
-mod export;
-mod filters;
+mod files;
 mod import;
-mod migrate;
-mod output;
-mod pack;
-mod posters;
-mod publish;
-mod report;
 mod serve;
 mod session;
 mod staff;
@@ -23,6 +15,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Environment, Overrides, ProcessEnvironment};
+use session::Session;
 
 /// Citizen satisfaction surveys for one-stop offices.
 ///
@@ -52,20 +45,20 @@ enum Command {
     /// Imports a CSV file, all or nothing
     Import(import::Arguments),
     /// Exports figures for spreadsheets and other software
-    Export(export::Arguments),
+    Export(files::Export),
     /// Draws a chart
-    Chart(chart::Arguments),
+    Chart(files::Chart),
     /// Makes the monthly report as a PDF, with all charts and tables
-    Report(report::Arguments),
+    Report(files::MonthlyReport),
     /// Packs all charts, tables and ready sentences about a unit into one ZIP file
-    Pack(pack::Arguments),
+    Pack(files::Pack),
     /// Publishes the months of a period that are over and have something new, each as its next edition
-    Publish(publish::Arguments),
+    Publish(editions::Publish),
     /// Lists the published editions, or counts them again
     #[command(subcommand)]
     Editions(editions::Action),
     /// Makes posters with QR codes for the wall, the desk or as stickers, one page a channel
-    Posters(posters::Arguments),
+    Posters(files::Posters),
     /// Composes and sends the monthly digest, or subscribes somebody to it
     #[command(subcommand)]
     Digest(digest::Action),
@@ -94,19 +87,21 @@ pub fn run() -> ExitCode {
 fn execute(command: Command, overrides: Overrides) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
+        // Not awaited by the commands that may make an installation.
+        let existing = Session::open_existing(overrides.clone());
         match command {
             Command::Demo => demo::run(overrides).await,
             Command::Serve(arguments) => serve::run(overrides, arguments).await,
-            Command::Migrate => migrate::run(overrides).await,
+            Command::Migrate => serve::migrate(overrides).await,
             Command::Import(arguments) => import::run(overrides, arguments).await,
-            Command::Export(arguments) => export::run(overrides, arguments).await,
-            Command::Chart(arguments) => chart::run(overrides, arguments).await,
-            Command::Report(arguments) => report::run(overrides, arguments).await,
-            Command::Pack(arguments) => pack::run(overrides, arguments).await,
-            Command::Publish(arguments) => publish::run(overrides, arguments).await,
-            Command::Editions(action) => editions::run(overrides, action).await,
-            Command::Posters(arguments) => posters::run(overrides, arguments).await,
-            Command::Digest(action) => digest::run(overrides, action).await,
+            Command::Export(arguments) => files::export(&existing.await?, arguments).await,
+            Command::Chart(arguments) => files::chart(&existing.await?, arguments).await,
+            Command::Report(arguments) => files::report(&existing.await?, arguments).await,
+            Command::Pack(arguments) => files::pack(&existing.await?, arguments).await,
+            Command::Publish(arguments) => editions::publish(&existing.await?, arguments).await,
+            Command::Editions(action) => editions::run(&existing.await?, action).await,
+            Command::Posters(arguments) => files::posters(&existing.await?, arguments).await,
+            Command::Digest(action) => digest::run(&existing.await?, action).await,
             Command::Staff(action) => staff::run(overrides, action).await,
         }
     })

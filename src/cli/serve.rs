@@ -1,6 +1,7 @@
-//! `hailong serve`
+//! `hailong migrate` and `hailong serve`
 
 use clap::Args;
+use tokio::task::JoinSet;
 
 use crate::app::{App, AppError, BUILT_IN_SURVEY, DatabaseHold, FormTokens, Migrate};
 use crate::config::{Overrides, ProcessEnvironment, SecretKey, Settings};
@@ -13,6 +14,12 @@ pub(super) struct Arguments {
     /// Bring the schema up to date first; always so for the private cluster
     #[arg(long)]
     migrate: bool,
+}
+
+pub(super) async fn migrate(overrides: Overrides) -> anyhow::Result<()> {
+    let settings = Settings::read(&ProcessEnvironment, overrides)?;
+    let (app, _hold) = App::open(&settings, Migrate::Always).await?;
+    Ok(app.publish_built_in_survey().await?)
 }
 
 pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::Result<()> {
@@ -49,22 +56,19 @@ pub(super) async fn serve(
         tracing::warn!("HAILONG_SMTP_URL is not set: mails that wait become files in the data directory");
     }
     let transport = MailTransport::new(&settings.mail, settings.data_dir.join("mail"))?;
-    let partitioner = tokio::spawn(run_partitioner(app.clone()));
-    let postman = tokio::spawn(run_postman(app.clone(), settings.mail.clone(), transport));
-    let publisher = tokio::spawn(run_publisher(app.clone()));
-    let reader = app.clone();
-    let loading = tokio::spawn(async move {
-        if let Err(error) = reader.load_counts(BUILT_IN_SURVEY).await {
+    let mut tasks = JoinSet::new();
+    tasks.spawn(run_partitioner(app.clone()));
+    tasks.spawn(run_postman(app.clone(), settings.mail.clone(), transport));
+    tasks.spawn(run_publisher(app.clone()));
+    tasks.spawn(async move {
+        if let Err(error) = app.load_counts(BUILT_IN_SURVEY).await {
             tracing::debug!(%error, "the counts are loaded when somebody asks for them");
         }
     });
-    let guardian = tokio::spawn(guard_cluster(hold.clone()));
+    tasks.spawn(guard_cluster(hold.clone()));
     let outcome = server.run().await;
-    for task in [&partitioner, &postman, &publisher, &loading, &guardian] {
-        task.abort();
-    }
     // All have let go of the cluster before it is left.
-    let _ = (partitioner.await, postman.await, publisher.await, loading.await, guardian.await);
+    tasks.shutdown().await;
     drop(hold);
     Ok(outcome?)
 }

@@ -5,8 +5,7 @@ use std::io::Read;
 use anyhow::Context;
 use clap::Subcommand;
 
-use super::output;
-use super::session::Session;
+use super::session::{self, Session};
 use crate::app::NewPassword;
 use crate::config::Overrides;
 use crate::domain::{EmailAddress, Role, UnitCode};
@@ -35,8 +34,8 @@ pub(super) async fn run(overrides: Overrides, action: Action) -> anyhow::Result<
     let session = Session::open(overrides).await?;
     session.app.add_staff(&email, password, role, &unit).await?;
     match made {
-        Some(made) => output::say(&format!("{email} may sign in with the password {made}")),
-        None => output::say(&format!("{email} may sign in")),
+        Some(made) => session::say(&format!("{email} may sign in with the password {made}")),
+        None => session::say(&format!("{email} may sign in")),
     }
 }
 

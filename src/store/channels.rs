@@ -1,5 +1,6 @@
 //! Channels.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -8,31 +9,18 @@ use super::schema::channels;
 use super::{Connection, StoreError};
 use crate::domain::{Channel, ChannelCode, ChannelCodeError, ChannelId, Mode, SurveyId, UnitId};
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = channels)]
-struct ChannelRow {
-    id: i32,
-    code: String,
-    unit_id: i32,
-    label: String,
-    survey_id: i32,
-    mode: i16,
-}
+/// The columns of the table in their order.
+type ChannelRow = (i32, String, i32, String, i32, i16, DateTime<Utc>);
 
-impl TryFrom<ChannelRow> for Channel {
-    type Error = StoreError;
-
-    fn try_from(row: ChannelRow) -> Result<Self, StoreError> {
-        let code = row.code.parse().map_err(|error: ChannelCodeError| error.to_string());
-        Ok(Self {
-            id: ChannelId(row.id),
-            code: code.map_err(StoreError::unreadable("channel code"))?,
-            unit: UnitId(row.unit_id),
-            label: row.label,
-            survey: SurveyId(row.survey_id),
-            mode: mode_of(row.mode)?,
-        })
-    }
+fn read_channel((id, code, unit, label, survey, mode, _): ChannelRow) -> Result<Channel, StoreError> {
+    Ok(Channel {
+        id: ChannelId(id),
+        code: code.parse().map_err(StoreError::unreadable::<ChannelCodeError>("channel code"))?,
+        unit: UnitId(unit),
+        label,
+        survey: SurveyId(survey),
+        mode: mode_of(mode)?,
+    })
 }
 
 /// The channel with this code.
@@ -40,8 +28,8 @@ pub async fn find_channel(
     connection: &mut Connection,
     code: ChannelCode,
 ) -> Result<Option<Channel>, StoreError> {
-    let row = channels::table.filter(channels::code.eq(code.as_str())).select(ChannelRow::as_select());
-    row.first(connection).await.optional()?.map(Channel::try_from).transpose()
+    let row = channels::table.filter(channels::code.eq(code.as_str()));
+    row.first(connection).await.optional()?.map(read_channel).transpose()
 }
 
 /// The channels that were made for any of `units`, by unit and label.
@@ -53,14 +41,13 @@ pub async fn channels_of_units(
     let rows = channels::table
         .filter(channels::unit_id.eq_any(ids))
         .order((channels::unit_id, channels::label, channels::id))
-        .select(ChannelRow::as_select())
         .load(connection)
         .await?;
-    rows.into_iter().map(Channel::try_from).collect()
+    rows.into_iter().map(read_channel).collect()
 }
 
 /// A channel to be stored.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct NewChannel<'a> {
     /// Its code.
     pub code: ChannelCode,

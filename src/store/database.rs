@@ -1,10 +1,15 @@
 //! The pool of connections, and bringing the schema up to date.
 
+use std::fmt::Display;
 use std::time::Duration;
 
 use diesel::connection::CacheSize;
+use diesel::dsl::sql;
+use diesel::migration::{Migration, MigrationSource};
+use diesel::pg::Pg;
+use diesel::sql_types::{Bool, Text};
 use diesel::{ConnectionError, ConnectionResult};
-use diesel_async::pooled_connection::deadpool::{Object, Pool};
+use diesel_async::pooled_connection::deadpool::Pool;
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{
     AnsiTransactionManager, AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl,
@@ -102,7 +107,7 @@ impl Database {
     where
         E: From<StoreError>,
     {
-        let mut object = self.connection().await?;
+        let mut object = in_time(self.pool.get()).await?;
         let connection: &mut Connection = &mut object;
         AnsiTransactionManager::begin_transaction_sql(connection, begin).await.map_err(StoreError::from)?;
         let result = work(connection).await;
@@ -118,15 +123,6 @@ impl Database {
         }
     }
 
-    /// A connection; waits for one at most five seconds.
-    async fn connection(&self) -> Result<Object<Connection>, StoreError> {
-        match tokio::time::timeout(PATIENCE, self.pool.get()).await {
-            Ok(Ok(connection)) => Ok(connection),
-            Ok(Err(error)) => Err(StoreError::Unreachable(error.to_string())),
-            Err(_) => Err(StoreError::Unreachable("no connection within 5 s".to_owned())),
-        }
-    }
-
     /// Brings the schema up to date. Behind a pooler it cannot be: the lock belongs to a session.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         if self.pooler == Pooler::Transaction {
@@ -137,32 +133,36 @@ impl Database {
         diesel::sql_query(format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))
             .execute(&mut connection)
             .await?;
-        on_harness(connection, |harness| {
-            harness
-                .run_pending_migrations(MIGRATIONS)
-                .map(|applied| applied.len())
-                .map_err(|error| error.to_string())
-        })
-        .await
-        .map(|applied| tracing::info!(applied, "the schema is up to date"))
+        // Diesel's migrations are synchronous, so they run on a thread that may block.
+        let applied = tokio::task::spawn_blocking(move || {
+            let mut harness = AsyncMigrationHarness::new(connection);
+            harness.run_pending_migrations(MIGRATIONS).map(|applied| applied.len()).map_err(|e| e.to_string())
+        });
+        let applied = applied.await.map_err(|error| StoreError::Migration(error.to_string()))?;
+        tracing::info!(applied = applied.map_err(StoreError::Migration)?, "the schema is up to date");
+        Ok(())
     }
 
     /// Whether the schema is as this program knows it.
     pub async fn is_current(&self) -> Result<bool, StoreError> {
         let mut connection = self.own_connection().await?;
-        connection
-            .transaction(async |connection| super::migrations::are_all_applied(connection, MIGRATIONS).await)
-            .await
+        connection.transaction(async |connection| are_all_applied(connection).await).await
     }
 
     /// A connection outside the pool, for what changes the session or takes long.
     pub async fn own_connection(&self) -> Result<Connection, StoreError> {
-        let establish = establish(self.url.expose_secret().to_owned(), self.pooler);
-        match tokio::time::timeout(PATIENCE, establish).await {
-            Ok(connection) => connection.map_err(|error| StoreError::Unreachable(error.to_string())),
-            Err(_) => Err(StoreError::Unreachable("no connection within 5 s".to_owned())),
-        }
+        in_time(establish(self.url.expose_secret().to_owned(), self.pooler)).await
     }
+}
+
+/// Waits for a connection, for at most five seconds.
+async fn in_time<C, E: Display>(connecting: impl Future<Output = Result<C, E>>) -> Result<C, StoreError> {
+    let unreachable = match tokio::time::timeout(PATIENCE, connecting).await {
+        Ok(Ok(connection)) => return Ok(connection),
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "no connection within 5 s".to_owned(),
+    };
+    Err(StoreError::Unreachable(unreachable))
 }
 
 /// diesel's own way says nothing of why there is no connection, and sets it up by statements that are prepared outside
@@ -189,14 +189,16 @@ fn with_causes(error: &dyn std::error::Error) -> String {
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
-/// Diesel's migrations are synchronous, so they run on a thread that may block.
-async fn on_harness<T: Send + 'static>(
-    connection: Connection,
-    work: impl FnOnce(&mut AsyncMigrationHarness<Connection>) -> Result<T, String> + Send + 'static,
-) -> Result<T, StoreError> {
-    let task = tokio::task::spawn_blocking(move || work(&mut AsyncMigrationHarness::new(connection)));
-    match task.await {
-        Ok(result) => result.map_err(StoreError::Migration),
-        Err(error) => Err(StoreError::Migration(error.to_string())),
+/// Whether all migrations of this program have been applied.
+async fn are_all_applied(connection: &mut Connection) -> Result<bool, StoreError> {
+    // In a new database diesel has not made its table yet.
+    let has_table = sql::<Bool>("SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL");
+    if !has_table.get_result::<bool>(connection).await? {
+        return Ok(false);
     }
+    let applied = sql::<Text>("SELECT version::text FROM __diesel_schema_migrations");
+    let applied: Vec<String> = applied.load(connection).await?;
+    let known = MigrationSource::<Pg>::migrations(&MIGRATIONS);
+    let known = known.map_err(|error| StoreError::Migration(error.to_string()))?;
+    Ok(known.iter().all(|migration| applied.contains(&migration.name().version().to_string())))
 }

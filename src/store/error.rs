@@ -45,8 +45,8 @@ impl StoreError {
         )
     }
 
-    pub(super) fn unreadable(what: &'static str) -> impl FnOnce(String) -> Self {
-        move |why| Self::Unreadable { what, why }
+    pub(super) fn unreadable<E: ToString>(what: &'static str) -> impl FnOnce(E) -> Self {
+        move |why| Self::Unreadable { what, why: why.to_string() }
     }
 }
 

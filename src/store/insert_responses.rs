@@ -1,13 +1,17 @@
-//! Inserting a batch of responses with their comments: the one statement on which accepting and importing depend.
+//! Inserting a batch of responses with their comments: the one statement on which accepting and importing depend; and the
+//! settings of the connections through which responses are accepted: durability, planning and timeouts.
+
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{
     Array, BigInt, Bool, Bytea, Int4, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid,
 };
-use diesel_async::RunQueryDsl;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use uuid::Uuid;
 
 use super::modes::number_of;
@@ -15,6 +19,44 @@ use super::{Connection, StoreError};
 use crate::domain::{Answer, Response, Sheet};
 
 const STATEMENT: &str = include_str!("insert_responses.sql");
+
+/// How long a setting lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettingScope {
+    /// As long as the connection.
+    Session,
+    /// As long as the caller's transaction.
+    Transaction,
+}
+
+/// Makes a COMMIT wait for the disk, even where the server or the role is set to `synchronous_commit = off`; other values,
+/// such as waiting for a standby, stay. Returns whether the server runs with `fsync` at all, which no connection can
+/// change.
+pub async fn wait_for_disk(connection: &mut Connection, scope: SettingScope) -> Result<bool, StoreError> {
+    // Set in any case: an inherited setting can be changed while we are connected.
+    let settings = sql::<(Text, Text)>(
+        "SELECT current_setting('fsync'), set_config('synchronous_commit', CASE \
+         current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, ",
+    );
+    let settings = settings.bind::<Bool, _>(scope == SettingScope::Transaction).sql(")");
+    let (fsync, _): (String, String) = settings.get_result(connection).await?;
+    Ok(fsync == "on")
+}
+
+/// Sets `plan_cache_mode`, so that the session keeps the plan of a batch, which does not depend on the values and takes
+/// longer to make than to execute; and `statement_timeout`, so that PostgreSQL ends a statement that we have given up.
+pub async fn prepare_session(connection: &mut Connection, timeout: Duration) -> Result<(), StoreError> {
+    let milliseconds = timeout.as_millis();
+    let settings =
+        format!("SET plan_cache_mode = force_generic_plan; SET statement_timeout = {milliseconds}");
+    Ok(connection.batch_execute(&settings).await?)
+}
+
+/// Plans for the values at hand until the transaction ends: a search by ids then reads the partitions of their months only,
+/// and does not wait for a lock on another partition.
+pub async fn plan_for_values(connection: &mut Connection) -> Result<(), StoreError> {
+    Ok(connection.batch_execute("SET LOCAL plan_cache_mode = force_custom_plan").await?)
+}
 
 /// Inserts those of `responses` that are new, with their comments, and returns how many that were.
 ///
@@ -29,7 +71,7 @@ pub async fn insert_responses(
     sorted.sort_by_key(|response| response.id);
     sorted.dedup_by_key(|response| response.id);
     let inserted: i64 = InsertResponses::of(&sorted).get_result(connection).await?;
-    usize::try_from(inserted).map_err(|error| StoreError::unreadable("count")(error.to_string()))
+    usize::try_from(inserted).map_err(StoreError::unreadable("count"))
 }
 
 /// The columns of the statement. Unlike diesel's `sql_query` it can be kept prepared, which saves a round trip and the
@@ -86,44 +128,36 @@ impl<Conn> diesel::RunQueryDsl<Conn> for InsertResponses<'_> {}
 
 impl QueryFragment<Pg> for InsertResponses<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let mut text = Pieces::of(STATEMENT);
-        text.push(&mut out);
-        text.bind::<Array<Timestamptz>, _>(&mut out, &self.submitted_at)?;
-        text.bind::<Array<SqlUuid>, _>(&mut out, &self.ids)?;
-        text.bind::<Array<Int4>, _>(&mut out, &self.units)?;
-        text.bind::<Array<Nullable<Int4>>, _>(&mut out, &self.channels)?;
-        text.bind::<Array<Int4>, _>(&mut out, &self.revisions)?;
-        text.bind::<Array<SmallInt>, _>(&mut out, &self.modes)?;
-        text.bind::<Array<Bool>, _>(&mut out, &self.late)?;
-        text.bind::<Array<Bytea>, _>(&mut out, &self.answers)?;
-        text.bind::<Array<SqlUuid>, _>(&mut out, &self.comment_ids)?;
-        text.bind::<Array<Text>, _>(&mut out, &self.comments)
+        // The placeholders stand in the text once each and in order; diesel writes them itself.
+        let mut text =
+            STATEMENT.split('$').map(|piece| piece.trim_start_matches(|c: char| c.is_ascii_digit()));
+        out.push_sql(text.next().unwrap_or_default());
+        bind::<Array<Timestamptz>, _>(&mut out, &mut text, &self.submitted_at)?;
+        bind::<Array<SqlUuid>, _>(&mut out, &mut text, &self.ids)?;
+        bind::<Array<Int4>, _>(&mut out, &mut text, &self.units)?;
+        bind::<Array<Nullable<Int4>>, _>(&mut out, &mut text, &self.channels)?;
+        bind::<Array<Int4>, _>(&mut out, &mut text, &self.revisions)?;
+        bind::<Array<SmallInt>, _>(&mut out, &mut text, &self.modes)?;
+        bind::<Array<Bool>, _>(&mut out, &mut text, &self.late)?;
+        bind::<Array<Bytea>, _>(&mut out, &mut text, &self.answers)?;
+        bind::<Array<SqlUuid>, _>(&mut out, &mut text, &self.comment_ids)?;
+        bind::<Array<Text>, _>(&mut out, &mut text, &self.comments)
     }
 }
 
-/// The text of a statement between its placeholders, which stand in it once each and in order.
-struct Pieces<I>(I);
-
-impl Pieces<()> {
-    fn of(text: &str) -> Pieces<impl Iterator<Item = &str>> {
-        Pieces(text.split('$').map(|piece| piece.trim_start_matches(|first: char| first.is_ascii_digit())))
-    }
-}
-
-impl<'a, I: Iterator<Item = &'a str>> Pieces<I> {
-    fn push(&mut self, out: &mut AstPass<'_, '_, Pg>) {
-        out.push_sql(self.0.next().unwrap_or_default());
-    }
-
-    fn bind<'b, Kind, Value>(&mut self, out: &mut AstPass<'_, 'b, Pg>, value: &'b Value) -> QueryResult<()>
-    where
-        Pg: diesel::sql_types::HasSqlType<Kind>,
-        Value: diesel::serialize::ToSql<Kind, Pg>,
-    {
-        out.push_bind_param::<Kind, _>(value)?;
-        self.push(out);
-        Ok(())
-    }
+/// Puts a value in the place of a placeholder, and the text after it.
+fn bind<'b, Kind, Value>(
+    out: &mut AstPass<'_, 'b, Pg>,
+    text: &mut impl Iterator<Item = &'static str>,
+    value: &'b Value,
+) -> QueryResult<()>
+where
+    Pg: diesel::sql_types::HasSqlType<Kind>,
+    Value: diesel::serialize::ToSql<Kind, Pg>,
+{
+    out.push_bind_param::<Kind, _>(value)?;
+    out.push_sql(text.next().unwrap_or_default());
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,15 +1,17 @@
-//! Reading single responses as they were stored.
+//! Reading single responses as they were stored, how many comments there are, and the tables of `responses`, one a month:
+//! the id alone says to which one a response belongs.
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel::sql_types::{Array, BigInt, Date, Int4, Text};
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use uuid::Uuid;
 
 use super::schema::{channels, comments, responses};
 use super::{Connection, StoreError};
-use crate::domain::{Answer, ChannelCode, ChannelCodeError, ResponseId, UnitId};
+use crate::domain::{Answer, ChannelCode, ChannelCodeError, Month, ResponseId, UnitId};
 
 /// A response as it was stored, as far as a receipt and the comparison with a repeat need it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,11 +69,72 @@ fn read_response(row: ResponseRow) -> Result<(ResponseId, StoredResponse), Store
     let (id, submitted_at, unit, answers, code, label, comment) = row;
     let channel = match code.zip(label) {
         Some((code, label)) => {
-            let code = code.parse().map_err(|error: ChannelCodeError| error.to_string());
-            Some((code.map_err(StoreError::unreadable("channel code"))?, label))
+            let unreadable = StoreError::unreadable::<ChannelCodeError>("channel code");
+            Some((code.parse().map_err(unreadable)?, label))
         }
         None => None,
     };
     let answers = answers.into_iter().map(Answer::from_level).collect();
     Ok((ResponseId(id), StoredResponse { submitted_at, unit: UnitId(unit), channel, answers, comment }))
+}
+
+#[derive(QueryableByName)]
+struct CountRow {
+    #[diesel(sql_type = Int4)]
+    unit_id: i32,
+    #[diesel(sql_type = BigInt)]
+    comments: i64,
+}
+
+/// The comments on sheets that count, by unit; `days` are the first and the last reporting day of `time_zone`.
+pub async fn count_comments(
+    connection: &mut Connection,
+    survey: &str,
+    units: &[UnitId],
+    (first, last): (NaiveDate, NaiveDate),
+    time_zone: &str,
+) -> Result<Vec<(UnitId, u64)>, StoreError> {
+    let units: Vec<i32> = units.iter().map(|unit| unit.0).collect();
+    let rows: Vec<CountRow> = diesel::sql_query(include_str!("count_comments.sql"))
+        .bind::<Text, _>(survey)
+        .bind::<Array<Int4>, _>(units)
+        .bind::<Text, _>(time_zone)
+        .bind::<Date, _>(first)
+        .bind::<Date, _>(last)
+        .load(connection)
+        .await?;
+    Ok(rows.into_iter().map(|row| (UnitId(row.unit_id), row.comments.unsigned_abs())).collect())
+}
+
+define_sql_function! {
+    /// Makes the table for a month of responses, and says whether it was not there.
+    fn make_response_partition(month: Date) -> Bool;
+}
+
+/// Makes the table for a month of responses, and says whether it was not there. What waited among the others moves
+/// into it.
+///
+/// It wants a moment alone with those others: where it does not get that within two seconds it fails and nothing has
+/// changed. The caller owns the transaction, which should do nothing else.
+pub async fn make_partition(connection: &mut Connection, month: Month) -> Result<bool, StoreError> {
+    connection.batch_execute("SET LOCAL lock_timeout = '2s'").await?;
+    Ok(diesel::select(make_response_partition(month.first_day())).get_result(connection).await?)
+}
+
+#[derive(QueryableByName)]
+struct Waiting {
+    #[diesel(sql_type = Date)]
+    month: NaiveDate,
+}
+
+/// Months, up to `last`, of which sheets wait among the others for want of a table.
+pub async fn months_without_partition(
+    connection: &mut Connection,
+    last: Month,
+) -> Result<Vec<Month>, StoreError> {
+    let rows: Vec<Waiting> = diesel::sql_query(include_str!("months_without_partition.sql"))
+        .bind::<Date, _>(last.next().first_day())
+        .load(connection)
+        .await?;
+    Ok(rows.into_iter().map(|row| Month::of(row.month)).collect())
 }

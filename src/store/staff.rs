@@ -1,24 +1,12 @@
-//! People who sign in.
+//! People who sign in, and their sessions.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::schema::{sessions, staff};
 use super::{Connection, StoreError};
-
-/// A member of staff, to be stored.
-#[derive(Insertable, AsChangeset, Debug)]
-#[diesel(table_name = staff)]
-pub struct NewStaff<'a> {
-    /// The address, in lower case.
-    pub email: &'a str,
-    /// Argon2id in PHC format.
-    pub password_hash: &'a str,
-    /// The name of the role.
-    pub role: &'a str,
-    /// They see this unit and everything below it.
-    pub unit_id: i32,
-}
+use crate::domain::{EmailAddress, Role, UnitId};
 
 /// A stored member of staff.
 #[derive(Queryable, Selectable, Clone)]
@@ -36,8 +24,21 @@ pub struct StaffRow {
     pub unit_id: i32,
 }
 
-/// Inserts the person, or gives the one with this address a new password, role and unit.
-pub async fn upsert_staff(connection: &mut Connection, new: &NewStaff<'_>) -> Result<i32, StoreError> {
+/// Inserts the person, or gives the one with this address a new password, role and unit. `password_hash` is Argon2id in PHC
+/// format.
+pub async fn upsert_staff(
+    connection: &mut Connection,
+    email: &EmailAddress,
+    password_hash: &str,
+    role: Role,
+    unit: UnitId,
+) -> Result<i32, StoreError> {
+    let new = (
+        staff::email.eq(email.as_str()),
+        staff::password_hash.eq(password_hash),
+        staff::role.eq(role.name()),
+        staff::unit_id.eq(unit.0),
+    );
     let insert = diesel::insert_into(staff::table).values(new).on_conflict(staff::email).do_update().set(new);
     Ok(insert.returning(staff::id).get_result(connection).await?)
 }
@@ -62,4 +63,40 @@ pub async fn find_staff_by_session(
         .filter(sessions::expires_at.gt(diesel::dsl::now))
         .select(StaffRow::as_select());
     Ok(row.first(connection).await.optional()?)
+}
+
+/// Opens a session until `expires_at` at the latest. `token_hash` is the SHA-256 of the cookie's token.
+pub async fn insert_session(
+    connection: &mut Connection,
+    token_hash: &[u8],
+    staff: i32,
+    expires_at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    diesel::insert_into(sessions::table)
+        .values((
+            sessions::token_hash.eq(token_hash),
+            sessions::staff_id.eq(staff),
+            sessions::expires_at.eq(expires_at),
+        ))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Ends a session.
+pub async fn delete_session(connection: &mut Connection, token_hash: &[u8]) -> Result<(), StoreError> {
+    diesel::delete(sessions::table.find(token_hash)).execute(connection).await?;
+    Ok(())
+}
+
+/// Ends every session of a person, as a new password must.
+pub async fn delete_sessions_of(connection: &mut Connection, staff: i32) -> Result<(), StoreError> {
+    diesel::delete(sessions::table.filter(sessions::staff_id.eq(staff))).execute(connection).await?;
+    Ok(())
+}
+
+/// Forgets sessions that have expired.
+pub async fn delete_expired_sessions(connection: &mut Connection) -> Result<usize, StoreError> {
+    let expired = sessions::table.filter(sessions::expires_at.le(diesel::dsl::now));
+    Ok(diesel::delete(expired).execute(connection).await?)
 }

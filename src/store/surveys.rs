@@ -13,9 +13,7 @@ pub async fn find_survey_by_slug(
     connection: &mut Connection,
     slug: &str,
 ) -> Result<Option<Survey>, StoreError> {
-    let row =
-        surveys::table.filter(surveys::slug.eq(slug)).select((surveys::id, surveys::slug, surveys::title));
-    let row = row.first(connection).await.optional()?;
+    let row = surveys::table.filter(surveys::slug.eq(slug)).first(connection).await.optional()?;
     complete(connection, row).await
 }
 
@@ -26,8 +24,7 @@ pub async fn survey_slugs(connection: &mut Connection) -> Result<Vec<String>, St
 
 /// The survey with this id, with the revision in force.
 pub async fn find_survey(connection: &mut Connection, id: SurveyId) -> Result<Option<Survey>, StoreError> {
-    let row = surveys::table.find(id.0).select((surveys::id, surveys::slug, surveys::title));
-    let row = row.first(connection).await.optional()?;
+    let row = surveys::table.find(id.0).first(connection).await.optional()?;
     complete(connection, row).await
 }
 
@@ -48,18 +45,8 @@ async fn complete(
     Ok(Some(Survey { id: SurveyId(id), slug, title: text(title)?, revision }))
 }
 
-#[derive(Queryable)]
-struct QuestionRow {
-    key: String,
-    headline: bool,
-    required: bool,
-    wording: Value,
-    label: Value,
-    finding: Value,
-}
-
 async fn load_questions(connection: &mut Connection, revision: i32) -> Result<Vec<Question>, StoreError> {
-    let rows: Vec<QuestionRow> = revision_questions::table
+    let rows: Vec<(String, bool, bool, Value, Value, Value)> = revision_questions::table
         .inner_join(questions::table)
         .filter(revision_questions::revision_id.eq(revision))
         .order(revision_questions::position)
@@ -74,21 +61,15 @@ async fn load_questions(connection: &mut Connection, revision: i32) -> Result<Ve
         .load(connection)
         .await?;
     rows.into_iter()
-        .map(|row| {
-            Ok(Question {
-                key: row.key,
-                headline: row.headline,
-                required: row.required,
-                wording: text(row.wording)?,
-                label: text(row.label)?,
-                finding: text(row.finding)?,
-            })
+        .map(|(key, headline, required, wording, label, finding)| {
+            let (wording, label, finding) = (text(wording)?, text(label)?, text(finding)?);
+            Ok(Question { key, headline, required, wording, label, finding })
         })
         .collect()
 }
 
-pub(super) fn text(value: Value) -> Result<Text, StoreError> {
-    serde_json::from_value(value).map_err(|error| StoreError::unreadable("text")(error.to_string()))
+fn text(value: Value) -> Result<Text, StoreError> {
+    serde_json::from_value(value).map_err(StoreError::unreadable("text"))
 }
 
 fn json(text: &Text) -> Value {

@@ -1,55 +1,37 @@
-//! Units and successions.
+//! Units and successions, and what is known of units: when they took up the model, their dossiers by month, and the people
+//! responsible, as the office posts them.
+
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 
-use super::schema::{successions, units};
+use super::schema::{contacts, dossiers, rollout, successions, units};
 use super::{Connection, StoreError};
-use crate::domain::{Succession, Unit, UnitCode, UnitId, UnitKind, UnitRegistry};
+use crate::domain::{Contact, InvalidUnitCode, Succession, Unit, UnitId, UnitRegistry, UnknownUnitKind};
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = units)]
-struct UnitRow {
-    id: i32,
-    code: String,
-    name: String,
-    kind: String,
-    parent_id: Option<i32>,
-    valid_from: Option<NaiveDate>,
-    valid_to: Option<NaiveDate>,
-}
+/// The columns of the table in their order.
+type UnitRow = (i32, String, String, String, Option<i32>, Option<NaiveDate>, Option<NaiveDate>);
 
-impl TryFrom<UnitRow> for Unit {
-    type Error = StoreError;
-
-    fn try_from(row: UnitRow) -> Result<Self, StoreError> {
-        let code: UnitCode = row
-            .code
-            .parse()
-            .map_err(|e: crate::domain::InvalidUnitCode| e.to_string())
-            .map_err(StoreError::unreadable("unit code"))?;
-        let kind: UnitKind = row
-            .kind
-            .parse()
-            .map_err(|e: crate::domain::UnknownUnitKind| e.to_string())
-            .map_err(StoreError::unreadable("unit kind"))?;
-        Ok(Self {
-            id: UnitId(row.id),
-            code,
-            name: row.name,
-            kind,
-            parent: row.parent_id.map(UnitId),
-            valid_from: row.valid_from,
-            valid_to: row.valid_to,
-        })
-    }
+fn read_unit(row: UnitRow) -> Result<Unit, StoreError> {
+    let (id, code, name, kind, parent, valid_from, valid_to) = row;
+    Ok(Unit {
+        id: UnitId(id),
+        code: code.parse().map_err(StoreError::unreadable::<InvalidUnitCode>("unit code"))?,
+        name,
+        kind: kind.parse().map_err(StoreError::unreadable::<UnknownUnitKind>("unit kind"))?,
+        parent: parent.map(UnitId),
+        valid_from,
+        valid_to,
+    })
 }
 
 /// Every unit and succession.
 pub async fn load_registry(connection: &mut Connection) -> Result<UnitRegistry, StoreError> {
-    let rows = units::table.select(UnitRow::as_select()).load(connection).await?;
-    let all = rows.into_iter().map(Unit::try_from).collect::<Result<Vec<_>, _>>()?;
+    let rows = units::table.load(connection).await?;
+    let all = rows.into_iter().map(read_unit).collect::<Result<Vec<_>, _>>()?;
     let edges: Vec<(i32, i32, NaiveDate, Option<f64>)> = successions::table
         .select((
             successions::predecessor_id,
@@ -68,59 +50,42 @@ pub async fn load_registry(connection: &mut Connection) -> Result<UnitRegistry, 
     Ok(UnitRegistry::new(all, edges.collect()))
 }
 
-/// A unit to be stored.
-#[derive(Insertable, AsChangeset, Debug)]
-#[diesel(table_name = units, treat_none_as_null = true)]
-pub struct NewUnit<'a> {
-    /// GSO code.
-    pub code: &'a str,
-    /// Name with its kind.
-    pub name: &'a str,
-    /// Name of the kind.
-    pub kind: &'a str,
-    /// The unit above.
-    pub parent_id: Option<i32>,
-    /// First day.
-    pub valid_from: Option<NaiveDate>,
-    /// Last day.
-    pub valid_to: Option<NaiveDate>,
-}
-
-/// Inserts the unit, or brings the version with this code and first day up to date.
-pub async fn upsert_unit(connection: &mut Connection, unit: &NewUnit<'_>) -> Result<UnitId, StoreError> {
+/// Inserts the unit, or brings the version with its code and first day up to date. Its id is not
+/// looked at.
+pub async fn upsert_unit(connection: &mut Connection, unit: &Unit) -> Result<UnitId, StoreError> {
     let same = units::table
-        .filter(units::code.eq(unit.code))
+        .filter(units::code.eq(unit.code.as_str()))
         .filter(units::valid_from.is_not_distinct_from(unit.valid_from))
         .select(units::id);
     let known: Option<i32> = same.first(connection).await.optional()?;
+    let new = (
+        units::code.eq(unit.code.as_str()),
+        units::name.eq(&unit.name),
+        units::kind.eq(unit.kind.name()),
+        units::parent_id.eq(unit.parent.map(i32::from)),
+        units::valid_from.eq(unit.valid_from),
+        units::valid_to.eq(unit.valid_to),
+    );
     let id = match known {
         Some(id) => {
-            diesel::update(units::table.find(id)).set(unit).execute(connection).await?;
+            diesel::update(units::table.find(id)).set(new).execute(connection).await?;
             id
         }
         None => {
-            diesel::insert_into(units::table).values(unit).returning(units::id).get_result(connection).await?
+            diesel::insert_into(units::table).values(new).returning(units::id).get_result(connection).await?
         }
     };
     Ok(UnitId(id))
 }
 
-/// A succession to be stored.
-#[derive(Insertable, AsChangeset, Debug)]
-#[diesel(table_name = successions, treat_none_as_null = true)]
-pub struct NewSuccession {
-    /// The unit before.
-    pub predecessor_id: i32,
-    /// The unit after.
-    pub successor_id: i32,
-    /// First day of the successor.
-    pub effective_on: NaiveDate,
-    /// The part that went there.
-    pub share: Option<f64>,
-}
-
 /// Inserts the succession, or brings it up to date.
-pub async fn upsert_succession(connection: &mut Connection, new: &NewSuccession) -> Result<(), StoreError> {
+pub async fn upsert_succession(connection: &mut Connection, new: &Succession) -> Result<(), StoreError> {
+    let new = (
+        successions::predecessor_id.eq(new.predecessor.0),
+        successions::successor_id.eq(new.successor.0),
+        successions::effective_on.eq(new.effective),
+        successions::share.eq(new.share),
+    );
     diesel::insert_into(successions::table)
         .values(new)
         .on_conflict((successions::predecessor_id, successions::successor_id))
@@ -129,4 +94,108 @@ pub async fn upsert_succession(connection: &mut Connection, new: &NewSuccession)
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Inserts the first day on which the unit of that day follows the model, or puts it in place of the unit's earlier one.
+pub async fn upsert_rollout(
+    connection: &mut Connection,
+    unit: UnitId,
+    adopted_on: NaiveDate,
+) -> Result<(), StoreError> {
+    diesel::insert_into(rollout::table)
+        .values((rollout::unit_id.eq(unit.0), rollout::adopted_on.eq(adopted_on)))
+        .on_conflict(rollout::unit_id)
+        .do_update()
+        .set(rollout::adopted_on.eq(adopted_on))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The first day of every unit that took the model up.
+pub async fn rollout_days(connection: &mut Connection) -> Result<BTreeMap<UnitId, NaiveDate>, StoreError> {
+    let rows: Vec<(i32, NaiveDate)> =
+        rollout::table.select((rollout::unit_id, rollout::adopted_on)).load(connection).await?;
+    Ok(rows.into_iter().map(|(unit, day)| (UnitId(unit), day)).collect())
+}
+
+/// Dossiers of one unit and month, to be stored.
+#[derive(Insertable, Debug, Clone, PartialEq, Eq)]
+#[diesel(table_name = dossiers)]
+pub struct NewDossiers {
+    /// The unit of that month.
+    pub unit_id: i32,
+    /// The first day of the month.
+    pub month: NaiveDate,
+    /// Taken in.
+    pub received: i32,
+    /// Settled early.
+    pub early: i32,
+    /// Settled on the appointed day.
+    pub on_time: i32,
+    /// Settled late.
+    pub late: i32,
+}
+
+/// Six values a row; PostgreSQL takes 65,535 in one statement.
+const ROWS_A_STATEMENT: usize = 5_000;
+
+/// Inserts the figures, or puts them in place of the units' earlier ones for their months. No unit may have two
+/// rows for one month.
+pub async fn upsert_dossiers(connection: &mut Connection, new: &[NewDossiers]) -> Result<(), StoreError> {
+    for rows in new.chunks(ROWS_A_STATEMENT) {
+        diesel::insert_into(dossiers::table)
+            .values(rows)
+            .on_conflict((dossiers::unit_id, dossiers::month))
+            .do_update()
+            .set((
+                dossiers::received.eq(excluded(dossiers::received)),
+                dossiers::early.eq(excluded(dossiers::early)),
+                dossiers::on_time.eq(excluded(dossiers::on_time)),
+                dossiers::late.eq(excluded(dossiers::late)),
+            ))
+            .execute(connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Inserts the contact, or brings the number of the one with this unit, title and name up to date.
+pub async fn upsert_contact(
+    connection: &mut Connection,
+    unit: UnitId,
+    contact: &Contact,
+) -> Result<(), StoreError> {
+    diesel::insert_into(contacts::table)
+        .values((
+            contacts::unit_id.eq(unit.0),
+            contacts::role.eq(&contact.duty),
+            contacts::name.eq(&contact.name),
+            contacts::telephone.eq(&contact.telephone),
+        ))
+        .on_conflict((contacts::unit_id, contacts::role, contacts::name))
+        .do_update()
+        .set(contacts::telephone.eq(&contact.telephone))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The contacts of each of `units`, in the order in which they were imported: an office's list begins with its head.
+pub async fn contacts_of_units(
+    connection: &mut Connection,
+    units: &[UnitId],
+) -> Result<HashMap<UnitId, Vec<Contact>>, StoreError> {
+    let ids: Vec<i32> = units.iter().map(|unit| unit.0).collect();
+    let rows: Vec<(i32, String, String, String)> = contacts::table
+        .filter(contacts::unit_id.eq_any(ids))
+        .order(contacts::id)
+        .select((contacts::unit_id, contacts::role, contacts::name, contacts::telephone))
+        .load(connection)
+        .await?;
+    let mut contacts: HashMap<UnitId, Vec<Contact>> = HashMap::new();
+    for (unit, duty, name, telephone) in rows {
+        contacts.entry(UnitId(unit)).or_default().push(Contact { name, duty, telephone });
+    }
+    Ok(contacts)
 }

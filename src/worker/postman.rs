@@ -38,11 +38,11 @@ pub async fn run_postman(app: App, settings: MailSettings, transport: MailTransp
 /// Addresses are personal data: the log tells what happened, the outbox to whom.
 fn tell(delivery: &Delivery) {
     match delivery {
-        Delivery::Delivered { .. } => tracing::info!("a mail was delivered"),
-        Delivery::Postponed { error, .. } => {
+        Delivery::Delivered => tracing::info!("a mail was delivered"),
+        Delivery::Postponed(error) => {
             tracing::warn!(%error, "a mail was not taken and is tried again later");
         }
-        Delivery::GivenUp { error, .. } => {
+        Delivery::GivenUp(error) => {
             tracing::error!(%error, "a mail was given up; it stays in the outbox");
         }
         Delivery::NothingDue => {}

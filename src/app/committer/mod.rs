@@ -4,8 +4,6 @@
 //! answers the senders after the COMMIT. So a receipt means that the response is on disk, and load is met with larger
 //! batches instead of more transactions.
 
-mod batch_size;
-mod pending;
 mod queue;
 mod writer;
 
@@ -19,8 +17,7 @@ use futures_util::future::join_all;
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
-use pending::PendingResponse;
-use queue::Queue;
+use queue::{PendingResponse, Queue};
 use writer::Writer;
 
 use super::SubmitError;
@@ -112,7 +109,7 @@ impl Committer {
 /// that the outcome is unknown.
 async fn write(database: &Database, queue: &Queue) {
     loop {
-        let writer = Writer::new(database.clone());
+        let writer = Writer { database: database.clone(), connection: None };
         if AssertUnwindSafe(writer.run(queue)).catch_unwind().await.is_ok() {
             return;
         }

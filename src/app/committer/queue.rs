@@ -7,14 +7,55 @@
 use std::collections::VecDeque;
 use std::pin::pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 
-use super::pending::PendingResponse;
+use crate::app::SubmitError;
+use crate::domain::{Comment, Response};
+use crate::store::StoredResponse;
 
 /// Responses that may wait: what a busy database stores in a fraction of a second. With the longest comments they take
 /// about 10 MB, in addition to the forms that the connections of their senders hold.
 pub(super) const QUEUE_CAPACITY: usize = 2_048;
+
+/// A response in the queue or in a batch.
+#[derive(Debug)]
+pub(super) struct PendingResponse {
+    pub(super) response: Response,
+    pub(super) result: oneshot::Sender<Result<(), SubmitError>>,
+    /// No attempt to store it begins after this.
+    pub(super) deadline: Instant,
+}
+
+impl PendingResponse {
+    /// Whether its sender still waits and its deadline has not passed.
+    pub(super) fn is_wanted(&self) -> bool {
+        Instant::now() < self.deadline && !self.result.is_closed()
+    }
+
+    /// Sends the result to the waiting request. If that request was cancelled, the result is dropped: the citizen can
+    /// submit again and gets the same receipt.
+    pub(super) fn reply(self, result: Result<(), SubmitError>) {
+        let _ = self.result.send(result);
+    }
+
+    /// Answers by comparison with what is stored under its id.
+    pub(super) fn reply_by_comparison(self, stored: Option<&StoredResponse>) {
+        let sent = &self.response.sheet;
+        let result = match stored {
+            None => Err(SubmitError::Unknown),
+            Some(stored)
+                if stored.answers == sent.answers
+                    && stored.comment.as_deref() == sent.comment.as_ref().map(Comment::as_str) =>
+            {
+                Ok(())
+            }
+            Some(_) => Err(SubmitError::Conflict),
+        };
+        self.reply(result);
+    }
+}
 
 /// Shared by the handlers, which push, and the writers, which take.
 #[derive(Debug, Default)]
@@ -110,14 +151,11 @@ impl Queue {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
-
     use futures_util::FutureExt;
-    use tokio::sync::oneshot;
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::{Mode, Response, ResponseId, RevisionId, Sheet, UnitId};
+    use crate::domain::{Mode, ResponseId, RevisionId, Sheet, UnitId};
 
     fn pending() -> PendingResponse {
         let response = Response {

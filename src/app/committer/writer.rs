@@ -10,10 +10,8 @@ use std::time::{Duration, Instant};
 
 use diesel_async::AsyncConnection;
 
-use super::batch_size::AdaptiveBatchSize;
-use super::pending::PendingResponse;
-use super::queue::Queue;
-use crate::app::{AppError, SubmitError};
+use super::queue::{PendingResponse, Queue};
+use crate::app::SubmitError;
 use crate::domain::{Response, ResponseId};
 use crate::store::{
     Connection, Database, Pooler, SettingScope, StoreError, StoredResponse, find_responses, insert_responses,
@@ -30,17 +28,20 @@ const MAXIMUM_BACKOFF: Duration = Duration::from_millis(640);
 /// So often a batch may fail on a working connection before it is divided.
 const MAXIMUM_FAILURES: u32 = 2;
 
+/// A larger batch gains nothing.
+const MAXIMUM_BATCH: usize = 512;
+/// A smaller batch gains nothing.
+const MINIMUM_BATCH: usize = 4;
+/// How long a batch should take at most, because everything in it and behind it waits for it.
+const TARGET_DURATION: Duration = Duration::from_millis(500);
+
 /// A writer with a connection of its own.
 pub(super) struct Writer {
-    database: Database,
-    connection: Option<Connection>,
+    pub(super) database: Database,
+    pub(super) connection: Option<Connection>,
 }
 
 impl Writer {
-    pub(super) fn new(database: Database) -> Self {
-        Self { database, connection: None }
-    }
-
     /// Stores what comes until the queue is closed and empty.
     pub(super) async fn run(mut self, queue: &Queue) {
         let mut size = AdaptiveBatchSize::default();
@@ -73,8 +74,8 @@ impl Writer {
                     Ok(known) => return reply_to_stored(batch, known.as_ref()),
                     Err(error) => {
                         self.note(&error);
-                        failures += u32::from(!error.is_outage());
-                        if is_violation(&error) || failures >= MAXIMUM_FAILURES {
+                        failures += u32::from(!matches!(error, StoreError::Unreachable(_)));
+                        if error.is_violation() || failures >= MAXIMUM_FAILURES {
                             return self.divide(batch, error).await;
                         }
                     }
@@ -94,14 +95,13 @@ impl Writer {
     }
 
     /// Stores each half by itself, so that a response which cannot be stored harms no other one for long.
-    async fn divide(&mut self, mut batch: Vec<PendingResponse>, error: AppError) {
+    async fn divide(&mut self, mut batch: Vec<PendingResponse>, error: StoreError) {
         let second_half = batch.split_off(batch.len().div_ceil(2));
         if second_half.is_empty() {
-            let violation = is_violation(&error);
-            let mut error = Some(error);
-            return reply_all(batch, || match error.take() {
-                Some(error) if violation => Err(SubmitError::Failed(error)),
-                _ => Err(SubmitError::Unknown),
+            let mut violation = Some(error).filter(StoreError::is_violation);
+            return reply_all(batch, || match violation.take() {
+                Some(error) => Err(SubmitError::Failed(error.into())),
+                None => Err(SubmitError::Unknown),
             });
         }
         Box::pin(self.store(batch, true)).await;
@@ -112,7 +112,7 @@ impl Writer {
     async fn insert(
         &mut self,
         batch: &[PendingResponse],
-    ) -> Result<Option<HashMap<ResponseId, StoredResponse>>, AppError> {
+    ) -> Result<Option<HashMap<ResponseId, StoredResponse>>, StoreError> {
         let responses: Vec<&Response> = batch.iter().map(|pending| &pending.response).collect();
         let pooler = self.database.pooler();
         let connection = self.connection().await?;
@@ -129,7 +129,7 @@ impl Writer {
         };
         match tokio::time::timeout(STATEMENT_TIMEOUT, work).await {
             Ok(result) => result,
-            Err(_) => Err(StoreError::Unreachable("no answer within 10 s".to_owned()).into()),
+            Err(_) => Err(StoreError::Unreachable("no answer within 10 s".to_owned())),
         }
     }
 
@@ -139,7 +139,7 @@ impl Writer {
         connected.inspect_err(|error| self.note(error)).is_ok()
     }
 
-    async fn connection(&mut self) -> Result<&mut Connection, AppError> {
+    async fn connection(&mut self) -> Result<&mut Connection, StoreError> {
         if self.connection.is_none() {
             let mut connection = self.database.own_connection().await?;
             if self.database.pooler() == Pooler::None {
@@ -150,12 +150,12 @@ impl Writer {
             }
             self.connection = Some(connection);
         }
-        self.connection.as_mut().ok_or_else(|| AppError::internal("no connection"))
+        self.connection.as_mut().ok_or_else(|| StoreError::Unreachable("no connection".to_owned()))
     }
 
     /// Logs a failure and drops the connection, unless a violation shows that it works.
-    fn note(&mut self, error: &AppError) {
-        if is_violation(error) {
+    fn note(&mut self, error: &StoreError) {
+        if error.is_violation() {
             tracing::debug!(%error, "a batch was refused and is divided");
         } else {
             tracing::warn!(%error, "a batch was not stored and is tried again");
@@ -168,10 +168,10 @@ impl Writer {
 async fn insert_in_transaction(
     connection: &mut Connection,
     responses: &[&Response],
-) -> Result<usize, AppError> {
-    let work = connection.transaction::<_, AppError, _>(async |connection| {
+) -> Result<usize, StoreError> {
+    let work = connection.transaction(async |connection| {
         wait_for_disk(connection, SettingScope::Transaction).await?;
-        Ok(insert_responses(connection, responses).await?)
+        insert_responses(connection, responses).await
     });
     work.await
 }
@@ -181,17 +181,12 @@ async fn insert_in_transaction(
 async fn find_committed(
     connection: &mut Connection,
     ids: &[ResponseId],
-) -> Result<HashMap<ResponseId, StoredResponse>, AppError> {
-    let work = connection.transaction::<_, AppError, _>(async |connection| {
+) -> Result<HashMap<ResponseId, StoredResponse>, StoreError> {
+    let work = connection.transaction(async |connection| {
         plan_for_values(connection).await?;
-        Ok(find_responses(connection, ids).await?)
+        find_responses(connection, ids).await
     });
     work.await
-}
-
-/// Whether a response, and not the database, is the cause.
-fn is_violation(error: &AppError) -> bool {
-    matches!(error, AppError::Store(error) if error.is_violation())
 }
 
 fn reply_all(
@@ -213,5 +208,58 @@ fn reply_to_stored(batch: Vec<PendingResponse>, known: Option<&HashMap<ResponseI
                 pending.reply_by_comparison(stored);
             }
         }
+    }
+}
+
+/// Limits the next batch by how long the last one took for each of its responses. With a fixed limit a slow database would
+/// get batches that it cannot finish before their deadline, and would store nothing at all.
+///
+/// A small batch that waits long for the disk makes the next limit smaller than necessary. The next batch then takes as
+/// long with more responses in it, so that the limit grows again.
+#[derive(Debug)]
+struct AdaptiveBatchSize {
+    limit: usize,
+}
+
+impl Default for AdaptiveBatchSize {
+    fn default() -> Self {
+        Self { limit: MAXIMUM_BATCH }
+    }
+}
+
+impl AdaptiveBatchSize {
+    /// The maximum number of responses in the next batch.
+    fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// Takes into account how long a batch took, whether or not it was stored.
+    fn record(&mut self, responses: usize, took: Duration) {
+        let within_target = TARGET_DURATION.as_micros() * responses as u128 / took.as_micros().max(1);
+        self.limit =
+            usize::try_from(within_target).unwrap_or(MAXIMUM_BATCH).clamp(MINIMUM_BATCH, MAXIMUM_BATCH);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_are_small_for_a_slow_database_and_large_again_when_it_is_fast() {
+        let mut size = AdaptiveBatchSize::default();
+        assert_eq!(size.limit(), MAXIMUM_BATCH);
+        // Twenty milliseconds a response.
+        size.record(4, Duration::from_millis(80));
+        assert_eq!(size.limit(), 25);
+        size.record(25, Duration::from_secs(10));
+        assert_eq!(size.limit(), MINIMUM_BATCH);
+        // A slow disk: 20 ms for any batch.
+        for _ in 0..3 {
+            size.record(size.limit(), Duration::from_millis(20));
+        }
+        assert_eq!(size.limit(), MAXIMUM_BATCH);
+        size.record(1, Duration::ZERO);
+        assert_eq!(size.limit(), MAXIMUM_BATCH);
     }
 }

@@ -5,11 +5,8 @@
 //! A generator with a fixed seed makes the same data on every machine, except for the two unpublished months. Running it
 //! again changes nothing.
 
-mod answers;
-mod comments;
 mod offices;
-mod sheets;
-mod workload;
+mod responses;
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -28,6 +25,8 @@ const LINEAGE: &str = include_str!("../../../assets/data/lineage.csv");
 
 /// Any number would do; this is the month in which the model began.
 const SEED: u64 = 202_303;
+/// The months that are published.
+const PUBLISHED: &str = "2023-03..2025-12";
 /// The province of all of it.
 const PROVINCE: &str = "33";
 /// Responses in a statement, as in an import.
@@ -39,6 +38,7 @@ impl App {
     /// A database that holds anything else is refused.
     pub async fn prepare_illustrative_data(&self) -> Result<(), AppError> {
         let province = PROVINCE.parse().map_err(AppError::internal)?;
+        let period: Period = PUBLISHED.parse().map_err(AppError::internal)?;
         let known = self
             .database()
             .write(async |connection| {
@@ -60,17 +60,11 @@ impl App {
         self.import_asset(ImportKind::Units, UNITS).await?;
         self.import_asset(ImportKind::Lineage, LINEAGE).await?;
         let this_month = Month::of(self.clock().today());
-        for month in workload::months().chain([this_month.previous(), this_month]) {
+        for month in period.months().chain([this_month.previous(), this_month]) {
             self.make_partition(month).await?;
         }
-        self.database().write(async |connection| self.generate(connection).await).await?;
-        let months = workload::months().fold(None, |ends: Option<(Month, Month)>, month| {
-            Some(ends.map_or((month, month), |(first, _)| (first, month)))
-        });
-        if let Some((first, last)) = months {
-            self.publish(BUILT_IN_SURVEY, Period::new(first, last)?).await?;
-        }
-        Ok(())
+        self.database().write(async |connection| self.generate(connection, period).await).await?;
+        self.publish(BUILT_IN_SURVEY, period).await.map(drop)
     }
 
     /// A channel of the illustrative set whose unit is still there today, to be shown first.
@@ -80,7 +74,8 @@ impl App {
             .database()
             .read(async |connection| {
                 let registry = load_registry(connection).await?;
-                let first = registry.holder(&shown, offices::shown_on())?;
+                // A day on which the unit had its channels.
+                let first = registry.holder(&shown, offices::day(2024, 4, 1))?;
                 Ok::<_, AppError>(channels_of_units(connection, &[first.id]).await?)
             })
             .await?;
@@ -95,42 +90,42 @@ impl App {
         })
     }
 
-    async fn generate(&self, connection: &mut Connection) -> Result<(), AppError> {
+    async fn generate(&self, connection: &mut Connection, period: Period) -> Result<(), AppError> {
         let mut random = ChaCha8Rng::seed_from_u64(SEED);
         let registry = load_registry(connection).await?;
         let survey = survey(connection, BUILT_IN_SURVEY).await?;
-        let months: Vec<Month> = workload::months().collect();
-        let workload = workload::generate(&registry, &months, &mut random);
-        upsert_dossiers(connection, &workload.rows()).await?;
+        let months: Vec<Month> = period.months().collect();
+        let workload = offices::workload(&registry, &months, &mut random);
+        upsert_dossiers(connection, &offices::dossiers(&workload)).await?;
         let adoptions = offices::adoptions(&registry, &mut random);
-        for adoption in &adoptions {
-            upsert_rollout(connection, &adoption.row()).await?;
+        for &(unit, adopted_on) in &adoptions {
+            upsert_rollout(connection, unit, adopted_on).await?;
         }
         let offices = offices::open(connection, &registry, &survey, &adoptions, &mut random).await?;
         let asked = (&registry, &survey);
-        let mut sheets = sheets::generate(asked, &months, &workload, &offices, &mut random);
-        sheets.extend(self.running_months(asked, &offices));
-        insert_all(connection, &sheets).await
+        let mut responses = responses::generate(asked, &months, &workload, &offices, &mut random);
+        responses.extend(self.running_months(asked, period.to(), &offices));
+        for batch in responses.chunks(BATCH) {
+            insert_responses(connection, &batch.iter().collect::<Vec<_>>()).await?;
+        }
+        Ok(())
     }
 
     /// Responses of this month until now and of the month before, which are not published.
-    fn running_months(&self, asked: (&UnitRegistry, &Survey), offices: &[OpenOffice]) -> Vec<Response> {
+    fn running_months(
+        &self,
+        asked: (&UnitRegistry, &Survey),
+        published: Month,
+        offices: &[OpenOffice],
+    ) -> Vec<Response> {
         let mut random = ChaCha8Rng::seed_from_u64(SEED + 1);
         let now = self.clock().now();
         let this_month = Month::of(self.clock().day_of(now));
-        let last = workload::months().last();
         let months = [this_month.previous(), this_month].into_iter();
-        let months: Vec<Month> = months.filter(|&month| last.is_none_or(|last| month > last)).collect();
-        let workload = workload::generate(asked.0, &months, &mut random);
-        let mut sheets = sheets::generate(asked, &months, &workload, offices, &mut random);
-        sheets.retain(|sheet| sheet.submitted_at < now);
-        sheets
+        let months: Vec<Month> = months.filter(|&month| month > published).collect();
+        let workload = offices::workload(asked.0, &months, &mut random);
+        let mut responses = responses::generate(asked, &months, &workload, offices, &mut random);
+        responses.retain(|response| response.submitted_at < now);
+        responses
     }
-}
-
-async fn insert_all(connection: &mut Connection, responses: &[Response]) -> Result<(), AppError> {
-    for batch in responses.chunks(BATCH) {
-        insert_responses(connection, &batch.iter().collect::<Vec<_>>()).await?;
-    }
-    Ok(())
 }

@@ -1,26 +1,21 @@
 //! Importing CSV files: all or nothing, and repeating an import changes nothing. A row that cannot be taken
 //! is named by line, column and cause.
 
-mod channels;
-mod contacts;
-mod dossiers;
-mod lineage;
 mod responses;
-mod rollout;
+mod row_by_row;
 mod table;
 mod units;
 
 use std::io::Read;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 pub use table::ImportError;
 
-use super::{App, AppError};
+use super::App;
 use crate::clock::Clock;
-use crate::domain::{Month, UnitRegistry};
+use crate::domain::{Month, UnitId, UnitRegistry};
 use crate::store::{Connection, load_registry};
 use table::{Row, Table};
 
@@ -43,29 +38,22 @@ pub enum ImportKind {
     Responses,
 }
 
-impl ImportKind {
-    const ALL: [(Self, &'static str); 7] = [
-        (Self::Units, "units"),
-        (Self::Lineage, "lineage"),
-        (Self::Channels, "channels"),
-        (Self::Dossiers, "dossiers"),
-        (Self::Rollout, "rollout"),
-        (Self::Contacts, "contacts"),
-        (Self::Responses, "responses"),
-    ];
-}
-
-/// A name that is no kind of file.
-#[derive(Debug, thiserror::Error)]
-#[error("unknown kind \"{0}\": use units, lineage, channels, dossiers, rollout, contacts or responses")]
-pub struct UnknownImportKind(String);
-
 impl FromStr for ImportKind {
-    type Err = UnknownImportKind;
+    type Err = String;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let known = Self::ALL.into_iter().find(|(_, known)| *known == name).map(|(kind, _)| kind);
-        known.ok_or_else(|| UnknownImportKind(name.to_owned()))
+        match name {
+            "units" => Ok(Self::Units),
+            "lineage" => Ok(Self::Lineage),
+            "channels" => Ok(Self::Channels),
+            "dossiers" => Ok(Self::Dossiers),
+            "rollout" => Ok(Self::Rollout),
+            "contacts" => Ok(Self::Contacts),
+            "responses" => Ok(Self::Responses),
+            _ => Err(format!(
+                "unknown kind \"{name}\": use units, lineage, channels, dossiers, rollout, contacts or responses"
+            )),
+        }
     }
 }
 
@@ -83,16 +71,49 @@ pub struct ImportSummary {
 /// What every kind of import needs.
 struct Context<'a> {
     connection: &'a mut Connection,
+    /// The units as they are stored before the import.
+    registry: UnitRegistry,
     clock: Clock,
 }
 
 impl Context<'_> {
-    async fn registry(&mut self) -> Result<Arc<UnitRegistry>, AppError> {
-        Ok(Arc::new(load_registry(self.connection).await?))
+    /// The unit that holds the code in `column` on `day`.
+    fn unit_on(&self, row: &Row, column: &str, day: NaiveDate) -> Result<UnitId, ImportError> {
+        let code = row.parse(column)?;
+        let unit = self.registry.holder(&code, day).map_err(|_| {
+            row.fault(
+                column,
+                format!("no unit holds the code {code} on {day}: import units first, or correct the code"),
+            )
+        })?;
+        Ok(unit.id)
     }
 
-    fn today(&self) -> NaiveDate {
-        self.clock.today()
+    async fn import(
+        &mut self,
+        app: &App,
+        kind: ImportKind,
+        table: &mut Table,
+    ) -> Result<ImportSummary, ImportError> {
+        use row_by_row::{import, store_channel, store_contact, store_rollout, store_succession};
+
+        match kind {
+            ImportKind::Units => units::import(self, table).await,
+            ImportKind::Lineage => {
+                let required = &["predecessor", "successor", "effective_date"];
+                import(self, table, required, &["share"], store_succession).await
+            }
+            ImportKind::Channels => {
+                let optional = &["code", "survey", "mode"];
+                import(self, table, &["unit", "label"], optional, store_channel).await
+            }
+            ImportKind::Dossiers => row_by_row::import_dossiers(self, table).await,
+            ImportKind::Rollout => import(self, table, &["unit", "adopted_on"], &[], store_rollout).await,
+            ImportKind::Contacts => {
+                import(self, table, &["unit", "role", "name", "telephone"], &[], store_contact).await
+            }
+            ImportKind::Responses => responses::import(app, self, table).await,
+        }
     }
 }
 
@@ -104,36 +125,16 @@ impl App {
         file: Box<dyn Read + Send>,
     ) -> Result<ImportSummary, ImportError> {
         let mut table = Table::open(file)?;
-        let clock = self.clock();
         let imported = self
             .database()
             .write(async |connection| {
-                let context = Context { connection, clock };
-                match kind {
-                    ImportKind::Units => units::import(context, &mut table).await,
-                    ImportKind::Lineage => lineage::import(context, &mut table).await,
-                    ImportKind::Channels => channels::import(context, &mut table).await,
-                    ImportKind::Dossiers => dossiers::import(context, &mut table).await,
-                    ImportKind::Rollout => rollout::import(context, &mut table).await,
-                    ImportKind::Contacts => contacts::import(context, &mut table).await,
-                    ImportKind::Responses => responses::import(self, context, &mut table).await,
-                }
+                let registry = load_registry(connection).await?;
+                let mut context = Context { connection, registry, clock: self.clock() };
+                context.import(self, kind, &mut table).await
             })
             .await;
         self.shared.counts.forget_live();
         self.shared.known_version.forget();
         imported
     }
-}
-
-/// The unit that holds the code in `column` on `day`.
-fn unit_on(registry: &UnitRegistry, row: &Row, column: &str, day: NaiveDate) -> Result<i32, ImportError> {
-    let code = row.parse(column)?;
-    let unit = registry.holder(&code, day).map_err(|_| {
-        row.fault(
-            column,
-            format!("no unit holds the code {code} on {day}: import units first, or correct the code"),
-        )
-    })?;
-    Ok(unit.id.0)
 }

@@ -2,88 +2,62 @@
 //!
 //! Rows are streamed in batches of bounded size within one transaction.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::table::{ImportError, Row, Table};
-use super::{Context, ImportSummary, unit_on};
-use crate::app::partitions::MonthsOfImport;
+use super::{Context, ImportSummary};
 use crate::app::surveys::{BUILT_IN_SURVEY, survey};
 use crate::app::{App, AppError};
 use crate::domain::{
     COMMENT_LIMIT, Channel, ChannelCode, Fault, Mode, Month, Response, ResponseId, Sheet, Survey, UnitId,
-    UnitRegistry,
 };
-use crate::store::{Connection, count_recorded_now, editions_of_survey, find_channel, insert_responses};
+use crate::store::{count_recorded_now, editions_of_survey, find_channel, insert_responses};
 
 /// Large enough that the round trip does not count, small enough to stay in the processor's caches.
 const BATCH: usize = 2_000;
 
-const COLUMNS: [&str; 7] = ["id", "submitted_at", "unit", "channel", "survey", "mode", "comment"];
-
 pub(super) async fn import(
     app: &App,
-    mut context: Context<'_>,
+    context: &mut Context<'_>,
     table: &mut Table,
 ) -> Result<ImportSummary, ImportError> {
     let survey = survey(context.connection, BUILT_IN_SURVEY).await?;
     expect_columns(&survey, table)?;
-    let mut reader = Reader {
-        registry: context.registry().await?,
-        channels: HashMap::new(),
-        survey,
-        clock: context.clock,
-    };
+    let mut reader =
+        Reader { context, channels: HashMap::new(), survey, months: HashSet::new(), gave_up: false };
     let mut summary = ImportSummary::default();
-    let mut months = MonthsOfImport::new(app);
     let mut reporting_months = BTreeSet::new();
     let mut batch = Vec::with_capacity(BATCH);
     loop {
         let row = table.next_row().transpose()?;
         let ended = row.is_none();
         if let Some(row) = row {
-            let response = reader.read(context.connection, &row).await?;
-            months.expect(response.id).await;
-            reporting_months.insert(Month::of(context.clock.day_of(response.submitted_at)));
+            let response = reader.read(&row).await?;
+            reader.expect_partition(app, response.id).await;
+            reporting_months.insert(Month::of(app.clock().day_of(response.submitted_at)));
             batch.push(response);
             summary.rows += 1;
         }
         if batch.len() == BATCH || ended {
             let responses: Vec<&Response> = batch.iter().collect();
-            let new = insert_responses(context.connection, &responses).await.map_err(AppError::from)?;
+            let new = insert_responses(reader.context.connection, &responses).await?;
             summary.repeated += (batch.len() - new) as u64;
             batch.clear();
         }
         if ended {
-            summary.late = late_responses(&mut context, &reader.survey, &reporting_months).await?;
+            summary.late = reader.late_responses(&reporting_months).await?;
             return Ok(summary);
         }
     }
 }
 
-/// How many responses this transaction has added to published months.
-async fn late_responses(
-    context: &mut Context<'_>,
-    survey: &Survey,
-    months: &BTreeSet<Month>,
-) -> Result<Vec<(Month, u64)>, AppError> {
-    let editions = editions_of_survey(context.connection, survey.id).await?;
-    let published: BTreeSet<Month> = editions.iter().map(|edition| edition.month).collect();
-    let mut late = Vec::new();
-    for &month in months.intersection(&published) {
-        let new = count_recorded_now(context.connection, month, context.clock.zone_name()).await?;
-        late.extend((new > 0).then_some((month, new)));
-    }
-    Ok(late)
-}
-
 /// A file answers one survey; each row's column `survey` is checked against it.
 fn expect_columns(survey: &Survey, table: &Table) -> Result<(), ImportError> {
     let keys: Vec<&str> = survey.revision.questions.iter().map(|question| question.key.as_str()).collect();
-    let optional: Vec<&str> = COLUMNS.into_iter().skip(2).chain(keys).collect();
+    let optional = [["unit", "channel", "survey", "mode", "comment"].as_slice(), &keys].concat();
     table.expect_columns(&["id", "submitted_at"], &optional)?;
     if !table.has_column("unit") && !table.has_column("channel") {
         let cause = "the header has neither unit nor channel; it must have one of them".to_owned();
@@ -92,15 +66,46 @@ fn expect_columns(survey: &Survey, table: &Table) -> Result<(), ImportError> {
     Ok(())
 }
 
-struct Reader {
-    registry: Arc<UnitRegistry>,
+struct Reader<'a, 'c> {
+    context: &'a mut Context<'c>,
     channels: HashMap<ChannelCode, Channel>,
     survey: Survey,
-    clock: crate::clock::Clock,
+    /// Months for which a table was asked for.
+    months: HashSet<Month>,
+    /// Whether a table could not be made.
+    gave_up: bool,
 }
 
-impl Reader {
-    async fn read(&mut self, connection: &mut Connection, row: &Row) -> Result<Response, ImportError> {
+impl Reader<'_, '_> {
+    /// How many responses this transaction has added to published months.
+    async fn late_responses(&mut self, months: &BTreeSet<Month>) -> Result<Vec<(Month, u64)>, AppError> {
+        let Context { connection, clock, .. } = self.context;
+        let editions = editions_of_survey(connection, self.survey.id).await?;
+        let published: BTreeSet<Month> = editions.iter().map(|edition| edition.month).collect();
+        let mut late = Vec::new();
+        for &month in months.intersection(&published) {
+            let new = count_recorded_now(connection, month, clock.zone_name()).await?;
+            late.extend((new > 0).then_some((month, new)));
+        }
+        Ok(late)
+    }
+
+    /// Makes a table for the response's month where there is none, outside of the import's transaction, which would keep
+    /// others out of the table for as long as it lasts. Where that can't be had, as after responses without a month, which
+    /// are in the way of it, the response waits among the others until the server finds it there.
+    async fn expect_partition(&mut self, app: &App, id: ResponseId) {
+        let Some(month) = id.made_at().map(|moment| Month::of(moment.date_naive())) else { return };
+        let last = Month::of(app.clock().now().date_naive()).next();
+        if self.gave_up || month.year() < 2020 || month > last || !self.months.insert(month) {
+            return;
+        }
+        if let Err(error) = app.make_partition(month).await {
+            tracing::debug!(%error, %month, "no table was made for a month of the file");
+            self.gave_up = true;
+        }
+    }
+
+    async fn read(&mut self, row: &Row) -> Result<Response, ImportError> {
         let slug = row.text("survey");
         if !slug.is_empty() && slug != self.survey.slug {
             return Err(
@@ -108,11 +113,11 @@ impl Reader {
             );
         }
         let submitted_at = self.read_moment(row)?;
-        let day = self.clock.day_of(submitted_at);
-        let channel = self.find_channel(connection, row).await?;
+        let day = self.context.clock.day_of(submitted_at);
+        let channel = self.find_channel(row).await?;
         let unit = match &channel {
             Some(channel) => self.unit_of_channel(row, channel, day)?,
-            None => UnitId(unit_on(&self.registry, row, "unit", day)?),
+            None => self.context.unit_on(row, "unit", day)?,
         };
         let mode: Option<Mode> = row.parse_optional("mode")?;
         let mode = mode.or(channel.as_ref().map(|channel| channel.mode));
@@ -131,13 +136,13 @@ impl Reader {
 
     /// The unit that the channel counted for on the day. Where the row names a unit too, both must agree.
     fn unit_of_channel(&self, row: &Row, channel: &Channel, day: NaiveDate) -> Result<UnitId, ImportError> {
-        let unit = self.registry.unit_of_the_day(channel.unit, day);
-        if !self.registry.unit(unit).is_some_and(|unit| unit.is_valid_on(day)) {
+        let unit = self.context.registry.unit_of_the_day(channel.unit, day);
+        if !self.context.registry.unit(unit).is_some_and(|unit| unit.is_valid_on(day)) {
             return Err(
                 row.fault("channel", format!("its unit did not exist on {day}: name the unit instead"))
             );
         }
-        if !row.text("unit").is_empty() && unit_on(&self.registry, row, "unit", day)? != unit.0 {
+        if !row.text("unit").is_empty() && self.context.unit_on(row, "unit", day)? != unit {
             return Err(row.fault("unit", "the channel belongs to another unit: leave one of them empty"));
         }
         Ok(unit)
@@ -150,22 +155,18 @@ impl Reader {
             row.fault("submitted_at", cause)
         })?;
         let moment = moment.with_timezone(&Utc);
-        if moment > self.clock.now() + chrono::Days::new(1) {
+        if moment > self.context.clock.now() + chrono::Days::new(1) {
             return Err(row.fault("submitted_at", "it lies in the future"));
         }
         Ok(moment)
     }
 
-    async fn find_channel(
-        &mut self,
-        connection: &mut Connection,
-        row: &Row,
-    ) -> Result<Option<Channel>, ImportError> {
+    async fn find_channel(&mut self, row: &Row) -> Result<Option<Channel>, ImportError> {
         let Some(code) = row.parse_optional::<ChannelCode>("channel")? else { return Ok(None) };
         if let Some(channel) = self.channels.get(&code) {
             return Ok(Some(channel.clone()));
         }
-        let channel = find_channel(connection, code).await?;
+        let channel = find_channel(self.context.connection, code).await?;
         let channel = channel.ok_or_else(|| row.fault("channel", format!("there is no channel {code}")))?;
         if channel.survey != self.survey.id {
             return Err(row.fault("channel", format!("the channel {code} asks another survey")));

@@ -48,12 +48,6 @@ impl From<StoreError> for ImportError {
     }
 }
 
-impl From<diesel::result::Error> for ImportError {
-    fn from(error: diesel::result::Error) -> Self {
-        Self::App(error.into())
-    }
-}
-
 /// A CSV file whose header has been read.
 pub(super) struct Table {
     reader: Reader<Box<dyn Read + Send>>,
@@ -64,9 +58,8 @@ impl Table {
     pub(super) fn open(file: Box<dyn Read + Send>) -> Result<Self, ImportError> {
         let mut reader = ReaderBuilder::new().from_reader(file);
         let header = reader.headers().map_err(|error| read_fault(&error, 1))?;
-        let fault = |cause: String| ImportError::Line { line: 1, cause };
         if header.len() == 1 && header.get(0).is_some_and(|name| name.contains(';') || name.contains('\t')) {
-            return Err(fault(
+            return Err(header_fault(
                 "the columns are not separated by commas: save the file as \"CSV UTF-8\"".to_owned(),
             ));
         }
@@ -75,7 +68,7 @@ impl Table {
             // Spreadsheets begin UTF-8 files with a byte order mark.
             let name = name.trim_start_matches('\u{feff}').trim().to_owned();
             if columns.insert(name.clone(), index).is_some() {
-                return Err(fault(format!("the column {name} stands twice in the header")));
+                return Err(header_fault(format!("the column {name} stands twice in the header")));
             }
         }
         Ok(Self { reader, columns: Arc::new(columns) })
@@ -83,17 +76,20 @@ impl Table {
 
     /// Refuses a header that lacks a required column, or has one that is neither required nor optional.
     pub(super) fn expect_columns(&self, required: &[&str], optional: &[&str]) -> Result<(), ImportError> {
-        let fault = |cause: String| ImportError::Line { line: 1, cause };
         let expected = || required.iter().chain(optional).copied().collect::<Vec<_>>().join(",");
         if let Some(missing) = required.iter().find(|&&name| !self.columns.contains_key(name)) {
-            return Err(fault(format!("the header has no column {missing}; it must have {}", expected())));
+            return Err(header_fault(format!(
+                "the header has no column {missing}; it must have {}",
+                expected()
+            )));
         }
         let unknown =
             self.columns.keys().find(|name| !required.iter().chain(optional).any(|known| known == name));
         match unknown {
-            Some(name) => {
-                Err(fault(format!("the header has a column \"{name}\", but may only have {}", expected())))
-            }
+            Some(name) => Err(header_fault(format!(
+                "the header has a column \"{name}\", but may only have {}",
+                expected()
+            ))),
             None => Ok(()),
         }
     }
@@ -120,6 +116,10 @@ impl Table {
     pub(super) fn rows(&mut self) -> Result<Vec<Row>, ImportError> {
         std::iter::from_fn(|| self.next_row()).collect()
     }
+}
+
+fn header_fault(cause: String) -> ImportError {
+    ImportError::Line { line: 1, cause }
 }
 
 fn read_fault(error: &csv::Error, line: u64) -> ImportError {

@@ -7,91 +7,77 @@ use chrono::NaiveDate;
 use super::table::{ImportError, Row, Table};
 use super::{Context, ImportSummary};
 use crate::domain::{Unit, UnitCode, UnitId, UnitKind};
-use crate::store::{NewUnit, upsert_unit};
+use crate::store::upsert_unit;
 
 struct Entry {
     row: Row,
-    code: UnitCode,
-    name: String,
-    kind: UnitKind,
+    /// Without its id and the unit above it.
+    unit: Unit,
     parent: Option<UnitCode>,
-    valid_from: Option<NaiveDate>,
-    valid_to: Option<NaiveDate>,
 }
 
 impl Entry {
     fn read(row: Row) -> Result<Self, ImportError> {
-        let entry = Self {
+        let unit = Unit {
+            id: UnitId(0),
             code: row.parse("code")?,
             name: row.name("name")?,
             kind: row.parse("kind")?,
-            parent: row.parse_optional("parent")?,
-            valid_from: row.optional_date("valid_from")?,
-            valid_to: row.optional_date("valid_to")?,
-            row,
+            parent: None,
+            valid_from: None,
+            valid_to: None,
         };
-        let backwards = entry.valid_from.zip(entry.valid_to).is_some_and(|(from, to)| to < from);
-        if backwards {
-            return Err(entry.row.fault("valid_to", "it lies before valid_from"));
+        let parent = row.parse_optional("parent")?;
+        let (valid_from, valid_to) = (row.optional_date("valid_from")?, row.optional_date("valid_to")?);
+        if valid_from.zip(valid_to).is_some_and(|(from, to)| to < from) {
+            return Err(row.fault("valid_to", "it lies before valid_from"));
         }
-        Ok(entry)
+        Ok(Self { row, unit: Unit { valid_from, valid_to, ..unit }, parent })
     }
 
     /// A day on which the unit exists; its parent is the holder of the parent's code on it.
     fn day(&self, today: NaiveDate) -> NaiveDate {
-        self.valid_from.or(self.valid_to).unwrap_or(today)
+        self.unit.valid_from.or(self.unit.valid_to).unwrap_or(today)
     }
 }
 
-pub(super) async fn import(context: Context<'_>, table: &mut Table) -> Result<ImportSummary, ImportError> {
+pub(super) async fn import(
+    context: &mut Context<'_>,
+    table: &mut Table,
+) -> Result<ImportSummary, ImportError> {
     table.expect_columns(&["code", "name", "kind"], &["parent", "valid_from", "valid_to"])?;
     let mut entries = table.rows()?.into_iter().map(Entry::read).collect::<Result<Vec<_>, _>>()?;
     // Parents first, and earlier holders of a code before later ones, in whatever order the file has them. A town may
     // become a commune: below the district, kinds do not order anything.
-    entries.sort_by_key(|entry| (entry.kind.min(UnitKind::Commune), entry.valid_from));
+    entries.sort_by_key(|entry| (entry.unit.kind.min(UnitKind::Commune), entry.unit.valid_from));
     refuse_overlaps(&entries)?;
     let today = context.clock.today();
-    let mut holders = known_holders(context.connection).await?;
+    let mut holders = Holders::new();
+    for unit in context.registry.units() {
+        holders.entry(unit.code.clone()).or_default().push(unit.clone());
+    }
     for entry in &entries {
         let parent =
             entry.parent.as_ref().map(|code| find_parent(&holders, entry, code, today)).transpose()?;
-        let new = NewUnit {
-            code: entry.code.as_str(),
-            name: &entry.name,
-            kind: entry.kind.name(),
-            parent_id: parent.map(i32::from),
-            valid_from: entry.valid_from,
-            valid_to: entry.valid_to,
-        };
-        let id = upsert_unit(context.connection, &new).await.map_err(|error| {
-            match error.violated_constraint() {
-                Some("units_one_holder_a_day") => entry.row.fault(
-                    "code",
-                    format!(
-                        "another unit holds the code {} during these days: end its validity first",
-                        entry.code
-                    ),
-                ),
-                _ => error.into(),
+        let mut unit = Unit { parent, ..entry.unit.clone() };
+        unit.id = upsert_unit(context.connection, &unit).await.map_err(|error| {
+            if error.violated_constraint() != Some("units_one_holder_a_day") {
+                return error.into();
             }
+            let cause = format!(
+                "another unit holds the code {} during these days: end its validity first",
+                unit.code
+            );
+            entry.row.fault("code", cause)
         })?;
-        let versions = holders.entry(entry.code.clone()).or_default();
-        versions.retain(|version| version.id != id);
-        versions.push(as_unit(entry, id, parent));
+        let versions = holders.entry(unit.code.clone()).or_default();
+        versions.retain(|version| version.id != unit.id);
+        versions.push(unit);
     }
     Ok(ImportSummary { rows: entries.len() as u64, ..ImportSummary::default() })
 }
 
 type Holders = HashMap<UnitCode, Vec<Unit>>;
-
-async fn known_holders(connection: &mut crate::store::Connection) -> Result<Holders, ImportError> {
-    let registry = crate::store::load_registry(connection).await?;
-    let mut holders = Holders::new();
-    for unit in registry.units() {
-        holders.entry(unit.code.clone()).or_default().push(unit.clone());
-    }
-    Ok(holders)
-}
 
 fn find_parent(
     holders: &Holders,
@@ -104,36 +90,26 @@ fn find_parent(
     let parent = parent.ok_or_else(|| {
         entry.row.fault("parent", format!("no unit holds the code {code} on {day}: add a row for it"))
     })?;
-    if parent.kind >= entry.kind {
-        let cause = format!("{} is no unit above a {}", parent.name, entry.kind.name());
+    if parent.kind >= entry.unit.kind {
+        let cause = format!("{} is no unit above a {}", parent.name, entry.unit.kind.name());
         return Err(entry.row.fault("parent", cause));
     }
     Ok(parent.id)
-}
-
-fn as_unit(entry: &Entry, id: UnitId, parent: Option<UnitId>) -> Unit {
-    Unit {
-        id,
-        code: entry.code.clone(),
-        name: entry.name.clone(),
-        kind: entry.kind,
-        parent,
-        valid_from: entry.valid_from,
-        valid_to: entry.valid_to,
-    }
 }
 
 /// The database refuses overlaps too, but only the file knows both lines.
 fn refuse_overlaps(entries: &[Entry]) -> Result<(), ImportError> {
     let mut last: HashMap<&UnitCode, &Entry> = HashMap::new();
     let mut by_time: Vec<&Entry> = entries.iter().collect();
-    by_time.sort_by_key(|entry| entry.valid_from);
+    by_time.sort_by_key(|entry| entry.unit.valid_from);
     for entry in by_time {
-        if let Some(before) = last.insert(&entry.code, entry) {
-            let apart = before.valid_to.zip(entry.valid_from).is_some_and(|(to, from)| to < from);
+        if let Some(before) = last.insert(&entry.unit.code, entry) {
+            let apart = before.unit.valid_to.zip(entry.unit.valid_from).is_some_and(|(to, from)| to < from);
             if !apart {
-                let cause =
-                    format!("line {} holds the code {} during these days too", before.row.line, entry.code);
+                let cause = format!(
+                    "line {} holds the code {} during these days too",
+                    before.row.line, entry.unit.code
+                );
                 return Err(entry.row.fault("code", cause));
             }
         }

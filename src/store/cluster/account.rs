@@ -7,14 +7,17 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use nix::unistd::{Uid, User};
+use nix::unistd::{Gid, Uid, User};
 
 use super::ClusterError;
 
 /// The user that owns the cluster, and as which all of PostgreSQL's programs run.
 #[derive(Clone, Debug)]
 pub(super) struct Account {
-    user: User,
+    /// Its name, for messages.
+    pub(super) name: String,
+    uid: Uid,
+    gid: Gid,
     /// Whether this process is root, which becomes that user.
     switches: bool,
 }
@@ -24,33 +27,41 @@ impl Account {
     pub(super) fn for_new_cluster() -> Result<Self, ClusterError> {
         let current = Uid::effective();
         if !current.is_root() {
-            return Ok(Self { user: user_of(current), switches: false });
+            let (name, gid) = name_and_group(current);
+            return Ok(Self { name, uid: current, gid, switches: false });
         }
-        let user = User::from_name("postgres").ok().flatten().ok_or(ClusterError::NoPostgresUser)?;
-        Ok(Self { user, switches: true })
+        match User::from_name("postgres") {
+            Ok(Some(User { name, uid, gid, .. })) => Ok(Self { name, uid, gid, switches: true }),
+            _ => Err(ClusterError(
+                "PostgreSQL refuses to run as root, and there is no user `postgres` to run it as: make one with \
+                 `adduser --system --group postgres`, or start hailong as an ordinary user"
+                    .to_owned(),
+            )),
+        }
     }
 
     /// For a cluster that is there: its owner, so that root may join what an ordinary user made.
     pub(super) fn for_cluster(cluster: &Path) -> Result<Self, ClusterError> {
         let metadata = fs::metadata(cluster).map_err(ClusterError::file("open", cluster))?;
-        let (owner, current) = (Uid::from_raw(metadata.uid()), Uid::effective());
-        let user = user_of(owner);
-        if owner.is_root() {
-            return Err(ClusterError::OwnedByRoot { cluster: cluster.to_owned() });
+        let (uid, current) = (Uid::from_raw(metadata.uid()), Uid::effective());
+        let (name, gid) = name_and_group(uid);
+        if uid.is_root() {
+            let cluster = cluster.display();
+            return Err(ClusterError(format!(
+                "{cluster} belongs to root, as which PostgreSQL refuses to run: give it to its user with chown -R"
+            )));
         }
-        if owner != current && !current.is_root() {
-            return Err(ClusterError::OwnedByAnother { cluster: cluster.to_owned(), owner: user.name });
+        if uid != current && !current.is_root() {
+            let cluster = cluster.display();
+            return Err(ClusterError(format!(
+                "{cluster} belongs to the user {name}: start hailong as {name} or as root"
+            )));
         }
-        let account = Self { user, switches: current.is_root() };
+        let account = Self { name, uid, gid, switches: current.is_root() };
         if account.can_enter(cluster)? {
             return Ok(account);
         }
-        Err(ClusterError::OutOfReach { cluster: cluster.to_owned(), user: account.user.name })
-    }
-
-    /// Its name, for messages.
-    pub(super) fn name(&self) -> &str {
-        &self.user.name
+        Err(ClusterError::out_of_reach(cluster, &account.name))
     }
 
     /// Gives a file, pipe or directory of root's to this user.
@@ -58,14 +69,14 @@ impl Account {
         &self,
         give: impl FnOnce(Option<u32>, Option<u32>) -> io::Result<()>,
     ) -> io::Result<()> {
-        if self.switches { give(Some(self.user.uid.as_raw()), Some(self.user.gid.as_raw())) } else { Ok(()) }
+        if self.switches { give(Some(self.uid.as_raw()), Some(self.gid.as_raw())) } else { Ok(()) }
     }
 
     /// Whether a directory belongs to this user and to nobody else, and is no link.
     pub(super) fn owns_alone(&self, directory: &Path) -> io::Result<bool> {
         let metadata = fs::symlink_metadata(directory)?;
         let closed_to_others = metadata.mode() & 0o777 == 0o700;
-        Ok(metadata.is_dir() && metadata.uid() == self.user.uid.as_raw() && closed_to_others)
+        Ok(metadata.is_dir() && metadata.uid() == self.uid.as_raw() && closed_to_others)
     }
 
     /// Whether this user may enter `directory`. It is tried rather than computed, because access lists and
@@ -86,35 +97,28 @@ impl Account {
         command.env("PATH", std::env::var_os("PATH").unwrap_or_else(|| "/usr/bin:/bin".into()));
         if self.switches {
             // The standard library drops root's supplementary groups together with the user.
-            command.uid(self.user.uid.as_raw()).gid(self.user.gid.as_raw());
+            command.uid(self.uid.as_raw()).gid(self.gid.as_raw());
         }
         command
     }
 }
 
-/// A user without an entry in the password database, as in a container, goes by its number.
-fn user_of(uid: Uid) -> User {
-    let known = User::from_uid(uid).ok().flatten();
-    known.unwrap_or_else(|| User {
-        name: uid.to_string(),
-        passwd: c"".into(),
-        uid,
-        gid: nix::unistd::Gid::effective(),
-        gecos: c"".into(),
-        dir: "/".into(),
-        shell: "/bin/sh".into(),
-    })
+/// The name and the group of a user. One without an entry in the password database, as in a container, goes by its number.
+fn name_and_group(uid: Uid) -> (String, Gid) {
+    match User::from_uid(uid) {
+        Ok(Some(user)) => (user.name, user.gid),
+        _ => (uid.to_string(), Gid::effective()),
+    }
 }
 
 /// Runs a command to its end; a failure holds the last lines that it said.
-pub(super) fn run(name: &'static str, command: &mut Command) -> Result<Output, ClusterError> {
-    let failed = |problem| ClusterError::Program { program: name, problem };
-    let output = command.output().map_err(|error| failed(error.to_string()))?;
+pub(super) fn run(name: &str, command: &mut Command) -> Result<Output, ClusterError> {
+    let output = command.output().map_err(|error| ClusterError(format!("{name} failed: {error}")))?;
     if output.status.success() {
         return Ok(output);
     }
     let said = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
-    Err(failed(format!("{} ({})", last_lines(&said), output.status)))
+    Err(ClusterError(format!("{name} failed: {} ({})", last_lines(&said), output.status)))
 }
 
 /// The last lines of a text, in one.

@@ -5,39 +5,50 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, fchown, lchown, symlink};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use rand::Rng;
 use tracing::{info, warn};
 
 use super::account::{Account, run};
-use super::layout::{DRAFT_PREFIX, Layout, OUTSIDE};
 use super::programs::Programs;
-use super::{ClusterError, DATABASE};
+use super::{CLUSTER, ClusterError, DATABASE, PASSWORD};
 
-/// Makes the cluster with its database `hailong`, and its password. The caller holds the starting lock.
-pub(super) fn create(layout: &Layout, account: &Account, programs: &Programs) -> Result<(), ClusterError> {
-    remove_old_drafts(layout);
+/// Where clusters are kept that PostgreSQL's user could not reach in their data directory.
+pub(super) const OUTSIDE: &str = "/var/lib/hailong";
+/// What begins the name of a cluster in the making.
+const DRAFT_PREFIX: &str = "postgres.draft-";
+
+/// Makes the cluster with its database `hailong`, and its password; returns its path without links. The caller holds the
+/// starting lock.
+pub(super) fn create(
+    data_dir: &Path,
+    account: &Account,
+    programs: &Programs,
+) -> Result<PathBuf, ClusterError> {
+    remove_old_drafts(data_dir);
     let password = random_text::<32>(|bytes| BASE64URL_NOPAD.encode(bytes));
-    write_password(layout, &password)?;
-    let draft = layout.data_dir().join(format!("{DRAFT_PREFIX}{}", random_name()));
-    let directory = make_directory(layout, account, &draft)?;
-    let cluster = layout.cluster();
-    info!(cluster = %cluster.display(), version = programs.version(), "making a private PostgreSQL cluster");
+    write_password(data_dir, &password)?;
+    let draft = data_dir.join(format!("{DRAFT_PREFIX}{}", random_name()));
+    let directory = make_directory(data_dir, account, &draft)?;
+    let cluster = data_dir.join(CLUSTER);
+    info!(cluster = %cluster.display(), version = programs.version, "making a private PostgreSQL cluster");
     run_initdb(account, programs, &directory, &password)?;
     make_database(account, programs, &directory)?;
     fs::rename(&draft, &cluster).map_err(ClusterError::file("make", &cluster))?;
-    sync(layout.data_dir())
+    sync(data_dir)?;
+    fs::canonicalize(&cluster).map_err(ClusterError::file("open", &cluster))
 }
 
 /// An own directory for PostgreSQL's user: `draft` itself, or what it then links to.
-fn make_directory(layout: &Layout, account: &Account, draft: &Path) -> Result<PathBuf, ClusterError> {
-    let directory = if account.can_enter(layout.data_dir())? {
+fn make_directory(data_dir: &Path, account: &Account, draft: &Path) -> Result<PathBuf, ClusterError> {
+    let directory = if account.can_enter(data_dir)? {
         draft.to_owned()
     } else {
         let outside = outside_for(account)?;
         let directory = outside.join(random_name());
-        info!(user = account.name(), data_dir = %layout.data_dir().display(), kept = %directory.display(),
+        info!(user = account.name, data_dir = %data_dir.display(), kept = %directory.display(),
             "PostgreSQL's user cannot enter the data directory, so the cluster is kept elsewhere, with a link to it");
         // The link comes first, so that a draft left behind can be found.
         symlink(&directory, draft).map_err(ClusterError::file("make", draft))?;
@@ -65,7 +76,7 @@ fn outside_for(account: &Account) -> Result<&'static Path, ClusterError> {
     if account.can_enter(outside)? {
         return Ok(outside);
     }
-    Err(ClusterError::OutOfReach { cluster: outside.to_owned(), user: account.name().to_owned() })
+    Err(ClusterError::out_of_reach(outside, &account.name))
 }
 
 /// Durable settings stay PostgreSQL's own. Only the Unix socket lets anybody in, and only with the password.
@@ -75,35 +86,42 @@ fn run_initdb(
     directory: &Path,
     password: &str,
 ) -> Result<(), ClusterError> {
-    let piped = |error: io::Error| ClusterError::Program { program: "initdb", problem: error.to_string() };
-    // A pipe rather than a file: nothing is left on disk, and the user need not reach any directory.
-    let (reader, mut writer) = io::pipe().map_err(piped)?;
-    // /dev/stdin opens the pipe once more, for which its user must own it.
-    account.take_over(|uid, gid| fchown(&reader, uid, gid)).map_err(piped)?;
-    writeln!(writer, "{password}").map_err(piped)?;
-    drop(writer);
     let mut command = account.command(&programs.path("initdb"), Path::new("/"));
     command.args(["--encoding=UTF8", "--locale-provider=icu", "--icu-locale=vi", "--locale=C.UTF-8"]);
     command.args(["--auth-local=scram-sha-256", "--auth-host=reject", "--no-instructions"]);
     command.arg(format!("--username={DATABASE}")).arg("--pwfile=/dev/stdin").arg("--pgdata").arg(directory);
-    run("initdb", command.stdin(reader)).map(drop)
+    run_with_input("initdb", account, &mut command, password)
 }
 
 /// Done before the server's first start, in PostgreSQL's single-user mode: so there is never a cluster
 /// without its database, and no client program is needed.
 fn make_database(account: &Account, programs: &Programs, directory: &Path) -> Result<(), ClusterError> {
-    let piped = |error: io::Error| ClusterError::Program { program: "postgres", problem: error.to_string() };
-    let (reader, mut writer) = io::pipe().map_err(piped)?;
-    writeln!(writer, "CREATE DATABASE {DATABASE};").map_err(piped)?;
-    drop(writer);
     let mut command = account.command(&programs.path("postgres"), Path::new("/"));
     command.args(["--single", "-c", "exit_on_error=true", "-D"]).arg(directory).arg("postgres");
-    run("postgres", command.stdin(reader)).map(drop)
+    run_with_input("postgres", account, &mut command, &format!("CREATE DATABASE {DATABASE};"))
+}
+
+/// Runs a command that reads one line, from a pipe rather than a file: nothing is left on disk, and the user need not reach
+/// any directory.
+fn run_with_input(
+    name: &str,
+    account: &Account,
+    command: &mut Command,
+    line: &str,
+) -> Result<(), ClusterError> {
+    let piped = || {
+        let (reader, mut writer) = io::pipe()?;
+        // /dev/stdin opens the pipe once more, for which its user must own it.
+        account.take_over(|uid, gid| fchown(&reader, uid, gid))?;
+        writeln!(writer, "{line}").map(|()| reader)
+    };
+    let reader = piped().map_err(|error: io::Error| ClusterError(format!("{name} failed: {error}")))?;
+    run(name, command.stdin(reader)).map(drop)
 }
 
 /// Replaces what an interrupted run left: no cluster has that password.
-fn write_password(layout: &Layout, password: &str) -> Result<(), ClusterError> {
-    let path = layout.password();
+fn write_password(data_dir: &Path, password: &str) -> Result<(), ClusterError> {
+    let path = data_dir.join(PASSWORD);
     let draft = path.with_extension("password-draft");
     let write = || {
         let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
@@ -116,8 +134,8 @@ fn write_password(layout: &Layout, password: &str) -> Result<(), ClusterError> {
 
 /// An initdb whose parent was killed may still be at work in one, and fails then. So a draft's name is
 /// never used again, and what cannot be removed today is removed next time.
-fn remove_old_drafts(layout: &Layout) {
-    let entries = fs::read_dir(layout.data_dir()).into_iter().flatten().flatten();
+fn remove_old_drafts(data_dir: &Path) {
+    let entries = fs::read_dir(data_dir).into_iter().flatten().flatten();
     for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(DRAFT_PREFIX)) {
         let path = entry.path();
         let removed = match fs::read_link(&path) {

@@ -46,8 +46,11 @@ impl Lock {
                 Err(TryLockError::Error(error)) => return Err(ClusterError::file("lock", path)(error)),
                 Err(TryLockError::WouldBlock) if begun.elapsed() < LONGEST_WAIT => thread::sleep(PAUSE),
                 Err(TryLockError::WouldBlock) => {
-                    let seconds = LONGEST_WAIT.as_secs();
-                    return Err(ClusterError::LockHeld { path: path.to_owned(), seconds });
+                    return Err(ClusterError(format!(
+                        "another process has held {} for {} seconds: see whether a hailong hangs",
+                        path.display(),
+                        LONGEST_WAIT.as_secs()
+                    )));
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! Finding PostgreSQL's server programs.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,7 +19,8 @@ const NEEDED_PROGRAMS: [&str; 3] = ["initdb", "pg_ctl", "postgres"];
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Programs {
     directory: PathBuf,
-    version: u32,
+    /// Their major version.
+    pub(super) version: u32,
 }
 
 impl Programs {
@@ -42,17 +44,21 @@ impl Programs {
         if let Some(programs) = found.iter().find(|programs| fits(programs.version)) {
             return Ok(programs.clone());
         }
-        if found.is_empty() {
-            return Err(ClusterError::ProgramsMissing);
-        }
-        let mut versions: Vec<u32> = found.iter().map(|programs| programs.version).collect();
-        versions.sort_unstable();
-        versions.dedup();
+        let versions: BTreeSet<u32> = found.iter().map(|programs| programs.version).collect();
         let found = versions.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
-        Err(match needed {
-            Some(needed) => ClusterError::ProgramsOfOtherVersion { needed, found },
-            None => ClusterError::ProgramsTooOld { found },
-        })
+        Err(ClusterError(match needed {
+            _ if versions.is_empty() => "PostgreSQL's server programs were not found in PATH or \
+                /usr/lib/postgresql/*/bin: install them with `apt-get install postgresql`, or set DATABASE_URL"
+                .to_owned(),
+            Some(needed) => format!(
+                "the cluster was made by PostgreSQL {needed}, but only {found} was found: install the other with \
+                 `apt-get install postgresql-{needed}`"
+            ),
+            None => format!(
+                "PostgreSQL {found} is too old: {OLDEST_VERSION} or newer is needed; install it with \
+                 `apt-get install postgresql`, or set DATABASE_URL"
+            ),
+        }))
     }
 
     /// Follows links first: a link to one program in PATH says where the others are.
@@ -70,11 +76,6 @@ impl Programs {
     /// The path of one of the programs.
     pub(super) fn path(&self, program: &str) -> PathBuf {
         self.directory.join(program)
-    }
-
-    /// Their major version.
-    pub(super) fn version(&self) -> u32 {
-        self.version
     }
 }
 

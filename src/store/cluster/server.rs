@@ -1,7 +1,10 @@
-//! Starting, recovering and stopping the server of a cluster. The caller holds the starting lock.
+//! What can be seen of a cluster's server; starting, recovering and stopping it. The caller holds the starting lock.
 
 use std::fs;
 use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -13,8 +16,6 @@ use tracing::{info, warn};
 
 use super::ClusterError;
 use super::account::{Account, last_lines, run};
-use super::layout::{PID_FILE, SOCKET_LOCK_NAME, is_plain, socket_directory, version_of};
-use super::observation::Observation;
 use super::programs::Programs;
 
 /// How long a start or a stop may take: replaying a busy server's journal is the longest part of it.
@@ -25,6 +26,46 @@ const PATIENCE_WITH_ORPHANS: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(50);
 /// The server's log, in the cluster's directory.
 const LOG: &str = "server.log";
+/// The longest path of a Unix socket on Linux, without the zero byte at its end.
+const LONGEST_SOCKET: usize = 107;
+/// The name of PostgreSQL's socket on port 5432.
+const SOCKET_NAME: &str = ".s.PGSQL.5432";
+/// The file beside it in which the server names itself once more.
+const SOCKET_LOCK_NAME: &str = ".s.PGSQL.5432.lock";
+/// The file in which PostgreSQL's server names itself and its state.
+pub(super) const PID_FILE: &str = "postmaster.pid";
+/// Lists the processes whose directory is the current one, which all of PostgreSQL's keep for theirs.
+///
+/// A number in postmaster.pid proves little: after a crash it may belong to any process, or to one that is
+/// dead and not yet buried. The list is made by PostgreSQL's user, because root in a container may not look
+/// into /proc/PID/cwd of others.
+const LIST_PROCESSES: &str = r#"
+for process in /proc/[0-9]*; do
+    if [ "$process/cwd" -ef . ] && read -r name <"$process/comm"; then
+        echo "$name ${process#/proc/}"
+    fi
+done 2>/dev/null
+exit 0
+"#;
+
+/// What a server does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Observation {
+    /// It takes connections.
+    Ready,
+    /// It is starting or stopping.
+    Busy,
+    /// It takes connections, but from a place where its processes cannot be seen, such as another container
+    /// with the same data directory. It can be used, but it must not be started or stopped here.
+    Elsewhere,
+    /// There is no server; these are processes that it left behind.
+    Gone {
+        /// Empty where nothing is in the way of a start.
+        orphans: Vec<Pid>,
+        /// The text of postmaster.pid, where there is one: it is stale.
+        pid_file: Option<String>,
+    },
+}
 
 /// The server of one cluster.
 #[derive(Debug)]
@@ -32,26 +73,27 @@ pub(super) struct Server {
     programs: Programs,
     account: Account,
     cluster: PathBuf,
-    socket_directory: PathBuf,
+    pub(super) socket_directory: PathBuf,
 }
 
 impl Server {
     /// The server of the cluster in `cluster`, a path without links.
     pub(super) fn of(cluster: PathBuf) -> Result<Self, ClusterError> {
-        let version = version_of(&cluster).or_else(|error| match error {
-            // Whose cluster it is says more than that it cannot be read.
-            ClusterError::File { .. } => Account::for_cluster(&cluster).and(Err(error)),
-            _ => Err(error),
-        })?;
+        let path = cluster.join("PG_VERSION");
+        let version = match fs::read_to_string(&path) {
+            Ok(text) => text.trim().parse().ok(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => {
+                // Whose cluster it is says more than that it cannot be read.
+                Account::for_cluster(&cluster)?;
+                return Err(ClusterError::file("read", &path)(error));
+            }
+        };
+        let version = version.ok_or_else(|| ClusterError::not_a_cluster(&cluster))?;
         let account = Account::for_cluster(&cluster)?;
         let programs = Programs::find(Some(version))?;
         let socket_directory = socket_directory(&cluster)?;
         Ok(Self { programs, account, cluster, socket_directory })
-    }
-
-    /// Where its socket is.
-    pub(super) fn socket_directory(&self) -> &Path {
-        &self.socket_directory
     }
 
     /// Waits until the server is ready, and starts it where it does not run. Says whether it did.
@@ -59,14 +101,14 @@ impl Server {
         self.ensure_socket_directory()?;
         let begun = Instant::now();
         let mut orphans_since = None;
-        let mut problem = None;
+        let mut problem: Option<String> = None;
         while begun.elapsed() < PATIENCE {
             match self.observe()? {
                 Observation::Ready | Observation::Elsewhere => return Ok(false),
                 Observation::Busy => thread::sleep(PAUSE),
                 Observation::Gone { orphans, pid_file } if orphans.is_empty() => {
                     if let Some(problem) = problem {
-                        return Err(self.not_ready(problem));
+                        return Err(self.not_ready(&problem));
                     }
                     self.remove_stale(pid_file.as_deref())?;
                     match self.start() {
@@ -82,7 +124,7 @@ impl Server {
             }
         }
         let waited = format!("{} seconds passed", PATIENCE.as_secs());
-        Err(self.not_ready(problem.unwrap_or(waited)))
+        Err(self.not_ready(&problem.unwrap_or(waited)))
     }
 
     /// Stops the server, where it runs, and waits for it.
@@ -115,13 +157,46 @@ impl Server {
     }
 
     fn observe(&self) -> Result<Observation, ClusterError> {
-        Observation::make(&self.account, &self.cluster, &self.socket_directory)
+        // Read before the list is made: a server that comes in between is then taken for an orphan at this
+        // look, and known at the next. The other way round it would be taken for absent.
+        let pid_file = fs::read_to_string(self.cluster.join(PID_FILE)).ok();
+        let (servers, controls) = self.processes()?;
+        let mut lines = pid_file.iter().flat_map(|text| text.lines());
+        // Single-user mode, in which an administrator may be at work, writes its number as a negative one.
+        let pid = lines.next().and_then(|line| line.trim().trim_start_matches('-').parse().ok());
+        if pid.is_some_and(|pid| servers.contains(&Pid::from_raw(pid))) {
+            // The seventh line after the process is its state.
+            let ready = lines.nth(6).is_some_and(|state| state.trim() == "ready");
+            return Ok(if ready { Observation::Ready } else { Observation::Busy });
+        }
+        if !controls.is_empty() {
+            // Left by a hailong that was killed while it started or stopped the server: it goes on with that.
+            return Ok(Observation::Busy);
+        }
+        if UnixStream::connect(self.socket_directory.join(SOCKET_NAME)).is_ok() {
+            return Ok(Observation::Elsewhere);
+        }
+        Ok(Observation::Gone { orphans: servers, pid_file })
+    }
+
+    /// The server's processes, and `pg_ctl`s at work on it.
+    fn processes(&self) -> Result<(Vec<Pid>, Vec<Pid>), ClusterError> {
+        let mut command = self.account.command(Path::new("/bin/sh"), &self.cluster);
+        let output = run("sh", command.args(["-c", LIST_PROCESSES]))?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let named = |wanted: &str| {
+            let lines = text.lines().filter_map(|line| line.split_once(' '));
+            let numbers =
+                lines.filter(|(name, _)| *name == wanted).filter_map(|(_, number)| number.parse().ok());
+            numbers.map(Pid::from_raw).collect()
+        };
+        Ok((named("postgres"), named("pg_ctl")))
     }
 
     /// Here a Ctrl-C at the terminal does reach `pg_ctl`, which then takes the half-started server down
     /// with it. The server itself is in a session of its own.
     fn start(&self) -> Result<(), ClusterError> {
-        info!(cluster = %self.cluster.display(), version = self.programs.version(),
+        info!(cluster = %self.cluster.display(), version = self.programs.version,
             "starting the private PostgreSQL");
         // A shell reads these; the socket's path was chosen to need no quotes.
         // Terse: the details of a refused repeat would put the number of its receipt into the log.
@@ -152,8 +227,11 @@ impl Server {
         if self.account.owns_alone(path).map_err(ClusterError::file("open", path))? {
             return Ok(());
         }
-        let user = self.account.name().to_owned();
-        Err(ClusterError::SocketDirectoryOfAnother { path: path.clone(), user })
+        Err(ClusterError(format!(
+            "{} must be a directory that belongs to the user {} alone (mode 0700), and is not: remove it",
+            path.display(),
+            self.account.name
+        )))
     }
 
     /// PostgreSQL would refuse to start while the number in the file belongs to any process of its user, or
@@ -171,11 +249,15 @@ impl Server {
         remove_if_there(&path)
     }
 
-    fn not_ready(&self, problem: String) -> ClusterError {
+    fn not_ready(&self, problem: &str) -> ClusterError {
         let mut command = self.account.command(Path::new("tail"), &self.cluster);
         let output = run("tail", command.args(["-n", "4", LOG]));
         let last_lines = output.map_or_else(|error| error.to_string(), |output| last_lines(&output.stdout));
-        ClusterError::NotReady { problem, log: self.cluster.join(LOG), last_lines }
+        let log = self.cluster.join(LOG);
+        ClusterError(format!(
+            "PostgreSQL did not become ready ({problem}); its log is {}, which ends: {last_lines}",
+            log.display()
+        ))
     }
 }
 
@@ -201,4 +283,22 @@ fn urge(orphans: &[Pid], waited: Duration) {
         // One that ended meanwhile is what we want.
         let _ = kill(orphan, signal);
     }
+}
+
+/// Where the server's socket is: inside the cluster, or under /tmp where that path would be too long.
+///
+/// The latter's name is made of device and inode, which stay the same when the cluster is moved.
+pub(super) fn socket_directory(cluster: &Path) -> Result<PathBuf, ClusterError> {
+    let inside = cluster.join("socket");
+    if is_plain(&inside) && inside.as_os_str().len() + 1 + SOCKET_NAME.len() <= LONGEST_SOCKET {
+        return Ok(inside);
+    }
+    let metadata = fs::metadata(cluster).map_err(ClusterError::file("open", cluster))?;
+    Ok(PathBuf::from(format!("/tmp/hailong-{:x}-{}", metadata.dev(), metadata.ino())))
+}
+
+/// Whether a path means the same to a shell, in a list of directories and in a file of settings.
+fn is_plain(path: &Path) -> bool {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-".contains(byte);
+    path.as_os_str().as_bytes().iter().all(plain)
 }

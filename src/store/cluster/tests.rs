@@ -12,8 +12,9 @@ use nix::unistd::{Pid, Uid};
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
 
-use super::layout::{OUTSIDE, PID_FILE, socket_directory};
-use super::{Account, ClusterError, DATABASE, PrivateCluster};
+use super::creation::OUTSIDE;
+use super::server::{PID_FILE, socket_directory};
+use super::{Account, DATABASE, PrivateCluster};
 
 /// A data directory that takes everything with it, wherever the cluster is.
 struct Place {
@@ -139,7 +140,7 @@ fn the_first_one_in_starts_the_server_and_the_last_one_out_stops_it() {
     drop(again);
     fs::remove_file(place.data.join("postgres.password")).unwrap();
     let error = PrivateCluster::join(&place.data).unwrap_err();
-    assert!(matches!(error, ClusterError::PasswordMissing { .. }), "{error}");
+    assert!(error.to_string().contains("is missing or empty"), "{error}");
 }
 
 #[test]
@@ -224,7 +225,7 @@ fn many_at_once_under_a_long_and_awkward_path_share_one_cluster() {
     DirBuilder::new().mode(0o755).create(&sockets).unwrap();
     let error = PrivateCluster::join(&place.data).unwrap_err();
     fs::remove_dir(&sockets).unwrap();
-    assert!(matches!(error, ClusterError::SocketDirectoryOfAnother { .. }), "{error}");
+    assert!(error.to_string().contains("must be a directory that belongs to the user"), "{error}");
 }
 
 #[test]
@@ -233,7 +234,7 @@ fn what_is_no_cluster_is_left_alone() {
     fs::create_dir(place.data.join("postgres")).unwrap();
     fs::write(place.data.join("postgres/letter.txt"), "mine").unwrap();
     let error = PrivateCluster::join(&place.data).unwrap_err();
-    assert!(matches!(error, ClusterError::NotACluster { .. }), "{error}");
+    assert!(error.to_string().contains("is no PostgreSQL cluster"), "{error}");
     assert!(place.data.join("postgres/letter.txt").exists());
 }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::ready::ReadyPage;
 use super::revisit;
 use super::view::SurveyPage;
-use crate::app::{OpenChannel, Submission, SubmitError};
+use crate::app::{OpenChannel, SubmitError};
 use crate::domain::{ChannelCode, Fault, Language, Mode};
 use crate::web::State;
 use crate::web::citizen::resend::view::{MAYBE_STORED, ResendPage};
@@ -96,9 +96,8 @@ pub(crate) async fn send(
         Err(failure) if failure.is_outage() => return resend(token, &not_stored, false),
         open => open?,
     };
-    let submission = Submission { token, field: &field };
     let form = Form { state: &state, open: &open, language: reader.language };
-    match state.app.accept(&open, &state.tokens, &submission).await {
+    match state.app.accept(&open, &state.tokens, token, field).await {
         Ok(id) => Ok(see_other(&with_language(&format!("/r/{}", id.receipt()), reader.language))),
         Err(SubmitError::Invalid(faults)) => Ok(form.again(&typed, &faults, false)),
         Err(SubmitError::ForeignToken) => Ok(form.again(&typed, &[], true)),

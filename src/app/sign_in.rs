@@ -1,32 +1,41 @@
-//! Staff: adding somebody, signing in and out, and who is behind a session.
+//! Staff: adding somebody, signing in and out, and who is behind a session. Passwords are hashed with argon2id, never kept in
+//! the clear, and as slow to refuse for a stranger as for a member of staff.
 
-mod limits;
-mod password;
+use std::num::NonZeroU32;
+use std::sync::LazyLock;
 
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use chrono::{Duration, NaiveDate};
 use data_encoding::BASE64URL_NOPAD;
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 use rand::Rng;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
-
-pub(super) use limits::Limits;
-pub use password::{NewPassword, WeakPassword};
+use tokio::sync::Semaphore;
 
 use super::{App, AppError};
-use crate::domain::{EmailAddress, Role, StaffId, Unit, UnitCode, UnitId, UnitKind};
+use crate::domain::{EmailAddress, Role, Unit, UnitCode, UnitId, UnitKind};
 use crate::store::{
-    NewSession, NewStaff, StaffRow, delete_expired_sessions, delete_session, delete_sessions_of,
-    find_staff_by_email, find_staff_by_session, insert_session, upsert_staff,
+    StaffRow, delete_expired_sessions, delete_session, delete_sessions_of, find_staff_by_email,
+    find_staff_by_session, insert_session, upsert_staff,
 };
 
 /// A working day with overtime; then one signs in again.
 const SESSION_HOURS: i64 = 12;
+const TRIES_AN_ADDRESS: NonZeroU32 = NonZeroU32::new(10).unwrap();
+const TRIES_IN_ALL: NonZeroU32 = NonZeroU32::new(120).unwrap();
+/// Each hash takes 19 MiB and a processor.
+const HASHES_AT_ONCE: usize = 2;
+/// Shorter ones are guessed.
+const SHORTEST_PASSWORD: usize = 12;
+/// Longer ones only keep the processor busy.
+const LONGEST_PASSWORD: usize = 200;
 
 /// Somebody who is signed in.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
-    /// Who it is.
-    pub id: StaffId,
     /// Their address.
     pub email: String,
     /// What they may do.
@@ -62,13 +71,7 @@ impl App {
             tokio::task::spawn_blocking(move || password.hash()).await.map_err(AppError::internal)??;
         self.database()
             .write(async |connection| {
-                let new = NewStaff {
-                    email: email.as_str(),
-                    password_hash: &hash,
-                    role: role.name(),
-                    unit_id: unit.0,
-                };
-                let id = upsert_staff(connection, &new).await?;
+                let id = upsert_staff(connection, email, &hash, role, unit).await?;
                 Ok(delete_sessions_of(connection, id).await?)
             })
             .await
@@ -83,14 +86,12 @@ impl App {
         // The connection is given back before the wait for a turn to hash: citizens need connections too.
         let staff = self
             .database()
-            .read(async |connection| {
-                Ok::<_, AppError>(find_staff_by_email(connection, email.as_str()).await?)
-            })
+            .read(async |connection| find_staff_by_email(connection, email.as_str()).await)
             .await?;
         let hash = staff.as_ref().map(|staff| staff.password_hash.clone());
         let fits = {
             let _turn = self.shared.sign_in.hashing.acquire().await.map_err(AppError::internal)?;
-            let check = tokio::task::spawn_blocking(move || password::fits(&password, hash.as_deref()));
+            let check = tokio::task::spawn_blocking(move || fits(&password, hash.as_deref()));
             check.await.map_err(AppError::internal)?
         };
         let Some(staff) = staff.filter(|_| fits) else { return Ok(SignInOutcome::Refused) };
@@ -99,8 +100,7 @@ impl App {
         self.database()
             .write(async |connection| {
                 delete_expired_sessions(connection).await?;
-                let new = NewSession { token_hash: &hash_of(&token), staff_id: staff.id, expires_at };
-                Ok::<_, AppError>(insert_session(connection, &new).await?)
+                insert_session(connection, &hash_of(&token), staff.id, expires_at).await
             })
             .await?;
         Ok(SignInOutcome::SignedIn(token))
@@ -121,7 +121,9 @@ impl App {
 
     /// Ends the session.
     pub async fn sign_out(&self, token: &str) -> Result<(), AppError> {
-        self.database().write(async |connection| Ok(delete_session(connection, &hash_of(token)).await?)).await
+        let ended =
+            self.database().write(async |connection| delete_session(connection, &hash_of(token)).await);
+        Ok(ended.await?)
     }
 
     /// The units that somebody may see which exist within the given days, from the largest.
@@ -172,7 +174,6 @@ impl App {
         let unit =
             heir.filter(|heir| stored.is_some_and(|stored| level(heir) >= level(stored))).or(stored).cloned();
         Ok(SignedIn {
-            id: StaffId(row.id),
             email: row.email,
             role: row.role.parse().map_err(AppError::internal)?,
             unit: unit.ok_or_else(|| AppError::internal("a member of staff without a unit"))?,
@@ -188,4 +189,98 @@ fn random_token() -> String {
 
 fn hash_of(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
+}
+
+/// How often somebody may try: by address, and in all, so that guessing is hopeless and hashing cannot keep the
+/// processor from serving citizens.
+#[derive(Debug)]
+pub(super) struct Limits {
+    by_address: DefaultKeyedRateLimiter<EmailAddress>,
+    in_all: DefaultDirectRateLimiter,
+    hashing: Semaphore,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            by_address: RateLimiter::keyed(Quota::per_hour(TRIES_AN_ADDRESS)),
+            in_all: RateLimiter::direct(Quota::per_minute(TRIES_IN_ALL)),
+            hashing: Semaphore::new(HASHES_AT_ONCE),
+        }
+    }
+}
+
+impl Limits {
+    /// Counts a try; `false` where there were too many.
+    fn allow(&self, email: &EmailAddress) -> bool {
+        if self.in_all.check().is_err() {
+            return false;
+        }
+        // Addresses that nobody tries any more are forgotten.
+        if self.by_address.len() > 10_000 {
+            self.by_address.retain_recent();
+        }
+        self.by_address.check_key(email).is_ok()
+    }
+}
+
+/// A password that may be set.
+#[derive(Clone, Debug)]
+pub struct NewPassword(SecretString);
+
+/// A password that may not be set.
+#[derive(Clone, Copy, Debug, thiserror::Error, PartialEq, Eq)]
+#[error("a password must have 12 to 200 characters: take four or five words that do not belong together")]
+pub struct WeakPassword;
+
+impl NewPassword {
+    /// Takes what is long enough.
+    pub fn parse(text: &str) -> Result<Self, WeakPassword> {
+        let length = text.chars().count();
+        if (SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&length) {
+            Ok(Self(text.to_owned().into()))
+        } else {
+            Err(WeakPassword)
+        }
+    }
+
+    /// Its hash in PHC format. Takes some 20 ms of a processor.
+    fn hash(&self) -> Result<String, AppError> {
+        // The defaults are the first choice of OWASP: 19 MiB, two passes.
+        let hash = Argon2::default().hash_password(self.0.expose_secret().as_bytes());
+        hash.map(|hash| hash.to_string()).map_err(AppError::internal)
+    }
+}
+
+/// Stands in where nobody has the address, so that the refusal takes as long.
+static NOBODY: LazyLock<String> =
+    LazyLock::new(|| NewPassword(SecretString::from("nobody has this password")).hash().unwrap_or_default());
+
+/// Whether `password` fits `hash`; without one it works as hard and says no.
+fn fits(password: &SecretString, hash: Option<&str>) -> bool {
+    let password = password.expose_secret();
+    if password.chars().count() > LONGEST_PASSWORD {
+        return false;
+    }
+    let known = PasswordHash::new(hash.unwrap_or(&NOBODY));
+    let fits =
+        known.is_ok_and(|known| Argon2::default().verify_password(password.as_bytes(), &known).is_ok());
+    fits && hash.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_fits_its_own_hash_and_no_other() {
+        let password = NewPassword::parse("bốn từ không liên quan").unwrap();
+        let hash = password.hash().unwrap();
+        assert!(hash.starts_with("$argon2id$"));
+        assert!(fits(&"bốn từ không liên quan".to_owned().into(), Some(&hash)));
+        assert!(!fits(&"bốn từ có liên quan".to_owned().into(), Some(&hash)));
+        assert!(!fits(&"nobody has this password".to_owned().into(), None));
+        assert!(NewPassword::parse("ngắn quá").is_err());
+        assert!(NewPassword::parse(&"x".repeat(201)).is_err());
+    }
 }

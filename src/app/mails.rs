@@ -1,4 +1,7 @@
-//! The digest: one mail a subscription and month, composed into the outbox in one transaction.
+//! Mails. A digest is one mail a subscription and month; those of a month are composed into the outbox in one transaction.
+//! What waits there is delivered one mail a transaction, which holds the mail's lock meanwhile.
+
+use chrono::{DateTime, Duration, Utc};
 
 use super::{App, AppError, Audience, ReportQuery};
 use crate::charts::{self, ChartKind, Resolution, Shape};
@@ -6,11 +9,30 @@ use crate::config::MailSettings;
 use crate::domain::{
     Boundaries, Briefing, EmailAddress, Language, Month, Period, Unit, UnitCode, UnitId, UnitRegistry,
 };
-use crate::mail::{DigestMail, compose_digest};
-use crate::store::{Digest, NewDigest, NewMail, all_digests, enqueue, insert_digest};
+use crate::mail::{DigestMail, MailTransport, compose_digest};
+use crate::store::{
+    Digest, NewMail, all_digests, enqueue, insert_digest, make_due, mark_delivered, mark_failed_attempt,
+    take_due,
+};
 
 /// What the outbox calls a digest.
 const KIND: &str = "digest";
+
+/// After the last of these a mail is given up and kept in sight.
+const BACK_OFF_MINUTES: [i64; 8] = [1, 5, 15, 60, 180, 360, 720, 1440];
+
+/// What became of one mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// None was due.
+    NothingDue,
+    /// A server took it, or its file was written.
+    Delivered,
+    /// It is tried again later. Holds what the server said.
+    Postponed(String),
+    /// It was given up. Holds what the server said.
+    GivenUp(String),
+}
 
 /// What composing the digests of a month did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,10 +49,7 @@ pub struct DigestRun {
 struct Composed {
     /// Whether it has nothing to say.
     is_empty: bool,
-    topic: String,
-    recipient: String,
-    message_id: String,
-    message: Vec<u8>,
+    mail: NewMail,
 }
 
 impl App {
@@ -46,15 +65,8 @@ impl App {
             .write(async |connection| {
                 let ground = self.shared.catalogue.ground(connection).await?;
                 let unit = ground.registry.holder(unit, self.clock().today())?.id;
-                let survey = super::surveys::survey(connection, survey).await?;
-                let new = NewDigest {
-                    unit_id: unit.0,
-                    survey_id: survey.id.0,
-                    recipient: recipient.as_str(),
-                    language: language.tag(),
-                    cadence: "monthly",
-                };
-                Ok(insert_digest(connection, &new).await?)
+                let survey = super::surveys::survey(connection, survey).await?.id;
+                Ok(insert_digest(connection, unit, survey, recipient, language).await?)
             })
             .await
     }
@@ -68,25 +80,17 @@ impl App {
             return Err(AppError::Refused(cause));
         }
         let mails = self.draft_digests(month, mail).await?;
-        let period = month.to_string();
         self.database()
             .write(async |connection| {
                 let mut run = DigestRun::default();
-                for mail in &mails {
-                    if mail.is_empty {
-                        run.empty += 1;
-                        continue;
-                    }
-                    let new = NewMail {
-                        kind: KIND,
-                        topic: &mail.topic,
-                        period: &period,
-                        recipient: &mail.recipient,
-                        message_id: &mail.message_id,
-                        message: &mail.message,
+                for composed in &mails {
+                    let count = if composed.is_empty {
+                        &mut run.empty
+                    } else if enqueue(connection, &composed.mail).await? {
+                        &mut run.composed
+                    } else {
+                        &mut run.repeated
                     };
-                    let count =
-                        if enqueue(connection, &new).await? { &mut run.composed } else { &mut run.repeated };
                     *count += 1;
                 }
                 Ok(run)
@@ -101,7 +105,43 @@ impl App {
         mail: &MailSettings,
     ) -> Result<Vec<(String, Vec<u8>)>, AppError> {
         let mails = self.draft_digests(month, mail).await?;
-        Ok(mails.into_iter().map(|mail| (mail.recipient, mail.message)).collect())
+        Ok(mails.into_iter().map(|composed| (composed.mail.recipient, composed.mail.message)).collect())
+    }
+
+    /// Lets every mail that waits be tried now, whatever its next time was.
+    pub async fn hurry_mails(&self) -> Result<(), AppError> {
+        let now = self.clock().now();
+        Ok(self.database().write(async |connection| make_due(connection, now).await).await?)
+    }
+
+    /// Delivers one mail that is due.
+    ///
+    /// Where the process dies after the server took the mail and before the transaction ends, it is sent again
+    /// under the same Message-ID.
+    pub async fn deliver_one(
+        &self,
+        settings: &MailSettings,
+        transport: &MailTransport,
+    ) -> Result<Delivery, AppError> {
+        let now = self.clock().now();
+        self.database()
+            .write(async |connection| {
+                let Some(mail) = take_due(connection, now).await? else { return Ok(Delivery::NothingDue) };
+                let sent =
+                    transport.deliver(&settings.from, &mail.recipient, &mail.message_id, &mail.message).await;
+                let Err(error) = sent else {
+                    mark_delivered(connection, mail.id, now).await?;
+                    return Ok(Delivery::Delivered);
+                };
+                let next = next_attempt(mail.attempts, now);
+                let error = error.to_string();
+                mark_failed_attempt(connection, mail.id, &error, now, next).await?;
+                Ok(match next {
+                    Some(_) => Delivery::Postponed(error),
+                    None => Delivery::GivenUp(error),
+                })
+            })
+            .await
     }
 
     async fn draft_digests(&self, month: Month, mail: &MailSettings) -> Result<Vec<Composed>, AppError> {
@@ -160,13 +200,15 @@ impl App {
             results_url: &results_url,
         });
         let message = message.map_err(AppError::internal)?;
-        Ok(Composed {
-            is_empty: report.responses == 0,
+        let mail = NewMail {
+            kind: KIND,
             topic,
+            period: month.to_string(),
             recipient: digest.recipient.clone(),
             message_id,
             message,
-        })
+        };
+        Ok(Composed { is_empty: report.responses == 0, mail })
     }
 
     /// The same for the same mail, so that a receiver knows a repeat.
@@ -190,4 +232,9 @@ fn unit_in(registry: &UnitRegistry, subscribed: UnitId, month: Month) -> Option<
     let day = month.last_day();
     let unit = registry.unit(registry.unit_of_the_day(subscribed, day))?;
     if unit.is_valid_on(day) { Some(unit) } else { registry.holder(&unit.code, day).ok() }
+}
+
+fn next_attempt(attempts: i32, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let step = usize::try_from(attempts).unwrap_or(0);
+    BACK_OFF_MINUTES.get(step).map(|&minutes| now + Duration::minutes(minutes))
 }

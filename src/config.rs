@@ -1,0 +1,255 @@
+//! Settings: one struct a concern, each of which lists its variables. They are read through
+//! [`Environment`], so that tests inject their own.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use chrono_tz::Tz;
+use data_encoding::BASE64;
+use lettre::message::Mailbox;
+use rand::Rng;
+use secrecy::{ExposeSecret, SecretSlice, SecretString};
+use url::Url;
+
+/// Where settings are looked up by name.
+pub trait Environment {
+    /// The value of a variable; an empty one counts as absent.
+    fn get(&self, name: &str) -> Option<String>;
+}
+
+/// The process's own environment.
+#[derive(Clone, Copy, Debug)]
+pub struct ProcessEnvironment;
+
+impl Environment for ProcessEnvironment {
+    fn get(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok().filter(|value| !value.is_empty())
+    }
+}
+
+impl Environment for BTreeMap<&str, &str> {
+    fn get(&self, name: &str) -> Option<String> {
+        BTreeMap::get(self, name).map(|&value| value.to_owned())
+    }
+}
+
+/// A setting that cannot be used. It never repeats the value, which may be a secret.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{0}")]
+pub struct ConfigError(String);
+
+impl ConfigError {
+    /// Says what is wrong with `variable`, as the end of a sentence that begins with its name.
+    fn new(variable: impl Display, problem: impl Display) -> Self {
+        Self(format!("{variable} {problem}"))
+    }
+}
+
+fn require(is_met: bool, variable: &str, problem: &str) -> Result<(), ConfigError> {
+    if is_met { Ok(()) } else { Err(ConfigError::new(variable, problem)) }
+}
+
+/// What the command line says before the environment is asked.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// `--data-dir`
+    pub data_dir: Option<PathBuf>,
+    /// `--bind`
+    pub bind: Option<String>,
+}
+
+/// All settings of a process.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where private files live (`HAILONG_DATA_DIR`).
+    pub data_dir: PathBuf,
+    /// Reporting days and digests (`HAILONG_TIME_ZONE`).
+    pub time_zone: Tz,
+    /// The HTTP server.
+    pub server: ServerSettings,
+    /// PostgreSQL.
+    pub database: DatabaseSettings,
+    /// Outgoing mail.
+    pub mail: MailSettings,
+    /// On which day of a month the month before is published (`HAILONG_PUBLISH_DAY`); `None`: only by hand.
+    pub publish_day: Option<u32>,
+}
+
+impl Settings {
+    /// Reads everything but the secret key, which only a server needs.
+    pub fn read(environment: &dyn Environment, overrides: Overrides) -> Result<Self, ConfigError> {
+        let data_dir = overrides.data_dir.or_else(|| environment.get("HAILONG_DATA_DIR").map(PathBuf::from));
+        let time_zone = environment.get("HAILONG_TIME_ZONE").unwrap_or_else(|| "Asia/Ho_Chi_Minh".to_owned());
+        Ok(Self {
+            data_dir: data_dir.unwrap_or_else(|| PathBuf::from("./data")),
+            time_zone: time_zone.parse().map_err(|_| {
+                ConfigError::new("HAILONG_TIME_ZONE", "is no IANA time zone; write it like Asia/Ho_Chi_Minh")
+            })?,
+            server: ServerSettings::read(environment, overrides.bind)?,
+            database: DatabaseSettings::read(environment)?,
+            mail: MailSettings::read(environment)?,
+            publish_day: read_publish_day(environment)?,
+        })
+    }
+}
+
+/// Where the server listens and what the world calls it: `HAILONG_BIND`, `HAILONG_BASE_URL`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerSettings {
+    /// Listen address.
+    pub bind: SocketAddr,
+    /// Public origin in QR codes and mails, without a slash at its end.
+    pub base_url: String,
+}
+
+impl ServerSettings {
+    fn read(environment: &dyn Environment, bind: Option<String>) -> Result<Self, ConfigError> {
+        let bind =
+            bind.or_else(|| environment.get("HAILONG_BIND")).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+        let bind: SocketAddr = bind.parse().map_err(|_| {
+            ConfigError::new("HAILONG_BIND", "is no address and port; write it like 127.0.0.1:8080")
+        })?;
+        let base_url = match environment.get("HAILONG_BASE_URL") {
+            Some(origin) => checked_origin(&origin)?,
+            None => format!("http://{bind}"),
+        };
+        Ok(Self { bind, base_url })
+    }
+
+    /// Whether citizens reach us by TLS, so that cookies may demand it.
+    pub fn is_secure(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+}
+
+fn checked_origin(text: &str) -> Result<String, ConfigError> {
+    let is_plain = |url: &Url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+    };
+    let url = Url::parse(text).ok().filter(is_plain);
+    let problem = "is no public origin; write it like https://hailong.hungyen.gov.vn, without a path";
+    url.map(|url| url.origin().ascii_serialization())
+        .ok_or_else(|| ConfigError::new("HAILONG_BASE_URL", problem))
+}
+
+/// Which PostgreSQL to use: `DATABASE_URL`, `HAILONG_POOLER`.
+#[derive(Clone, Debug)]
+pub struct DatabaseSettings {
+    /// A given server; `None` is the private cluster under the data directory.
+    pub url: Option<SecretString>,
+    /// Whether it is reached through a pooler that lends a session for one transaction at a time.
+    pub pooled: bool,
+}
+
+impl DatabaseSettings {
+    fn read(environment: &dyn Environment) -> Result<Self, ConfigError> {
+        let url = environment.get("DATABASE_URL");
+        let is_address = |url: &str| url.starts_with("postgres://") || url.starts_with("postgresql://");
+        let problem = "is no PostgreSQL address; write it like postgresql://user:password@host:5432/hailong";
+        require(url.as_deref().is_none_or(is_address), "DATABASE_URL", problem)?;
+        let pooler = environment.get("HAILONG_POOLER");
+        let problem = "must be transaction, for pgbouncer in that mode, or be absent";
+        require(pooler.as_deref().is_none_or(|mode| mode == "transaction"), "HAILONG_POOLER", problem)?;
+        let problem = "goes with DATABASE_URL, which is not set";
+        require(pooler.is_none() || url.is_some(), "HAILONG_POOLER", problem)?;
+        Ok(Self { url: url.map(SecretString::from), pooled: pooler.is_some() })
+    }
+}
+
+/// How mail leaves the house: `HAILONG_SMTP_URL`, `HAILONG_MAIL_FROM`.
+#[derive(Clone, Debug)]
+pub struct MailSettings {
+    /// The SMTP server; `None` writes `.eml` files into the data directory.
+    pub smtp_url: Option<SecretString>,
+    /// The sender.
+    pub from: String,
+}
+
+impl MailSettings {
+    fn read(environment: &dyn Environment) -> Result<Self, ConfigError> {
+        let smtp_url = environment.get("HAILONG_SMTP_URL");
+        let is_address = |text: &str| {
+            Url::parse(text)
+                .is_ok_and(|url| matches!(url.scheme(), "smtp" | "smtps") && url.host_str().is_some())
+        };
+        let problem = "is no SMTP address; write it like smtp://user:password@host:587?tls=required";
+        require(smtp_url.as_deref().is_none_or(is_address), "HAILONG_SMTP_URL", problem)?;
+        let from = environment.get("HAILONG_MAIL_FROM").unwrap_or_else(|| "hailong@localhost".to_owned());
+        let problem =
+            "is no sender; write it like hailong@hungyen.gov.vn or Hài lòng <hailong@hungyen.gov.vn>";
+        require(from.parse::<Mailbox>().is_ok(), "HAILONG_MAIL_FROM", problem)?;
+        Ok(Self { smtp_url: smtp_url.map(SecretString::from), from })
+    }
+}
+
+fn read_publish_day(environment: &dyn Environment) -> Result<Option<u32>, ConfigError> {
+    match environment.get("HAILONG_PUBLISH_DAY").as_deref() {
+        None | Some("") => Ok(Some(5)),
+        Some("manual") => Ok(None),
+        Some(text) => match text.parse() {
+            Ok(day @ 1..=28) => Ok(Some(day)),
+            _ => Err(ConfigError::new("HAILONG_PUBLISH_DAY", "is no day from 1 to 28, and not \"manual\"")),
+        },
+    }
+}
+
+/// Fewer bytes could be guessed.
+const SHORTEST_KEY: usize = 32;
+
+/// The secret that authenticates form tokens, `HAILONG_SECRET_KEY` or made once in the data directory: at least 32 bytes, which
+/// print as `[REDACTED]`.
+#[derive(Clone, Debug)]
+pub struct SecretKey(SecretSlice<u8>);
+
+impl SecretKey {
+    /// Reads the variable or the file `secret.key`, which it makes with mode 0600 where it is absent.
+    pub fn read_or_make(environment: &dyn Environment, data_dir: &Path) -> Result<Self, ConfigError> {
+        if let Some(text) = environment.get("HAILONG_SECRET_KEY") {
+            return Self::decode(&text, "HAILONG_SECRET_KEY");
+        }
+        let path = data_dir.join("secret.key");
+        let name = path.display().to_string();
+        match fs::read_to_string(&path) {
+            Ok(text) => Self::decode(&text, &name),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::make(data_dir, &path)
+                .and_then(|()| fs::read_to_string(&path))
+                .map_err(|error| ConfigError::new(&name, format!("cannot be made: {error}")))
+                .and_then(|text| Self::decode(&text, &name)),
+            Err(error) => Err(ConfigError::new(name, format!("cannot be read: {error}"))),
+        }
+    }
+
+    fn decode(text: &str, name: &str) -> Result<Self, ConfigError> {
+        let bytes = BASE64.decode(text.trim().as_bytes()).ok().filter(|bytes| bytes.len() >= SHORTEST_KEY);
+        let bytes = bytes.ok_or_else(|| ConfigError::new(name, "is not base64 of 32 bytes or more"))?;
+        Ok(Self(bytes.into()))
+    }
+
+    /// Two processes may do this at once: the first file stays, whole, and both read it.
+    fn make(data_dir: &Path, path: &Path) -> io::Result<()> {
+        let mut bytes = [0_u8; SHORTEST_KEY];
+        rand::rng().fill_bytes(&mut bytes);
+        fs::create_dir_all(data_dir)?;
+        let draft = path.with_extension(format!("draft-{}", std::process::id()));
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+        file.write_all(BASE64.encode(&bytes).as_bytes())?;
+        file.sync_all()?;
+        let linked = fs::hard_link(&draft, path);
+        fs::remove_file(&draft)?;
+        linked.or_else(|error| if error.kind() == io::ErrorKind::AlreadyExists { Ok(()) } else { Err(error) })
+    }
+
+    /// The bytes, for a message authentication code.
+    pub fn expose(&self) -> &[u8] {
+        self.0.expose_secret()
+    }
+}
