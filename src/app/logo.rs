@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::AppError;
-use crate::documents::{LARGEST_LOGO, Logo, LogoFault};
+use crate::documents::{LARGEST_LOGO, Logo};
 
 /// What it is called in the data directory; the first that is there is taken.
 const NAMES: [&str; 3] = ["logo.png", "logo.jpg", "logo.jpeg"];
@@ -31,5 +31,5 @@ fn read_logo(file: &Path) -> Result<Logo, String> {
     // One byte more than it may have, so that a device without an end is given up too.
     let most = LARGEST_LOGO as u64 + 1;
     File::open(file).map_err(unreadable)?.take(most).read_to_end(&mut data).map_err(unreadable)?;
-    Logo::read(data).map_err(|fault| format!("{fault}: {}", LogoFault::WAY_OUT))
+    Logo::read(data)
 }

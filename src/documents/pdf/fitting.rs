@@ -32,6 +32,21 @@ impl Style {
     }
 }
 
+/// One line of regular letters that shrinks as far as it must.
+pub(in crate::documents) const fn line(size: f32) -> Style {
+    Style { weight: Weight::Regular, largest: size, smallest: 0.6 * size, most_lines: 1, leading: 1.4 }
+}
+
+/// Regular letters that rather take a second line than shrink.
+pub(in crate::documents) const fn lines(size: f32) -> Style {
+    Style { weight: Weight::Regular, largest: size, smallest: 0.94 * size, most_lines: 2, leading: 1.26 }
+}
+
+/// Heavy letters in at most two lines.
+pub(in crate::documents) const fn semi_bold(largest: f32, smallest: f32, leading: f32) -> Style {
+    Style { weight: Weight::SemiBold, largest, smallest, most_lines: 2, leading }
+}
+
 /// A text as it will be set.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::documents) struct Fitted {

@@ -91,26 +91,20 @@ impl Block {
 
     /// `other` below it, with a gap where both are there.
     pub(super) fn above(self, gap: f32, other: Self) -> Self {
-        match (self.is_empty(), other.is_empty()) {
-            (_, true) => self,
-            (true, _) => other,
-            _ => {
-                let below = self.height + gap;
-                self.with(other.at((0.0, below)))
-            }
+        if self.is_empty() || other.is_empty() {
+            return if self.is_empty() { other } else { self };
         }
+        let below = self.height + gap;
+        self.with(other.at((0.0, below)))
     }
 
     /// `other` right of it, with a gap where both are there; the tops are level.
     pub(super) fn before(self, gap: f32, other: Self) -> Self {
-        match (self.is_empty(), other.is_empty()) {
-            (_, true) => self,
-            (true, _) => other,
-            _ => {
-                let right = self.width + gap;
-                self.with(other.at((right, 0.0)))
-            }
+        if self.is_empty() || other.is_empty() {
+            return if self.is_empty() { other } else { self };
         }
+        let right = self.width + gap;
+        self.with(other.at((right, 0.0)))
     }
 
     /// `other` right of it; the middles are level.
@@ -197,23 +191,9 @@ impl Column {
 /// have no longest length, so in the end everything shrinks alike.
 pub(super) fn settled(height: f32, gaps: Gaps, compose: impl Fn(f32) -> Column) -> Block {
     const STEP: f32 = 0.025;
-    /// A power of two, so that halving ends at neighbours; at the last step letters have a fifth of their size.
+    /// At the last step letters have a fifth of their size.
     const STEPS: u8 = 32;
     let at_step = |step: u8| compose(1.0 - STEP * f32::from(step));
-    let full = at_step(0);
-    if full.fits(height, gaps) {
-        return full.settle(height, gaps);
-    }
-    // What fits, and the last step that was too large; each attempt costs all the fitting of a page.
-    let (mut fitting, mut small, mut large) = (None, STEPS, 0);
-    while small - large > 1 {
-        let step = u8::midpoint(small, large);
-        let column = at_step(step);
-        if column.fits(height, gaps) {
-            (fitting, small) = (Some(column), step);
-        } else {
-            large = step;
-        }
-    }
+    let fitting = (0..STEPS).map(at_step).find(|column| column.fits(height, gaps));
     fitting.unwrap_or_else(|| at_step(STEPS)).settle(height, gaps)
 }

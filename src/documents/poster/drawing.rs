@@ -1,20 +1,90 @@
-//! The drawn parts of a poster: the QR symbol in its viewfinder, the five faces, the lotus.
+//! Draws a face as often as its page shows it, and its parts: the QR symbol in its viewfinder, the five answers, the
+//! lotus.
 
 use krilla::geom::PathBuilder;
 
+use super::PosterSize;
+use super::block::{Area, Block, Content};
+use super::faces::PAGE;
+use super::parts::Setter;
 use super::qr_symbol::{QUIET_ZONE, QrSymbol};
-use crate::documents::pdf::canvas::{Canvas, QUARTER, circle, rectangles, shape};
+use crate::documents::pdf::canvas::{Canvas, QUARTER, circle, rectangles, rounded_rectangle, segment, shape};
 use crate::documents::pdf::colours::{
-    ANSWERS, Colour, INK, LOTUS, LOTUS_LIGHT, LOTUS_MIDDLE, WHITE, pure_black,
+    ANSWERS, Colour, GREY, HAIRLINE, INK, LOTUS, LOTUS_LIGHT, LOTUS_MIDDLE, WHITE, pure_black,
 };
+use crate::documents::pdf::typefaces::Weight;
+use crate::domain::Language;
+use crate::locale::message;
 
 /// How wide the marks at the corners of the code's square are, of its side.
 pub(super) const VIEWFINDER: f32 = 0.013;
 /// How far the outer petals of a lotus reach to either side, of its height.
 pub(super) const LOTUS_SPREAD: f32 = 0.83;
 
+/// Fills a page with a face, with lines where somebody folds or cuts.
+pub(super) fn page(canvas: &mut Canvas<'_>, composed: &Block, setter: Setter) {
+    const GUIDE: f32 = 0.5;
+    let layout = setter.layout();
+    let (width, height) = layout.size();
+    let left = |column: u8| width * f32::from(column);
+    let top = |row: u8| height * f32::from(row);
+    match setter.printing.size {
+        PosterSize::A4 => face(canvas, composed, setter),
+        PosterSize::Tent => {
+            // On both halves, with their heads at the fold.
+            canvas.moved((0.0, height), |canvas| face(canvas, composed, setter));
+            canvas.upside_down((width, height), |canvas| face(canvas, composed, setter));
+        }
+        PosterSize::Stickers => {
+            for (row, column) in
+                (0..layout.rows).flat_map(|row| (0..layout.columns).map(move |column| (row, column)))
+            {
+                canvas.moved((left(column), top(row)), |canvas| face(canvas, composed, setter));
+            }
+        }
+    }
+    for column in 1..layout.columns {
+        canvas.dashes(segment((left(column), 0.0), (left(column), PAGE.1)), GUIDE, GREY);
+    }
+    for row in 1..layout.rows {
+        canvas.dashes(segment((0.0, top(row)), (PAGE.0, top(row))), GUIDE, GREY);
+    }
+    if setter.printing.size == PosterSize::Tent {
+        const SIZE: f32 = 6.5;
+        let fold = message(Language::Vi, "poster-fold");
+        let left = width - 12.0 - canvas.width(&fold, Weight::Regular, SIZE);
+        canvas.line(&fold, Weight::Regular, SIZE, (left, height + 1.5 * SIZE), GREY);
+    }
+}
+
+fn face(canvas: &mut Canvas<'_>, composed: &Block, setter: Setter) {
+    for part in &composed.placed {
+        let Area { x, y, width, height } = part.area;
+        let middle = (x + width / 2.0, y + height / 2.0);
+        match &part.content {
+            Content::Text(text, colour) => canvas.text(text, (x, y), *colour),
+            Content::Symbol => qr_symbol(canvas, setter.symbol, (x, y), width),
+            Content::Logo => {
+                if let Some(logo) = &setter.printing.logo {
+                    canvas.image(logo.image(), (x, y, width, height));
+                }
+            }
+            Content::Face(level) => answer_face(canvas, *level, middle, width / 2.0),
+            Content::Dot => canvas.fill(circle(middle, width / 2.0), LOTUS),
+            Content::Lotus => lotus(canvas, (middle.0, y + height), height),
+            Content::Rule => canvas.stroke(segment((x, y), (x + width, y)), 0.8, HAIRLINE),
+            Content::Mark(text) => {
+                let frame = rounded_rectangle((x, y, width, height), height / 2.0);
+                canvas.stroke(frame, 0.05 * height, LOTUS);
+                let corner = (x + (width - text.width) / 2.0, y + (height - text.height()) / 2.0);
+                canvas.text(text, corner, LOTUS);
+            }
+        }
+    }
+}
+
 /// The symbol with its quiet zone in a square of `side`, whose corners are marked like a viewfinder's.
-pub(super) fn qr_symbol(canvas: &mut Canvas<'_>, symbol: &QrSymbol, (x, y): (f32, f32), side: f32) {
+fn qr_symbol(canvas: &mut Canvas<'_>, symbol: &QrSymbol, (x, y): (f32, f32), side: f32) {
     let frame = VIEWFINDER * side;
     let module = (side - 2.0 * frame) / (f32::from(symbol.width) + 2.0 * QUIET_ZONE);
     let at = |modules: u16| f32::from(modules) * module;
@@ -55,7 +125,7 @@ fn viewfinder(canvas: &mut Canvas<'_>, (x, y): (f32, f32), side: f32) {
 }
 
 /// The face of an answer: its colour, and a mouth from turned down to smiling.
-pub(super) fn face(canvas: &mut Canvas<'_>, level: usize, (x, y): (f32, f32), radius: f32) {
+fn answer_face(canvas: &mut Canvas<'_>, level: usize, (x, y): (f32, f32), radius: f32) {
     let colour = ANSWERS.get(level).copied().unwrap_or(INK);
     // The two outer colours are dark enough to bear white lines.
     let lines: Colour = if matches!(level, 0 | 4) { WHITE } else { INK };
@@ -86,7 +156,7 @@ pub(super) fn face(canvas: &mut Canvas<'_>, level: usize, (x, y): (f32, f32), ra
 }
 
 /// A lotus in bloom that stands with its foot on `x`, `y`; it is about 1.8 times as wide as `height`.
-pub(super) fn lotus(canvas: &mut Canvas<'_>, foot: (f32, f32), height: f32) {
+fn lotus(canvas: &mut Canvas<'_>, foot: (f32, f32), height: f32) {
     // From the back to the front: turn in degrees, length, colour.
     let petals = [
         (-74.0, 0.86, LOTUS_LIGHT),
