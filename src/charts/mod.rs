@@ -17,6 +17,7 @@ mod measured_font;
 mod month_axis;
 mod notes;
 mod occasions;
+mod painting;
 mod paragraph;
 mod participation;
 mod percent_scale;

@@ -120,17 +120,22 @@ impl Typeface {
         }
     }
 
-    /// The glyphs of `text` in a row on the line y = 0 from x = 0, and where the next one would stand. The bundled fonts
-    /// have no table of kerning that could be asked for pairs.
-    pub(super) fn set(&self, text: &str, lettering: Lettering) -> (Vec<Glyph>, f32) {
+    /// The glyphs of `text` in a row on the line y = 0 from x = 0. The bundled fonts have no table of kerning that could
+    /// be asked for pairs.
+    #[expect(clippy::cast_possible_truncation, reason = "sizes of letters are small numbers")]
+    pub(super) fn glyphs(&self, text: &str, lettering: Lettering) -> Vec<Glyph> {
         let font = self.font(lettering.face);
-        let scaled = font.as_scaled(scale(font, lettering.size));
-        let (mut glyphs, mut x) = (Vec::new(), 0.0);
-        for id in text.chars().map(|character| font.glyph_id(character)) {
-            glyphs.push(id.with_scale_and_position(scaled.scale(), point(x, 0.0)));
+        // What `ab_glyph` calls a size is the height from descender to ascender; ours is the em, as in CSS.
+        let em = font.units_per_em().unwrap_or(1000.0);
+        let scaled = font.as_scaled(PxScale::from(lettering.size as f32 * font.height_unscaled() / em));
+        let mut x = 0.0;
+        let glyph = |character| {
+            let id = font.glyph_id(character);
+            let glyph = id.with_scale_and_position(scaled.scale(), point(x, 0.0));
             x += scaled.h_advance(id);
-        }
-        (glyphs, x)
+            glyph
+        };
+        text.chars().map(glyph).collect()
     }
 
     /// The width of `text` in pixels.
@@ -230,15 +235,4 @@ impl Typeface {
         }
         pieces
     }
-}
-
-/// What `ab_glyph` calls a size is the height from descender to ascender; ours is the em, as in CSS.
-fn scale(font: &FontRef<'static>, size: f64) -> PxScale {
-    let em = font.units_per_em().unwrap_or(1000.0);
-    PxScale::from(single(size) * font.height_unscaled() / em)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "sizes of letters are small numbers")]
-fn single(size: f64) -> f32 {
-    size as f32
 }
