@@ -13,7 +13,7 @@ mod funnel;
 mod headline;
 mod heatmap;
 mod kind;
-mod measured_font;
+mod lines;
 mod month_axis;
 mod notes;
 mod occasions;
@@ -40,6 +40,7 @@ mod tests;
 
 pub use files::{Resolution, png, svg};
 pub use kind::{ChartKind, UnknownChartKind};
+pub(crate) use lines::{fill_lines, longest_beginning};
 pub use scene::{Anchor, Block, Line, Mark, Point, Scene, Words};
 pub use shape::{Shape, UnknownShape};
 pub use table::{ChartTable, TableColumn};

@@ -68,7 +68,7 @@ impl Fitted {
 /// Sets `text` into `width`.
 pub(in crate::documents) fn fit(text: &str, style: Style, width: f32, typefaces: &Typefaces) -> Fitted {
     let typeface = typefaces.get(style.weight);
-    let pieces = pieces(&tidy(text), typeface);
+    let pieces = pieces(&shortened(tidy(text)), typeface);
     let (weight, leading) = (style.weight, style.leading);
     let mut fitted = Fitted { lines: Vec::new(), width: 0.0, size: 0.0, weight, leading };
     for count in 1..=style.most_lines {
@@ -87,14 +87,18 @@ pub(in crate::documents) fn fit(text: &str, style: Style, width: f32, typefaces:
     fitted
 }
 
-/// Composed letters, single gaps, no control characters, cut where it is too long. A no-break space stays.
-fn tidy(text: &str) -> String {
+/// Composed letters, single gaps, no control characters. A no-break space stays.
+pub(in crate::documents) fn tidy(text: &str) -> String {
     let words: Vec<&str> = text.split_ascii_whitespace().collect();
-    let tidy: String = words.join(" ").nfc().filter(|character| !character.is_control()).collect();
-    if tidy.chars().count() <= LONGEST {
-        return tidy;
+    words.join(" ").nfc().filter(|character| !character.is_control()).collect()
+}
+
+/// A text that is too long, up to where it is cut.
+fn shortened(text: String) -> String {
+    if text.chars().count() <= LONGEST {
+        return text;
     }
-    tidy.chars().take(LONGEST - 1).chain(['…']).collect()
+    text.chars().take(LONGEST - 1).chain(['…']).collect()
 }
 
 /// What stays together on a line, with its width at a font size of 1.
