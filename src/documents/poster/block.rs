@@ -141,9 +141,8 @@ pub(super) struct Gaps {
     pub(super) most: f32,
 }
 
-/// Groups one below the other. What they leave of a space is shared out between them, so that short names make an
-/// airy page.
-#[derive(Debug, Default)]
+/// Groups one below the other, each with its share of the gaps, which stands above it. What they leave of a space is
+/// shared out between them, so that short names make an airy page.
 pub(super) struct Column {
     groups: Vec<(f32, Block)>,
     /// The share of the gap below the last one.
@@ -151,17 +150,13 @@ pub(super) struct Column {
 }
 
 impl Column {
-    /// Adds a group with its share of the gaps, which stands above it; an empty one wants none.
-    pub(super) fn add(&mut self, share: f32, group: Block) {
-        if !group.is_empty() {
-            let share = if self.groups.is_empty() { 0.0 } else { share };
-            self.groups.push((share, group));
+    /// The groups that are not empty, with a share of the gaps that is kept clear below the last one.
+    pub(super) fn new(groups: impl IntoIterator<Item = (f32, Block)>, below: f32) -> Self {
+        let mut groups: Vec<_> = groups.into_iter().filter(|(_, group)| !group.is_empty()).collect();
+        if let Some((share, _)) = groups.first_mut() {
+            *share = 0.0;
         }
-    }
-
-    /// Keeps a share of the gaps clear below the last group.
-    pub(super) fn end(&mut self, share: f32) {
-        self.below = share;
+        Self { groups, below }
     }
 
     fn height(&self) -> f32 {

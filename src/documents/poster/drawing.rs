@@ -1,7 +1,7 @@
 //! Draws a face as often as its page shows it, and its parts: the QR symbol in its viewfinder, the five answers, the
 //! lotus.
 
-use krilla::geom::PathBuilder;
+use krilla::geom::{PathBuilder, Transform};
 
 use super::PosterSize;
 use super::block::{Area, Block, Content};
@@ -28,18 +28,21 @@ pub(super) fn page(canvas: &mut Canvas<'_>, composed: &Block, setter: Setter) {
     let (width, height) = layout.size();
     let left = |column: u8| width * f32::from(column);
     let top = |row: u8| height * f32::from(row);
+    let moved = |column, row| Transform::from_translate(left(column), top(row));
     match setter.printing.size {
         PosterSize::A4 => face(canvas, composed, setter),
         PosterSize::Tent => {
             // On both halves, with their heads at the fold.
-            canvas.moved((0.0, height), |canvas| face(canvas, composed, setter));
-            canvas.upside_down((width, height), |canvas| face(canvas, composed, setter));
+            let turned = Transform::from_row(-1.0, 0.0, 0.0, -1.0, width, height);
+            for place in [moved(0, 1), turned] {
+                canvas.transformed(place, |canvas| face(canvas, composed, setter));
+            }
         }
         PosterSize::Stickers => {
-            for (row, column) in
-                (0..layout.rows).flat_map(|row| (0..layout.columns).map(move |column| (row, column)))
-            {
-                canvas.moved((left(column), top(row)), |canvas| face(canvas, composed, setter));
+            for row in 0..layout.rows {
+                for column in 0..layout.columns {
+                    canvas.transformed(moved(column, row), |canvas| face(canvas, composed, setter));
+                }
             }
         }
     }
@@ -66,7 +69,7 @@ fn face(canvas: &mut Canvas<'_>, composed: &Block, setter: Setter) {
             Content::Symbol => qr_symbol(canvas, setter.symbol, (x, y), width),
             Content::Logo => {
                 if let Some(logo) = &setter.printing.logo {
-                    canvas.image(logo.image(), (x, y, width, height));
+                    canvas.image(&logo.image, (x, y, width, height));
                 }
             }
             Content::Face(level) => answer_face(canvas, *level, middle, width / 2.0),
@@ -105,20 +108,14 @@ fn viewfinder(canvas: &mut Canvas<'_>, (x, y): (f32, f32), side: f32) {
     for (corner_x, corner_y) in [(near, near), (far, near), (far, far), (near, far)] {
         let inwards = |corner: f32| if corner < side / 2.0 { 1.0 } else { -1.0 };
         let (across, down) = (inwards(corner_x), inwards(corner_y));
-        let (corner_x, corner_y) = (x + corner_x, y + corner_y);
+        let at = |right: f32, below: f32| (x + corner_x + across * right, y + corner_y + down * below);
         let pull = radius * (1.0 - QUARTER);
+        let [foot, bend, tip] = [at(0.0, arm), at(0.0, radius), at(arm, 0.0)];
         let bracket = shape(|path| {
-            path.move_to(corner_x, corner_y + down * arm);
-            path.line_to(corner_x, corner_y + down * radius);
-            path.cubic_to(
-                corner_x,
-                corner_y + down * pull,
-                corner_x + across * pull,
-                corner_y,
-                corner_x + across * radius,
-                corner_y,
-            );
-            path.line_to(corner_x + across * arm, corner_y);
+            path.move_to(foot.0, foot.1);
+            path.line_to(bend.0, bend.1);
+            curve(path, [at(0.0, pull), at(pull, 0.0), at(radius, 0.0)]);
+            path.line_to(tip.0, tip.1);
         });
         canvas.stroke(bracket, width, LOTUS);
     }
@@ -141,16 +138,10 @@ fn answer_face(canvas: &mut Canvas<'_>, level: usize, (x, y): (f32, f32), radius
         _ => (0.56, 0.2),
     };
     let (half, line) = (0.44 * radius, y + middle * radius);
+    let (pull, low) = (0.45 * half, line + smile * radius);
     let mouth = shape(|path| {
         path.move_to(x - half, line);
-        path.cubic_to(
-            x - 0.45 * half,
-            line + smile * radius,
-            x + 0.45 * half,
-            line + smile * radius,
-            x + half,
-            line,
-        );
+        curve(path, [(x - pull, low), (x + pull, low), (x + half, line)]);
     });
     canvas.stroke(mouth, 0.135 * radius, lines);
 }
@@ -183,11 +174,16 @@ fn petal(canvas: &mut Canvas<'_>, (x, y): (f32, f32), length: f32, turn: f32, co
         for (low, high, end) in
             [(place(0.34, 0.16), place(0.30, 0.66), tip), (place(-0.30, 0.66), place(-0.34, 0.16), start)]
         {
-            path.cubic_to(low.0, low.1, high.0, high.1, end.0, end.1);
+            curve(path, [low, high, end]);
         }
         path.close();
     };
     canvas.fill(shape(outline), colour);
     // A white edge parts the petals, in colour and in grey print.
     canvas.stroke(shape(outline), 0.05 * length, WHITE);
+}
+
+/// Goes on along a Bézier curve: its two control points and its end.
+fn curve(path: &mut PathBuilder, [first, second, end]: [(f32, f32); 3]) {
+    path.cubic_to(first.0, first.1, second.0, second.1, end.0, end.1);
 }

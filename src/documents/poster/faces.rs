@@ -161,56 +161,59 @@ pub(super) fn compose(setter: Setter) -> Block {
 }
 
 fn wall(setter: Setter, layout: &Layout, width: f32) -> Column {
-    let mut column = Column::default();
-    column.add(0.0, setter.head(setter.logo(), width));
     let invitation = setter.message("poster-invitation", layout.invitation, INK, line(17.0), width);
-    column.add(1.2, invitation.above(5.0 * setter.scale, setter.promises(16.0, line(12.0), width)));
-    column.add(1.0, code_and_answers(setter, layout, width));
-    column.add(1.0, setter.how(14.0, 11.0, width));
-    column.add(0.6, paper(setter, (14.0, 11.0), (2.0, 10.5), width));
-    column.add(1.0, setter.contacts(12.0, width));
-    column.end(0.8);
-    column
+    let groups = [
+        (0.0, setter.head(setter.logo(), width)),
+        (1.2, invitation.above(5.0 * setter.scale, setter.promises(16.0, line(12.0), width))),
+        (1.0, code_and_answers(setter, layout, width)),
+        (1.0, setter.how(14.0, 11.0, width)),
+        (0.6, paper(setter, (14.0, 11.0), (2.0, 10.5), width)),
+        (1.0, setter.contacts(12.0, width)),
+    ];
+    Column::new(groups, 0.8)
 }
 
 fn tent(setter: Setter, layout: &Layout, width: f32) -> Column {
-    let mut column = Column::default();
-    column.add(0.0, setter.illustrative_mark(7.5).at_right_of(width));
-    column.add(0.8, setter.head(setter.logo(), width));
     let what_to_do = |room| {
-        let mut words = Column::default();
-        words.add(0.0, setter.message("poster-invitation", layout.invitation, INK, line(12.0), room));
-        words.add(0.7, setter.listed_promises(11.5, room));
-        words.add(1.0, answers_in_a_row(setter, layout.answer, room));
-        words.add(1.0, setter.how(10.0, 8.5, room));
-        words
+        let groups = [
+            (0.0, setter.message("poster-invitation", layout.invitation, INK, line(12.0), room)),
+            (0.7, setter.listed_promises(11.5, room)),
+            (1.0, answers_in_a_row(setter, layout.answer, room)),
+            (1.0, setter.how(10.0, 8.5, room)),
+        ];
+        Column::new(groups, 0.0)
     };
-    column.add(1.0, code_and_words(setter, width, 20.0, Gaps { least: 3.0, most: 16.0 }, what_to_do));
-    column.add(0.8, paper(setter, (11.0, 8.5), (1.0, 8.0), width));
-    column.add(1.0, setter.contacts(9.5, width));
-    column.end(0.6);
-    column
+    let groups = [
+        (0.0, setter.illustrative_mark(7.5).at_right_of(width)),
+        (0.8, setter.head(setter.logo(), width)),
+        (1.0, code_and_words(setter, width, 20.0, Gaps { least: 3.0, most: 16.0 }, what_to_do)),
+        (0.8, paper(setter, (11.0, 8.5), (1.0, 8.0), width)),
+        (1.0, setter.contacts(9.5, width)),
+    ];
+    Column::new(groups, 0.6)
 }
 
 fn sticker(setter: Setter, layout: &Layout, width: f32) -> Column {
     let whose_and_what = |room| {
-        let mut words = Column::default();
-        words.add(0.0, setter.illustrative_mark(5.5));
-        // The logo stands above the name, which needs the little room there is.
-        words.add(0.5, setter.logo());
-        words.add(0.5, setter.head(Block::default(), room));
-        words.add(1.0, setter.message("poster-invitation", layout.invitation, INK, lines(8.5), room));
-        words
+        let groups = [
+            (0.0, setter.illustrative_mark(5.5)),
+            // The logo stands above the name, which needs the little room there is.
+            (0.5, setter.logo()),
+            (0.5, setter.head(Block::default(), room)),
+            (1.0, setter.message("poster-invitation", layout.invitation, INK, lines(8.5), room)),
+        ];
+        Column::new(groups, 0.0)
     };
-    let mut column = Column::default();
-    column.add(0.0, code_and_words(setter, width, 11.0, layout.gaps, whose_and_what));
-    column.add(1.0, setter.address(width));
     let small = setter.languages().fold(Block::default(), |above, language| {
         let text = setter.particulars(language).join(" · ");
         above.above(0.0, setter.text(&text, line(6.4), width, GREY))
     });
-    column.add(0.5, small);
-    column
+    let groups = [
+        (0.0, code_and_words(setter, width, 11.0, layout.gaps, whose_and_what)),
+        (1.0, setter.address(width)),
+        (0.5, small),
+    ];
+    Column::new(groups, 0.0)
 }
 
 /// The code, and beside it the words for the room that it leaves.

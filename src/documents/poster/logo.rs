@@ -14,7 +14,8 @@ const MOST_PIXELS: u32 = 2000;
 /// A picture that can be printed.
 #[derive(Clone, Debug)]
 pub struct Logo {
-    image: Image,
+    /// As krilla embeds it.
+    pub(super) image: Image,
 }
 
 impl Logo {
@@ -44,11 +45,6 @@ impl Logo {
             (width, height) if width.max(height) > MOST_PIXELS => Err(TOO_LARGE.to_owned()),
             _ => Ok(Self { image }),
         }
-    }
-
-    /// The picture as krilla embeds it.
-    pub(super) fn image(&self) -> &Image {
-        &self.image
     }
 
     /// The largest width and height with the picture's own proportions inside a slot.

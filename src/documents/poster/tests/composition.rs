@@ -8,7 +8,15 @@ use crate::documents::poster::block::{Area, Block, Content};
 /// What may not be printed on: a printer leaves it white, and a cut or a fold may stray into it.
 const EDGE: f32 = 14.0;
 
-fn expect_apart(composition: &Block, (width, height): (f32, f32), what: &dyn Fn() -> String) {
+fn composed(poster: &Poster, printing: &Printing) -> Block {
+    let symbol = &QrSymbol::encode(&poster.url).unwrap();
+    faces::compose(Setter { poster, symbol, printing, typefaces: typefaces().unwrap(), scale: 1.0 })
+}
+
+fn expect_sound(poster: &Poster, printing: &Printing) {
+    let (width, height) = printing.size.layout().size();
+    let what =
+        || format!("{} {} on {} {}", poster.unit_name, poster.label, printing.size, printing.bilingual);
     let inside = |area: &Area| {
         area.x >= EDGE
             && area.y >= EDGE
@@ -20,24 +28,13 @@ fn expect_apart(composition: &Block, (width, height): (f32, f32), what: &dyn Fn(
         let down = (one.y + one.height).min(other.y + other.height) - one.y.max(other.y);
         across > 0.05 && down > 0.05
     };
+    let composition = composed(poster, printing);
     for (number, part) in composition.placed.iter().enumerate() {
         assert!(inside(&part.area), "{:?} leaves the page: {}", part, what());
         for other in composition.placed.iter().skip(number + 1) {
             assert!(!overlap(&part.area, &other.area), "{part:?} over {other:?}: {}", what());
         }
     }
-}
-
-fn composed(poster: &Poster, printing: &Printing) -> Block {
-    let symbol = &QrSymbol::encode(&poster.url).unwrap();
-    faces::compose(Setter { poster, symbol, printing, typefaces: typefaces().unwrap(), scale: 1.0 })
-}
-
-fn expect_sound(poster: &Poster, printing: &Printing) {
-    let composition = composed(poster, printing);
-    let what =
-        || format!("{} {} on {} {}", poster.unit_name, poster.label, printing.size, printing.bilingual);
-    expect_apart(&composition, printing.size.layout().size(), &what);
 }
 
 /// The least size of letters that an adult reads without effort where the print hangs or stands.
