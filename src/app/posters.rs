@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::{App, AppError};
-use crate::documents::{LARGEST_LOGO, Logo, LogoFault, Poster, PosterSize, Printing, posters_pdf};
+use crate::documents::{LARGEST_LOGO, Logo, Poster, PosterSize, Printing, posters_pdf};
 use crate::domain::{Boundaries, Channel, ChannelCode, UnitCode, UnitId, UnitRegistry};
 use crate::store::{Connection, channels_of_units, contacts_of_units, find_channel};
 
@@ -144,5 +144,5 @@ fn read_logo(file: &Path) -> Result<Logo, String> {
     // One byte more than it may have, so that a device without an end is given up too.
     let most = LARGEST_LOGO as u64 + 1;
     File::open(file).map_err(unreadable)?.take(most).read_to_end(&mut data).map_err(unreadable)?;
-    Logo::read(data).map_err(|fault| format!("{fault}: {}", LogoFault::WAY_OUT))
+    Logo::read(data)
 }

@@ -6,7 +6,7 @@ use std::iter;
 use plotters::backend::SVGBackend;
 
 use super::pixels::Pixels;
-use super::{ChartError, Scene};
+use super::{ChartError, Mark, Scene};
 
 /// A picture of more pixels, some sixty megabytes, is not drawn twice as large.
 const MOST_PIXELS: u64 = 16_000_000;
@@ -35,7 +35,7 @@ impl Resolution {
 /// The scene as an SVG document that scales, says what it shows, and refers to nothing outside itself.
 pub fn svg(scene: &Scene) -> Result<Vec<u8>, ChartError> {
     let mut drawn = String::with_capacity(32 * 1024);
-    scene.draw_on(&mut SVGBackend::with_string(&mut drawn, (scene.width, scene.height)))?;
+    scene.draw_on(&mut SVGBackend::with_string(&mut drawn, (scene.width, scene.height)), 1)?;
     // The backend's own first tag knows neither language nor title.
     let marks = drawn.split_once('>').map_or("", |(_, marks)| marks);
     let marks = hold_widths(marks, scene);
@@ -60,7 +60,12 @@ pub fn svg(scene: &Scene) -> Result<Vec<u8>, ChartError> {
 fn hold_widths(marks: &str, scene: &Scene) -> String {
     let mut parts = marks.split("<text ");
     let before = parts.next().unwrap_or_default().to_owned();
-    let held = parts.zip(scene.text_widths()).map(|(part, width)| {
+    let words = scene.marks().iter().filter_map(|mark| match mark {
+        Mark::Words(words) => Some(words),
+        _ => None,
+    });
+    let held = parts.zip(words).map(|(part, words)| {
+        let width = scene.text_width(words);
         format!(r#"<text textLength="{width:.1}" lengthAdjust="spacingAndGlyphs" {part}"#)
     });
     iter::once(before).chain(held).collect()
@@ -72,21 +77,15 @@ fn escape(text: &str) -> String {
 
 /// The scene as a PNG file.
 pub fn png(scene: &Scene, resolution: Resolution) -> Result<Vec<u8>, ChartError> {
-    let doubled;
-    let scene = match resolution {
-        Resolution::Double if doubled_pixels(scene) <= MOST_PIXELS => {
-            doubled = scene.scaled(2);
-            &doubled
-        }
-        // A picture that has grown by hundreds of rows is large enough as it is.
-        _ => scene,
-    };
-    let no_memory =
-        || ChartError::Drawing(format!("no picture is {} by {} pixels", scene.width, scene.height));
-    let mut pixels = Pixels::new(scene.width, scene.height).ok_or_else(no_memory)?;
-    scene.draw_on(&mut pixels)?;
+    // A picture that has grown by hundreds of rows is large enough as it is.
+    let may_double = 4 * u64::from(scene.width) * u64::from(scene.height) <= MOST_PIXELS;
+    let factor = if resolution == Resolution::Double && may_double { 2 } else { 1 };
+    let (width, height) = (factor * scene.width, factor * scene.height);
+    let no_memory = || ChartError::Drawing(format!("no picture is {width} by {height} pixels"));
+    let mut pixels = Pixels::new(width, height).ok_or_else(no_memory)?;
+    scene.draw_on(&mut pixels, factor)?;
     let mut file = Vec::with_capacity(256 * 1024);
-    let mut encoder = png::Encoder::new(&mut file, scene.width, scene.height);
+    let mut encoder = png::Encoder::new(&mut file, width, height);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
@@ -99,9 +98,4 @@ pub fn png(scene: &Scene, resolution: Resolution) -> Result<Vec<u8>, ChartError>
     stream.finish()?;
     writer.finish()?;
     Ok(file)
-}
-
-/// How many pixels the scene has at twice its size.
-fn doubled_pixels(scene: &Scene) -> u64 {
-    4 * u64::from(scene.width) * u64::from(scene.height)
 }

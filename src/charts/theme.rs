@@ -3,7 +3,7 @@
 
 use plotters::style::RGBColor;
 
-use super::typeface::Lettering;
+use super::typeface::{Face, Lettering};
 
 /// Be Vietnam Pro where it is installed; else what the reader's system letters Vietnamese with.
 pub(super) const FAMILIES: &str =
@@ -22,7 +22,8 @@ pub(super) const MINOR: Lettering = Lettering::regular(24.0, QUIET_INK);
 /// The same in columns, where digits must stand below each other.
 pub(super) const MINOR_FIGURES: Lettering = Lettering::figures(24.0, QUIET_INK);
 /// Figures in columns.
-pub(super) const COLUMN_FIGURES: Lettering = Lettering::bold_figures(26.0, INK);
+pub(super) const COLUMN_FIGURES: Lettering =
+    Lettering { face: Face::BoldFigures, ..Lettering::bold(26.0, INK) };
 
 /// From the middle of a line to the baseline on which digits and capitals look centred.
 pub(super) fn centred(lettering: Lettering) -> f64 {

@@ -1,13 +1,16 @@
 //! Be Vietnam Pro, and Noto Sans for columns of figures, compiled in: how wide words are and where their lines break.
+//! Letters are measured once: charts ask for the widths of the same few hundred letters ten thousand times.
 
 use std::sync::LazyLock;
 
 use ab_glyph::{Font as _, FontRef, Glyph, PxScale, ScaleFont as _, point};
-
-use super::measured_font::MeasuredFont;
 use plotters::style::RGBColor;
 
 use super::ChartError;
+use super::lines::fill_lines;
+
+/// Letters below this code are measured beforehand: Latin with all of Vietnamese, and the punctuation.
+const MEASURED: u32 = 0x2100;
 
 static BUNDLED: LazyLock<Result<Typeface, &'static str>> = LazyLock::new(Typeface::load);
 
@@ -63,11 +66,6 @@ impl Lettering {
         Self { size, face: Face::Figures, colour }
     }
 
-    /// Heavy digits of one width.
-    pub(super) const fn bold_figures(size: f64, colour: RGBColor) -> Self {
-        Self { size, face: Face::BoldFigures, colour }
-    }
-
     /// The same in another colour.
     pub(super) const fn in_colour(self, colour: RGBColor) -> Self {
         Self { colour, ..self }
@@ -120,17 +118,22 @@ impl Typeface {
         }
     }
 
-    /// The glyphs of `text` in a row on the line y = 0 from x = 0, and where the next one would stand. The bundled fonts
-    /// have no table of kerning that could be asked for pairs.
-    pub(super) fn set(&self, text: &str, lettering: Lettering) -> (Vec<Glyph>, f32) {
+    /// The glyphs of `text` in a row on the line y = 0 from x = 0. The bundled fonts have no table of kerning that could
+    /// be asked for pairs.
+    #[expect(clippy::cast_possible_truncation, reason = "sizes of letters are small numbers")]
+    pub(super) fn glyphs(&self, text: &str, lettering: Lettering) -> Vec<Glyph> {
         let font = self.font(lettering.face);
-        let scaled = font.as_scaled(scale(font, lettering.size));
-        let (mut glyphs, mut x) = (Vec::new(), 0.0);
-        for id in text.chars().map(|character| font.glyph_id(character)) {
-            glyphs.push(id.with_scale_and_position(scaled.scale(), point(x, 0.0)));
+        // What `ab_glyph` calls a size is the height from descender to ascender; ours is the em, as in CSS.
+        let em = font.units_per_em().unwrap_or(1000.0);
+        let scaled = font.as_scaled(PxScale::from(lettering.size as f32 * font.height_unscaled() / em));
+        let mut x = 0.0;
+        let glyph = |character| {
+            let id = font.glyph_id(character);
+            let glyph = id.with_scale_and_position(scaled.scale(), point(x, 0.0));
             x += scaled.h_advance(id);
-        }
-        (glyphs, x)
+            glyph
+        };
+        text.chars().map(glyph).collect()
     }
 
     /// The width of `text` in pixels.
@@ -177,20 +180,7 @@ impl Typeface {
 
     /// `text` in lines, each filled with as many words as `width` holds.
     fn fill_lines(&self, text: &str, lettering: Lettering, width: f64) -> Vec<String> {
-        let (mut lines, mut filled) = (Vec::<String>::new(), 0.0);
-        let space = self.width(" ", lettering);
-        for word in text.split(' ').filter(|word| !word.is_empty()) {
-            let needed = self.width(word, lettering);
-            if let Some(line) = lines.last_mut().filter(|_| filled + space + needed <= width) {
-                line.push(' ');
-                line.push_str(word);
-                filled += space + needed;
-            } else {
-                lines.extend(self.break_word(word, lettering, width));
-                filled = lines.last().map_or(0.0, |line| self.width(line, lettering));
-            }
-        }
-        lines
+        fill_lines(text, width, |part| self.width(part, lettering))
     }
 
     /// `parts` in lines, a dot between neighbours. A part that fits on a line is never broken.
@@ -210,35 +200,54 @@ impl Typeface {
         }
         lines
     }
+}
 
-    /// A word wider than a line in pieces; nearly always the word itself.
-    fn break_word(&self, word: &str, lettering: Lettering, width: f64) -> Vec<String> {
-        let mut pieces = vec![String::new()];
-        if self.width(word, lettering) <= width {
-            return vec![word.to_owned()];
-        }
-        for character in word.chars() {
-            let full = pieces.last().is_some_and(|piece| {
-                !piece.is_empty() && self.width(&format!("{piece}{character}"), lettering) > width
-            });
-            if full {
-                pieces.push(String::new());
-            }
-            if let Some(piece) = pieces.last_mut() {
-                piece.push(character);
-            }
-        }
-        pieces
+/// How much room a letter takes, in ems.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Measure {
+    /// To the next letter.
+    advance: f64,
+    /// Above the baseline.
+    above: f64,
+    /// Below the baseline.
+    below: f64,
+}
+
+/// A font and the measures of its letters.
+#[derive(Debug)]
+struct MeasuredFont {
+    font: FontRef<'static>,
+    letters: Vec<Measure>,
+}
+
+impl MeasuredFont {
+    /// Measures the letters of `font`.
+    fn new(font: FontRef<'static>) -> Self {
+        // Most codes have no letter, and all of those look like the sign for a missing one.
+        let missing = measure(&font, '\u{0}');
+        let letters = (0..MEASURED).map(|code| match char::from_u32(code) {
+            Some(letter) if font.glyph_id(letter).0 != 0 => measure(&font, letter),
+            _ => missing,
+        });
+        Self { letters: letters.collect(), font }
+    }
+
+    /// The measures of a letter.
+    fn measure(&self, letter: char) -> Measure {
+        let known = usize::try_from(u32::from(letter)).ok().and_then(|code| self.letters.get(code));
+        known.copied().unwrap_or_else(|| measure(&self.font, letter))
     }
 }
 
-/// What `ab_glyph` calls a size is the height from descender to ascender; ours is the em, as in CSS.
-fn scale(font: &FontRef<'static>, size: f64) -> PxScale {
-    let em = font.units_per_em().unwrap_or(1000.0);
-    PxScale::from(single(size) * font.height_unscaled() / em)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "sizes of letters are small numbers")]
-fn single(size: f64) -> f32 {
-    size as f32
+fn measure(font: &FontRef<'static>, letter: char) -> Measure {
+    let (glyph, em) = (font.glyph_id(letter), f64::from(font.units_per_em().unwrap_or(1000.0)));
+    let bounds = font.outline(glyph).map(|outline| outline.bounds);
+    // In a font y runs upwards, so that the larger one is the upper edge.
+    let edges =
+        bounds.map_or((0.0, 0.0), |bounds| (bounds.max.y.max(bounds.min.y), bounds.min.y.min(bounds.max.y)));
+    Measure {
+        advance: f64::from(font.h_advance_unscaled(glyph)) / em,
+        above: f64::from(edges.0.max(0.0)) / em,
+        below: f64::from((-edges.1).max(0.0)) / em,
+    }
 }

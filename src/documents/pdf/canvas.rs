@@ -45,7 +45,7 @@ impl<'a> Canvas<'a> {
         (x, y): (f32, f32),
         colour: impl Into<Paint>,
     ) {
-        self.colour(Some(colour.into()), None);
+        self.draw(None, Some(colour.into()), None);
         let font = self.typefaces.get(weight).font();
         self.surface.draw_text(Point::from_xy(x, y), font, size, text, false, TextDirection::LeftToRight);
     }
@@ -66,29 +66,25 @@ impl<'a> Canvas<'a> {
 
     /// A filled shape.
     pub(in crate::documents) fn fill(&mut self, shape: Option<Path>, colour: impl Into<Paint>) {
-        self.colour(Some(colour.into()), None);
-        if let Some(shape) = shape {
-            self.surface.draw_path(&shape);
-        }
+        self.draw(shape, Some(colour.into()), None);
     }
 
     /// A line along `shape`, with round ends and corners.
     pub(in crate::documents) fn stroke(&mut self, shape: Option<Path>, width: f32, colour: impl Into<Paint>) {
-        self.colour(None, Some((colour.into(), width)));
-        if let Some(shape) = shape {
-            self.surface.draw_path(&shape);
-        }
+        let (line_cap, line_join) = (LineCap::Round, LineJoin::Round);
+        let stroke = Stroke { paint: colour.into(), width, line_cap, line_join, ..Stroke::default() };
+        self.draw(shape, None, Some(stroke));
     }
 
     /// A thin broken line along `shape`, where somebody is to fold or to cut.
     pub(in crate::documents) fn dashes(&mut self, shape: Option<Path>, width: f32, colour: impl Into<Paint>) {
-        self.surface.set_fill(None);
-        self.surface.set_stroke(Some(Stroke {
-            paint: colour.into(),
-            width,
-            dash: Some(StrokeDash { array: vec![4.0, 4.0], offset: 0.0 }),
-            ..Stroke::default()
-        }));
+        let dash = Some(StrokeDash { array: vec![4.0, 4.0], offset: 0.0 });
+        self.draw(shape, None, Some(Stroke { paint: colour.into(), width, dash, ..Stroke::default() }));
+    }
+
+    fn draw(&mut self, shape: Option<Path>, fill: Option<Paint>, stroke: Option<Stroke>) {
+        self.surface.set_fill(fill.map(|paint| Fill { paint, ..Fill::default() }));
+        self.surface.set_stroke(stroke);
         if let Some(shape) = shape {
             self.surface.draw_path(&shape);
         }
@@ -97,27 +93,14 @@ impl<'a> Canvas<'a> {
     /// A picture in the rectangle of left, top, width, height. One picture is stored once, however often it is drawn.
     pub(in crate::documents) fn image(&mut self, image: &Image, (x, y, width, height): (f32, f32, f32, f32)) {
         if let Some(size) = Size::from_wh(width, height) {
-            self.surface.push_transform(&Transform::from_translate(x, y));
-            self.surface.draw_image(image.clone(), size);
-            self.surface.pop();
+            self.transformed(Transform::from_translate(x, y), |canvas| {
+                canvas.surface.draw_image(image.clone(), size);
+            });
         }
     }
 
-    /// Draws as if the page began at `x`, `y`.
-    pub(in crate::documents) fn moved(&mut self, (x, y): (f32, f32), draw: impl FnOnce(&mut Self)) {
-        self.transformed(Transform::from_translate(x, y), draw);
-    }
-
-    /// Draws upside down a part of the page that is `width` wide and `height` high and lies at the upper left corner.
-    pub(in crate::documents) fn upside_down(
-        &mut self,
-        (width, height): (f32, f32),
-        draw: impl FnOnce(&mut Self),
-    ) {
-        self.transformed(Transform::from_row(-1.0, 0.0, 0.0, -1.0, width, height), draw);
-    }
-
-    fn transformed(&mut self, transform: Transform, draw: impl FnOnce(&mut Self)) {
+    /// Draws moved or turned.
+    pub(in crate::documents) fn transformed(&mut self, transform: Transform, draw: impl FnOnce(&mut Self)) {
         self.surface.push_transform(&transform);
         draw(self);
         self.surface.pop();
@@ -133,17 +116,6 @@ impl<'a> Canvas<'a> {
         draw(self);
         self.surface.end_tagged();
         identifier
-    }
-
-    fn colour(&mut self, fill: Option<Paint>, stroke: Option<(Paint, f32)>) {
-        self.surface.set_fill(fill.map(|paint| Fill { paint, ..Fill::default() }));
-        self.surface.set_stroke(stroke.map(|(paint, width)| Stroke {
-            paint,
-            width,
-            line_cap: LineCap::Round,
-            line_join: LineJoin::Round,
-            ..Stroke::default()
-        }));
     }
 }
 

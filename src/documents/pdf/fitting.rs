@@ -32,6 +32,21 @@ impl Style {
     }
 }
 
+/// One line of regular letters that shrinks as far as it must.
+pub(in crate::documents) const fn line(size: f32) -> Style {
+    Style { weight: Weight::Regular, largest: size, smallest: 0.6 * size, most_lines: 1, leading: 1.4 }
+}
+
+/// Regular letters that rather take a second line than shrink.
+pub(in crate::documents) const fn lines(size: f32) -> Style {
+    Style { weight: Weight::Regular, largest: size, smallest: 0.94 * size, most_lines: 2, leading: 1.26 }
+}
+
+/// Heavy letters in at most two lines.
+pub(in crate::documents) const fn semi_bold(largest: f32, smallest: f32, leading: f32) -> Style {
+    Style { weight: Weight::SemiBold, largest, smallest, most_lines: 2, leading }
+}
+
 /// A text as it will be set.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::documents) struct Fitted {
@@ -53,7 +68,7 @@ impl Fitted {
 /// Sets `text` into `width`.
 pub(in crate::documents) fn fit(text: &str, style: Style, width: f32, typefaces: &Typefaces) -> Fitted {
     let typeface = typefaces.get(style.weight);
-    let pieces = pieces(&tidy(text), typeface);
+    let pieces = pieces(&shortened(tidy(text)), typeface);
     let (weight, leading) = (style.weight, style.leading);
     let mut fitted = Fitted { lines: Vec::new(), width: 0.0, size: 0.0, weight, leading };
     for count in 1..=style.most_lines {
@@ -72,14 +87,18 @@ pub(in crate::documents) fn fit(text: &str, style: Style, width: f32, typefaces:
     fitted
 }
 
-/// Composed letters, single gaps, no control characters, cut where it is too long. A no-break space stays.
-fn tidy(text: &str) -> String {
+/// Composed letters, single gaps, no control characters. A no-break space stays.
+pub(in crate::documents) fn tidy(text: &str) -> String {
     let words: Vec<&str> = text.split_ascii_whitespace().collect();
-    let tidy: String = words.join(" ").nfc().filter(|character| !character.is_control()).collect();
-    if tidy.chars().count() <= LONGEST {
-        return tidy;
+    words.join(" ").nfc().filter(|character| !character.is_control()).collect()
+}
+
+/// A text that is too long, up to where it is cut.
+fn shortened(text: String) -> String {
+    if text.chars().count() <= LONGEST {
+        return text;
     }
-    tidy.chars().take(LONGEST - 1).chain(['…']).collect()
+    text.chars().take(LONGEST - 1).chain(['…']).collect()
 }
 
 /// What stays together on a line, with its width at a font size of 1.

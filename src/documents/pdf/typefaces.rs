@@ -5,19 +5,13 @@ use std::sync::LazyLock;
 use krilla::text::Font;
 use rustybuzz::{Direction, ShapePlan, UnicodeBuffer, script};
 
-const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/BeVietnamPro-Regular.ttf");
-const SEMI_BOLD: &[u8] = include_bytes!("../../../assets/fonts/BeVietnamPro-SemiBold.ttf");
-const BOLD: &[u8] = include_bytes!("../../../assets/fonts/BeVietnamPro-Bold.ttf");
-const FIGURES: &[u8] = include_bytes!("../../../assets/fonts/NotoSans-Regular.ttf");
-const SEMI_BOLD_FIGURES: &[u8] = include_bytes!("../../../assets/fonts/NotoSans-SemiBold.ttf");
-
 static TYPEFACES: LazyLock<Option<Typefaces>> = LazyLock::new(|| {
     Some(Typefaces {
-        regular: Typeface::new(REGULAR)?,
-        semi_bold: Typeface::new(SEMI_BOLD)?,
-        bold: Typeface::new(BOLD)?,
-        figures: Typeface::new(FIGURES)?,
-        semi_bold_figures: Typeface::new(SEMI_BOLD_FIGURES)?,
+        regular: Typeface::new(include_bytes!("../../../assets/fonts/BeVietnamPro-Regular.ttf"))?,
+        semi_bold: Typeface::new(include_bytes!("../../../assets/fonts/BeVietnamPro-SemiBold.ttf"))?,
+        bold: Typeface::new(include_bytes!("../../../assets/fonts/BeVietnamPro-Bold.ttf"))?,
+        figures: Typeface::new(include_bytes!("../../../assets/fonts/NotoSans-Regular.ttf"))?,
+        semi_bold_figures: Typeface::new(include_bytes!("../../../assets/fonts/NotoSans-SemiBold.ttf"))?,
     })
 });
 

@@ -91,26 +91,20 @@ impl Block {
 
     /// `other` below it, with a gap where both are there.
     pub(super) fn above(self, gap: f32, other: Self) -> Self {
-        match (self.is_empty(), other.is_empty()) {
-            (_, true) => self,
-            (true, _) => other,
-            _ => {
-                let below = self.height + gap;
-                self.with(other.at((0.0, below)))
-            }
+        if self.is_empty() || other.is_empty() {
+            return if self.is_empty() { other } else { self };
         }
+        let below = self.height + gap;
+        self.with(other.at((0.0, below)))
     }
 
     /// `other` right of it, with a gap where both are there; the tops are level.
     pub(super) fn before(self, gap: f32, other: Self) -> Self {
-        match (self.is_empty(), other.is_empty()) {
-            (_, true) => self,
-            (true, _) => other,
-            _ => {
-                let right = self.width + gap;
-                self.with(other.at((right, 0.0)))
-            }
+        if self.is_empty() || other.is_empty() {
+            return if self.is_empty() { other } else { self };
         }
+        let right = self.width + gap;
+        self.with(other.at((right, 0.0)))
     }
 
     /// `other` right of it; the middles are level.
@@ -147,9 +141,8 @@ pub(super) struct Gaps {
     pub(super) most: f32,
 }
 
-/// Groups one below the other. What they leave of a space is shared out between them, so that short names make an
-/// airy page.
-#[derive(Debug, Default)]
+/// Groups one below the other, each with its share of the gaps, which stands above it. What they leave of a space is
+/// shared out between them, so that short names make an airy page.
 pub(super) struct Column {
     groups: Vec<(f32, Block)>,
     /// The share of the gap below the last one.
@@ -157,17 +150,13 @@ pub(super) struct Column {
 }
 
 impl Column {
-    /// Adds a group with its share of the gaps, which stands above it; an empty one wants none.
-    pub(super) fn add(&mut self, share: f32, group: Block) {
-        if !group.is_empty() {
-            let share = if self.groups.is_empty() { 0.0 } else { share };
-            self.groups.push((share, group));
+    /// The groups that are not empty, with a share of the gaps that is kept clear below the last one.
+    pub(super) fn new(groups: impl IntoIterator<Item = (f32, Block)>, below: f32) -> Self {
+        let mut groups: Vec<_> = groups.into_iter().filter(|(_, group)| !group.is_empty()).collect();
+        if let Some((share, _)) = groups.first_mut() {
+            *share = 0.0;
         }
-    }
-
-    /// Keeps a share of the gaps clear below the last group.
-    pub(super) fn end(&mut self, share: f32) {
-        self.below = share;
+        Self { groups, below }
     }
 
     fn height(&self) -> f32 {
@@ -197,23 +186,9 @@ impl Column {
 /// have no longest length, so in the end everything shrinks alike.
 pub(super) fn settled(height: f32, gaps: Gaps, compose: impl Fn(f32) -> Column) -> Block {
     const STEP: f32 = 0.025;
-    /// A power of two, so that halving ends at neighbours; at the last step letters have a fifth of their size.
+    /// At the last step letters have a fifth of their size.
     const STEPS: u8 = 32;
     let at_step = |step: u8| compose(1.0 - STEP * f32::from(step));
-    let full = at_step(0);
-    if full.fits(height, gaps) {
-        return full.settle(height, gaps);
-    }
-    // What fits, and the last step that was too large; each attempt costs all the fitting of a page.
-    let (mut fitting, mut small, mut large) = (None, STEPS, 0);
-    while small - large > 1 {
-        let step = u8::midpoint(small, large);
-        let column = at_step(step);
-        if column.fits(height, gaps) {
-            (fitting, small) = (Some(column), step);
-        } else {
-            large = step;
-        }
-    }
+    let fitting = (0..STEPS).map(at_step).find(|column| column.fits(height, gaps));
     fitting.unwrap_or_else(|| at_step(STEPS)).settle(height, gaps)
 }

@@ -14,52 +14,37 @@ const MOST_PIXELS: u32 = 2000;
 /// A picture that can be printed.
 #[derive(Clone, Debug)]
 pub struct Logo {
-    image: Image,
-}
-
-/// Why a file is no logo, as the end of a sentence that begins with its name.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum LogoFault {
-    /// The file or the picture is too large.
-    #[error("is larger than a logo may be")]
-    TooLarge,
-    /// It is neither PNG nor JPEG.
-    #[error("is neither a PNG nor a JPEG picture")]
-    UnknownFormat,
-    /// It begins like one and goes on otherwise.
-    #[error("is a damaged picture ({0})")]
-    Damaged(String),
-}
-
-impl LogoFault {
-    /// What to do about any of them.
-    pub const WAY_OUT: &'static str = "save it anew as PNG or JPEG, 1 MB and 2000 pixels a side at most";
+    /// As krilla embeds it.
+    pub(super) image: Image,
 }
 
 impl Logo {
-    /// Reads a PNG or JPEG picture.
-    pub fn read(data: Vec<u8>) -> Result<Self, LogoFault> {
+    /// Reads a PNG or JPEG picture. The fault is the end of a sentence that begins with the file's name.
+    pub fn read(data: Vec<u8>) -> Result<Self, String> {
+        Self::check(data).map_err(|fault| {
+            format!("{fault}: save it anew as PNG or JPEG, 1 MB and 2000 pixels a side at most")
+        })
+    }
+
+    fn check(data: Vec<u8>) -> Result<Self, String> {
+        const TOO_LARGE: &str = "is larger than a logo may be";
+        let damaged = |cause: String| format!("is a damaged picture ({})", cause.to_lowercase());
         if data.len() > LARGEST_LOGO {
-            return Err(LogoFault::TooLarge);
+            return Err(TOO_LARGE.to_owned());
         }
         let whole = if data.starts_with(b"\x89PNG\r\n\x1a\n") {
             expect_whole_png(&data).and_then(|()| Image::from_png(data.into(), true))
         } else if data.starts_with(b"\xff\xd8\xff") {
             expect_whole_jpeg(&data).and_then(|()| Image::from_jpeg(data.into(), true))
         } else {
-            return Err(LogoFault::UnknownFormat);
+            return Err("is neither a PNG nor a JPEG picture".to_owned());
         };
-        let image = whole.map_err(|cause| LogoFault::Damaged(cause.to_lowercase()))?;
+        let image = whole.map_err(damaged)?;
         match image.size() {
-            (0, _) | (_, 0) => Err(LogoFault::Damaged("it has no pixels".to_owned())),
-            (width, height) if width.max(height) > MOST_PIXELS => Err(LogoFault::TooLarge),
+            (0, _) | (_, 0) => Err(damaged("it has no pixels".to_owned())),
+            (width, height) if width.max(height) > MOST_PIXELS => Err(TOO_LARGE.to_owned()),
             _ => Ok(Self { image }),
         }
-    }
-
-    /// The picture as krilla embeds it.
-    pub(super) fn image(&self) -> &Image {
-        &self.image
     }
 
     /// The largest width and height with the picture's own proportions inside a slot.

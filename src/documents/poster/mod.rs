@@ -1,21 +1,17 @@
 //! Posters at the counter: a QR code that a phone reads from where it is seen, and an address that a hand can type.
 //! For the wall, for the desk, and as stickers.
 
-mod a4;
 mod block;
+mod drawing;
+mod faces;
 mod logo;
-mod paint;
 mod parts;
-mod pictures;
 mod qr_symbol;
 mod size;
-mod stickers;
-mod tent;
 #[cfg(test)]
 mod tests;
-mod typesetter;
 
-pub use logo::{LARGEST_LOGO, Logo, LogoFault};
+pub use logo::{LARGEST_LOGO, Logo};
 pub use size::{PosterSize, UnknownPosterSize};
 
 use chrono::NaiveDate;
@@ -28,9 +24,10 @@ use krilla::page::PageSettings;
 
 use super::DocumentError;
 use super::pdf::canvas::Canvas;
-use super::pdf::typefaces::{Typefaces, typefaces};
+use super::pdf::typefaces::typefaces;
 use crate::domain::{ChannelCode, Contact, Language, UnitCode};
 use crate::locale::message;
+use parts::Setter;
 use qr_symbol::QrSymbol;
 
 /// What one poster says.
@@ -71,18 +68,12 @@ pub struct Printing {
 pub fn posters_pdf(posters: &[Poster], printing: &Printing) -> Result<Vec<u8>, DocumentError> {
     let typefaces = typefaces().ok_or(DocumentError::Font)?;
     let mut document = Document::new();
-    let settings = PageSettings::from_wh(a4::WIDTH, a4::HEIGHT);
+    let settings = PageSettings::from_wh(faces::PAGE.0, faces::PAGE.1).unwrap_or_default();
     for poster in posters {
         let symbol = QrSymbol::encode(&poster.url)?;
-        let mut sheet = document.start_page_with(settings.clone().unwrap_or_default());
-        let parts = paint::Parts { symbol: &symbol, logo: printing.logo.as_ref() };
-        let mut canvas = Canvas::new(sheet.surface(), typefaces);
-        let composition = compose(poster, &symbol, printing, canvas.typefaces());
-        match printing.size {
-            PosterSize::A4 => paint::page(&mut canvas, &composition, parts),
-            PosterSize::Tent => paint::tent(&mut canvas, &composition, parts),
-            PosterSize::Stickers => paint::stickers(&mut canvas, &composition, parts),
-        }
+        let mut sheet = document.start_page_with(settings.clone());
+        let setter = Setter { poster, symbol: &symbol, printing, typefaces, scale: 1.0 };
+        drawing::page(&mut Canvas::new(sheet.surface(), typefaces), &faces::compose(setter), setter);
     }
     let metadata = Metadata::new()
         .title(message(Language::Vi, &format!("poster-title-{}", printing.size)))
@@ -91,20 +82,6 @@ pub fn posters_pdf(posters: &[Poster], printing: &Printing) -> Result<Vec<u8>, D
     document.set_metadata(metadata);
     document.set_outline(outline(posters));
     document.finish().map_err(|error| DocumentError::Pdf(error.to_string()))
-}
-
-/// Puts together what the page shows once, twice or on every sticker.
-fn compose(
-    poster: &Poster,
-    symbol: &QrSymbol,
-    printing: &Printing,
-    typefaces: &'static Typefaces,
-) -> block::Block {
-    match printing.size {
-        PosterSize::A4 => a4::compose(poster, symbol, printing, typefaces),
-        PosterSize::Tent => tent::compose(poster, symbol, printing, typefaces),
-        PosterSize::Stickers => stickers::compose(poster, symbol, printing, typefaces),
-    }
 }
 
 /// The units with the pages on which their posters begin.

@@ -32,39 +32,30 @@ impl QrSymbol {
             .map_err(|cause| DocumentError::QrCode { url: url.chars().take(120).collect(), cause })?;
         // At most 177 modules.
         let width = u16::try_from(code.width()).unwrap_or_default();
-        let modules = code.to_colors();
-        let rows = (0..width).zip(modules.chunks(usize::from(width.max(1))));
-        let runs = rows.flat_map(|(row, modules)| dark_runs(row, modules)).collect();
-        Ok(Self { width, runs: merge_rows(runs) })
+        Ok(Self { width, runs: dark_runs(width, &code.to_colors()) })
     }
 }
 
-/// The dark runs of one row. Joined, so that no renderer leaves a white hair between two modules.
-fn dark_runs(row: u16, modules: &[Color]) -> Vec<DarkRun> {
+/// The dark modules of each row in runs, so that no renderer leaves a white hair between two of them. Runs that stand on
+/// equal ones are joined: finder patterns become few rectangles.
+fn dark_runs(width: u16, modules: &[Color]) -> Vec<DarkRun> {
     let mut runs: Vec<DarkRun> = Vec::new();
-    for (column, &module) in (0..).zip(modules) {
-        match runs.last_mut() {
-            _ if module == Color::Light => {}
-            Some(run) if run.column + run.columns == column => run.columns += 1,
-            _ => runs.push(DarkRun { column, row, columns: 1, rows: 1 }),
+    for (row, modules) in (0..width).zip(modules.chunks(usize::from(width.max(1)))) {
+        let mut column = 0;
+        for run in modules.chunk_by(|left, right| left == right) {
+            let columns = u16::try_from(run.len()).unwrap_or_default();
+            let joins = |above: &&mut DarkRun| {
+                (above.column, above.columns) == (column, columns) && above.row + above.rows == row
+            };
+            match runs.iter_mut().find(joins) {
+                _ if run.first() == Some(&Color::Light) => {}
+                Some(above) => above.rows += 1,
+                None => runs.push(DarkRun { column, row, columns, rows: 1 }),
+            }
+            column += columns;
         }
     }
     runs
-}
-
-/// Joins runs that stand on equal ones: finder patterns become few rectangles.
-fn merge_rows(runs: Vec<DarkRun>) -> Vec<DarkRun> {
-    let mut merged: Vec<DarkRun> = Vec::with_capacity(runs.len());
-    for run in runs {
-        let above = merged.iter_mut().find(|above| {
-            (above.column, above.columns) == (run.column, run.columns) && above.row + above.rows == run.row
-        });
-        match above {
-            Some(above) => above.rows += 1,
-            None => merged.push(run),
-        }
-    }
-    merged
 }
 
 #[cfg(test)]

@@ -1,15 +1,12 @@
 //! Words set into lines of a measure, as many as they need.
 
-use unicode_normalization::UnicodeNormalization;
-
+use crate::charts::{fill_lines, longest_beginning};
 use crate::documents::pdf::colours::Colour;
+use crate::documents::pdf::fitting::tidy;
 use crate::documents::pdf::typefaces::{Typefaces, Weight};
 
 /// From the middle of a line to the baseline on which its letters look centred, in sizes.
 const BELOW_MIDDLE: f32 = 0.36;
-
-/// Texts of up to so many bytes are measured as a whole; of longer ones only as much as may fit.
-const SHORT: usize = 400;
 
 /// How words are lettered.
 #[derive(Clone, Copy, Debug)]
@@ -32,22 +29,8 @@ impl Paragraph {
     /// Sets `text` into `width`. A word that is wider is broken between letters.
     pub(super) fn set(text: &str, letters: Letters, width: f32, typefaces: &Typefaces) -> Self {
         let typeface = typefaces.get(letters.weight);
-        let measure = width / letters.size;
-        let gap = typeface.width(" ");
-        let mut lines: Vec<(String, f32)> = Vec::new();
-        for word in tidy(text).split(' ').filter(|word| !word.is_empty()) {
-            let wide = typeface.width(word);
-            match lines.last_mut() {
-                Some((line, filled)) if *filled + gap + wide <= measure => {
-                    line.push(' ');
-                    line.push_str(word);
-                    *filled += gap + wide;
-                }
-                _ if wide <= measure => lines.push((word.to_owned(), wide)),
-                _ => lines.extend(broken(word, measure, |part| typeface.width(part))),
-            }
-        }
-        Self { lines: lines.into_iter().map(|(line, _)| line).collect(), letters }
+        let measure = f64::from(width / letters.size);
+        Self { lines: fill_lines(&tidy(text), measure, |part| typeface.width(part).into()), letters }
     }
 
     /// Sets `text` on one line, cut where it is longer.
@@ -55,13 +38,8 @@ impl Paragraph {
         let whole = tidy(text);
         let typeface = typefaces.get(letters.weight);
         let fits = |line: &str| typeface.width(line) * letters.size <= width;
-        let fits_whole = if whole.len() <= SHORT {
-            fits(&whole)
-        } else {
-            longest_beginning(&whole, fits).len() == whole.len()
-        };
         let cut = |beginning: &str| format!("{}…", beginning.trim_end());
-        let line = if fits_whole {
+        let line = if longest_beginning(&whole, fits).len() == whole.len() {
             whole
         } else {
             cut(longest_beginning(&whole, |beginning| fits(&cut(beginning))))
@@ -94,45 +72,6 @@ pub(super) fn extents(text: &str, letters: Letters, typefaces: &Typefaces) -> (f
     let tidy = tidy(text);
     let widest = tidy.split(' ').map(|word| typeface.width(word)).fold(0.0, f32::max);
     (widest * letters.size, typeface.width(&tidy) * letters.size)
-}
-
-/// The parts of a word that is wider than the measure, with their widths. A part has one letter at least.
-fn broken(word: &str, measure: f32, width: impl Fn(&str) -> f32) -> Vec<(String, f32)> {
-    let mut parts = Vec::new();
-    let mut rest = word;
-    while let Some(letter) = rest.chars().next() {
-        let part = longest_beginning(rest, |part| width(part) <= measure);
-        let (part, after) = rest.split_at(part.len().max(letter.len_utf8()));
-        parts.push((part.to_owned(), width(part)));
-        rest = after;
-    }
-    parts
-}
-
-/// The longest beginning of `text` that fits. Doubles what it tries until something does not fit and then halves the gap,
-/// so that it measures some dozen beginnings, none more than twice as long as the one that fits, however long the text is.
-fn longest_beginning(text: &str, fits: impl Fn(&str) -> bool) -> &str {
-    let ends: Vec<usize> = text.char_indices().map(|(start, letter)| start + letter.len_utf8()).collect();
-    let beginning = |letters: usize| {
-        let end = letters.checked_sub(1).and_then(|last| ends.get(last)).copied().unwrap_or(0);
-        text.get(..end).unwrap_or_default()
-    };
-    let (mut fitting, mut too_long) = (0, 16);
-    while too_long <= ends.len() && fits(beginning(too_long)) {
-        (fitting, too_long) = (too_long, too_long * 2);
-    }
-    too_long = too_long.min(ends.len() + 1);
-    while too_long - fitting > 1 {
-        let middle = usize::midpoint(fitting, too_long);
-        if fits(beginning(middle)) { fitting = middle } else { too_long = middle }
-    }
-    beginning(fitting)
-}
-
-/// Composed letters, single gaps, no control characters.
-fn tidy(text: &str) -> String {
-    let words: Vec<&str> = text.split_ascii_whitespace().collect();
-    words.join(" ").nfc().filter(|character| !character.is_control()).collect()
 }
 
 #[cfg(test)]

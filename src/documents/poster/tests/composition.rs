@@ -8,7 +8,15 @@ use crate::documents::poster::block::{Area, Block, Content};
 /// What may not be printed on: a printer leaves it white, and a cut or a fold may stray into it.
 const EDGE: f32 = 14.0;
 
-fn expect_apart(composition: &Block, (width, height): (f32, f32), what: &dyn Fn() -> String) {
+fn composed(poster: &Poster, printing: &Printing) -> Block {
+    let symbol = &QrSymbol::encode(&poster.url).unwrap();
+    faces::compose(Setter { poster, symbol, printing, typefaces: typefaces().unwrap(), scale: 1.0 })
+}
+
+fn expect_sound(poster: &Poster, printing: &Printing) {
+    let (width, height) = printing.size.layout().size();
+    let what =
+        || format!("{} {} on {} {}", poster.unit_name, poster.label, printing.size, printing.bilingual);
     let inside = |area: &Area| {
         area.x >= EDGE
             && area.y >= EDGE
@@ -20,32 +28,13 @@ fn expect_apart(composition: &Block, (width, height): (f32, f32), what: &dyn Fn(
         let down = (one.y + one.height).min(other.y + other.height) - one.y.max(other.y);
         across > 0.05 && down > 0.05
     };
+    let composition = composed(poster, printing);
     for (number, part) in composition.placed.iter().enumerate() {
         assert!(inside(&part.area), "{:?} leaves the page: {}", part, what());
         for other in composition.placed.iter().skip(number + 1) {
             assert!(!overlap(&part.area, &other.area), "{part:?} over {other:?}: {}", what());
         }
     }
-}
-
-fn page(size: PosterSize) -> (f32, f32) {
-    match size {
-        PosterSize::A4 => (a4::WIDTH, a4::HEIGHT),
-        PosterSize::Tent => (tent::WIDTH, tent::HEIGHT),
-        PosterSize::Stickers => (stickers::WIDTH, stickers::HEIGHT),
-    }
-}
-
-fn composed(poster: &Poster, printing: &Printing) -> Block {
-    let symbol = QrSymbol::encode(&poster.url).unwrap();
-    compose(poster, &symbol, printing, typefaces().unwrap())
-}
-
-fn expect_sound(poster: &Poster, printing: &Printing) {
-    let composition = composed(poster, printing);
-    let what =
-        || format!("{} {} on {} {}", poster.unit_name, poster.label, printing.size, printing.bilingual);
-    expect_apart(&composition, page(printing.size), &what);
 }
 
 /// The least size of letters that an adult reads without effort where the print hangs or stands.
@@ -66,24 +55,19 @@ fn real_names() -> Vec<String> {
     names
 }
 
-fn is_high(printing: &Printing) -> bool {
-    printing.logo.as_ref().is_some_and(|logo| logo.within((1.0, 1.0)).0 < 1.0)
-}
-
 #[test]
 fn the_names_of_all_real_units_fit_every_print() {
     let names = real_names();
     assert!(names.len() > 300);
     // A wide logo takes more of the name's room than a high one.
-    let printings: Vec<_> = printings().into_iter().filter(|printing| !is_high(printing)).collect();
+    let is_high = |logo: &Logo| logo.within((1.0, 1.0)).0 < 1.0;
+    let mut printings = printings();
+    printings.retain(|printing| !printing.logo.as_ref().is_some_and(is_high));
     let check = |printing: &Printing| {
         for (number, name) in names.iter().enumerate() {
             for contacts in [Vec::new(), contacts()[..=number % 4].to_vec()] {
-                let illustrative = number % 3 == 0;
-                expect_sound(
-                    &Poster { unit_name: name.clone(), contacts, illustrative, ..typical() },
-                    printing,
-                );
+                let (unit_name, illustrative) = (name.clone(), number % 3 == 0);
+                expect_sound(&Poster { unit_name, contacts, illustrative, ..typical() }, printing);
             }
         }
     };

@@ -1,90 +1,102 @@
 //! The files, read back with other people's programs: a rasteriser, a scanner and a text extractor.
 
-use std::path::Path;
+use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::*;
 
-/// What a program prints. One that is missing fails the test: nothing may pass unread.
-fn run(program: &str, package: &str, arguments: &[&str], directory: &Path) -> String {
-    let output = Command::new(program)
-        .args(arguments)
-        .current_dir(directory)
-        .stderr(Stdio::null())
-        .output()
-        .unwrap_or_else(|error| panic!("{program} cannot be run ({error}): apt-get install {package}"));
-    assert!(output.status.success(), "{program} {arguments:?} failed");
-    String::from_utf8(output.stdout).unwrap()
-}
+/// Posters in a file that programs read.
+struct Written(tempfile::TempDir);
 
-fn poppler(program: &str, arguments: &[&str], directory: &Path) -> String {
-    run(program, "poppler-utils", arguments, directory)
-}
+impl Written {
+    fn new(posters: &[Poster], printing: &Printing) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::write(directory.path().join("posters.pdf"), posters_pdf(posters, printing).unwrap())
+            .unwrap();
+        Self(directory)
+    }
 
-fn written(posters: &[Poster], printing: &Printing) -> tempfile::TempDir {
-    let directory = tempfile::tempdir().unwrap();
-    std::fs::write(directory.path().join("posters.pdf"), posters_pdf(posters, printing).unwrap()).unwrap();
-    directory
-}
+    /// On paper of this size, as it is printed where nothing else is asked for.
+    fn on(size: PosterSize, posters: &[Poster]) -> Self {
+        Self::new(posters, &Printing { size, ..Printing::default() })
+    }
 
-fn on(size: PosterSize) -> Printing {
-    Printing { size, ..Printing::default() }
-}
+    /// What a program prints. One that is missing fails the test: nothing may pass unread.
+    fn run(&self, program: &str, package: &str, arguments: &[&str]) -> String {
+        let output = Command::new(program)
+            .args(arguments)
+            .current_dir(&self.0)
+            .stderr(Stdio::null())
+            .output()
+            .unwrap_or_else(|error| panic!("{program} cannot be run ({error}): apt-get install {package}"));
+        assert!(output.status.success(), "{program} {arguments:?} failed");
+        String::from_utf8(output.stdout).unwrap()
+    }
 
-/// Everything that a scanner reads off a part of a page: left, top, width, height in inches.
-fn scan_part(directory: &Path, page: usize, resolution: u32, part: [f32; 4]) -> Vec<String> {
-    let [page, resolution_text] = [page.to_string(), resolution.to_string()];
-    let [left, top, width, height] = part.map(|inches| (inches * resolution as f32).round().to_string());
-    let raster = ["-r", &resolution_text, "-f", &page, "-l", &page, "-gray", "-png", "-singlefile"];
-    let crop = ["-x", &left, "-y", &top, "-W", &width, "-H", &height, "posters.pdf", "page"];
-    poppler("pdftoppm", &[&raster[..], &crop[..]].concat(), directory);
-    let read = run("zbarimg", "zbar-tools", &["--raw", "-q", "page.png"], directory);
-    read.lines().map(str::to_owned).collect()
-}
+    fn poppler(&self, program: &str, arguments: &[&str]) -> String {
+        self.run(program, "poppler-utils", arguments)
+    }
 
-/// The whole page.
-const PAGE: [f32; 4] = [0.0, 0.0, 8.27, 11.69];
+    /// Everything that a scanner reads off a part of a page: left, top, width, height in inches.
+    fn scan(&self, page: usize, resolution: u32, part: [f32; 4]) -> Vec<String> {
+        let [page, resolution_text] = [page.to_string(), resolution.to_string()];
+        let [left, top, width, height] = part.map(|inches| (inches * resolution as f32).round().to_string());
+        let raster = ["-r", &resolution_text, "-f", &page, "-l", &page, "-gray", "-png", "-singlefile"];
+        let crop = ["-x", &left, "-y", &top, "-W", &width, "-H", &height, "posters.pdf", "page"];
+        self.poppler("pdftoppm", &[&raster[..], &crop[..]].concat());
+        let read = self.run("zbarimg", "zbar-tools", &["--raw", "-q", "page.png"]);
+        read.lines().map(str::to_owned).collect()
+    }
 
-fn scan(directory: &Path, page: usize, resolution: u32) -> Vec<String> {
-    scan_part(directory, page, resolution, PAGE)
+    /// What pdftotext says of one page.
+    fn words(&self, how: &str, page: usize) -> String {
+        let page = page.to_string();
+        self.poppler("pdftotext", &[how, "-f", &page, "-l", &page, "posters.pdf", "-"])
+    }
+
+    /// The text of one page with single gaps, so that line breaks do not matter.
+    fn text(&self, page: usize) -> String {
+        self.words("-raw", page).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The words of a page with the boxes in which another program sees them: left, top, right, bottom.
+    fn boxes(&self, page: usize) -> Vec<([f32; 4], String)> {
+        let words = self.words("-bbox", page);
+        let words = words.split("<word ").skip(1).map(|word| {
+            let (place, text) = word.split_once('>').unwrap();
+            let numbers: Vec<f32> = place.split('"').filter_map(|part| part.parse().ok()).collect();
+            (numbers.try_into().unwrap(), text.split('<').next().unwrap().to_owned())
+        });
+        words.collect()
+    }
 }
 
 /// Where a camera is held: on a face or a sticker each, because a scanner that sees several codes confuses them.
 fn looks(size: PosterSize) -> Vec<[f32; 4]> {
-    let (columns, rows) = match size {
-        PosterSize::A4 => (1_u8, 1_u8),
-        PosterSize::Tent => (1, 2),
-        PosterSize::Stickers => (2, 4),
-    };
-    let (width, height) = (PAGE[2] / f32::from(columns), PAGE[3] / f32::from(rows));
+    let (columns, rows) = (size.layout().columns, size.layout().rows);
+    let (width, height) = (8.27 / f32::from(columns), 11.69 / f32::from(rows));
     let places = (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row)));
     places.map(|(column, row)| [f32::from(column) * width, f32::from(row) * height, width, height]).collect()
 }
 
-/// The text of one page with single gaps, so that line breaks do not matter.
-fn text(directory: &Path, page: usize) -> String {
-    let page = page.to_string();
-    let text = poppler("pdftotext", &["-raw", "-f", &page, "-l", &page, "posters.pdf", "-"], directory);
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// Of all that can stand on a poster.
+fn with_contacts(posters: Vec<Poster>) -> Vec<Poster> {
+    posters.into_iter().map(|poster| Poster { contacts: contacts(), ..poster }).collect()
 }
 
 #[test]
 fn a_scanner_reads_exactly_the_address_off_every_face_and_sticker() {
     let posters = extremes();
     for printing in printings().into_iter().filter(|printing| printing.logo.is_none()) {
-        let directory = written(&posters, &printing);
+        let file = Written::new(&posters, &printing);
         for (page, poster) in (1..).zip(&posters) {
             let looks = looks(printing.size);
             // All stickers of a page are one drawing: of the further pages one is enough.
             let looks = if page > 1 { &looks[looks.len() - 1..] } else { &looks };
             for look in looks {
-                assert_eq!(
-                    scan_part(directory.path(), page, 150, *look),
-                    [poster.url.as_str()],
-                    "{printing:?}"
-                );
+                assert_eq!(file.scan(page, 150, *look), [poster.url.as_str()], "{printing:?}");
             }
         }
     }
@@ -93,28 +105,27 @@ fn a_scanner_reads_exactly_the_address_off_every_face_and_sticker() {
 #[test]
 fn a_scanner_reads_it_from_a_coarse_copy_too() {
     for (size, resolution) in [(PosterSize::A4, 40), (PosterSize::Tent, 60), (PosterSize::Stickers, 100)] {
-        let directory = written(&[typical()], &on(size));
-        let read = scan_part(directory.path(), 1, resolution, looks(size)[0]);
-        assert_eq!(read, [typical().url], "{size}");
+        let file = Written::on(size, &[typical()]);
+        assert_eq!(file.scan(1, resolution, looks(size)[0]), [typical().url], "{size}");
     }
 }
 
 #[test]
 fn every_word_is_there_with_all_its_letters() {
-    let posters: Vec<_> =
-        extremes().into_iter().map(|poster| Poster { contacts: contacts(), ..poster }).collect();
+    let posters = with_contacts(extremes());
     for printing in printings() {
-        let directory = written(&posters, &printing);
+        let file = Written::new(&posters, &printing);
         for (page, poster) in (1..).zip(&posters) {
-            let text = text(directory.path(), page);
-            let code = format!("Mã quầy {}", poster.code);
+            let text = file.text(page);
             let typed = poster.url.split_once("://").unwrap().1;
-            let serial = format!("Số hiệu {}", poster.serial);
-            for words in [&poster.unit_name, &poster.label, &serial, &code]
-                .map(String::as_str)
-                .into_iter()
-                .chain(["Mời Ông/Bà quét mã để đánh giá sự phục vụ", "Ngày phát hành 25/11/2026"])
-            {
+            for words in [
+                &poster.unit_name,
+                &poster.label,
+                &format!("Số hiệu {}", poster.serial),
+                &format!("Mã quầy {}", poster.code),
+                "Mời Ông/Bà quét mã để đánh giá sự phục vụ",
+                "Ngày phát hành 25/11/2026",
+            ] {
                 assert!(text.contains(words), "{words} is missing: {text}");
             }
             // An address may be broken anywhere; capitals are typed small.
@@ -125,34 +136,20 @@ fn every_word_is_there_with_all_its_letters() {
     }
 }
 
-/// The words of a page with the boxes in which another program sees them: left, top, right, bottom.
-fn boxes(directory: &Path, page: usize) -> Vec<([f32; 4], String)> {
-    let page = page.to_string();
-    let words = poppler("pdftotext", &["-bbox", "-f", &page, "-l", &page, "posters.pdf", "-"], directory);
-    let words = words.split("<word ").skip(1).map(|word| {
-        let (place, text) = word.split_once('>').unwrap();
-        let numbers: Vec<f32> = place.split('"').filter_map(|part| part.parse().ok()).collect();
-        (numbers.try_into().unwrap(), text.split('<').next().unwrap().to_owned())
-    });
-    words.collect()
-}
-
 #[test]
 fn no_word_is_printed_over_another_or_over_the_edge() {
     // Boxes hold the font's highest and lowest letters; lines stand a little closer.
     const CLOSER: f32 = 0.08;
-    let posters: Vec<_> = extremes()
-        .into_iter()
-        .map(|poster| Poster { contacts: contacts(), illustrative: true, ..poster })
-        .collect();
+    let posters = with_contacts(extremes()).into_iter();
+    let posters: Vec<_> = posters.map(|poster| Poster { illustrative: true, ..poster }).collect();
     for printing in printings() {
-        let directory = written(&posters, &printing);
+        let file = Written::new(&posters, &printing);
         for page in 1..=posters.len() {
-            let words = boxes(directory.path(), page);
+            let words = file.boxes(page);
             assert!(words.len() > 30);
             for (number, ([left, top, right, bottom], word)) in words.iter().enumerate() {
                 assert!(*left > 8.0 && *top > 8.0, "{word}");
-                assert!(*right < a4::WIDTH - 8.0 && *bottom < a4::HEIGHT - 8.0, "{word}");
+                assert!(*right < faces::PAGE.0 - 8.0 && *bottom < faces::PAGE.1 - 8.0, "{word}");
                 let closer = CLOSER * (bottom - top);
                 for ([other_left, other_top, other_right, other_bottom], other) in &words[number + 1..] {
                     let across = right.min(*other_right) - left.max(*other_left);
@@ -166,10 +163,10 @@ fn no_word_is_printed_over_another_or_over_the_edge() {
 
 #[test]
 fn poster_and_tent_say_who_answers_what_is_promised_and_the_way_without_a_telephone() {
-    let full = Poster { contacts: contacts(), ..typical() };
+    let posters = [with_contacts(vec![typical()]), vec![typical()]].concat();
     for size in [PosterSize::A4, PosterSize::Tent] {
-        let directory = written(&[full.clone(), typical()], &on(size));
-        let (with, without) = (text(directory.path(), 1), text(directory.path(), 2));
+        let file = Written::on(size, &posters);
+        let (with, without) = (file.text(1), file.text(2));
         for words in [
             "Khoảng 1 phút",
             "Không cần ghi tên",
@@ -193,8 +190,8 @@ fn poster_and_tent_say_who_answers_what_is_promised_and_the_way_without_a_teleph
 #[test]
 fn made_up_data_are_marked() {
     for size in PosterSize::ALL {
-        let directory = written(&[Poster { illustrative: true, ..typical() }], &on(size));
-        assert!(text(directory.path(), 1).contains("Dữ liệu minh họa"));
+        let file = Written::on(size, &[Poster { illustrative: true, ..typical() }]);
+        assert!(file.text(1).contains("Dữ liệu minh họa"));
     }
 }
 
@@ -206,13 +203,13 @@ fn the_pages_are_a4_and_the_file_says_what_it_is() {
         (PosterSize::Stickers, "Nhãn dán mã QR khảo sát sự hài lòng"),
     ] {
         let printing = Printing { logo: Some(logo(300, 100)), bilingual: true, size };
-        let directory = written(&[typical()], &printing);
-        let facts = poppler("pdfinfo", &["posters.pdf"], directory.path());
+        let file = Written::new(&[typical()], &printing);
+        let facts = file.poppler("pdfinfo", &["posters.pdf"]);
         assert!(facts.contains(title), "{facts}");
         assert!(facts.contains("595.276 x 841.89 pts (A4)"), "{facts}");
-        let metadata = poppler("pdfinfo", &["-meta", "posters.pdf"], directory.path());
+        let metadata = file.poppler("pdfinfo", &["-meta", "posters.pdf"]);
         assert!(metadata.contains("<rdf:li>vi</rdf:li>"), "{metadata}");
-        let fonts = poppler("pdffonts", &["posters.pdf"], directory.path());
+        let fonts = file.poppler("pdffonts", &["posters.pdf"]);
         let fonts: Vec<_> = fonts.lines().skip(2).collect();
         assert_eq!(fonts.len(), 3, "{fonts:?}");
         for font in fonts {
@@ -224,14 +221,13 @@ fn the_pages_are_a4_and_the_file_says_what_it_is() {
 
 #[test]
 fn each_poster_has_its_page_and_its_code() {
-    let posters: Vec<_> = (0..20)
-        .map(|number| Poster { ..poster("Xã Mễ Sở", "Quầy 1", "http://a.vn", 1000 * number) })
-        .collect();
-    let directory = written(&posters, &Printing::default());
-    let facts = poppler("pdfinfo", &["posters.pdf"], directory.path());
+    let numbers = (0..20).map(|number| 1000 * number);
+    let posters: Vec<_> = numbers.map(|number| poster("Xã Mễ Sở", "Quầy 1", "http://a.vn", number)).collect();
+    let file = Written::on(PosterSize::A4, &posters);
+    let facts = file.poppler("pdfinfo", &["posters.pdf"]);
     assert!(facts.lines().any(|line| line.starts_with("Pages:") && line.ends_with(" 20")), "{facts}");
-    let scanned: std::collections::BTreeSet<_> =
-        (1..=20).flat_map(|page| scan(directory.path(), page, 72)).collect();
+    let page = looks(PosterSize::A4)[0];
+    let scanned: BTreeSet<_> = (1..=20).flat_map(|number| file.scan(number, 72, page)).collect();
     assert_eq!(scanned, posters.into_iter().map(|poster| poster.url).collect());
 }
 
@@ -244,8 +240,8 @@ fn a_bookmark_leads_to_the_first_page_of_each_unit() {
     // Two units of one name stay two.
     let posters =
         [of("12049", "Xã Mễ Sở"), of("12049", "Xã Mễ Sở"), of("12334", "Xã Ô"), of("12335", "Xã Ô")];
-    let directory = written(&posters, &Printing::default());
-    let outline = poppler("pdftohtml", &["-xml", "-i", "-stdout", "posters.pdf"], directory.path());
+    let file = Written::on(PosterSize::A4, &posters);
+    let outline = file.poppler("pdftohtml", &["-xml", "-i", "-stdout", "posters.pdf"]);
     let items = outline.split("<item page=\"").skip(1);
     let items: Vec<_> =
         items.map(|item| item.split("</item>").next().unwrap().split_once("\">").unwrap()).collect();
@@ -255,18 +251,16 @@ fn a_bookmark_leads_to_the_first_page_of_each_unit() {
 #[test]
 fn the_same_posters_give_the_same_bytes() {
     for printing in printings() {
-        assert_eq!(
-            posters_pdf(&extremes(), &printing).unwrap(),
-            posters_pdf(&extremes(), &printing.clone()).unwrap()
-        );
+        let write = |printing: &Printing| posters_pdf(&extremes(), printing).unwrap();
+        assert_eq!(write(&printing), write(&printing.clone()));
     }
 }
 
 #[test]
 fn names_are_printed_composed() {
     let decomposed: String = "Xã Mễ Sở".nfd().collect();
-    let directory = written(&[Poster { unit_name: decomposed, ..typical() }], &Printing::default());
-    assert!(text(directory.path(), 1).contains("Xã Mễ Sở"));
+    let file = Written::on(PosterSize::A4, &[Poster { unit_name: decomposed, ..typical() }]);
+    assert!(file.text(1).contains("Xã Mễ Sở"));
 }
 
 #[test]
@@ -274,10 +268,10 @@ fn a_logo_is_stored_once_however_many_pages_show_it() {
     let posters = vec![typical(); 12];
     for size in PosterSize::ALL {
         let printing = Printing { size, logo: Some(logo(300, 100)), bilingual: false };
-        let directory = written(&posters, &printing);
-        let pictures = poppler("pdfimages", &["-list", "posters.pdf"], directory.path());
+        let file = Written::new(&posters, &printing);
+        let pictures = file.poppler("pdfimages", &["-list", "posters.pdf"]);
         // Page, number, type, width, height, and in the eleventh column the object.
-        let objects: std::collections::BTreeSet<_> =
+        let objects: BTreeSet<_> =
             pictures.lines().skip(2).filter_map(|line| line.split_whitespace().nth(10)).collect();
         assert_eq!(objects.len(), 1, "{pictures}");
         assert!(pictures.lines().count() >= 2 + posters.len(), "{pictures}");

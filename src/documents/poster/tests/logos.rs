@@ -24,29 +24,33 @@ fn a_jpeg_is_printed_as_well_as_a_png() {
 
 #[test]
 fn what_is_no_whole_picture_is_refused_before_anything_is_drawn() {
-    let fault = |data: &[u8]| Logo::read(data.to_vec()).unwrap_err();
-    assert_eq!(fault(b""), LogoFault::UnknownFormat);
-    assert_eq!(fault(b"<svg xmlns='http://www.w3.org/2000/svg'/>"), LogoFault::UnknownFormat);
+    let expect_fault = |data: &[u8], fault: &str| {
+        let said = Logo::read(data.to_vec()).unwrap_err();
+        assert!(said.starts_with(fault), "{data:?}: {said}");
+    };
+    for other in [&b""[..], b"<svg xmlns='http://www.w3.org/2000/svg'/>"] {
+        expect_fault(other, "is neither a PNG nor a JPEG picture: save it anew");
+    }
     let whole = png(300, 100);
     for damaged in [&whole[..8], &whole[..40], &whole[..whole.len() / 2], &JPEG[..3], &JPEG[..JPEG.len() - 2]]
     {
-        assert!(matches!(fault(damaged), LogoFault::Damaged(_)), "{damaged:?}");
+        expect_fault(damaged, "is a damaged picture (");
     }
     let mut other = whole;
     let middle = other.len() / 2;
     other[middle] ^= 0x55;
-    assert!(matches!(fault(&other), LogoFault::Damaged(_)));
+    expect_fault(&other, "is a damaged picture (");
 }
 
 #[test]
 fn what_is_too_large_is_refused_without_unpacking_it() {
-    assert_eq!(Logo::read(vec![0; LARGEST_LOGO + 1]).unwrap_err(), LogoFault::TooLarge);
-    assert_eq!(Logo::read(png(2001, 1)).unwrap_err(), LogoFault::TooLarge);
     assert!(Logo::read(png(2000, 1)).is_ok());
     // The head of a picture of 60,000 by 60,000 pixels, of which nothing follows.
     let mut bomb = png(1, 1);
     bomb[16..24].copy_from_slice(&[0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60]);
     let checksum = crc32fast::hash(&bomb[12..29]).to_be_bytes();
     bomb[29..33].copy_from_slice(&checksum);
-    assert_eq!(Logo::read(bomb).unwrap_err(), LogoFault::TooLarge);
+    for large in [vec![0; LARGEST_LOGO + 1], png(2001, 1), bomb] {
+        assert!(Logo::read(large).unwrap_err().starts_with("is larger than a logo may be"));
+    }
 }

@@ -1,9 +1,6 @@
 //! What stands where on a chart, as a plain list, before any backend draws it. Positions are in pixels of the
 //! finished picture; SVG takes the same numbers, and on paper they become fractions of a millimetre.
 
-mod lettered;
-mod painting;
-
 use plotters::style::RGBColor;
 
 use super::theme::{HATCHED, HATCHING};
@@ -193,50 +190,5 @@ impl Scene {
     /// How wide a line of its text runs.
     pub fn text_width(&self, words: &Words) -> f64 {
         self.typeface.width(&words.text, words.lettering)
-    }
-
-    /// The widths of its texts, in the order of painting.
-    pub(super) fn text_widths(&self) -> impl Iterator<Item = f64> {
-        self.marks.iter().filter_map(|mark| match mark {
-            Mark::Words(words) => Some(self.text_width(words)),
-            _ => None,
-        })
-    }
-
-    /// The same picture `factor` times as large.
-    #[must_use]
-    pub(super) fn scaled(&self, factor: u32) -> Self {
-        let by = f64::from(factor);
-        let point = |(x, y): Point| (x * by, y * by);
-        let points = |all: &[Point]| all.iter().map(|&at| point(at)).collect();
-        let marks = self.marks.iter().map(|mark| match mark {
-            Mark::Block(block, colour) => Mark::Block(block.scaled(by), *colour),
-            Mark::Region(corners, colour) => Mark::Region(points(corners), *colour),
-            Mark::Line(line) => {
-                Mark::Line(Line { points: points(&line.points), width: line.width * by, colour: line.colour })
-            }
-            Mark::Disc(centre, radius, colour) => Mark::Disc(point(*centre), radius * by, *colour),
-            Mark::Words(words) => Mark::Words(Words {
-                text: words.text.clone(),
-                x: words.x * by,
-                baseline: words.baseline * by,
-                anchor: words.anchor,
-                lettering: Lettering { size: words.lettering.size * by, ..words.lettering },
-            }),
-        });
-        Self {
-            width: self.width * factor,
-            height: self.height * factor,
-            marks: marks.collect(),
-            title: self.title.clone(),
-            description: self.description.clone(),
-            ..*self
-        }
-    }
-}
-
-impl Block {
-    fn scaled(self, by: f64) -> Self {
-        Self { left: self.left * by, top: self.top * by, right: self.right * by, bottom: self.bottom * by }
     }
 }
