@@ -1,17 +1,16 @@
 //! Dossiers settled early, on time and late, month by month. It is no survey, and does not look like one.
 
-use super::end_labels::EndLabel;
+use super::end_labels::{EndLabel, EndLabels};
 use super::frame::Frame;
 use super::month_axis::MonthAxis;
-use super::notes::{Note, Notes, Sign};
+use super::notes::{Note, Notes, hatching};
 use super::occasions::occasions;
-use super::plot::{Measured, Placed, Plot, Plots};
+use super::plot::{Plot, Plots};
 use super::scene::{Anchor, Block, Scene};
 use super::shape::Form;
 use super::table::ChartTable;
 use super::theme::{ACCENT, COUNTED, COUNTED_BESIDE, INK, MINOR};
-use super::typeface::Typeface;
-use super::vacancy::{VACANCY_HEIGHT, draw_vacancy};
+use super::value_axis::ValueAxis;
 use crate::domain::{Briefing, Dossiers, Language, MonthActivity};
 use crate::locale::{self, integer, message, message_with, short_month, true_percent};
 
@@ -21,38 +20,35 @@ const CAP: f64 = 24.0;
 const THINNEST: f64 = 3.0;
 
 /// Composes the chart.
-pub(super) fn compose(briefing: &Briefing, form: Form, typeface: &'static Typeface) -> Vec<Scene> {
+pub(super) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> {
     let (report, language) = (&briefing.report, form.language);
     let title = locale::dossiers_finding(report, language);
     let evidence = locale::dossiers_evidence(report, language);
-    let frame = Frame::new(report, form, title, typeface).resting_on(evidence);
+    let frame = Frame::new(report, form, title).resting_on(evidence);
     let words = briefing.activity.iter().map(|month| locale::dossiers_in_words(month, language));
     let words = words.collect::<Vec<_>>().join("\n");
     let Some(last) = briefing.activity.iter().rev().find_map(Settled::of) else {
         let reason = message(language, "dossiers-finding-none");
-        let (mut scene, area) = frame.open(VACANCY_HEIGHT, &format!("{words}\n{reason}"));
-        draw_vacancy(&mut scene, area, &reason);
-        return vec![scene];
+        return frame.vacant(&format!("{words}\n{reason}"), &reason);
     };
     let most = briefing.activity.iter().filter_map(Settled::of).map(|settled| settled.all).max().unwrap_or(0);
     let plot = Plot {
         head: message(language, "dossiers-axis"),
         // The total of the last month is written above its column.
-        measured: Measured::Counts(most + most / 12),
-        labels: last.labels(language),
+        scale: Box::new(move |height| ValueAxis::of_counts(most + most / 12, height)),
+        labels: EndLabels::counted(last.labels(form)),
         labelled: last.month,
     };
-    let notes = Notes::set(typeface, &notes(&briefing.activity, language), form.shape.content_width());
+    let notes = Notes::set(form, &notes(&briefing.activity, language));
     let plots = Plots { months: briefing.months, below_each_other: vec![plot], notes };
-    let flags = occasions(briefing, &plots.axis(form, typeface), language);
-    let scene = plots.draw(frame, form, (&words, flags), |scene, axis, _, place| {
+    let flags = occasions(briefing, &plots.axis(form), language);
+    plots.draw(frame, form, (&words, flags), |scene, axis, _, scale| {
         let missing = briefing.activity.iter().filter(|month| Settled::of(month).is_none());
-        axis.hatch(scene, missing.map(|month| month.month), (place.top, place.bottom));
+        axis.hatch(scene, missing.map(|month| month.month), (scale.top, scale.bottom));
         for month in &briefing.activity {
-            draw_month(scene, axis, place, month, language);
+            draw_month(scene, axis, scale, month, language);
         }
-    });
-    vec![scene]
+    })
 }
 
 /// The same as a table.
@@ -83,15 +79,7 @@ pub(super) fn table(briefing: &Briefing, language: Language) -> ChartTable {
 }
 
 fn notes(activity: &[MonthActivity], language: Language) -> Vec<Note> {
-    let mut notes = Vec::new();
-    if activity.iter().any(|month| Settled::of(month).is_none()) {
-        notes.push(Note { sign: Sign::Hatched, text: message(language, "course-dossiers-missing") });
-    }
-    if activity.iter().any(|month| Settled::of(month).is_some() && !month.are_dossiers_complete) {
-        let text = message(language, "course-dossiers-incomplete");
-        notes.push(Note { sign: Sign::Hatched, text });
-    }
-    notes
+    hatching(activity, language, |month| Settled::of(month).is_none(), |month| Settled::of(month).is_some())
 }
 
 /// A month in which dossiers were settled.
@@ -121,28 +109,22 @@ impl Settled {
         ]
     }
 
-    fn labels(&self, language: Language) -> Vec<EndLabel> {
+    fn labels(&self, form: Form) -> Vec<EndLabel> {
+        let language = form.language;
         let mut below = 0;
         let mut labels = Vec::new();
         for (part, _, key) in self.parts() {
-            labels.push(EndLabel {
-                value: below as f64 + part as f64 / 2.0,
-                figure: self.share(part, language),
-                line: format!("{}: {}", message(language, key), integer(language, part)),
-                is_led_to: true,
-            });
+            let middle = below as f64 + part as f64 / 2.0;
+            let line = format!("{}: {}", message(language, key), integer(language, part));
+            labels.push(EndLabel::with_figure(form, middle, self.share(part, language), line));
             below += part;
         }
         let settled = [("count", integer(language, self.all).into())];
         let settled = message_with(language, "dossiers-settled", settled);
         let line = format!("{}: {settled}", short_month(language, self.month));
         // Above the column, so that it is never taken for one of its parts.
-        labels.push(EndLabel {
-            value: self.all as f64 * 1.05,
-            figure: String::new(),
-            line,
-            is_led_to: false,
-        });
+        let total = EndLabel::new(form, self.all as f64 * 1.05, line);
+        labels.push(EndLabel { is_led_to: false, ..total });
         labels
     }
 }
@@ -150,7 +132,7 @@ impl Settled {
 fn draw_month(
     scene: &mut Scene,
     axis: &MonthAxis,
-    place: &Placed,
+    scale: &ValueAxis,
     month: &MonthActivity,
     language: Language,
 ) {
@@ -159,22 +141,22 @@ fn draw_month(
     let mut below = 0;
     for (part, colour, _) in settled.parts() {
         if part > 0 {
-            let bottom = place.scale.at(below as f64);
-            let top = place.scale.at((below + part) as f64).min(bottom - THINNEST).max(place.top);
+            let bottom = scale.at(below as f64);
+            let top = scale.at((below + part) as f64).min(bottom - THINNEST).max(scale.top);
             scene.block(Block { left, top, right, bottom }, colour);
         }
         below += part;
     }
-    let top = place.scale.at(settled.all as f64);
+    let top = scale.at(settled.all as f64);
     let mut above = top;
     if !month.are_dossiers_complete {
-        above = (top - CAP).max(place.top);
+        above = (top - CAP).max(scale.top);
         scene.hatch(Block { left, right, top: above, bottom: top });
     }
     // The last total stands among the labels.
     let total = integer(language, settled.all);
-    let fits = scene.typeface().width(&total, MINOR) + 12.0 <= axis.pitch();
-    if fits && above - place.top > 30.0 && axis.edges().1 > right + axis.pitch() / 2.0 {
+    let fits = scene.typeface().width(&total, MINOR) + 12.0 <= axis.pitch;
+    if fits && above - scale.top > 30.0 && axis.edges().1 > right + axis.pitch / 2.0 {
         let at = (f64::midpoint(left, right), above - 10.0);
         scene.write(Anchor::Middle, at, MINOR.in_colour(INK), &total);
     }

@@ -1,82 +1,156 @@
-//! What marks mean and how much they are, written beside the last of them instead of in a legend.
+//! What marks mean and how much they are, written beside the last of them instead of in a legend: each label as near to
+//! its mark as the others let it.
 
-use super::apart::set_apart;
 use super::scene::{Anchor, Scene};
+use super::shape::Form;
 use super::theme::{INK, MINOR, QUIET_INK, centred};
-use super::typeface::{Lettering, Typeface};
+use super::typeface::Lettering;
+use super::value_axis::ValueAxis;
 
-/// From the last mark to the words.
-const BESIDE: f64 = 34.0;
 const FIGURE: Lettering = Lettering::bold(36.0, INK);
 const FIGURE_HEIGHT: f64 = 42.0;
 const LINE: Lettering = MINOR.in_colour(INK);
 const LINE_HEIGHT: f64 = 32.0;
-/// Between two labels.
-const APART: f64 = 8.0;
 
 /// The words about one mark.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) struct EndLabel {
     /// Where the mark is, on the scale of the chart.
     pub(super) value: f64,
-    /// Large; left out where empty.
-    pub(super) figure: String,
-    /// Below it.
-    pub(super) line: String,
+    /// How much lower than the mark its middle stands, where there is room.
+    pub(super) lower_by: f64,
+    pub(super) lines: Vec<LabelLine>,
     /// Whether a thin line leads to it from its mark.
     pub(super) is_led_to: bool,
 }
 
+/// A line of a label.
+#[derive(Clone, Debug)]
+pub(super) struct LabelLine {
+    pub(super) height: f64,
+    pub(super) width: f64,
+    /// Each from the left end of the line.
+    pub(super) parts: Vec<(f64, Lettering, String)>,
+}
+
+/// The labels of a plot.
+#[derive(Clone, Debug)]
+pub(super) struct EndLabels {
+    pub(super) labels: Vec<EndLabel>,
+    /// From the last mark to the words.
+    pub(super) beside: f64,
+    /// Between two labels.
+    pub(super) apart: f64,
+    /// How far they may reach beyond the plot, above and below.
+    pub(super) beyond: f64,
+}
+
+impl LabelLine {
+    /// A line of one part.
+    pub(super) fn new(form: Form, height: f64, lettering: Lettering, text: String) -> Self {
+        Self { height, width: form.typeface.width(&text, lettering), parts: vec![(0.0, lettering, text)] }
+    }
+}
+
 impl EndLabel {
+    /// What a mark says in words, led to from the mark.
+    pub(super) fn new(form: Form, value: f64, line: String) -> Self {
+        let lines = vec![LabelLine::new(form, LINE_HEIGHT, LINE, line)];
+        Self { value, lower_by: 0.0, lines, is_led_to: true }
+    }
+
+    /// The same below a large figure.
+    pub(super) fn with_figure(form: Form, value: f64, figure: String, line: String) -> Self {
+        let mut label = Self::new(form, value, line);
+        label.lines.insert(0, LabelLine::new(form, FIGURE_HEIGHT, FIGURE, figure));
+        label
+    }
+
     fn height(&self) -> f64 {
-        let part = |text: &str, height: f64| if text.is_empty() { 0.0 } else { height };
-        part(&self.figure, FIGURE_HEIGHT) + part(&self.line, LINE_HEIGHT) + APART
+        self.lines.iter().map(|line| line.height).sum()
     }
 
     fn draw(&self, scene: &mut Scene, (left, middle): (f64, f64)) {
-        let mut top = middle - (self.height() - APART) / 2.0;
-        for (text, lettering, height) in
-            [(&self.figure, FIGURE, FIGURE_HEIGHT), (&self.line, LINE, LINE_HEIGHT)]
-        {
-            if !text.is_empty() {
-                scene.write(Anchor::Start, (left, top + height / 2.0 + centred(lettering)), lettering, text);
-                top += height;
+        let mut top = middle - self.height() / 2.0;
+        for line in &self.lines {
+            // The parts of a line stand on one baseline, whatever their size.
+            let first = line.parts.first().map_or(0.0, |(_, lettering, _)| centred(*lettering));
+            let baseline = top + line.height / 2.0 + first;
+            for (x, lettering, text) in &line.parts {
+                scene.write(Anchor::Start, (left + x, baseline), *lettering, text);
             }
+            top += line.height;
         }
     }
 }
 
-/// The width of the column that labels need, with the paper before it.
-pub(super) fn width(labels: &[EndLabel], typeface: &Typeface) -> f64 {
-    let widths = labels
-        .iter()
-        .flat_map(|label| [typeface.width(&label.figure, FIGURE), typeface.width(&label.line, LINE)]);
-    BESIDE + widths.fold(0.0, f64::max)
-}
+impl EndLabels {
+    /// The labels of what is counted.
+    pub(super) fn counted(labels: Vec<EndLabel>) -> Self {
+        Self { labels, beside: 34.0, apart: 8.0, beyond: FIGURE_HEIGHT / 2.0 }
+    }
 
-/// What they need below each other.
-pub(super) fn height(labels: &[EndLabel]) -> f64 {
-    labels.iter().map(EndLabel::height).sum()
-}
+    /// The width of the column that they need, with the paper before it.
+    pub(super) fn width(&self) -> f64 {
+        let lines = self.labels.iter().flat_map(|label| &label.lines);
+        self.beside + lines.map(|line| line.width).fold(0.0, f64::max)
+    }
 
-/// Draws them right of `right`, each at its mark as far as the others let it, with a thin line from the mark, which ends at
-/// `mark`.
-pub(super) fn draw(
-    scene: &mut Scene,
-    labels: &[EndLabel],
-    at: impl Fn(f64) -> f64,
-    (mark, right): (f64, f64),
-    (top, bottom): (f64, f64),
-) {
-    let mut labels: Vec<&EndLabel> = labels.iter().collect();
-    labels.sort_by(|one, other| other.value.total_cmp(&one.value));
-    let wanted: Vec<_> = labels.iter().map(|label| (at(label.value), label.height())).collect();
-    let places = set_apart(&wanted, (top - FIGURE_HEIGHT / 2.0, bottom + FIGURE_HEIGHT / 2.0));
-    for ((label, (from, _)), middle) in labels.into_iter().zip(wanted).zip(places) {
-        let left = right + BESIDE;
-        if label.is_led_to {
-            scene.line(vec![(mark + 4.0, from), (left - 8.0, middle)], 2.0, QUIET_INK);
+    /// What they need below each other.
+    pub(super) fn height(&self) -> f64 {
+        self.labels.iter().map(|label| label.height() + self.apart).sum()
+    }
+
+    /// Draws them right of `right`, each at its mark as far as the others let it, with a thin line from the mark, which
+    /// ends at `mark`.
+    pub(super) fn draw(&self, scene: &mut Scene, scale: &ValueAxis, (mark, right): (f64, f64)) {
+        let mut labels: Vec<&EndLabel> = self.labels.iter().collect();
+        labels.sort_by(|one, other| other.value.total_cmp(&one.value));
+        let wanted =
+            labels.iter().map(|label| (scale.at(label.value) + label.lower_by, label.height() + self.apart));
+        let wanted: Vec<_> = wanted.collect();
+        let places = set_apart(&wanted, (scale.top - self.beyond, scale.bottom + self.beyond));
+        for ((label, (from, _)), middle) in labels.into_iter().zip(wanted).zip(places) {
+            let left = right + self.beside;
+            if label.is_led_to {
+                scene.line(vec![(mark + 4.0, from), (left - 8.0, middle)], 2.0, QUIET_INK);
+            }
+            label.draw(scene, (left, middle));
         }
-        label.draw(scene, (left, middle));
+    }
+}
+
+/// Where the middles of labels go that want to be at `(middle, height)`, given from the uppermost to the lowest, between
+/// `top` and `bottom`. Where they do not all fit they reach below.
+fn set_apart(wanted: &[(f64, f64)], (top, bottom): (f64, f64)) -> Vec<f64> {
+    // From below: nobody is lower than lets those after them fit.
+    let mut floor = bottom;
+    let mut places: Vec<f64> = Vec::with_capacity(wanted.len());
+    for &(middle, height) in wanted.iter().rev() {
+        let middle = middle.min(floor - height / 2.0);
+        floor = middle - height / 2.0;
+        places.push(middle);
+    }
+    places.reverse();
+    // From above: nobody is higher than where the one before them ends.
+    let mut ceiling = top;
+    for (place, &(_, height)) in places.iter_mut().zip(wanted) {
+        *place = place.max(ceiling + height / 2.0);
+        ceiling = *place + height / 2.0;
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_stay_where_they_can_and_never_lie_on_each_other() {
+        assert_eq!(set_apart(&[(50.0, 20.0), (90.0, 20.0)], (0.0, 100.0)), [50.0, 90.0]);
+        assert_eq!(set_apart(&[(95.0, 20.0), (96.0, 20.0)], (0.0, 100.0)), [70.0, 90.0]);
+        assert_eq!(set_apart(&[(1.0, 20.0), (0.0, 20.0)], (0.0, 100.0)), [10.0, 30.0]);
+        assert_eq!(set_apart(&[(0.0, 60.0), (0.0, 60.0)], (0.0, 100.0)), [30.0, 90.0]);
+        assert_eq!(set_apart(&[], (0.0, 100.0)), [0.0; 0]);
     }
 }

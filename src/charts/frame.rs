@@ -2,10 +2,10 @@
 //! stamp on made-up data. The picture has one of the shapes, and grows downwards where that is not enough.
 
 use super::paragraph::Paragraph;
-use super::scene::{Anchor, Block, Scene};
+use super::scene::{Anchor, Block, Point, Scene};
 use super::shape::{Extent, Form, Shape};
-use super::theme::{ACCENT, INK, PAPER, QUIET_INK, RULE};
-use super::typeface::{Lettering, Typeface};
+use super::theme::{ACCENT, INK, PAPER, QUIET_INK, RULE, centred};
+use super::typeface::Lettering;
 use crate::domain::{Boundaries, Language, Report};
 use crate::locale::{self, Argument, Evidence, Finding, evidence, integer, message, message_with, stamp};
 
@@ -27,28 +27,10 @@ const EVIDENCE_LEADING: f64 = 1.5;
 const STAMP: Lettering = Lettering::bold(28.0, PAPER);
 const STAMP_HEIGHT: f64 = 46.0;
 
-/// The paper that is left for the marks of a chart.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Area {
-    pub(super) left: f64,
-    pub(super) top: f64,
-    pub(super) right: f64,
-    pub(super) bottom: f64,
-}
-
-impl Area {
-    pub(super) fn width(self) -> f64 {
-        self.right - self.left
-    }
-
-    pub(super) fn height(self) -> f64 {
-        self.bottom - self.top
-    }
-
-    pub(super) fn block(self) -> Block {
-        Block { left: self.left, top: self.top, right: self.right, bottom: self.bottom }
-    }
-}
+/// What a chart without marks takes at least.
+const VACANCY_HEIGHT: f64 = 240.0;
+const TALLEST_VACANCY: f64 = 620.0;
+const VACANCY_REASON: Lettering = Lettering::bold(34.0, INK);
 
 /// A chart without its marks.
 pub(super) struct Frame {
@@ -58,7 +40,6 @@ pub(super) struct Frame {
     /// The stamp and the sentence that explains it.
     illustrative: Option<(String, String)>,
     form: Form,
-    typeface: &'static Typeface,
 }
 
 /// The paragraphs of a frame.
@@ -90,7 +71,7 @@ impl Setting {
 
 impl Frame {
     /// The frame of `report` under the finding `title`.
-    pub(super) fn new(report: &Report, form: Form, title: Finding, typeface: &'static Typeface) -> Self {
+    pub(super) fn new(report: &Report, form: Form, title: Finding) -> Self {
         let language = form.language;
         let evidence = evidence(report, language);
         Self {
@@ -99,7 +80,6 @@ impl Frame {
             illustrative: stamp(report, language).zip(evidence.illustrative.clone()),
             evidence,
             form,
-            typeface,
         }
     }
 
@@ -107,11 +87,6 @@ impl Frame {
     pub(super) fn resting_on(mut self, evidence: Evidence) -> Self {
         self.evidence = evidence;
         self
-    }
-
-    /// The typeface that sets it.
-    pub(super) fn typeface(&self) -> &'static Typeface {
-        self.typeface
     }
 
     /// How high the marks of one page may be without making it longer.
@@ -141,17 +116,18 @@ impl Frame {
         self
     }
 
-    /// A scene with the frame drawn, and the area for marks, which is at least `height` high.
+    /// A scene with the frame drawn, and the paper that is left for marks, which is at least `height` high.
     /// `figures` say in words what the marks will show.
-    pub(super) fn open(self, height: f64, figures: &str) -> (Scene, Area) {
+    pub(super) fn open(self, height: f64, figures: &str) -> (Scene, Block) {
         let setting = self.set();
-        let (left, right) = self.edges();
         let (width, usual) = self.form.shape.size();
+        let left = self.form.shape.margin();
+        let right = f64::from(width) - left;
         let (top, footer) = (setting.top(), setting.footer());
         let bottom = (f64::from(usual) - footer).max(top + height + ABOVE_FOOTER);
 
         let (size, tag) = ((width, whole(bottom + footer)), self.form.language.tag());
-        let mut scene = Scene::new(size, self.title.to_string(), self.typeface, tag);
+        let mut scene = Scene::new(size, self.title.to_string(), self.form.typeface, tag);
         scene.description = self.describe(figures);
         scene.block(Block { left, top: TOP, right: left + 72.0, bottom: TOP + MARK_HEIGHT }, ACCENT);
         setting.title.draw(&mut scene, (left, setting.title_baseline()));
@@ -163,66 +139,69 @@ impl Frame {
         let baseline = bottom + 34.0 + EVIDENCE.size / 2.0;
         setting.evidence.draw(&mut scene, (left, baseline));
         setting.reason.draw(&mut scene, (left, baseline + setting.evidence.height()));
-        (scene, Area { left, top, right, bottom: bottom - ABOVE_FOOTER })
+        (scene, Block { left, top, right, bottom: bottom - ABOVE_FOOTER })
     }
 
-    fn edges(&self) -> (f64, f64) {
-        let margin = self.form.shape.margin();
-        (margin, f64::from(self.form.shape.size().0) - margin)
+    /// The picture of a chart without marks: the place of the marks is hatched, and a plate in its midst gives the
+    /// `reason`, so that nobody takes it for zero.
+    pub(super) fn vacant(self, figures: &str, reason: &str) -> Vec<Scene> {
+        let (mut scene, area) = self.open(VACANCY_HEIGHT, figures);
+        let area = Block { bottom: area.bottom.min(area.top + TALLEST_VACANCY), ..area };
+        scene.hatch(area);
+        let measure = (area.width() - 240.0, 1.35);
+        let words = Paragraph::wrap(scene.typeface(), reason, VACANCY_REASON, measure);
+        let (width, height) = (words.width(scene.typeface()), words.height());
+        let left = f64::midpoint(area.left, area.right) - width / 2.0;
+        let top = area.middle() - height / 2.0;
+        let (right, bottom) = (left + width + 36.0, top + height + 24.0);
+        scene.block(Block { left: left - 36.0, top: top - 24.0, right, bottom }, PAPER);
+        words.draw(&mut scene, (left, top + VACANCY_REASON.size));
+        vec![scene]
     }
 
     fn set(&self) -> Setting {
-        let [evidence, reason] = self.set_footer();
-        Setting { title: self.set_title(), subtitle: self.set_subtitle(), evidence, reason }
+        // The page around a panel says it already.
+        let reason = self.illustrative.as_ref().filter(|_| self.form.shape != Shape::Panel);
+        let reason = reason.map_or("", |(_, reason)| reason.as_str());
+        let measure = (self.form.shape.content_width(), EVIDENCE_LEADING);
+        Setting {
+            title: self.set_title(),
+            subtitle: self.fill(self.subtitle.iter().map(String::as_str), SUBTITLE, SUBTITLE_LEADING),
+            evidence: self.fill(self.evidence.parts(), EVIDENCE, EVIDENCE_LEADING),
+            reason: Paragraph::wrap(self.form.typeface, reason, WARNING, measure),
+        }
+    }
+
+    /// `parts` in as few lines as they need.
+    fn fill<'a>(
+        &self,
+        parts: impl Iterator<Item = &'a str>,
+        lettering: Lettering,
+        leading: f64,
+    ) -> Paragraph {
+        let lines = self.form.typeface.fill_with_parts(parts, lettering, self.form.shape.content_width());
+        Paragraph::of(self.form.typeface, lines, lettering, leading)
     }
 
     /// The title in the best of its sizes, each clause on a line of its own.
     fn set_title(&self) -> Paragraph {
         let [largest, smaller_sizes @ ..] =
             if self.form.shape.is_narrow() { NARROW_TITLE_SIZES } else { TITLE_SIZES };
-        let mut best = self.title_in(largest);
-        for size in smaller_sizes {
+        smaller_sizes.into_iter().fold(self.title_in(largest), |best, size| {
             let smaller = self.title_in(size);
-            if smaller.len() < best.len() || (smaller.len() == best.len() && best.len() > 2) {
-                best = smaller;
-            }
-        }
-        best
+            let is_better = smaller.len() < best.len() || (smaller.len() == best.len() && best.len() > 2);
+            if is_better { smaller } else { best }
+        })
     }
 
     fn title_in(&self, size: f64) -> Paragraph {
-        let lettering = Lettering::bold(size, INK);
+        let (lettering, typeface) = (Lettering::bold(size, INK), self.form.typeface);
         let clauses = self.title.clauses();
         let ends = (1..=clauses.len()).map(|number| if number < clauses.len() { "," } else { "" });
         let clauses = clauses.iter().zip(ends).map(|(clause, end)| format!("{clause}{end}"));
-        let lines = clauses
-            .flat_map(|clause| self.typeface.wrap(&clause, lettering, self.form.shape.content_width()))
-            .collect();
-        Paragraph::of(self.typeface, lines, lettering, TITLE_LEADING)
-    }
-
-    fn set_subtitle(&self) -> Paragraph {
-        let parts = self.subtitle.iter().map(String::as_str);
-        let lines = self.typeface.fill_with_parts(parts, SUBTITLE, self.form.shape.content_width());
-        Paragraph::of(self.typeface, lines, SUBTITLE, SUBTITLE_LEADING)
-    }
-
-    /// The evidence, and why the data are not real where they are not.
-    fn set_footer(&self) -> [Paragraph; 2] {
         let lines =
-            self.typeface.fill_with_parts(self.evidence.parts(), EVIDENCE, self.form.shape.content_width());
-        // The page around a panel says it already.
-        let reason = self.illustrative.as_ref().filter(|_| self.form.shape != Shape::Panel);
-        let reason = reason.map_or("", |(_, reason)| reason.as_str());
-        [
-            Paragraph::of(self.typeface, lines, EVIDENCE, EVIDENCE_LEADING),
-            Paragraph::wrap(
-                self.typeface,
-                reason,
-                WARNING,
-                (self.form.shape.content_width(), EVIDENCE_LEADING),
-            ),
-        ]
+            clauses.flat_map(|clause| typeface.wrap(&clause, lettering, self.form.shape.content_width()));
+        Paragraph::of(typeface, lines.collect(), lettering, TITLE_LEADING)
     }
 
     fn describe(&self, figures: &str) -> String {
@@ -237,9 +216,8 @@ impl Frame {
 fn draw_stamp(scene: &mut Scene, right: f64, stamp: &str) {
     let width = scene.typeface().width(stamp, STAMP) + 48.0;
     let middle = TOP + MARK_HEIGHT / 2.0;
-    let (top, bottom) = (middle - STAMP_HEIGHT / 2.0, middle + STAMP_HEIGHT / 2.0);
-    scene.block(Block { left: right - width, top, right, bottom }, ACCENT);
-    scene.write(Anchor::Middle, (right - width / 2.0, middle + 0.36 * STAMP.size), STAMP, stamp);
+    scene.block(Block::beside((right - width, middle), (width, STAMP_HEIGHT)), ACCENT);
+    scene.write_at(Anchor::Middle, (right - width / 2.0, middle), STAMP, stamp);
 }
 
 /// Whose figures, of which months, and whether today's boundaries are laid over them.
@@ -254,4 +232,44 @@ fn subtitle(report: &Report, language: Language) -> Vec<String> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "heights are small and positive")]
 fn whole(height: f64) -> u32 {
     height.ceil() as u32
+}
+
+impl Block {
+    pub(super) fn width(self) -> f64 {
+        self.right - self.left
+    }
+
+    pub(super) fn height(self) -> f64 {
+        self.bottom - self.top
+    }
+
+    /// How low its middle lies.
+    pub(super) fn middle(self) -> f64 {
+        f64::midpoint(self.top, self.bottom)
+    }
+
+    /// The block of a size right of `left`, as high above the line `middle` as below it.
+    pub(super) fn beside((left, middle): Point, (width, height): (f64, f64)) -> Self {
+        Self { left, top: middle - height / 2.0, right: left + width, bottom: middle + height / 2.0 }
+    }
+
+    /// The upright line at `x` from `top` to `bottom`, so thick.
+    pub(super) fn upright(x: f64, (top, bottom): (f64, f64), thickness: f64) -> Self {
+        Self { left: x - thickness / 2.0, top, right: x + thickness / 2.0, bottom }
+    }
+
+    /// Whether some paper lies in both.
+    pub(super) fn overlaps(&self, other: &Self) -> bool {
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
+    }
+}
+
+impl Scene {
+    /// Writes `text` with its `anchor` at `x`, so that digits and capitals look centred on the line `middle`.
+    pub(super) fn write_at(&mut self, anchor: Anchor, (x, middle): Point, lettering: Lettering, text: &str) {
+        self.write(anchor, (x, middle + centred(lettering)), lettering, text);
+    }
 }

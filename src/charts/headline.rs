@@ -1,13 +1,15 @@
 //! The headline shares: each a large figure, a bar from 0 to 100 %, its interval drawn and written, and the
 //! number of answers behind it.
 
-use super::frame::{Area, Frame};
+use super::frame::Frame;
 use super::paragraph::Paragraph;
 use super::scene::{Anchor, Block, Scene};
 use super::shape::Form;
 use super::table::ChartTable;
-use super::theme::{INK, INTERVAL_ABOVE, INTERVAL_BELOW, PAPER, QUIET_INK, TRACK, VERY_SATISFIED};
-use super::typeface::{Lettering, Typeface};
+use super::theme::{
+    INK, INTERVAL_ABOVE, INTERVAL_BELOW, LABEL, MINOR, PAPER, QUIET_INK, TRACK, VERY_SATISFIED,
+};
+use super::typeface::Lettering;
 use crate::domain::{Briefing, Estimate, Language, QuestionReport};
 use crate::locale;
 
@@ -36,38 +38,39 @@ const FIGURE_BEARING: f64 = 0.036;
 /// Findings are set in the largest of these that leaves each on one line, else in the last.
 const FINDING_SIZES: [f64; 3] = [38.0, 35.0, 32.0];
 const FINDING_LEADING: f64 = 1.35;
-const INTERVAL: Lettering = Lettering::regular(28.0, INK);
-const ANSWERS: Lettering = Lettering::regular(28.0, QUIET_INK);
+const ANSWERS: Lettering = LABEL.in_colour(QUIET_INK);
 const REASON: Lettering = Lettering::bold(30.0, INK);
-const TICK: Lettering = Lettering::regular(24.0, QUIET_INK);
 
 /// Composes the chart.
-pub(super) fn compose(briefing: &Briefing, form: Form, typeface: &'static Typeface) -> Vec<Scene> {
+pub(super) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> {
     let (report, language) = (&briefing.report, form.language);
     let questions: Vec<_> = report.headlines().collect();
     let figure = if form.shape.is_narrow() { NARROW_FIGURE } else { FIGURE };
-    let figures_width = figures_width(&questions, language, (figure, typeface));
-    let rows = set_rows(&questions, form, typeface, form.shape.content_width() - figures_width);
+    // The column of figures with its gutter; none where there is no figure at all.
+    let shares = questions.iter().filter_map(|question| question.top_two);
+    let widest = form.widest(shares.map(|top| locale::percent(language, top.share)), figure);
+    let figures_width = if widest > 0.0 { widest + GUTTER } else { 0.0 };
+    let rows = set_rows(&questions, form, form.shape.content_width() - figures_width);
     let tallest = rows.iter().map(Row::height).fold(0.0, f64::max) + ROW_GAP;
     let least = tallest * rows.len() as f64 + AXIS_HEIGHT;
 
     let title = locale::headline_finding(report, language);
     let figures = locale::figures_in_words(report.headlines(), language);
-    let (mut scene, area) = Frame::new(report, form, title, typeface).open(least, &figures);
+    let (mut scene, area) = Frame::new(report, form, title).open(least, &figures);
     let slot = ((area.height() - AXIS_HEIGHT) / rows.len().max(1) as f64).min(TALLEST_ROW.max(tallest));
     let unused = area.height() - AXIS_HEIGHT - slot * rows.len() as f64;
     // Where there is no place for bars beside the figures, they run below them from edge to edge.
     let beside = area.left + figures_width;
     let left = if form.shape.is_narrow() { area.left } else { beside };
-    let bars = Area { left, top: area.top + unused / 2.0, ..area };
+    let bars = Block { left, top: area.top + unused / 2.0, ..area };
     let mut top = bars.top;
     for row in &rows {
-        let place = Area { top: top + (slot - row.height()) / 2.0, ..bars };
+        let place = Block { top: top + (slot - row.height()) / 2.0, ..bars };
         row.draw(&mut scene, (area.left, beside), place);
         top += slot;
     }
     if rows.iter().any(|row| row.estimate.is_some()) {
-        draw_axis(&mut scene, language, Area { top, ..bars });
+        draw_axis(&mut scene, language, Block { top, ..bars });
     }
     vec![scene]
 }
@@ -77,22 +80,10 @@ pub(super) fn table(briefing: &Briefing, language: Language) -> ChartTable {
     super::distribution::shares_table(briefing, briefing.report.headlines(), language)
 }
 
-/// The width of the column of figures with its gutter; none where there is no figure at all.
-fn figures_width(
-    questions: &[&QuestionReport],
-    language: Language,
-    (figure, typeface): (Lettering, &Typeface),
-) -> f64 {
-    let estimates = questions.iter().filter_map(|question| question.top_two);
-    let widths =
-        estimates.map(|estimate| typeface.width(&locale::percent(language, estimate.share), figure) + GUTTER);
-    widths.fold(0.0, f64::max)
-}
-
-fn set_rows(questions: &[&QuestionReport], form: Form, typeface: &Typeface, width: f64) -> Vec<Row> {
+fn set_rows(questions: &[&QuestionReport], form: Form, width: f64) -> Vec<Row> {
     let mut rows = Vec::new();
     for lettering in FINDING_SIZES.map(|size| Lettering::regular(size, INK)) {
-        let set = |question: &&QuestionReport| Row::new(question, form, typeface, (lettering, width));
+        let set = |question: &&QuestionReport| Row::new(question, form, lettering, width);
         rows = questions.iter().map(set).collect();
         if rows.iter().all(|row| row.finding.len() <= 1) {
             break;
@@ -113,19 +104,15 @@ struct Row {
 }
 
 impl Row {
-    fn new(
-        question: &QuestionReport,
-        form: Form,
-        typeface: &Typeface,
-        (lettering, width): (Lettering, f64),
-    ) -> Self {
+    fn new(question: &QuestionReport, form: Form, lettering: Lettering, width: f64) -> Self {
         let language = form.language;
+        let measure = (width, FINDING_LEADING);
         let estimate = question.top_two;
         // Without a share before it, a finding is the torso of a sentence.
         let words = if estimate.is_some() { &question.finding } else { &question.label };
         Self {
             figure: estimate.map_or_else(String::new, |estimate| locale::percent(language, estimate.share)),
-            finding: Paragraph::wrap(typeface, words.get(language), lettering, (width, FINDING_LEADING)),
+            finding: Paragraph::wrap(form.typeface, words.get(language), lettering, measure),
             estimate,
             statement: estimate.map_or_else(
                 || locale::why_no_figure(question, language),
@@ -148,9 +135,9 @@ impl Row {
         self.finding.height().max(figure) + ABOVE_BAR
     }
 
-    fn draw(&self, scene: &mut Scene, (left, beside): (f64, f64), bars: Area) {
+    fn draw(&self, scene: &mut Scene, (left, beside): (f64, f64), bars: Block) {
         let top = bars.top + self.above_bar();
-        let bar = Area { top, bottom: top + BAR_HEIGHT, ..bars };
+        let bar = Block { top, bottom: top + BAR_HEIGHT, ..bars };
         if self.form.shape.is_narrow() {
             // The finding ends on the line on which the digits stand.
             let baseline = top - ABOVE_BAR - 0.2 * self.finding.size();
@@ -163,20 +150,20 @@ impl Row {
             let at = (left - FIGURE_BEARING * FIGURE.size, bar.bottom);
             scene.write(Anchor::Start, at, FIGURE, &self.figure);
         }
-        scene.block(bar.block(), TRACK);
+        scene.block(bar, TRACK);
         if let Some(estimate) = self.estimate {
             draw_bar(scene, bar, estimate);
             self.draw_statements(scene, bar, estimate);
         } else {
-            let baseline = bar.top + BAR_HEIGHT / 2.0 + 0.36 * REASON.size;
-            scene.write(Anchor::Start, (bar.left + 24.0, baseline), REASON, &self.statement);
+            let at = (bar.left + 24.0, bar.top + BAR_HEIGHT / 2.0);
+            scene.write_at(Anchor::Start, at, REASON, &self.statement);
         }
     }
 
     /// The interval in words under the interval, and the answers at the end of the line that it leaves free.
-    fn draw_statements(&self, scene: &mut Scene, bar: Area, estimate: Estimate) {
+    fn draw_statements(&self, scene: &mut Scene, bar: Block, estimate: Estimate) {
         let baseline = bar.bottom + BELOW_BAR - 8.0;
-        let width = scene.typeface().width(&self.statement, INTERVAL);
+        let width = scene.typeface().width(&self.statement, LABEL);
         let answers_width = scene.typeface().width(&self.answers, ANSWERS);
         let middle = bar.left + bar.width() * f64::midpoint(estimate.low, estimate.high);
         let from = (middle - width / 2.0).min(bar.right - width).max(bar.left);
@@ -186,28 +173,28 @@ impl Row {
             let last = bar.right - answers_width - APART - width;
             (Anchor::End, bar.right, from.min(last).max(bar.left))
         };
-        scene.write(Anchor::Start, (from, baseline), INTERVAL, &self.statement);
+        scene.write(Anchor::Start, (from, baseline), LABEL, &self.statement);
         scene.write(anchor, (x, baseline), ANSWERS, &self.answers);
     }
 }
 
 /// The share as a bar, and over it the interval from end to end.
-fn draw_bar(scene: &mut Scene, bar: Area, estimate: Estimate) {
+fn draw_bar(scene: &mut Scene, bar: Block, estimate: Estimate) {
     let at = |share: f64| bar.left + bar.width() * share.clamp(0.0, 1.0);
-    scene.block(Block { right: at(estimate.share), ..bar.block() }, VERY_SATISFIED);
+    scene.block(Block { right: at(estimate.share), ..bar }, VERY_SATISFIED);
     for (from, to, colour) in
         [(estimate.low, estimate.share, INTERVAL_BELOW), (estimate.share, estimate.high, INTERVAL_ABOVE)]
     {
-        scene.block(Block { left: at(from), right: at(to), ..bar.block() }, colour);
+        scene.block(Block { left: at(from), right: at(to), ..bar }, colour);
     }
     for quarter in [0.25, 0.5, 0.75] {
-        scene.block(Block { left: at(quarter) - 1.0, right: at(quarter) + 1.0, ..bar.block() }, PAPER);
+        scene.block(Block::upright(at(quarter), (bar.top, bar.bottom), 2.0), PAPER);
     }
     draw_bracket(scene, bar, (at(estimate.low), at(estimate.high)));
 }
 
 /// The interval from end to end, under the bar and over its words.
-fn draw_bracket(scene: &mut Scene, bar: Area, (low, high): (f64, f64)) {
+fn draw_bracket(scene: &mut Scene, bar: Block, (low, high): (f64, f64)) {
     // The narrowest interval is still a line, and the line stays under the bar.
     let right = high.max(low + BRACKET_LINE).min(bar.right);
     let left = low.min(right - BRACKET_LINE);
@@ -219,17 +206,15 @@ fn draw_bracket(scene: &mut Scene, bar: Area, (low, high): (f64, f64)) {
 }
 
 /// One scale for all bars, under the last.
-fn draw_axis(scene: &mut Scene, language: Language, bars: Area) {
-    let ticks = [
-        (0_u64, Anchor::Start),
-        (25, Anchor::Middle),
-        (50, Anchor::Middle),
-        (75, Anchor::Middle),
-        (100, Anchor::End),
-    ];
-    for (percent, anchor) in ticks {
+fn draw_axis(scene: &mut Scene, language: Language, bars: Block) {
+    for percent in [0_u64, 25, 50, 75, 100] {
+        let anchor = match percent {
+            0 => Anchor::Start,
+            100 => Anchor::End,
+            _ => Anchor::Middle,
+        };
         let x = bars.left + bars.width() * percent as f64 / 100.0;
         let label = format!("{}%", locale::integer(language, percent));
-        scene.write(anchor, (x, bars.top + 32.0), TICK, &label);
+        scene.write(anchor, (x, bars.top + 32.0), MINOR, &label);
     }
 }

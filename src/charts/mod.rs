@@ -2,7 +2,6 @@
 //! draws the scene, and whether onto pixels or into SVG is decided last. Words come from `locale`, so that a chart says
 //! what the page says.
 
-mod apart;
 mod distribution;
 mod dossiers;
 mod end_labels;
@@ -32,7 +31,6 @@ mod trend;
 mod typeface;
 mod unit_marks;
 mod units;
-mod vacancy;
 mod value_axis;
 
 #[cfg(test)]
@@ -71,7 +69,7 @@ pub fn picture(
     language: Language,
     shape: Shape,
 ) -> Result<Scene, ChartError> {
-    let scenes = compose(kind, briefing, Form { language, shape, extent: Extent::OnePicture })?;
+    let scenes = compose(kind, briefing, language, (shape, Extent::OnePicture))?;
     scenes.into_iter().next().ok_or_else(|| ChartError::Drawing(format!("the chart {kind} has no page")))
 }
 
@@ -82,37 +80,46 @@ pub fn pages(
     language: Language,
     shape: Shape,
 ) -> Result<Vec<Scene>, ChartError> {
-    compose(kind, briefing, Form { language, shape, extent: Extent::Pages })
+    compose(kind, briefing, language, (shape, Extent::Pages))
 }
 
-fn compose(kind: ChartKind, briefing: &Briefing, form: Form) -> Result<Vec<Scene>, ChartError> {
-    let compose = match kind {
-        ChartKind::Headline => headline::compose,
-        ChartKind::Distribution => distribution::compose,
-        ChartKind::Trend => trend::compose,
-        ChartKind::Units => units::compose,
-        ChartKind::Funnel => funnel::compose,
-        ChartKind::Heatmap => heatmap::compose,
-        ChartKind::Dossiers => dossiers::compose,
-        ChartKind::Rollout => rollout::compose,
-        ChartKind::Participation => participation::compose,
-    };
-    let typeface = Typeface::bundled()?;
-    Ok(compose(briefing, form, typeface))
+fn compose(
+    kind: ChartKind,
+    briefing: &Briefing,
+    language: Language,
+    (shape, extent): (Shape, Extent),
+) -> Result<Vec<Scene>, ChartError> {
+    let form = Form { language, shape, extent, typeface: Typeface::bundled()? };
+    Ok(drawing_and_table(kind).0(briefing, form))
 }
 
 /// The figures of the chart as a table.
 pub fn table(kind: ChartKind, briefing: &Briefing, language: Language) -> ChartTable {
-    let table = match kind {
-        ChartKind::Headline => headline::table,
-        ChartKind::Distribution => distribution::table,
-        ChartKind::Trend => trend::table,
-        ChartKind::Units => units::table,
-        ChartKind::Funnel => funnel::table,
-        ChartKind::Heatmap => heatmap::table,
-        ChartKind::Dossiers => dossiers::table,
-        ChartKind::Rollout => rollout::table,
-        ChartKind::Participation => participation::table,
-    };
-    table(briefing, language)
+    drawing_and_table(kind).1(briefing, language)
+}
+
+type Compose = fn(&Briefing, Form) -> Vec<Scene>;
+type Tabulate = fn(&Briefing, Language) -> ChartTable;
+
+/// How a chart is composed, and how its table is.
+fn drawing_and_table(kind: ChartKind) -> (Compose, Tabulate) {
+    match kind {
+        ChartKind::Headline => (headline::compose, headline::table),
+        ChartKind::Distribution => (distribution::compose, distribution::table),
+        ChartKind::Trend => (trend::compose, trend::table),
+        ChartKind::Units => (units::compose, units::table),
+        ChartKind::Funnel => (funnel::compose, funnel::table),
+        ChartKind::Heatmap => (heatmap::compose, heatmap::table),
+        ChartKind::Dossiers => (dossiers::compose, dossiers::table),
+        ChartKind::Rollout => (rollout::compose, rollout::table),
+        ChartKind::Participation => (participation::compose, participation::table),
+    }
+}
+
+/// `table` with words in these columns, which do not stand flush right.
+fn with_words(mut table: ChartTable, columns: &[usize]) -> ChartTable {
+    for (place, column) in table.columns.iter_mut().enumerate() {
+        column.is_numeric &= !columns.contains(&place);
+    }
+    table
 }

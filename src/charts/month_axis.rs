@@ -20,7 +20,8 @@ pub(super) struct MonthAxis {
     months: Period,
     left: f64,
     right: f64,
-    pitch: f64,
+    /// The width of one month.
+    pub(super) pitch: f64,
 }
 
 impl MonthAxis {
@@ -31,11 +32,6 @@ impl MonthAxis {
 
     pub(super) fn edges(&self) -> (f64, f64) {
         (self.left, self.right)
-    }
-
-    /// The width of one month.
-    pub(super) fn pitch(&self) -> f64 {
-        self.pitch
     }
 
     /// Where a month begins and ends.

@@ -1,21 +1,23 @@
-//! What is said once below the marks of a chart: how its signs are read and what they do not carry.
+//! What is said once beside the marks of a chart: how its signs and colours are read and what they do not carry.
+
+use plotters::style::RGBColor;
 
 use super::scene::{Anchor, Block, Scene};
-use super::theme::{ACCENT, BAND, INK, INTERVAL_BELOW, MINOR, PAPER, QUIET_INK, centred};
-use super::typeface::Typeface;
-
-const LEADING: f64 = 36.0;
-const ABOVE: f64 = 14.0;
-const SIGN: f64 = 40.0;
-const SIGN_GAP: f64 = 12.0;
-const APART: f64 = 36.0;
+use super::shape::Form;
+use super::theme::{ACCENT, BAND, COLUMN_FIGURES, INK, INTERVAL_BELOW, MINOR, PAPER, QUIET_INK};
+use super::typeface::Lettering;
+use crate::domain::{Language, MonthActivity};
+use crate::locale::message;
 
 /// A sign as it stands among the marks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Sign {
     /// A sentence of its own.
     None,
+    Colour(RGBColor),
     Hatched,
+    /// Hatched, with the words that stand in such a cell.
+    Cell(String),
     Dashes,
     Ring,
     Band,
@@ -23,74 +25,127 @@ pub(super) enum Sign {
 }
 
 /// A sign with its meaning.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Note {
     pub(super) sign: Sign,
     pub(super) text: String,
 }
 
+/// The measures of notes, in pixels.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spacing {
+    pub(super) lettering: Lettering,
+    /// Width and height of a sign.
+    pub(super) sign: (f64, f64),
+    /// From a sign to its words.
+    pub(super) beside: f64,
+    /// Between two notes on one line.
+    pub(super) apart: f64,
+    pub(super) line: f64,
+    pub(super) above: f64,
+    pub(super) below: f64,
+}
+
+const BELOW_MARKS: Spacing = Spacing {
+    lettering: MINOR,
+    sign: (40.0, 24.0),
+    beside: 12.0,
+    apart: 36.0,
+    line: 36.0,
+    above: 14.0,
+    below: 0.0,
+};
+
 /// Notes that have been set in lines.
 #[derive(Clone, Debug)]
-pub(super) struct Notes(Vec<Vec<(f64, Sign, String)>>);
+pub(super) struct Notes {
+    lines: Vec<Vec<(f64, Sign, String)>>,
+    spacing: Spacing,
+}
+
+/// What hatched months mean: their dossiers `are_missing`, or they `are_known` of some units only.
+pub(super) fn hatching(
+    activity: &[MonthActivity],
+    language: Language,
+    are_missing: impl Fn(&MonthActivity) -> bool,
+    are_known: impl Fn(&MonthActivity) -> bool,
+) -> Vec<Note> {
+    let is_incomplete = |month: &MonthActivity| are_known(month) && !month.are_dossiers_complete;
+    let reasons = [
+        (activity.iter().any(are_missing), "course-dossiers-missing"),
+        (activity.iter().any(is_incomplete), "course-dossiers-incomplete"),
+    ];
+    let reasons = reasons.into_iter().filter(|(is_given, _)| *is_given);
+    reasons.map(|(_, key)| Note { sign: Sign::Hatched, text: message(language, key) }).collect()
+}
 
 impl Notes {
-    /// Sets `notes` beside each other in lines no wider than `width`; nothing is said twice.
-    pub(super) fn set(typeface: &Typeface, notes: &[Note], width: f64) -> Self {
+    /// Sets `notes` as they stand below the marks.
+    pub(super) fn set(form: Form, notes: &[Note]) -> Self {
+        Self::spaced(form, notes, BELOW_MARKS)
+    }
+
+    /// Sets `notes` beside each other in lines no wider than the shape allows; nothing is said twice.
+    pub(super) fn spaced(form: Form, notes: &[Note], spacing: Spacing) -> Self {
+        let Spacing { lettering, apart, .. } = spacing;
+        let (typeface, width) = (form.typeface, form.shape.content_width());
         let mut lines: Vec<Vec<(f64, Sign, String)>> = Vec::new();
         let mut free = 0.0;
         for (index, note) in notes.iter().enumerate() {
             if notes.iter().take(index).any(|earlier| earlier == note) {
                 continue;
             }
-            let indent = if note.sign == Sign::None { 0.0 } else { SIGN + SIGN_GAP };
-            let needed = indent + typeface.width(&note.text, MINOR);
-            if let Some(line) = lines.last_mut().filter(|_| free + APART + needed <= width) {
-                line.push((free + APART, note.sign, note.text.clone()));
-                free += APART + needed;
+            let indent = if note.sign == Sign::None { 0.0 } else { spacing.sign.0 + spacing.beside };
+            let needed = indent + typeface.width(&note.text, lettering);
+            if let Some(line) = lines.last_mut().filter(|_| free + apart + needed <= width) {
+                line.push((free + apart, note.sign.clone(), note.text.clone()));
+                free += apart + needed;
                 continue;
             }
-            let parts = typeface.wrap(&note.text, MINOR, width - indent);
+            let parts = typeface.wrap(&note.text, lettering, width - indent);
             free = if parts.len() > 1 { width } else { needed };
             for (number, part) in parts.into_iter().enumerate() {
                 // A line that goes on stands below the words, not below the sign.
-                let (x, sign) = if number == 0 { (0.0, note.sign) } else { (indent, Sign::None) };
+                let (x, sign) = if number == 0 { (0.0, note.sign.clone()) } else { (indent, Sign::None) };
                 lines.push(vec![(x, sign, part)]);
             }
         }
-        Self(lines)
+        Self { lines, spacing }
     }
 
     pub(super) fn height(&self) -> f64 {
-        if self.0.is_empty() { 0.0 } else { ABOVE + LEADING * self.0.len() as f64 }
+        let Spacing { above, below, line, .. } = self.spacing;
+        if self.lines.is_empty() { 0.0 } else { above + line * self.lines.len() as f64 + below }
     }
 
     pub(super) fn draw(&self, scene: &mut Scene, (left, top): (f64, f64)) {
-        let mut middle = top + ABOVE + LEADING / 2.0;
-        for line in &self.0 {
+        let Spacing { lettering, sign: size, beside, .. } = self.spacing;
+        let mut middle = top + self.spacing.above + self.spacing.line / 2.0;
+        for line in &self.lines {
             for (x, sign, text) in line {
                 let x = left + x;
-                draw_sign(
-                    scene,
-                    *sign,
-                    Block { left: x, top: middle - 12.0, right: x + SIGN, bottom: middle + 12.0 },
-                );
-                let words = if *sign == Sign::None { x } else { x + SIGN + SIGN_GAP };
-                scene.write(Anchor::Start, (words, middle + centred(MINOR)), MINOR, text);
+                draw_sign(scene, sign, Block::beside((x, middle), size));
+                let words = if *sign == Sign::None { x } else { x + size.0 + beside };
+                scene.write_at(Anchor::Start, (words, middle), lettering, text);
             }
-            middle += LEADING;
+            middle += self.spacing.line;
         }
     }
 }
 
-fn draw_sign(scene: &mut Scene, sign: Sign, place: Block) {
-    let middle = f64::midpoint(place.top, place.bottom);
+fn draw_sign(scene: &mut Scene, sign: &Sign, place: Block) {
+    let middle = place.middle();
+    let centre = (f64::midpoint(place.left, place.right), middle);
     match sign {
         Sign::None => {}
+        Sign::Colour(colour) => scene.block(place, *colour),
         Sign::Hatched => scene.hatch(place),
-        Sign::Dashes => scene.dashed(((place.left, middle), (place.right, middle)), 3.0, 8.0, QUIET_INK),
-        Sign::Ring => {
-            scene.ringed_disc((f64::midpoint(place.left, place.right), middle), 13.0, (PAPER, ACCENT, 4.0));
+        Sign::Cell(words) => {
+            scene.hatch(place);
+            scene.write_at(Anchor::Middle, centre, COLUMN_FIGURES.in_colour(INK), words);
         }
+        Sign::Dashes => scene.dashed(((place.left, middle), (place.right, middle)), 3.0, 8.0, QUIET_INK),
+        Sign::Ring => scene.ringed_disc(centre, 13.0, (PAPER, ACCENT, 4.0)),
         Sign::Band => {
             scene.block(place, BAND);
             for y in [place.top, place.bottom] {

@@ -2,12 +2,13 @@
 
 use super::month_axis::MonthAxis;
 use super::scene::{Anchor, Scene};
-use super::theme::{INK, QUIET_INK};
-use super::typeface::{Lettering, Typeface};
+use super::shape::Form;
+use super::theme::{INK, MINOR, QUIET_INK};
+use super::typeface::Lettering;
 use crate::domain::{Briefing, Language, Reform};
 use crate::locale::{message, reform};
 
-const FLAG: Lettering = Lettering::regular(24.0, INK);
+const FLAG: Lettering = MINOR.in_colour(INK);
 const ROW: f64 = 36.0;
 const POLE: f64 = 2.0;
 /// From a pole to the words of its flag.
@@ -53,11 +54,12 @@ pub(super) fn occasions(briefing: &Briefing, axis: &MonthAxis, language: Languag
 }
 
 impl Flags {
-    /// Finds every occasion a place between `left` and `right` where its words lie neither on other words nor on a pole.
-    pub(super) fn set(typeface: &Typeface, mut occasions: Vec<Occasion>, edges: (f64, f64)) -> Self {
+    /// Finds every occasion a place left of `right` where its words lie neither on other words nor on a pole.
+    pub(super) fn set(form: Form, mut occasions: Vec<Occasion>, right: f64) -> Self {
+        let edges = (form.shape.margin(), right);
         occasions.sort_by(|one, other| one.x.total_cmp(&other.x));
         let choices: Vec<Vec<Flag>> =
-            occasions.into_iter().map(|occasion| Flag::beside(&occasion, typeface, edges)).collect();
+            occasions.into_iter().map(|occasion| Flag::beside(&occasion, form, edges)).collect();
         let rows = choices.len();
         // Few flags are tried in all ways, in as few rows as can be; many would take too long.
         let best = (1..=rows).filter(|_| rows <= MOST_TRIED).find_map(|rows| search(&choices, rows, &[]));
@@ -106,8 +108,8 @@ fn one_a_row(choices: &[Vec<Flag>]) -> Vec<Flag> {
 
 impl Flag {
     /// The flag on the right of its pole and on its left, as far as either fits; else where it fits best.
-    fn beside(occasion: &Occasion, typeface: &Typeface, edges: (f64, f64)) -> Vec<Self> {
-        let width = typeface.width(&occasion.text, FLAG);
+    fn beside(occasion: &Occasion, form: Form, edges: (f64, f64)) -> Vec<Self> {
+        let width = form.typeface.width(&occasion.text, FLAG);
         let at = |left: f64| Self { occasion: occasion.clone(), row: 0, left, right: left + width };
         let [right, left] = [occasion.x + BESIDE, occasion.x - BESIDE - width].map(at);
         let inside = |flag: &Self| flag.left >= edges.0 && flag.right <= edges.1;
@@ -120,22 +122,24 @@ impl Flag {
     fn meets(&self, other: &Self) -> bool {
         let (upper, lower) = if self.row >= other.row { (self, other) } else { (other, self) };
         let words = upper.left < lower.right + APART && lower.left < upper.right + APART;
-        let crosses = upper.occasion.x > lower.left - APART && upper.occasion.x < lower.right + APART;
-        if upper.row == lower.row {
-            let is_crossed = lower.occasion.x > upper.left - APART && lower.occasion.x < upper.right + APART;
-            return words || crosses || is_crossed;
-        }
-        crosses
+        let crosses = |pole: &Self, words: &Self| {
+            pole.occasion.x > words.left - APART && pole.occasion.x < words.right + APART
+        };
+        crosses(upper, lower) || (upper.row == lower.row && (words || crosses(lower, upper)))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::shape::{Extent, Shape};
+    use super::super::typeface::Typeface;
     use super::*;
 
     fn flags(occasions: &[(f64, &str)]) -> Flags {
         let occasion = |&(x, text): &(f64, &str)| Occasion { x, text: text.to_owned(), panel: None };
-        Flags::set(Typeface::bundled().unwrap(), occasions.iter().map(occasion).collect(), (0.0, 800.0))
+        let (shape, extent, typeface) = (Shape::Panel, Extent::OnePicture, Typeface::bundled().unwrap());
+        let form = Form { language: Language::Vi, shape, extent, typeface };
+        Flags::set(form, occasions.iter().map(occasion).collect(), 800.0)
     }
 
     #[test]

@@ -1,18 +1,17 @@
 //! Sheets month by month with what a random sample would need, and below them their share of the dossiers: dossiers are so
 //! many more than sheets that one scale would flatten either.
 
-use super::end_labels::EndLabel;
+use super::end_labels::{EndLabel, EndLabels};
 use super::frame::Frame;
 use super::month_axis::MonthAxis;
-use super::notes::{Note, Notes, Sign};
+use super::notes::{Note, Notes, Sign, hatching};
 use super::occasions::occasions;
-use super::plot::{Measured, Placed, Plot, Plots};
+use super::plot::{Plot, Plots};
 use super::scene::{Block, Scene};
 use super::shape::Form;
 use super::table::ChartTable;
 use super::theme::{COUNTED, COUNTED_BESIDE, INK, PAPER};
-use super::typeface::Typeface;
-use super::vacancy::{VACANCY_HEIGHT, draw_vacancy};
+use super::value_axis::ValueAxis;
 use crate::domain::{Briefing, Language, MonthActivity};
 use crate::locale::{self, integer, message, message_with, short_month, true_percent};
 
@@ -22,46 +21,45 @@ const TICK_HALO: f64 = 3.0;
 const LONGEST_REACH: f64 = 4.0;
 
 /// Composes the chart.
-pub(super) fn compose(briefing: &Briefing, form: Form, typeface: &'static Typeface) -> Vec<Scene> {
+pub(super) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> {
     let (report, language) = (&briefing.report, form.language);
     let activity = briefing.activity.as_slice();
     let title = locale::participation_finding(report, language);
     let reason = title.to_string();
-    let frame = Frame::new(report, form, title, typeface);
+    let frame = Frame::new(report, form, title);
     let words = activity.iter().map(|month| locale::participation_in_words(month, language));
     let words = words.collect::<Vec<_>>().join("\n");
     let last = activity
         .last()
         .filter(|_| activity.iter().any(|month| month.responses > 0 || month.dossiers.is_some()));
     let Some(last) = last else {
-        let (mut scene, area) = frame.open(VACANCY_HEIGHT, &format!("{words}\n{reason}"));
-        draw_vacancy(&mut scene, area, &reason);
-        return vec![scene];
+        return frame.vacant(&format!("{words}\n{reason}"), &reason);
     };
     let most = activity.iter().map(|month| month.responses.max(month.needed_answers().unwrap_or(0))).max();
+    let highest = activity.iter().filter_map(rate).fold(0.0, f64::max);
     let sheets = Plot {
         head: message(language, "participation-sheets"),
-        measured: Measured::Counts(most.unwrap_or(0)),
-        labels: sheets_labels(last, language),
+        scale: Box::new(move |height| ValueAxis::of_counts(most.unwrap_or(0), height)),
+        labels: EndLabels::counted(sheets_labels(last, form)),
         labelled: last.month,
     };
     let rates = Plot {
         head: message(language, "participation-rate"),
-        measured: Measured::Rates(activity.iter().filter_map(rate).fold(0.0, f64::max)),
-        labels: rate_labels(last, language),
+        scale: Box::new(move |height| ValueAxis::of_rates(highest, height)),
+        labels: EndLabels::counted(vec![rate_label(last, form)]),
         labelled: last.month,
     };
-    let notes = Notes::set(typeface, &notes(activity, language), form.shape.content_width());
+    let notes = Notes::set(form, &notes(activity, language));
     let plots = Plots { months: briefing.months, below_each_other: vec![sheets, rates], notes };
-    let flags = occasions(briefing, &plots.axis(form, typeface), language);
-    let scene = plots.draw(frame, form, (&words, flags), |scene, axis, plot, place| {
-        if plot == 0 {
-            draw_sheets(scene, axis, place, activity);
-        } else {
-            draw_rates(scene, axis, place, activity);
+    let flags = occasions(briefing, &plots.axis(form), language);
+    plots.draw(frame, form, (&words, flags), |scene, axis, plot, scale| {
+        if plot == 1 {
+            return draw_rates(scene, axis, scale, activity);
         }
-    });
-    vec![scene]
+        for month in activity {
+            draw_sheets(scene, axis, scale, month);
+        }
+    })
 }
 
 /// The same as a table.
@@ -96,61 +94,45 @@ fn rate(month: &MonthActivity) -> Option<f64> {
     Some(month.responses as f64 / month.received()? as f64)
 }
 
-fn sheets_labels(last: &MonthActivity, language: Language) -> Vec<EndLabel> {
+fn sheets_labels(last: &MonthActivity, form: Form) -> Vec<EndLabel> {
+    let language = form.language;
+    let count = |count: u64| integer(language, count);
     let month = short_month(language, last.month);
-    let sheets = EndLabel {
-        value: last.responses as f64,
-        figure: integer(language, last.responses),
-        line: month,
-        is_led_to: true,
-    };
+    let sheets = EndLabel::with_figure(form, last.responses as f64, count(last.responses), month);
     let needed = last.needed_answers().map(|needed| {
-        let count = [("count", integer(language, needed).into())];
-        let line = message_with(language, "participation-needed", count);
-        EndLabel { value: needed as f64, figure: String::new(), line, is_led_to: true }
+        let line = message_with(language, "participation-needed", [("count", count(needed).into())]);
+        EndLabel::new(form, needed as f64, line)
     });
     [Some(sheets), needed].into_iter().flatten().collect()
 }
 
-fn rate_labels(last: &MonthActivity, language: Language) -> Vec<EndLabel> {
+fn rate_label(last: &MonthActivity, form: Form) -> EndLabel {
+    let language = form.language;
     let (Some(rate), Some(received)) = (rate(last), last.received()) else {
         let line = message(language, "course-dossiers-missing");
-        return vec![EndLabel { value: 0.0, figure: String::new(), line, is_led_to: false }];
+        return EndLabel { is_led_to: false, ..EndLabel::new(form, 0.0, line) };
     };
     let count = [("count", integer(language, received).into())];
     let line = message_with(language, "participation-of-dossiers", count);
-    vec![EndLabel { value: rate, figure: true_percent(language, rate), line, is_led_to: true }]
+    EndLabel::with_figure(form, rate, true_percent(language, rate), line)
 }
 
 fn notes(activity: &[MonthActivity], language: Language) -> Vec<Note> {
-    let mut notes = Vec::new();
-    if activity.iter().any(|month| month.needed_answers().is_some()) {
-        notes.push(Note { sign: Sign::Tick, text: message(language, "participation-note-needed") });
-    }
-    let mut hatched = |fits: fn(&MonthActivity) -> bool, key: &str| {
-        if activity.iter().any(fits) {
-            notes.push(Note { sign: Sign::Hatched, text: message(language, key) });
-        }
-    };
-    hatched(|month| month.dossiers.is_none_or(|dossiers| dossiers.received == 0), "course-dossiers-missing");
-    hatched(|month| month.dossiers.is_some() && !month.are_dossiers_complete, "course-dossiers-incomplete");
-    notes
+    let is_sample = activity.iter().any(|month| month.needed_answers().is_some());
+    let needed = Note { sign: Sign::Tick, text: message(language, "participation-note-needed") };
+    let is_missing = |month: &MonthActivity| month.dossiers.is_none_or(|dossiers| dossiers.received == 0);
+    let hatched = hatching(activity, language, is_missing, |month| month.dossiers.is_some());
+    is_sample.then_some(needed).into_iter().chain(hatched).collect()
 }
 
-fn draw_sheets(scene: &mut Scene, axis: &MonthAxis, place: &Placed, activity: &[MonthActivity]) {
-    for month in activity {
-        draw_sheets_of(scene, axis, place, month);
-    }
-}
-
-fn draw_sheets_of(scene: &mut Scene, axis: &MonthAxis, place: &Placed, month: &MonthActivity) {
+fn draw_sheets(scene: &mut Scene, axis: &MonthAxis, scale: &ValueAxis, month: &MonthActivity) {
     let (left, right) = axis.column(month.month);
-    let top = place.scale.at(month.responses as f64);
-    scene.block(Block { left, right, top, bottom: place.bottom }, COUNTED_BESIDE);
+    let top = scale.at(month.responses as f64);
+    scene.block(Block { left, right, top, bottom: scale.bottom }, COUNTED_BESIDE);
     if let Some(needed) = month.needed_answers() {
-        let y = place.scale.at(needed as f64).clamp(place.top + TICK, place.bottom - TICK);
+        let y = scale.at(needed as f64).clamp(scale.top + TICK, scale.bottom - TICK);
         // It reaches over its column, so that it is one with the ticks beside it.
-        let reach = ((axis.pitch() - (right - left)) / 4.0).min(LONGEST_REACH);
+        let reach = ((axis.pitch - (right - left)) / 4.0).min(LONGEST_REACH);
         let tick =
             Block { left: left - reach, right: right + reach, top: y - TICK / 2.0, bottom: y + TICK / 2.0 };
         let halo = Block { top: tick.top - TICK_HALO, bottom: tick.bottom + TICK_HALO, ..tick };
@@ -159,11 +141,11 @@ fn draw_sheets_of(scene: &mut Scene, axis: &MonthAxis, place: &Placed, month: &M
     }
 }
 
-fn draw_rates(scene: &mut Scene, axis: &MonthAxis, place: &Placed, activity: &[MonthActivity]) {
+fn draw_rates(scene: &mut Scene, axis: &MonthAxis, scale: &ValueAxis, activity: &[MonthActivity]) {
     let missing = activity.iter().filter(|month| rate(month).is_none());
-    axis.hatch(scene, missing.map(|month| month.month), (place.top, place.bottom));
+    axis.hatch(scene, missing.map(|month| month.month), (scale.top, scale.bottom));
     for (month, rate) in activity.iter().filter_map(|month| Some((month.month, rate(month)?))) {
         let (left, right) = axis.column(month);
-        scene.block(Block { left, right, top: place.scale.at(rate), bottom: place.bottom }, COUNTED);
+        scene.block(Block { left, right, top: scale.at(rate), bottom: scale.bottom }, COUNTED);
     }
 }

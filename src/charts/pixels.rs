@@ -8,6 +8,9 @@ use tiny_skia::{
     Transform,
 };
 
+/// What a mark comes to: painting never fails.
+type Painted = Result<(), DrawingErrorKind<Infallible>>;
+
 /// A picture that is being painted.
 pub(super) struct Pixels(Pixmap);
 
@@ -38,20 +41,16 @@ impl DrawingBackend for Pixels {
         (self.0.width(), self.0.height())
     }
 
-    fn ensure_prepared(&mut self) -> Result<(), DrawingErrorKind<Infallible>> {
+    fn ensure_prepared(&mut self) -> Painted {
         Ok(())
     }
 
-    fn present(&mut self) -> Result<(), DrawingErrorKind<Infallible>> {
+    fn present(&mut self) -> Painted {
         Ok(())
     }
 
     /// Letters come pixel by pixel.
-    fn draw_pixel(
-        &mut self,
-        (x, y): BackendCoord,
-        colour: BackendColor,
-    ) -> Result<(), DrawingErrorKind<Infallible>> {
+    fn draw_pixel(&mut self, (x, y): BackendCoord, colour: BackendColor) -> Painted {
         let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else { return Ok(()) };
         let width = self.0.width() as usize;
         if x < width
@@ -68,7 +67,7 @@ impl DrawingBackend for Pixels {
         lower_right: BackendCoord,
         style: &S,
         _fill: bool,
-    ) -> Result<(), DrawingErrorKind<Infallible>> {
+    ) -> Painted {
         let [(left, top), (right, bottom)] = [upper_left, lower_right].map(point);
         if let Some(rectangle) = Rect::from_ltrb(left, top, right, bottom) {
             self.0.fill_rect(rectangle, &paint(style.color()), Transform::identity(), None);
@@ -80,7 +79,7 @@ impl DrawingBackend for Pixels {
         &mut self,
         points: I,
         style: &S,
-    ) -> Result<(), DrawingErrorKind<Infallible>> {
+    ) -> Painted {
         // A whole pixel's width on a whole pixel's line: half a pixel off it would be two grey ones.
         let half = if style.stroke_width() % 2 == 1 { 0.5 } else { 0.0 };
         let width = style.stroke_width() as f32;
@@ -97,7 +96,7 @@ impl DrawingBackend for Pixels {
         radius: u32,
         style: &S,
         _fill: bool,
-    ) -> Result<(), DrawingErrorKind<Infallible>> {
+    ) -> Painted {
         let (x, y) = point(centre);
         self.fill(PathBuilder::from_circle(x, y, radius as f32), style.color());
         Ok(())
@@ -107,7 +106,7 @@ impl DrawingBackend for Pixels {
         &mut self,
         corners: I,
         style: &S,
-    ) -> Result<(), DrawingErrorKind<Infallible>> {
+    ) -> Painted {
         self.fill(through(corners, 0.0, true), style.color());
         Ok(())
     }

@@ -1,18 +1,18 @@
 //! How the model spread: the units that have it at the end of each month, under all that there are.
 
-use super::end_labels::EndLabel;
+use super::end_labels::{EndLabel, EndLabels};
 use super::frame::Frame;
 use super::month_axis::MonthAxis;
 use super::notes::Notes;
 use super::occasions::reforms;
 use super::paragraph::Paragraph;
-use super::plot::{Measured, Placed, Plot, Plots};
+use super::plot::{Plot, Plots};
 use super::scene::{Anchor, Block, Scene};
 use super::shape::Form;
 use super::table::ChartTable;
 use super::theme::{COUNTED, COUNTED_BESIDE, INK, MINOR, PAPER, QUIET_INK};
-use super::typeface::{Lettering, Typeface};
-use super::vacancy::{VACANCY_HEIGHT, draw_vacancy};
+use super::typeface::Lettering;
+use super::value_axis::ValueAxis;
 use crate::domain::{Adoption, Briefing, Language, Period, RolloutMonth};
 use crate::locale::{self, compare_unit_names, integer, message, message_with, short_month, true_percent};
 
@@ -23,41 +23,39 @@ const STEP_HEIGHT: f64 = 40.0;
 const NAMES: Lettering = MINOR.in_colour(INK);
 
 /// Composes the chart.
-pub(super) fn compose(briefing: &Briefing, form: Form, typeface: &'static Typeface) -> Vec<Scene> {
+pub(super) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> {
     let (report, language) = (&briefing.report, form.language);
     let months = briefing.rollout.months.as_slice();
     let title = locale::rollout_finding(briefing, language);
     let reason = title.to_string();
     let evidence = locale::rollout_evidence(briefing, language);
-    let frame = Frame::new(report, form, title, typeface).resting_on(evidence);
+    let frame = Frame::new(report, form, title).resting_on(evidence);
     let first = briefing.rollout.adoptions.first().map(|first| first_adopters(first, language));
     let words = months.iter().map(|month| locale::rollout_in_words(month, language));
     let words = first.as_deref().map(plain).into_iter().chain(words).collect::<Vec<_>>().join("\n");
     let (Some(begin), Some(last)) = (months.first(), months.last()) else {
-        let (mut scene, area) = frame.open(VACANCY_HEIGHT, &reason);
-        draw_vacancy(&mut scene, area, &reason);
-        return vec![scene];
+        return frame.vacant(&reason, &reason);
     };
     let most = months.iter().map(|month| month.units.max(with_model(month))).max().unwrap_or(0);
     let plot = Plot {
         head: message(language, "rollout-axis"),
-        measured: Measured::Counts(most),
-        labels: labels(last, language),
+        scale: Box::new(move |height| ValueAxis::of_counts(most, height)),
+        labels: EndLabels::counted(labels(last, form)),
         labelled: last.month,
     };
     let period = Period::new(begin.month, last.month).unwrap_or(Period::month(last.month));
-    let notes = Notes::set(typeface, &[], form.shape.content_width());
+    let notes = Notes::set(form, &[]);
     let plots = Plots { months: period, below_each_other: vec![plot], notes };
-    let flags = reforms(briefing, &plots.axis(form, typeface), language);
-    let scene = plots.draw(frame, form, (&words, flags), |scene, axis, _, place| {
-        draw_units(scene, axis, place, months);
-        draw_columns(scene, axis, place, months);
-        draw_steps(scene, axis, place, months, language);
+    let flags = reforms(briefing, &plots.axis(form), language);
+    plots.draw(frame, form, (&words, flags), |scene, axis, _, scale| {
+        let plot = Spread { axis, scale, months };
+        plot.draw_units(scene);
+        plot.draw_columns(scene);
+        plot.draw_steps(scene, language);
         if let Some(first) = &first {
-            draw_first(scene, axis, place, months, first);
+            plot.draw_first(scene, first);
         }
-    });
-    vec![scene]
+    })
 }
 
 /// The same as a table.
@@ -101,12 +99,10 @@ fn plain(text: &str) -> String {
     text.replace('\u{a0}', " ")
 }
 
-fn labels(last: &RolloutMonth, language: Language) -> Vec<EndLabel> {
-    let label = |value: f64, count: u64, key: &str| EndLabel {
-        value,
-        figure: integer(language, count),
-        line: message(language, key),
-        is_led_to: true,
+fn labels(last: &RolloutMonth, form: Form) -> Vec<EndLabel> {
+    let label = |value: f64, count: u64, key: &str| {
+        let figure = integer(form.language, count);
+        EndLabel::with_figure(form, value, figure, message(form.language, key))
     };
     let units = label(last.units as f64, last.units, "rollout-units");
     let adopted_by = if last.continued > 0 { "rollout-adopted" } else { "rollout-with" };
@@ -119,99 +115,109 @@ fn labels(last: &RolloutMonth, language: Language) -> Vec<EndLabel> {
         .collect()
 }
 
-/// All units as a line, which steps where the map was redrawn.
-fn draw_units(scene: &mut Scene, axis: &MonthAxis, place: &Placed, months: &[RolloutMonth]) {
-    let steps = months.iter().flat_map(|month| {
-        let (left, right) = axis.slot(month.month);
-        let y = place.scale.at(month.units as f64);
-        [(left, y), (right, y)]
-    });
-    scene.line(steps.collect(), 3.0, QUIET_INK);
+/// The months on their plot.
+struct Spread<'a> {
+    axis: &'a MonthAxis,
+    scale: &'a ValueAxis,
+    months: &'a [RolloutMonth],
 }
 
-fn draw_columns(scene: &mut Scene, axis: &MonthAxis, place: &Placed, months: &[RolloutMonth]) {
-    for month in months {
-        let (left, right) = axis.column(month.month);
-        let middle = place.scale.at(month.adopted as f64);
-        let top = place.scale.at(with_model(month) as f64);
-        scene.block(Block { left, right, top: middle, bottom: place.bottom }, COUNTED);
-        scene.block(Block { left, right, top, bottom: middle }, COUNTED_BESIDE);
+impl Spread<'_> {
+    /// How low the number of units that have the model stands.
+    fn with_model(&self, month: &RolloutMonth) -> f64 {
+        self.scale.at(with_model(month) as f64)
     }
-}
 
-/// How many units had the model, above the columns on which their number leapt: of the first, and then of those that
-/// leapt highest.
-fn draw_steps(
-    scene: &mut Scene,
-    axis: &MonthAxis,
-    place: &Placed,
-    months: &[RolloutMonth],
-    language: Language,
-) {
-    let before = [0].into_iter().chain(months.iter().map(with_model));
-    let mut leaps: Vec<(u64, &RolloutMonth)> =
-        before.zip(months).map(|(before, month)| (with_model(month).abs_diff(before), month)).collect();
-    if let Some(first) = leaps.first_mut() {
-        first.0 = u64::MAX;
+    /// How low the number of all units stands.
+    fn units(&self, month: &RolloutMonth) -> f64 {
+        self.scale.at(month.units as f64)
     }
-    leaps.sort_by_key(|&(leap, _)| std::cmp::Reverse(leap));
-    let mut taken: Vec<Block> = Vec::new();
-    for (_, month) in leaps.into_iter().filter(|(leap, _)| *leap > 0) {
-        let words = integer(language, with_model(month));
-        let width = scene.typeface().width(&words, STEP);
-        let bottom = place.scale.at(with_model(month) as f64);
-        let (from, to) = axis.column(month.month);
-        // Beside a higher column there is paper on the other side.
-        let lefts = [axis.middle(month.month) - width / 2.0, to - width, from];
-        let block =
-            |left| Block { left, right: left + width, top: bottom - STEP_HEIGHT, bottom: bottom - 2.0 };
-        let apart = |block: &Block| {
-            taken.iter().all(|other| block.right + 10.0 < other.left || block.left > other.right + 10.0)
+
+    /// All units as a line, which steps where the map was redrawn.
+    fn draw_units(&self, scene: &mut Scene) {
+        let steps = self.months.iter().flat_map(|month| {
+            let ((left, right), y) = (self.axis.slot(month.month), self.units(month));
+            [(left, y), (right, y)]
+        });
+        scene.line(steps.collect(), 3.0, QUIET_INK);
+    }
+
+    fn draw_columns(&self, scene: &mut Scene) {
+        for month in self.months {
+            let (left, right) = self.axis.column(month.month);
+            let (top, middle) = (self.with_model(month), self.scale.at(month.adopted as f64));
+            scene.block(Block { left, right, top: middle, bottom: self.scale.bottom }, COUNTED);
+            scene.block(Block { left, right, top, bottom: middle }, COUNTED_BESIDE);
+        }
+    }
+
+    /// How many units had the model, above the columns on which their number leapt: of the first, and then of those that
+    /// leapt highest.
+    fn draw_steps(&self, scene: &mut Scene, language: Language) {
+        let before = [0].into_iter().chain(self.months.iter().map(with_model));
+        let leaps =
+            before.zip(self.months).map(|(before, month)| (with_model(month).abs_diff(before), month));
+        let mut leaps: Vec<(u64, &RolloutMonth)> = leaps.collect();
+        if let Some(first) = leaps.first_mut() {
+            first.0 = u64::MAX;
+        }
+        leaps.sort_by_key(|&(leap, _)| std::cmp::Reverse(leap));
+        let mut taken: Vec<Block> = Vec::new();
+        for (_, month) in leaps.into_iter().filter(|(leap, _)| *leap > 0) {
+            let words = integer(language, with_model(month));
+            let width = scene.typeface().width(&words, STEP);
+            let bottom = self.with_model(month);
+            let (from, to) = self.axis.column(month.month);
+            // Beside a higher column there is paper on the other side.
+            let lefts = [self.axis.middle(month.month) - width / 2.0, to - width, from];
+            let block =
+                |left| Block { left, right: left + width, top: bottom - STEP_HEIGHT, bottom: bottom - 2.0 };
+            let apart = |block: &Block| {
+                taken.iter().all(|other| block.right + 10.0 < other.left || block.left > other.right + 10.0)
+            };
+            let is_free = |block: &Block| apart(block) && self.is_paper(*block);
+            let Some(paper) = lefts.map(block).into_iter().find(is_free) else { continue };
+            // No thin line goes through a figure.
+            scene.block(paper, PAPER);
+            scene.write(Anchor::Start, (paper.left, bottom - 10.0), STEP, &words);
+            taken.push(paper);
+        }
+    }
+
+    /// Whether neither a column nor the line of all units reaches into `block`, and it lies within the plot.
+    fn is_paper(&self, block: Block) -> bool {
+        let (left, right) = self.axis.edges();
+        let is_inside = block.top >= self.scale.top && block.left >= left && block.right <= right;
+        let is_below = |month: &RolloutMonth| {
+            let meets = |(left, right): (f64, f64)| left < block.right && right > block.left;
+            let is_crossed = (block.top - 3.0..=block.bottom).contains(&self.units(month))
+                && meets(self.axis.slot(month.month));
+            let is_higher = self.with_model(month) < block.bottom && meets(self.axis.column(month.month));
+            !is_crossed && !is_higher
         };
-        let is_free = |block: &Block| apart(block) && is_paper(*block, axis, place, months);
-        let Some(paper) = lefts.map(block).into_iter().find(is_free) else { continue };
-        // No thin line goes through a figure.
-        scene.block(paper, PAPER);
-        scene.write(Anchor::Start, (paper.left, bottom - 10.0), STEP, &words);
-        taken.push(paper);
+        is_inside && self.months.iter().all(is_below)
     }
-}
 
-/// Whether neither a column nor the line of all units reaches into `block`, and it lies within the plot.
-fn is_paper(block: Block, axis: &MonthAxis, place: &Placed, months: &[RolloutMonth]) -> bool {
-    let (left, right) = axis.edges();
-    let is_inside = block.top >= place.top && block.left >= left && block.right <= right;
-    let is_below = |month: &RolloutMonth| {
-        let ((left, right), (from, to)) = (axis.column(month.month), axis.slot(month.month));
-        let (column, line) = (place.scale.at(with_model(month) as f64), place.scale.at(month.units as f64));
-        let meets = |(left, right): (f64, f64)| left < block.right && right > block.left;
-        let is_crossed = (block.top - 3.0..=block.bottom).contains(&line) && meets((from, to));
-        !is_crossed && (column >= block.bottom || !meets((left, right)))
-    };
-    is_inside && months.iter().all(is_below)
-}
-
-/// Who began, in the paper above the first columns, with a line down to them; nothing where the columns soon rise into it.
-fn draw_first(scene: &mut Scene, axis: &MonthAxis, place: &Placed, months: &[RolloutMonth], first: &str) {
-    let Some(begin) = months.first() else { return };
-    let left = axis.middle(begin.month);
-    let width = (0.45 * (axis.edges().1 - axis.edges().0)).min(axis.edges().1 - left - 12.0);
-    let words = Paragraph::wrap(scene.typeface(), first, NAMES, (width, 1.35));
-    let right = left + 12.0 + words.width(scene.typeface());
-    let below = months.iter().filter(|month| axis.slot(month.month).0 < right);
-    let (ceiling, floor) = below.fold((place.top, place.bottom), |(ceiling, floor), month| {
-        let line = place.scale.at(month.units as f64);
-        let column = place.scale.at(with_model(month) as f64);
-        (ceiling.max(line), floor.min(column - STEP_HEIGHT))
-    });
-    let top = ceiling + 20.0;
-    let foot = top + words.height();
-    if foot + 10.0 > floor || right > axis.edges().1 {
-        return;
+    /// Who began, in the paper above the first columns, with a line down to them; nothing where the columns soon rise into
+    /// it.
+    fn draw_first(&self, scene: &mut Scene, first: &str) {
+        let Some(begin) = self.months.first() else { return };
+        let (left, (from, to)) = (self.axis.middle(begin.month), self.axis.edges());
+        let width = (0.45 * (to - from)).min(to - left - 12.0);
+        let words = Paragraph::wrap(scene.typeface(), first, NAMES, (width, 1.35));
+        let right = left + 12.0 + words.width(scene.typeface());
+        let below = self.months.iter().filter(|month| self.axis.slot(month.month).0 < right);
+        let ends = (self.scale.top, self.scale.bottom);
+        let (ceiling, floor) = below.fold(ends, |(ceiling, floor), month| {
+            (ceiling.max(self.units(month)), floor.min(self.with_model(month) - STEP_HEIGHT))
+        });
+        let top = ceiling + 20.0;
+        let foot = top + words.height();
+        if foot + 10.0 > floor || right > to {
+            return;
+        }
+        scene.line(vec![(left, top), (left, self.with_model(begin) - STEP_HEIGHT)], 2.0, QUIET_INK);
+        scene.block(Block { left: left + 4.0, right: right + 4.0, top, bottom: foot }, PAPER);
+        words.draw(scene, (left + 12.0, top + NAMES.size));
     }
-    let column = place.scale.at(with_model(begin) as f64) - STEP_HEIGHT;
-    scene.line(vec![(left, top), (left, column)], 2.0, QUIET_INK);
-    let paper = Block { left: left + 4.0, right: right + 4.0, top, bottom: foot };
-    scene.block(paper, PAPER);
-    words.draw(scene, (left + 12.0, top + NAMES.size));
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::typeface::{Lettering, Typeface};
 use crate::domain::Language;
 
 /// The proportions of a picture.
@@ -106,9 +107,23 @@ impl Extent {
 }
 
 /// In what form a chart is wanted.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(super) struct Form {
     pub(super) language: Language,
     pub(super) shape: Shape,
     pub(super) extent: Extent,
+    /// What all of it is lettered in.
+    pub(super) typeface: &'static Typeface,
+}
+
+impl Form {
+    /// The width of the widest of `texts`; 0 without any.
+    pub(super) fn widest<Text: AsRef<str>>(
+        self,
+        texts: impl IntoIterator<Item = Text>,
+        lettering: Lettering,
+    ) -> f64 {
+        let widths = texts.into_iter().map(|text| self.typeface.width(text.as_ref(), lettering));
+        widths.fold(0.0, f64::max)
+    }
 }

@@ -1,7 +1,8 @@
 //! Values from below to above, for shares and for counts: a range that holds all of them, with round numbers at its ends.
 
 use super::scene::{Anchor, Scene};
-use super::theme::{GRID, MINOR_FIGURES, centred};
+use super::shape::Form;
+use super::theme::{GRID, MINOR_FIGURES};
 use crate::domain::Language;
 use crate::locale::integer;
 
@@ -30,8 +31,8 @@ pub(super) struct ValueAxis {
     from: u64,
     step: u64,
     steps: u64,
-    top: f64,
-    bottom: f64,
+    pub(super) top: f64,
+    pub(super) bottom: f64,
 }
 
 impl ValueAxis {
@@ -69,10 +70,8 @@ impl ValueAxis {
     }
 
     fn from_zero(most: f64, height: f64) -> Self {
-        let magnitudes = (0..19).map(|power| 10_u64.pow(power));
-        let mut steps = magnitudes.flat_map(|magnitude| [1, 2, 5].map(|step| step * magnitude));
         let count = |step: u64| whole((most.max(1.0) / step as f64).ceil());
-        let step = steps.find(|&step| count(step) <= most_steps(height)).unwrap_or(u64::MAX / 4);
+        let step = round_step(|step| count(step) <= most_steps(height));
         Self { measure: Measure::Count, from: 0, step, steps: count(step), top: 0.0, bottom: height }
     }
 
@@ -99,9 +98,8 @@ impl ValueAxis {
     }
 
     /// What its numbers take on the left of the marks.
-    pub(super) fn width(&self, typeface: &super::typeface::Typeface, language: Language) -> f64 {
-        let labels = (0..=self.steps).map(|step| self.label(step, language));
-        labels.map(|label| typeface.width(&label, MINOR_FIGURES)).fold(0.0, f64::max) + GUTTER
+    pub(super) fn width(&self, form: Form) -> f64 {
+        form.widest((0..=self.steps).map(|step| self.label(step, form.language)), MINOR_FIGURES) + GUTTER
     }
 
     /// Thin lines from `left` to `right`, each with its number on the left.
@@ -109,8 +107,7 @@ impl ValueAxis {
         for step in 0..=self.steps {
             let y = self.bottom - (self.bottom - self.top) * step as f64 / self.steps as f64;
             scene.line(vec![(left, y), (right, y)], 2.0, GRID);
-            let at = (left - GUTTER, y + centred(MINOR_FIGURES));
-            scene.write(Anchor::End, at, MINOR_FIGURES, &self.label(step, language));
+            scene.write_at(Anchor::End, (left - GUTTER, y), MINOR_FIGURES, &self.label(step, language));
         }
     }
 
@@ -118,6 +115,13 @@ impl ValueAxis {
         let value = integer(language, self.from + step * self.step);
         if self.measure == Measure::Percent { format!("{value}%") } else { value }
     }
+}
+
+/// The first of the round distances 1, 2, 5, 10, 20 and so on that `fits`.
+pub(super) fn round_step(fits: impl Fn(u64) -> bool) -> u64 {
+    let magnitudes = (0..19).map(|power| 10_u64.pow(power));
+    let mut steps = magnitudes.flat_map(|magnitude| [1, 2, 5].map(|step| step * magnitude));
+    steps.find(|&step| fits(step)).unwrap_or(u64::MAX / 4)
 }
 
 fn most_steps(height: f64) -> u64 {

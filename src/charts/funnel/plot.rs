@@ -1,17 +1,17 @@
-//! The paper of the funnel: its axes, its curves and its units.
+//! The paper of the funnel: its axes, its units, and the limits as curves over the number of answers.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use super::curves::{Curve, Curves, round_step};
-use crate::charts::frame::Area;
 use crate::charts::percent_scale::PercentScale;
 use crate::charts::scene::{Anchor, Block, Point, Scene};
 use crate::charts::shape::Form;
 use crate::charts::theme::{ACCENT, BAND, GRID, INTERVAL_BELOW, MINOR, QUIET_INK, centred};
-use crate::charts::typeface::{Lettering, Typeface};
+use crate::charts::typeface::Lettering;
 use crate::charts::unit_marks::draw_standing;
-use crate::domain::{ComparedUnit, FAR_LIMITS, Funnel, Language, UnitStanding};
+use crate::charts::value_axis::round_step;
+use crate::domain::{ComparedUnit, FAR_LIMITS, Funnel, LIMITS, Language, UnitStanding};
 use crate::locale::{self, integer, message, percent};
+use crate::stats::{self, Interval};
 
 const KEY: f64 = 64.0;
 const UNDER: f64 = 92.0;
@@ -21,10 +21,62 @@ const TARGET: Lettering = Lettering::bold(24.0, ACCENT);
 const TARGET_LEADING: f64 = 32.0;
 const TARGET_LINE: f64 = 3.0;
 const CURVE: f64 = 2.5;
+/// Between two points of a curve the number of answers grows by this part at most; a curve of more points looks no
+/// smoother.
+const STEP: u64 = 24;
+
+/// Both limits at growing numbers of answers.
+pub(super) struct Curves {
+    points: BTreeMap<u64, [Interval; 2]>,
+    /// The most answers that they are drawn for.
+    most: u64,
+}
+
+/// An end of the limits, or of the far limits, which are given in this order.
+type End = fn(&[Interval; 2]) -> f64;
+
+/// The curves of the far limits.
+pub(super) const FAR: [End; 2] = [|[_, far]| far.low, |[_, far]| far.high];
+
+impl Curves {
+    /// The limits of `funnel` from one answer to a little more than any unit has; exactly those of every unit at its own.
+    pub(super) fn of(funnel: &Funnel) -> Self {
+        let most = funnel.units.iter().map(|unit| unit.n).max().unwrap_or(0).max(10);
+        let most = most.saturating_add(most / 20);
+        let mut points = BTreeMap::new();
+        let mut n = 1_u64;
+        loop {
+            let limits = [LIMITS, FAR_LIMITS].map(|level| limits(funnel, n, level));
+            if let [Some(limits), Some(far)] = limits {
+                points.insert(n, [limits, far]);
+            }
+            if n >= most {
+                break;
+            }
+            n = n.saturating_add((n / STEP).max(1)).min(most);
+        }
+        for unit in &funnel.units {
+            points.insert(unit.n, [unit.limits, unit.far_limits]);
+        }
+        Self { points, most }
+    }
+
+    /// The number of answers and the share at each point of a curve.
+    fn points(&self, end: End) -> impl Iterator<Item = (f64, f64)> {
+        self.points.iter().map(move |(&n, limits)| (n as f64, end(limits)))
+    }
+}
+
+fn limits(funnel: &Funnel, n: u64, level: f64) -> Option<Interval> {
+    match &funnel.overdispersion {
+        Some(overdispersion) => stats::widened_funnel_limits(funnel.target, n, level, overdispersion),
+        None => stats::funnel_limits(funnel.target, n, level),
+    }
+}
 
 /// Where shares and numbers of answers stand.
 pub(super) struct Plot {
-    area: Area,
+    pub(super) area: Block,
     /// The left and the right end.
     across: (f64, f64),
     /// The lower and the upper end.
@@ -33,25 +85,24 @@ pub(super) struct Plot {
     most: u64,
     step: u64,
     target: f64,
-    radius: f64,
+    pub(super) radius: f64,
     language: Language,
 }
 
 impl Plot {
-    pub(super) fn new(funnel: &Funnel, curves: &Curves, area: Area, form: Form, typeface: &Typeface) -> Self {
+    pub(super) fn new(funnel: &Funnel, curves: &Curves, area: Block, form: Form) -> Self {
         let language = form.language;
         let shares =
             funnel.units.iter().flat_map(|unit| [unit.top_two.share, unit.limits.low, unit.limits.high]);
-        let wide = |words: &str, lettering| typeface.width(words, lettering);
-        let target =
-            wide(&percent(language, 1.0), TARGET).max(wide(&message(language, "chart-target-name"), TARGET));
+        let target = [percent(language, 1.0), message(language, "chart-target-name")];
+        let target = form.widest(target, TARGET);
         Self {
             area,
-            across: (area.left + wide("100%", MINOR) + GAP, area.right - target - GAP),
+            across: (area.left + form.typeface.width("100%", MINOR) + GAP, area.right - target - GAP),
             up: (area.bottom - UNDER, area.top + KEY),
             scale: PercentScale::around(shares.chain([funnel.target]), 6),
-            most: curves.most(),
-            step: round_step(curves.most(), if form.shape.is_narrow() { 5 } else { 8 }),
+            most: curves.most,
+            step: distance(curves.most, if form.shape.is_narrow() { 5 } else { 8 }),
             target: funnel.target,
             radius: match funnel.units.len() {
                 0..=60 => 9.0,
@@ -60,14 +111,6 @@ impl Plot {
             },
             language,
         }
-    }
-
-    pub(super) fn height(&self) -> f64 {
-        self.area.height()
-    }
-
-    pub(super) fn radius(&self) -> f64 {
-        self.radius
     }
 
     /// Where marks may stand.
@@ -90,9 +133,9 @@ impl Plot {
     }
 
     /// The parts of a curve that lie on the plot.
-    pub(super) fn visible(&self, curves: &Curves, curve: Curve) -> Vec<Vec<Point>> {
+    pub(super) fn visible(&self, curves: &Curves, end: End) -> Vec<Vec<Point>> {
         let mut parts = vec![Vec::new()];
-        for at in curves.points(curve) {
+        for at in curves.points(end) {
             match parts.last_mut() {
                 Some(part) if self.scale.holds(at.1) => part.push(self.point(at)),
                 Some(part) if !part.is_empty() => parts.push(Vec::new()),
@@ -104,11 +147,11 @@ impl Plot {
     }
 
     pub(super) fn draw(&self, scene: &mut Scene, funnel: &Funnel, curves: &Curves) {
-        let upper = curves.points(Curve::High).map(|at| self.point(at));
-        let lower: Vec<_> = curves.points(Curve::Low).map(|at| self.point(at)).collect();
+        let upper = curves.points(|[limits, _]| limits.high).map(|at| self.point(at));
+        let lower: Vec<_> = curves.points(|[limits, _]| limits.low).map(|at| self.point(at)).collect();
         scene.region(upper.chain(lower.into_iter().rev()).collect(), BAND);
         self.draw_axes(scene);
-        for part in Curve::FAR.into_iter().flat_map(|curve| self.visible(curves, curve)) {
+        for part in FAR.into_iter().flat_map(|end| self.visible(curves, end)) {
             scene.line(part, CURVE, INTERVAL_BELOW);
         }
         self.draw_target(scene);
@@ -123,15 +166,12 @@ impl Plot {
             let y = self.scale.at(line, self.up);
             scene.block(Block { left, top: y - 1.0, right, bottom: y + 1.0 }, GRID);
             let label = PercentScale::label(line, self.language);
-            scene.write(Anchor::End, (left - GAP, y + centred(MINOR)), MINOR, &label);
+            scene.write_at(Anchor::End, (left - GAP, y), MINOR, &label);
         }
         let mut n = 0;
         while n <= self.most {
             let (x, _) = self.point((n as f64, 0.0));
-            scene.block(
-                Block { left: x - 1.0, top: bottom, right: x + 1.0, bottom: bottom + 10.0 },
-                QUIET_INK,
-            );
+            scene.block(Block::upright(x, (bottom, bottom + 10.0), 2.0), QUIET_INK);
             scene.write(Anchor::Middle, (x, bottom + 40.0), MINOR, &integer(self.language, n));
             n = n.saturating_add(self.step);
         }
@@ -145,7 +185,7 @@ impl Plot {
     fn draw_key(&self, scene: &mut Scene) {
         let baseline = self.area.top + 30.0;
         let middle = baseline - centred(MINOR);
-        let (width, height) = SWATCH;
+        let width = SWATCH.0;
         let far = locale::limits(self.language, FAR_LIMITS);
         let mut left = self.across.1 - scene.typeface().width(&far, MINOR);
         scene.write(Anchor::Start, (left, baseline), MINOR, &far);
@@ -155,20 +195,18 @@ impl Plot {
         left -= 40.0 + scene.typeface().width(&within, MINOR);
         scene.write(Anchor::Start, (left, baseline), MINOR, &within);
         left -= width + 12.0;
-        let (top, bottom) = (middle - height / 2.0, middle + height / 2.0);
-        scene.block(Block { left, top, right: left + width, bottom }, BAND);
+        scene.block(Block::beside((left, middle), SWATCH), BAND);
     }
 
     fn draw_target(&self, scene: &mut Scene) {
         let y = self.target();
         let (left, right) = self.across;
-        let (top, bottom) = (y - TARGET_LINE / 2.0, y + TARGET_LINE / 2.0);
-        scene.block(Block { left, top, right, bottom }, ACCENT);
+        scene.block(Block::beside((left, y), (right - left, TARGET_LINE)), ACCENT);
         let x = right + GAP;
         let name = message(self.language, "chart-target-name");
-        scene.write(Anchor::Start, (x, y - TARGET_LEADING / 2.0 + centred(TARGET)), TARGET, &name);
+        scene.write_at(Anchor::Start, (x, y - TARGET_LEADING / 2.0), TARGET, &name);
         let share = percent(self.language, self.target);
-        scene.write(Anchor::Start, (x, y + TARGET_LEADING / 2.0 + centred(TARGET)), TARGET, &share);
+        scene.write_at(Anchor::Start, (x, y + TARGET_LEADING / 2.0), TARGET, &share);
     }
 
     /// Those beyond the limits lie on top. Of units that cover each other one is painted.
@@ -189,4 +227,36 @@ impl Plot {
 #[expect(clippy::cast_possible_truncation, reason = "pictures are small")]
 pub(super) fn cell((x, y): Point, size: f64) -> (i64, i64) {
     ((x / size).floor() as i64, (y / size).floor() as i64)
+}
+
+/// The distance of the lines on an axis from 0 to `most`, in so many steps at most.
+fn distance(most: u64, steps: u64) -> u64 {
+    round_step(|step| most / step < steps.max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::briefing::samples;
+
+    #[test]
+    fn steps_are_round_and_few() {
+        let most = [10, 63, 126, 1001, 9_999_999];
+        assert_eq!(most.map(|most| distance(most, 6)), [2, 20, 50, 200, 2_000_000]);
+    }
+
+    #[test]
+    fn the_curves_pass_through_the_limits_of_every_unit() {
+        let briefing = samples::briefing(samples::november());
+        let funnel = briefing.comparison.unwrap().funnel.unwrap();
+        let curves = Curves::of(&funnel);
+        let low: Vec<_> = curves.points(|[limits, _]| limits.low).collect();
+        for unit in &funnel.units {
+            assert!(low.contains(&(unit.n as f64, unit.limits.low)), "{unit:?}");
+        }
+        let [low, high] = FAR.map(|end| curves.points(end));
+        for ((n, low), (_, high)) in low.zip(high) {
+            assert!(low <= funnel.target && funnel.target <= high, "{n}");
+        }
+    }
 }

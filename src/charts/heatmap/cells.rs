@@ -1,12 +1,18 @@
-//! The colours of cells: five steps between fixed shares, so that a colour means the same on every picture.
+//! The cells of the heatmap and the heads of their columns. Colours are five steps between fixed shares, so that a colour
+//! means the same on every picture; heads are the questions where they fit, else numbers with a key above.
+
+use std::ops::Range;
 
 use plotters::style::RGBColor;
 
-use crate::charts::scene::{Anchor, Block, Point, Scene};
-use crate::charts::theme::{COLUMN_FIGURES, INK, MINOR, PAPER, VERY_SATISFIED, centred};
-use crate::charts::typeface::Typeface;
-use crate::domain::{Estimate, Language};
-use crate::locale::{self, Argument, message, message_with, percent};
+use crate::charts::notes::{Note, Notes, Sign, Spacing};
+use crate::charts::paragraph::Paragraph;
+use crate::charts::scene::{Anchor, Block, Scene};
+use crate::charts::shape::Form;
+use crate::charts::theme::{COLUMN_FIGURES, FIGURE, INK, MINOR, PAPER, VERY_SATISFIED};
+use crate::charts::typeface::Lettering;
+use crate::domain::{Estimate, Language, QuestionReport};
+use crate::locale::{self, Argument, integer, message, message_with, percent};
 
 /// From which percentage on a colour stands, with the ink that is legible on it. Each is clearly darker than the one before.
 const STEPS: [(f64, RGBColor, RGBColor); 5] = [
@@ -17,11 +23,23 @@ const STEPS: [(f64, RGBColor, RGBColor); 5] = [
     (90.0, VERY_SATISFIED, PAPER),
 ];
 
-const SWATCH: (f64, f64) = (40.0, 26.0);
-const BESIDE: f64 = 10.0;
-const BETWEEN: f64 = 30.0;
-const ABOVE_KEY: f64 = 10.0;
-const KEY_LINE: f64 = 36.0;
+/// The measures of the key of the colours.
+const KEY: Spacing = Spacing {
+    lettering: MINOR,
+    sign: (40.0, 26.0),
+    beside: 10.0,
+    apart: 30.0,
+    line: 36.0,
+    above: 10.0,
+    below: 0.0,
+};
+const HEAD: Lettering = MINOR.in_colour(INK);
+const LEADING: f64 = 1.3;
+const MOST_LINES: usize = 4;
+/// Between a head and its cells.
+pub(super) const UNDER: f64 = 12.0;
+/// Paper on either side of a head.
+const ASIDE: f64 = 5.0;
 
 /// The colour of a share and the ink on it, by the figure as it is written.
 fn step(share: f64) -> (RGBColor, RGBColor) {
@@ -32,92 +50,114 @@ fn step(share: f64) -> (RGBColor, RGBColor) {
 
 /// A share on its colour; hatched where it may not be shown.
 pub(super) fn draw_cell(scene: &mut Scene, block: Block, estimate: Option<Estimate>, language: Language) {
-    let x = f64::midpoint(block.left, block.right);
-    let baseline = f64::midpoint(block.top, block.bottom) + centred(COLUMN_FIGURES);
+    let centre = (f64::midpoint(block.left, block.right), block.middle());
     let Some(estimate) = estimate else {
         scene.hatch(block);
         let missing = message(language, "suppressed-cell");
-        scene.write(Anchor::Middle, (x, baseline), COLUMN_FIGURES.in_colour(INK), &missing);
+        scene.write_at(Anchor::Middle, centre, COLUMN_FIGURES.in_colour(INK), &missing);
         return;
     };
     let (colour, ink) = step(estimate.share);
     scene.block(block, colour);
     let share = percent(language, estimate.share);
-    scene.write(Anchor::Middle, (x, baseline), COLUMN_FIGURES.in_colour(ink), &share);
+    scene.write_at(Anchor::Middle, centre, COLUMN_FIGURES.in_colour(ink), &share);
 }
 
-/// What the colours and the hatching mean.
-pub(super) struct Key {
-    /// Each with its words and where it stands, from the upper left corner.
-    entries: Vec<(Swatch, String, Point)>,
-    lines: f64,
-}
-
-/// What stands before the words of an entry.
-#[derive(Clone, Copy)]
-enum Swatch {
-    Colour(RGBColor),
-    Hatched,
-}
-
-impl Key {
-    /// The key of cells that `are_shown`, and of others that `are_hidden`, on as many lines of `width` as it takes.
-    pub(super) fn set(
-        (are_shown, are_hidden): (bool, bool),
-        width: f64,
-        language: Language,
-        typeface: &Typeface,
-    ) -> Self {
-        let hidden = (Swatch::Hatched, message(language, "chart-heatmap-hidden"));
-        let shown = steps_in_words(language).into_iter().filter(|_| are_shown);
-        let (mut entries, mut x, mut y) = (Vec::new(), 0.0, 0.0);
-        for (swatch, words) in shown.chain(are_hidden.then_some(hidden)) {
-            let needed = SWATCH.0 + BESIDE + typeface.width(&words, MINOR);
-            if x > 0.0 && x + needed > width {
-                (x, y) = (0.0, y + KEY_LINE);
-            }
-            entries.push((swatch, words, (x, y)));
-            x += needed + BETWEEN;
-        }
-        let lines = if entries.is_empty() { 0.0 } else { y / KEY_LINE + 1.0 };
-        Self { entries, lines }
-    }
-
-    /// With the paper above it.
-    pub(super) fn height(&self) -> f64 {
-        if self.entries.is_empty() { 0.0 } else { ABOVE_KEY + self.lines * KEY_LINE }
-    }
-
-    pub(super) fn draw(&self, scene: &mut Scene, (left, top): Point, language: Language) {
-        let (width, height) = SWATCH;
-        for (swatch, words, (x, y)) in &self.entries {
-            let middle = top + ABOVE_KEY + y + KEY_LINE / 2.0;
-            let x = left + x;
-            let block = Block {
-                left: x,
-                top: middle - height / 2.0,
-                right: x + width,
-                bottom: middle + height / 2.0,
-            };
-            match swatch {
-                Swatch::Colour(colour) => scene.block(block, *colour),
-                Swatch::Hatched => draw_cell(scene, block, None, language),
-            }
-            scene.write(Anchor::Start, (x + width + BESIDE, middle + centred(MINOR)), MINOR, words);
-        }
-    }
-}
-
-/// Each colour, and from which share on it stands.
-fn steps_in_words(language: Language) -> Vec<(Swatch, String)> {
+/// What the colours of cells that `are_shown` mean, and the hatching of others that `are_hidden`.
+pub(super) fn key((are_shown, are_hidden): (bool, bool), form: Form) -> Notes {
+    let language = form.language;
     let second = STEPS.get(1).map_or(100.0, |(from, ..)| *from);
-    let entries = STEPS.into_iter().map(|(from, colour, _)| {
+    let shown = STEPS.into_iter().filter(|_| are_shown).map(|(from, colour, _)| {
         let (key, limit) =
             if from > 0.0 { ("chart-share-from", from) } else { ("chart-share-below", second) };
         let share = format!("{}%", locale::decimal(language, limit, 0));
-        (Swatch::Colour(colour), message_with(language, key, [("share", Argument::from(share))]))
+        let text = message_with(language, key, [("share", Argument::from(share))]);
+        Note { sign: Sign::Colour(colour), text }
     });
-    entries.collect()
+    let hidden = Note {
+        sign: Sign::Cell(message(language, "suppressed-cell")),
+        text: message(language, "chart-heatmap-hidden"),
+    };
+    let notes: Vec<_> = shown.chain(are_hidden.then_some(hidden)).collect();
+    Notes::spaced(form, &notes, KEY)
+}
+
+/// Heads, which all stand on the line above the cells.
+pub(super) enum Heads {
+    /// The lines of each, with their distance.
+    Labels(Vec<(Vec<String>, f64)>),
+    /// Numbers, and what they mean.
+    Numbers(Range<usize>, Paragraph),
+}
+
+impl Heads {
+    /// The heads of `questions`, of which `first` stand in earlier columns, over columns of the width `column`.
+    pub(super) fn set(
+        questions: &[QuestionReport],
+        first: usize,
+        column: f64,
+        Form { language, shape, typeface, .. }: Form,
+    ) -> Self {
+        let measure = column - 2.0 * ASIDE;
+        let fits = |label: &str| label.split(' ').all(|word| typeface.width(word, HEAD) <= measure);
+        let wrap = |question: &QuestionReport| {
+            let lines = typeface.wrap(question.label.get(language), HEAD, measure);
+            let leading = typeface.leading(&lines, HEAD, LEADING);
+            (lines, leading)
+        };
+        let labels: Vec<_> = questions.iter().map(wrap).collect();
+        if questions.iter().all(|question| fits(question.label.get(language)))
+            && labels.iter().all(|(lines, _)| lines.len() <= MOST_LINES)
+        {
+            return Self::Labels(labels);
+        }
+        let number = |number: usize| integer(language, number as u64);
+        let parts = (first + 1..).zip(questions);
+        let parts: Vec<_> = parts
+            .map(|(place, question)| format!("{} {}", number(place), question.label.get(language)))
+            .collect();
+        let lines = typeface.fill_with_parts(parts.iter().map(String::as_str), MINOR, shape.content_width());
+        Self::Numbers(first + 1..first + 1 + questions.len(), Paragraph::of(typeface, lines, MINOR, LEADING))
+    }
+
+    pub(super) fn height(&self) -> f64 {
+        match self {
+            Self::Labels(labels) => {
+                let heights = labels.iter().map(|(lines, leading)| lines.len() as f64 * leading);
+                heights.fold(MINOR.size, f64::max) + UNDER + 2.0
+            }
+            Self::Numbers(_, key) => key.height() + FIGURE.size + UNDER + 24.0,
+        }
+    }
+
+    /// Draws them from `top`, the first over the column that begins at `columns`; `left` is that of the sheet.
+    pub(super) fn draw(
+        &self,
+        scene: &mut Scene,
+        (left, top): (f64, f64),
+        (columns, column): (f64, f64),
+        language: Language,
+    ) {
+        let last = top + self.height() - UNDER;
+        let middle = |place: usize| columns + column * (place as f64 + 0.5);
+        match self {
+            Self::Labels(labels) => {
+                for (place, (lines, leading)) in labels.iter().enumerate() {
+                    for (above, line) in lines.iter().rev().enumerate() {
+                        let at = (middle(place), last - above as f64 * leading);
+                        scene.write(Anchor::Middle, at, HEAD, line);
+                    }
+                }
+            }
+            Self::Numbers(numbers, key) => {
+                key.draw(scene, (left, top + MINOR.size + 4.0));
+                for (place, number) in numbers.clone().enumerate() {
+                    let number = integer(language, number as u64);
+                    scene.write(Anchor::Middle, (middle(place), last), FIGURE, &number);
+                }
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -3,9 +3,7 @@
 use plotters::style::RGBColor;
 
 use super::super::theme::{PAPER, SCALE};
-use super::super::*;
-use crate::domain::Language;
-use crate::domain::briefing::samples;
+use super::*;
 
 /// The least contrast of text, success criterion 1.4.3.
 const LEAST: f64 = 4.5;
@@ -60,15 +58,11 @@ fn every_word_can_be_read_on_what_lies_below_it() {
             let scene = picture(kind, &briefing, Language::Vi, shape).unwrap();
             for (index, mark) in scene.marks.iter().enumerate() {
                 let Mark::Words(words) = mark else { continue };
-                let width = scene.text_width(words);
-                let start = match words.anchor {
-                    Anchor::Start => words.x,
-                    Anchor::Middle => words.x - width / 2.0,
-                    Anchor::End => words.x - width,
-                };
+                let Some(covered) = layout::covered(words) else { continue };
                 let lettering = words.lettering;
                 let large = lettering.face.is_bold() && lettering.size >= LARGE;
-                for x in [start + 1.0, start + width / 2.0, start + width - 1.0] {
+                for x in [covered.left + 1.0, f64::midpoint(covered.left, covered.right), covered.right - 1.0]
+                {
                     let below = below(&scene.marks[..index], (x, words.baseline - 0.3 * lettering.size));
                     let contrast = contrast(lettering.colour, below);
                     let least = if large { LEAST_OF_LARGE } else { LEAST };

@@ -2,7 +2,7 @@
 //! not zero.
 
 use super::super::theme::{COUNTED, HATCHED};
-use super::course::{assert_says, blocks, full, scene, texts};
+use super::course::blocks;
 use super::*;
 use crate::domain::{Dossiers, Rollout, UnitKind};
 

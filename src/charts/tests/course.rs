@@ -10,29 +10,6 @@ use crate::domain::{
 const OVER_TIME: [ChartKind; 4] =
     [ChartKind::Trend, ChartKind::Dossiers, ChartKind::Rollout, ChartKind::Participation];
 
-pub(super) fn full() -> Briefing {
-    samples::briefing(samples::november())
-}
-
-pub(super) fn scene(kind: ChartKind, briefing: &Briefing) -> Scene {
-    picture(kind, briefing, Language::Vi, Shape::Wide).unwrap()
-}
-
-pub(super) fn texts(scene: &Scene) -> Vec<&str> {
-    let words = scene.marks.iter().filter_map(|mark| match mark {
-        Mark::Words(words) => Some(words.text.as_str()),
-        _ => None,
-    });
-    words.collect()
-}
-
-pub(super) fn assert_says(scene: &Scene, parts: &[&str]) {
-    let texts = texts(scene);
-    for part in parts {
-        assert!(texts.iter().any(|text| text.contains(part)), "{part} is missing in {texts:?}");
-    }
-}
-
 pub(super) fn blocks(scene: &Scene, colour: plotters::style::RGBColor) -> Vec<Block> {
     let blocks = scene.marks.iter().filter_map(|mark| match mark {
         Mark::Block(block, painted) if *painted == colour => Some(*block),
@@ -42,20 +19,20 @@ pub(super) fn blocks(scene: &Scene, colour: plotters::style::RGBColor) -> Vec<Bl
 }
 
 /// The lines of shares, of which each joins at least two months.
-fn lines(scene: &Scene) -> Vec<Vec<Point>> {
-    let lines = scene.marks.iter().filter_map(|mark| match mark {
-        Mark::Line(line) if line.colour == VERY_SATISFIED => Some(line.points.clone()),
+fn lines(scene: &Scene) -> impl Iterator<Item = &Vec<Point>> {
+    scene.marks.iter().filter_map(|mark| match mark {
+        Mark::Line(line) if line.colour == VERY_SATISFIED => Some(&line.points),
         _ => None,
-    });
-    lines.collect()
+    })
 }
 
-fn dots(scene: &Scene) -> Vec<Point> {
-    let dots = scene.marks.iter().filter_map(|mark| match mark {
-        Mark::Disc(centre, _, colour) if *colour == VERY_SATISFIED => Some(*centre),
+/// The centres of the discs of a colour.
+fn discs(scene: &Scene, colour: plotters::style::RGBColor) -> Vec<Point> {
+    let discs = scene.marks.iter().filter_map(|mark| match mark {
+        Mark::Disc(centre, _, painted) if *painted == colour => Some(*centre),
         _ => None,
     });
-    dots.collect()
+    discs.collect()
 }
 
 fn compared(outcomes: [Outcome; 2]) -> Report {
@@ -107,11 +84,8 @@ fn one_question_is_compared_in_one_sentence() {
 fn the_trend_shows_what_it_rests_on() {
     let scene = scene(ChartKind::Trend, &full());
     assert_says(&scene, &["Giải quyết hồ sơ", "Thái độ cán bộ", "Trục dọc bắt đầu từ", "phiếu trả lời"]);
-    assert_says(&scene, &["11/2024", "Chưa vẽ giới hạn kiểm soát", "khoảng tin cậy 95%"]);
-    assert_says(
-        &scene,
-        &["sắp xếp đơn vị: 161 còn 139", "bắt đầu mô hình", "câu hỏi viết lại", "chưa đủ phiếu"],
-    );
+    assert_says(&scene, &["11/2024", "Chưa vẽ giới hạn kiểm soát", "khoảng tin cậy 95%", "chưa đủ phiếu"]);
+    assert_says(&scene, &["sắp xếp đơn vị: 161 còn 139", "bắt đầu mô hình", "câu hỏi viết lại"]);
     let last = full().series[0].points.last().unwrap().top_two.unwrap();
     assert_says(&scene, &[&crate::locale::percent(Language::Vi, last.share)]);
     assert!(scene.description.contains("12/2022: ") && scene.description.contains("11/2024: "));
@@ -125,9 +99,9 @@ fn no_line_leads_across_a_month_without_a_figure_or_another_wording() {
         assert_eq!(series.points.len(), 24);
     }
     // Months 6, 11, 13 and 20 have no figure, and with month 15 another wording begins: 0–5, 7–10, 12, 14, 15–19, 21–23.
-    let joined: Vec<usize> = lines(&scene).iter().map(Vec::len).collect();
+    let joined: Vec<usize> = lines(&scene).map(Vec::len).collect();
     assert_eq!(joined, [6, 4, 5, 3, 6, 4, 5, 3]);
-    assert_eq!(dots(&scene).len(), 2 * 20);
+    assert_eq!(discs(&scene, VERY_SATISFIED).len(), 2 * 20);
     let feet = blocks(&scene, HATCHED).into_iter().filter(|block| block.bottom - block.top > 25.0);
     assert_eq!(feet.count(), 2 * 4);
 }
@@ -181,13 +155,10 @@ fn limits_need_a_year_since_the_last_step() {
         let scene = scene(ChartKind::Trend, briefing);
         texts(&scene).into_iter().filter(|text| text.starts_with("giới hạn trên")).count()
     };
-    assert_eq!(
-        limits(&full()),
-        0,
-        "those of the wording before are drawn, and say nothing of the last month"
-    );
+    // Those of the wording before are drawn, and say nothing of the last month.
+    assert_eq!(limits(&full()), 0);
     assert_eq!(limits(&unbroken()), 2);
-    let short = samples::with_months(samples::briefing(samples::november()), 11);
+    let short = samples::with_months(full(), 11);
     let scene = scene(ChartKind::Trend, &short);
     assert_says(
         &scene,
@@ -222,8 +193,7 @@ fn with_shares(share: impl Fn(usize) -> f64) -> Briefing {
 }
 
 fn rings(scene: &Scene) -> usize {
-    let ring = |mark: &&Mark| matches!(mark, Mark::Disc(_, _, colour) if *colour == ACCENT);
-    scene.marks.iter().filter(ring).count()
+    discs(scene, ACCENT).len()
 }
 
 #[test]
@@ -278,25 +248,17 @@ fn months_that_scatter_widen_the_limits_and_the_note_says_so() {
 #[test]
 fn the_band_holds_every_dot() {
     let scene = scene(ChartKind::Trend, &full());
-    let bands: Vec<&Vec<Point>> = scene
-        .marks
-        .iter()
-        .filter_map(|mark| match mark {
-            Mark::Region(corners, colour) if *colour == BAND => Some(corners),
-            _ => None,
-        })
-        .collect();
-    for (x, y) in dots(&scene) {
-        let holds = |corners: &&&Vec<Point>| {
-            let (top, bottom) = corners
-                .iter()
-                .filter(|corner| (corner.0 - x).abs() < 30.0)
-                .fold((f64::MAX, f64::MIN), |(top, bottom), corner| {
-                    (top.min(corner.1), bottom.max(corner.1))
-                });
+    let band = |mark: &Mark| matches!(mark, Mark::Region(_, colour) if *colour == BAND);
+    let bands: Vec<_> = scene.marks.iter().filter(|mark| band(mark)).map(layout::corners).collect();
+    for (x, y) in discs(&scene, VERY_SATISFIED) {
+        let holds = |corners: &Vec<Point>| {
+            let near = corners.iter().filter(|corner| (corner.0 - x).abs() < 30.0);
+            let ends = (f64::MAX, f64::MIN);
+            let (top, bottom) =
+                near.fold(ends, |(top, bottom), corner| (top.min(corner.1), bottom.max(corner.1)));
             top <= y && y <= bottom
         };
-        assert!(bands.iter().any(|corners| holds(&corners)), "{x}, {y}");
+        assert!(bands.iter().any(holds), "{x}, {y}");
     }
 }
 
@@ -318,7 +280,7 @@ fn charts_without_months_say_so() {
 #[test]
 fn every_number_of_months_and_extreme_counts_are_drawn() {
     for months in [1, 2, 3, 7, 12, 13, 24, 60, 240] {
-        let mut briefing = samples::with_months(samples::briefing(samples::november()), months);
+        let mut briefing = samples::with_months(full(), months);
         for (place, month) in briefing.activity.iter_mut().enumerate() {
             month.responses = [0, 1, u64::from(u32::MAX)][place % 3];
             month.are_dossiers_complete = place % 4 != 1;
@@ -329,7 +291,7 @@ fn every_number_of_months_and_extreme_counts_are_drawn() {
         for month in &mut briefing.rollout.months {
             (month.adopted, month.units) = (9_876, 10_000);
         }
-        for (index, shape) in [Shape::Wide, Shape::Panel, Shape::Square, Shape::A4].into_iter().enumerate() {
+        for (index, shape) in layout::SHAPES.into_iter().enumerate() {
             let language = Language::ALL[index % 2];
             for kind in OVER_TIME {
                 let scene = picture(kind, &briefing, language, shape).unwrap();

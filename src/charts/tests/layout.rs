@@ -1,12 +1,10 @@
 //! Whether everything has its place: nothing runs over, nothing lies on something else.
 
 use super::super::typeface::Typeface;
-use super::super::*;
-use crate::domain::briefing::samples;
-use crate::domain::{Briefing, Language};
+use super::*;
 
 /// The rectangle that the letters cover, accents included.
-fn covered(words: &Words) -> Option<Block> {
+pub(super) fn covered(words: &Words) -> Option<Block> {
     if words.text.trim().is_empty() {
         return None;
     }
@@ -20,10 +18,6 @@ fn covered(words: &Words) -> Option<Block> {
     let (above, below) = typeface.reach(&words.text, words.lettering);
     let (top, bottom) = (words.baseline - above, words.baseline + below);
     Some(Block { left, top, right: left + width, bottom })
-}
-
-fn overlap(one: &Block, other: &Block) -> bool {
-    one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom
 }
 
 /// Every kind of every sample in every shape, as one picture and as pages: they are composed once for all checks.
@@ -44,7 +38,7 @@ fn check_every_scene(language: Language) {
     }
 }
 
-const SHAPES: [Shape; 4] = [Shape::Wide, Shape::A4, Shape::Square, Shape::Panel];
+pub(super) const SHAPES: [Shape; 4] = [Shape::Wide, Shape::A4, Shape::Square, Shape::Panel];
 
 fn forms() -> impl Iterator<Item = (Language, Shape)> {
     Language::ALL.into_iter().flat_map(|language| SHAPES.map(|shape| (language, shape)))
@@ -80,7 +74,7 @@ pub(super) fn assert_that_words_have_their_places(name: &str, scene: &Scene) {
         assert!(inside, "{name}: \"{text}\" runs over: {block:?}");
         assert!(block.top >= 0.0 && block.bottom <= height, "{name}: \"{text}\" is cut: {block:?}");
         for (other, covered) in &words[index + 1..] {
-            assert!(!overlap(block, covered), "{name}: \"{text}\" lies on \"{other}\"");
+            assert!(!block.overlaps(covered), "{name}: \"{text}\" lies on \"{other}\"");
         }
     }
 }
@@ -120,7 +114,7 @@ fn every_real_name_has_its_place() {
 }
 
 /// All corners of a mark.
-fn corners(mark: &Mark) -> Vec<(f64, f64)> {
+pub(super) fn corners(mark: &Mark) -> Vec<(f64, f64)> {
     match mark {
         Mark::Block(block, _) => {
             assert!(block.left <= block.right && block.top <= block.bottom, "{block:?}");

@@ -14,13 +14,9 @@ fn with(units: &[(&str, u64, u64)]) -> Briefing {
 /// The words of all pages, one a line, and the descriptions.
 fn words(kind: ChartKind, briefing: &Briefing, language: Language) -> String {
     let scenes = pages(kind, briefing, language, Shape::A4).unwrap();
-    let words = scenes.iter().flat_map(|scene| {
-        let words = scene.marks().iter().filter_map(|mark| match mark {
-            Mark::Words(words) => Some(words.text.clone()),
-            _ => None,
-        });
-        words.chain([scene.title.clone(), scene.description.clone()]).collect::<Vec<_>>()
-    });
+    let words = scenes
+        .iter()
+        .flat_map(|scene| texts(scene).into_iter().chain([scene.title.as_str(), scene.description.as_str()]));
     words.collect::<Vec<_>>().join("\n").replace('\u{a0}', " ")
 }
 
@@ -34,7 +30,7 @@ fn cells(kind: ChartKind, briefing: &Briefing) -> String {
 fn units_stand_in_groups_each_with_its_share_its_interval_and_its_answers() {
     let briefing = with(&[("Xã Thấp", 200, 120), ("Xã Vừa", 101, 98), ("Xã Kém", 50, 45), ("Xã Ít", 7, 3)]);
     let picture = words(ChartKind::Units, &briefing, Language::Vi);
-    for part in [
+    let parts = [
         "Thấp hơn, có cơ sở (ngoài giới hạn 99,8%): 1",
         "Thấp hơn (ngoài giới hạn 95%): 1",
         "Như mức chung (trong giới hạn 95%): 1",
@@ -46,16 +42,13 @@ fn units_stand_in_groups_each_with_its_share_its_interval_and_its_answers() {
         "Xã Thấp: 60,0% (khoảng tin cậy 95%: 53,1–66,5%; 200 phiếu trả lời)",
         "Xã Ít: chưa đủ phiếu (7 phiếu trả lời)",
         "3 trong 4 đơn vị có từ 10 câu trả lời trở lên",
-    ] {
-        assert!(picture.contains(part), "{part} is missing in {picture}");
-    }
+    ];
+    assert_has(&picture, &parts);
     assert!(!picture.contains("hạng "), "a rank never stands without its interval");
     let below = picture.find("Thấp hơn (ngoài").unwrap();
     assert!(picture.find("Như mức chung (trong").unwrap() < below, "from the highest to the lowest");
-    assert!(
-        cells(ChartKind::Units, &briefing)
-            .contains("Xã Thấp | Thấp hơn, có cơ sở | 60,0% | 53,1–66,5% | 200 | ")
-    );
+    let row = "Xã Thấp | Thấp hơn, có cơ sở | 60,0% | 53,1–66,5% | 200 | ";
+    assert_has(&cells(ChartKind::Units, &briefing), &[row]);
 }
 
 #[test]
@@ -72,30 +65,27 @@ fn a_share_that_may_not_be_shown_is_nowhere() {
         }
     }
     for kind in [ChartKind::Units, ChartKind::Funnel] {
-        let table = cells(kind, &briefing);
-        assert!(table.contains("Xã Bảy") && table.contains("chưa đủ phiếu"), "{table}");
-        assert!(table.contains("Xã Kín"), "{table}");
+        assert_has(&cells(kind, &briefing), &["Xã Bảy", "chưa đủ phiếu", "Xã Kín"]);
     }
     let picture = words(ChartKind::Units, &briefing, Language::Vi);
-    assert!(picture.contains("Xã Kín: chưa đủ phiếu (7 phiếu trả lời)"));
-    let picture = words(ChartKind::Heatmap, &briefing, Language::Vi);
-    assert!(picture.contains("chưa đủ phiếu") && picture.contains("\n•\n"), "{picture}");
+    assert_has(&picture, &["Xã Kín: chưa đủ phiếu (7 phiếu trả lời)"]);
+    assert_has(&words(ChartKind::Heatmap, &briefing, Language::Vi), &["chưa đủ phiếu", "\n•\n"]);
 }
 
 #[test]
 fn fewer_than_two_units_are_not_compared_but_counted() {
     let one = with(&[("Xã Một", 60, 50), ("Xã Hai", 5, 5), ("Xã Ba", 4, 4)]);
     for kind in [ChartKind::Units, ChartKind::Funnel] {
-        let said = words(kind, &one, Language::Vi);
-        assert!(said.contains("Có 1 đơn vị có kết quả công bố: chưa đủ để so sánh"), "{said}");
-        assert!(said.contains("1 trong 3 đơn vị có từ 10 câu trả lời trở lên"), "{said}");
+        let why = "Có 1 đơn vị có kết quả công bố: chưa đủ để so sánh";
+        let counted = "1 trong 3 đơn vị có từ 10 câu trả lời trở lên";
+        assert_has(&words(kind, &one, Language::Vi), &[why, counted]);
         let none = words(kind, &with(&[]), Language::En);
-        assert!(none.contains("No commune, ward or town has any answers"), "{none}");
+        assert_has(&none, &["No commune, ward or town has any answers"]);
     }
     assert!(words(ChartKind::Units, &one, Language::Vi).contains("Xã Ba\n"), "the others are named");
     let alone = words(ChartKind::Heatmap, &with(&[]), Language::Vi);
-    assert!(alone.contains("Tỉnh Hưng Yên\n") && alone.contains("97,0%\n"), "its own row stands");
-    assert!(alone.contains("Không có đơn vị cấp dưới nào có phiếu trả lời"));
+    // Its own row stands.
+    assert_has(&alone, &["Tỉnh Hưng Yên\n", "97,0%\n", "Không có đơn vị cấp dưới nào có phiếu trả lời"]);
 }
 
 #[test]
@@ -106,19 +96,13 @@ fn units_beyond_the_limits_are_named_on_the_funnel_or_below_it() {
     let funnel = briefing.comparison.as_ref().unwrap().funnel.as_ref().unwrap();
     assert_eq!(funnel.count(UnitStanding::FarBelow), 2);
     let picture = words(ChartKind::Funnel, &briefing, Language::Vi);
-    for part in
-        ["Xã Rất Thấp\n", "Xã Thấp\n", "mức chung\n", "giới hạn 99,8%\n", "trong giới hạn 95%\n", "0\n"]
-    {
-        assert!(picture.contains(part), "{part} is missing in {picture}");
-    }
+    assert_has(&picture, &["Xã Rất Thấp\n", "Xã Thấp\n", "mức chung\n", "giới hạn 99,8%\n"]);
+    assert_has(&picture, &["trong giới hạn 95%\n", "0\n"]);
     let usual = (0..250).map(|_| ("Xã Thường", 60, 58));
     let crowd: Vec<_> = usual.chain((0..24).map(|_| ("Xã Chen Chúc Nhau", 200, 100))).collect();
     let picture = words(ChartKind::Funnel, &with(&crowd), Language::Vi).replace('\n', " ");
-    assert!(picture.contains("trên hình không đủ chỗ ghi tên"), "{picture}");
-    assert!(
-        picture.contains("đơn vị khác"),
-        "those that are neither named nor listed are counted: {picture}"
-    );
+    // Those that are neither named nor listed are counted.
+    assert_has(&picture, &["trên hình không đủ chỗ ghi tên", "đơn vị khác"]);
 }
 
 #[test]
@@ -136,22 +120,20 @@ fn widened_limits_are_said_to_be() {
 fn units_of_one_name_are_told_apart() {
     let briefing = with(&[("Xã Tân Tiến", 60, 50), ("Xã Tân Tiến", 70, 69), ("Xã Một", 70, 69)]);
     for said in [cells(ChartKind::Units, &briefing), words(ChartKind::Units, &briefing, Language::Vi)] {
-        assert!(said.contains("Xã Tân Tiến (mã 11001)") && said.contains("Xã Tân Tiến (mã 11002)"), "{said}");
+        assert_has(&said, &["Xã Tân Tiến (mã 11001)", "Xã Tân Tiến (mã 11002)"]);
         assert!(!said.contains("Xã Một (mã"));
     }
 }
 
 #[test]
 fn the_heatmap_has_every_question_and_the_unit_itself_first() {
-    let briefing = samples::briefing(samples::november());
+    let briefing = full();
     let table = table(ChartKind::Heatmap, &briefing, Language::Vi);
     assert_eq!((table.columns.len(), table.rows.len()), (8, 140));
     assert_eq!(table.rows[0][..2], ["Tỉnh Hưng Yên", "97,0%"]);
     let picture = words(ChartKind::Heatmap, &briefing, Language::Vi);
-    for part in ["97,0%\n", "63,1%\n", "từ 90%\n", "dưới 50%\n", "Số phiếu\n", "4.123\n"] {
-        assert!(picture.contains(part), "{part} is missing");
-    }
-    assert!(picture.contains("Hài lòng từ 63,1% đến 97,0% tùy nội dung, ở "));
+    assert_has(&picture, &["97,0%\n", "63,1%\n", "từ 90%\n", "dưới 50%\n", "Số phiếu\n", "4.123\n"]);
+    assert_has(&picture, &["Hài lòng từ 63,1% đến 97,0% tùy nội dung, ở "]);
 }
 
 #[test]
@@ -164,9 +146,7 @@ fn many_questions_go_on_below() {
         briefing.report.questions.push(question);
     }
     let scene = picture(ChartKind::Heatmap, &briefing, Language::En, Shape::A4).unwrap();
-    let words =
-        scene.marks().iter().filter(|mark| matches!(mark, Mark::Words(words) if words.text == "Xã Hai"));
-    let parts = words.count();
+    let parts = texts(&scene).into_iter().filter(|text| *text == "Xã Hai").count();
     assert!((4..=6).contains(&parts), "every part of the questions has its rows: {parts}");
 }
 
@@ -181,22 +161,17 @@ fn ten_thousand_units_make_a_picture_that_can_be_looked_at() {
     let briefing = samples::with_units(samples::november_alone(), &units);
     for kind in OF_UNITS {
         let start = Instant::now();
-        for shape in [Shape::Wide, Shape::A4, Shape::Square, Shape::Panel] {
+        for shape in layout::SHAPES {
             let scene = picture(kind, &briefing, Language::Vi, shape).unwrap();
             assert!(scene.height < 10_000, "{kind} {shape}: {}", scene.height);
         }
         let on_pages = pages(kind, &briefing, Language::Vi, Shape::A4).unwrap();
         assert!(on_pages.len() < 100, "{kind}: {}", on_pages.len());
-        assert_eq!(
-            table(kind, &briefing, Language::Vi).rows.len() % 10_000,
-            usize::from(kind == ChartKind::Heatmap)
-        );
+        let rows = table(kind, &briefing, Language::Vi).rows.len();
+        assert_eq!(rows % 10_000, usize::from(kind == ChartKind::Heatmap));
         let taken = start.elapsed();
         assert!(taken < Duration::from_mins(1), "{kind} took {taken:?}");
     }
     let said = words(ChartKind::Units, &briefing, Language::Vi).replace('\n', " ");
-    assert!(
-        said.contains("trong 10.000 đơn vị: trước hết là các đơn vị ngoài giới hạn"),
-        "who is left out is said"
-    );
+    assert_has(&said, &["trong 10.000 đơn vị: trước hết là các đơn vị ngoài giới hạn"]);
 }

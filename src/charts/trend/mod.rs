@@ -1,26 +1,29 @@
 //! The headline shares month by month, with their intervals and what chance explains: one panel a question, below each
 //! other over the same months.
 
-mod course;
-mod notes;
 mod panel;
 
-use self::course::{Course, why_missing};
-use self::panel::{EndLabels, Panel};
-use super::frame::{Area, Frame};
+use std::collections::BTreeMap;
+
+use self::panel::{Course, LABEL_LEADING, Panel, end_labels, why_missing};
+use super::frame::Frame;
 use super::month_axis::{MONTHS_HEIGHT, MonthAxis};
+use super::notes::{Note, Notes, Sign};
 use super::occasions::{Flags, Occasion, occasions};
 use super::paragraph::Paragraph;
 use super::scene::Scene;
 use super::shape::{Form, Shape};
 use super::table::ChartTable;
 use super::theme::{INK, MINOR};
-use super::typeface::{Lettering, Typeface};
-use super::vacancy::{VACANCY_HEIGHT, draw_vacancy};
+use super::typeface::Lettering;
 use super::value_axis::ValueAxis;
-use crate::domain::{Briefing, Language};
+use super::with_words;
+use crate::domain::{Briefing, Language, Month};
 use crate::locale::{self, integer, message, message_with, short_month};
+use crate::stats::{FALSE_ALARMS_IN_A_HUNDRED, LEAST_POINTS};
 
+/// More rings are explained in the table of the chart, so that the notes stay notes.
+const MOST_EXPLAINED: usize = 4;
 const LABEL: Lettering = Lettering::bold(28.0, INK);
 const LEADING: f64 = 1.3;
 /// Questions stand on the left of their panels where there is room, else above.
@@ -31,25 +34,21 @@ const LEAST_PLOT: f64 = 126.0;
 const TALLEST_PLOT: f64 = 420.0;
 
 /// Composes the chart.
-pub(super) fn compose(briefing: &Briefing, form: Form, typeface: &'static Typeface) -> Vec<Scene> {
+pub(super) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> {
     let (report, language) = (&briefing.report, form.language);
     let courses = courses(briefing);
-    let frame = || Frame::new(report, form, locale::trend_finding(report, language), typeface);
+    let frame = || Frame::new(report, form, locale::trend_finding(report, language));
     if courses.iter().all(|course| course.range().is_none()) {
         let reason = message(language, why_nothing(&courses));
-        let (mut scene, area) = frame().open(VACANCY_HEIGHT, &in_words(&courses, &reason, language));
-        draw_vacancy(&mut scene, area, &reason);
-        return vec![scene];
+        return frame().vacant(&in_words(&courses, &reason, language), &reason);
     }
-    let mut setting = Setting { briefing, form, typeface, least: LEAST_PLOT };
-    setting.least = setting.beside_plots(&courses);
-    let row = setting.least + setting.heads(&courses);
-    let whole = frame();
-    let pages = whole.pages(&courses, setting.around(&courses) - BETWEEN, row);
+    let least = least_height(&courses, form);
+    let whole = Page::of(briefing, &courses, form, least);
+    let pages = frame().pages(&courses, whole.around() - BETWEEN, least + whole.heads);
     let count = pages.len();
-    let compose =
-        |(number, page): (usize, &[Course<'_>])| setting.compose(frame().on_page(number + 1, count), page);
-    pages.into_iter().enumerate().map(compose).collect()
+    let draw =
+        |(number, courses)| Page::of(briefing, courses, form, least).draw(frame().on_page(number, count));
+    (1..).zip(pages).map(draw).collect()
 }
 
 /// Why no month has a figure, by the key of its words.
@@ -76,13 +75,8 @@ pub(super) fn table(briefing: &Briefing, language: Language) -> ChartTable {
         ["chart-column-share", "chart-column-interval", "chart-column-answers", "trend-column-signal"];
     let caption = locale::subject(&briefing.report, language);
     let question = [head("table-question")].into_iter().chain(columns.map(head));
-    let mut table = ChartTable::new(caption, head("trend-column-month"), question);
     // Questions are words, and so are signals.
-    for column in [1, 5] {
-        if let Some(column) = table.columns.get_mut(column) {
-            column.is_numeric = false;
-        }
-    }
+    let mut table = with_words(ChartTable::new(caption, head("trend-column-month"), question), &[1, 5]);
     for course in courses(briefing) {
         for (point, limits) in course.series.points.iter().zip(&course.control.points) {
             let missing = || message(language, why_missing(point));
@@ -111,145 +105,220 @@ fn in_words(courses: &[Course<'_>], reason: &str, language: Language) -> String 
     words.chain([reason.to_owned()]).filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// What all pages have in common.
-struct Setting<'a> {
-    briefing: &'a Briefing,
+/// A page: its panels with what surrounds them.
+struct Page<'a> {
+    courses: &'a [Course<'a>],
     form: Form,
-    typeface: &'static Typeface,
     /// The least height of the marks of a panel.
     least: f64,
+    /// What the question takes above a panel, and the paper below.
+    heads: f64,
+    months: MonthAxis,
+    flags: Flags,
+    notes: Notes,
 }
 
-impl Setting<'_> {
-    fn is_beside(&self) -> bool {
-        self.form.shape == Shape::Wide
-    }
-
-    /// What the question takes above a panel, and the paper below.
-    fn heads(&self, courses: &[Course<'_>]) -> f64 {
-        let heights = self.panels(courses, self.least).into_iter().map(|panel| self.head(&panel));
-        heights.fold(0.0, f64::max) + BETWEEN
-    }
-
-    /// What the words need that stand on either side of a panel.
-    fn beside_plots(&self, courses: &[Course<'_>]) -> f64 {
-        let panels = self.panels(courses, self.least).into_iter();
-        let heights = panels.map(|panel| {
-            // Words may reach a little beyond the marks, into the paper between two panels.
-            let question = if self.is_beside() { panel.words_height() - BETWEEN / 2.0 } else { 0.0 };
-            panel.ends.least_height().max(question)
-        });
-        heights.fold(self.least, f64::max)
-    }
-
-    fn head(&self, panel: &Panel<'_>) -> f64 {
-        if self.is_beside() { 0.0 } else { panel.words_height() + 14.0 }
+impl<'a> Page<'a> {
+    fn of(briefing: &Briefing, courses: &'a [Course<'a>], form: Form, least: f64) -> Self {
+        let panels = panels(courses, form, least);
+        let widest = |width: fn(&Panel<'_>, Form) -> f64| {
+            panels.iter().map(|panel| width(panel, form)).fold(0.0, f64::max)
+        };
+        let numbers = widest(|panel, form| panel.scale.width(form));
+        let ends = widest(|panel, _| panel.ends.width());
+        let labels = if is_beside(form) { LABEL_COLUMN + GUTTER } else { 0.0 };
+        let left = form.shape.margin();
+        let right = left + form.shape.content_width() - ends;
+        let months = MonthAxis::new(briefing.months, (left + labels + numbers, right));
+        Self {
+            courses,
+            form,
+            least,
+            heads: widest(head) + BETWEEN,
+            flags: flags(briefing, courses, &months, form),
+            months,
+            notes: notes(briefing, courses, form),
+        }
     }
 
     /// What flags, months and notes take.
-    fn around(&self, courses: &[Course<'_>]) -> f64 {
-        let left = self.form.shape.margin();
-        let months = MonthAxis::new(self.briefing.months, self.edges(courses, left));
-        self.flags(courses, &months).height()
-            + MONTHS_HEIGHT
-            + notes::notes(self.briefing, courses, (self.form, self.typeface)).height()
+    fn around(&self) -> f64 {
+        self.flags.height() + MONTHS_HEIGHT + self.notes.height()
     }
 
-    fn panels<'c>(&self, courses: &'c [Course<'c>], height: f64) -> Vec<Panel<'c>> {
-        let language = self.form.language;
-        let ranges: Vec<_> = courses.iter().map(|course| course.range().unwrap_or((0.0, 1.0))).collect();
-        let width = if self.is_beside() { LABEL_COLUMN } else { self.form.shape.content_width() };
-        let scales = ValueAxis::of_shares(&ranges, height);
-        let panel = |(course, scale): (&'c Course<'c>, ValueAxis)| {
-            let (low, high) = scale.ends(language);
-            let axis = if scale.begins_at_zero() {
-                message_with(language, "trend-axis", [("high", high.into())])
-            } else {
-                message_with(language, "trend-axis-from", [("low", low.into())])
-            };
-            let wrap =
-                |text: &str, lettering| Paragraph::wrap(self.typeface, text, lettering, (width, LEADING));
-            let steady = course.control.steady.map(|change| locale::steady_change(change, language));
-            Panel {
-                course,
-                scale,
-                label: wrap(course.series.label.get(language), LABEL),
-                steady: steady.map(|words| wrap(&words, MINOR.in_colour(INK))),
-                axis: wrap(&axis, MINOR),
-                ends: EndLabels::of(course, language),
-            }
-        };
-        courses.iter().zip(scales).map(panel).collect()
-    }
-
-    /// Where the months begin and end.
-    fn edges(&self, courses: &[Course<'_>], left: f64) -> (f64, f64) {
-        let panels = self.panels(courses, self.least);
-        let widest = |width: &dyn Fn(&Panel<'_>) -> f64| panels.iter().map(width).fold(0.0, f64::max);
-        let numbers = widest(&|panel| panel.scale.width(self.typeface, self.form.language));
-        let ends = widest(&|panel| panel.ends.width(self.typeface));
-        let labels = if self.is_beside() { LABEL_COLUMN + GUTTER } else { 0.0 };
-        (left + labels + numbers, left + self.form.shape.content_width() - ends)
-    }
-
-    fn flags(&self, courses: &[Course<'_>], months: &MonthAxis) -> Flags {
-        let mut all = occasions(self.briefing, months, self.form.language);
-        let breaks = |course: &Course<'_>| -> Vec<f64> {
-            let begin = course.series.points.iter().filter(|point| point.begins_new_wording);
-            begin.map(|point| months.slot(point.month).0).collect()
-        };
-        let text = message(self.form.language, "course-new-wording");
-        let first = courses.first().map(breaks).unwrap_or_default();
-        if courses.iter().all(|course| breaks(course) == first) {
-            all.extend(first.into_iter().map(|x| Occasion { x, text: text.clone(), panel: None }));
-        } else {
-            for (panel, course) in courses.iter().enumerate() {
-                let of = |x| Occasion { x, text: text.clone(), panel: Some(panel) };
-                all.extend(breaks(course).into_iter().map(of));
-            }
-        }
-        // What stands right of the months belongs to the last of them.
-        Flags::set(self.typeface, all, (self.form.shape.margin(), months.edges().1))
-    }
-
-    fn compose(&self, frame: Frame, courses: &[Course<'_>]) -> Scene {
-        let (around, heads) = (self.around(courses), self.heads(courses));
-        let count = courses.len() as f64;
-        let figures = in_words(courses, "", self.form.language);
+    fn draw(&self, frame: Frame) -> Scene {
+        let (around, heads, form) = (self.around(), self.heads, self.form);
+        let count = self.courses.len() as f64;
+        let figures = in_words(self.courses, "", form.language);
         let (mut scene, area) = frame.open(around + (self.least + heads) * count - BETWEEN, &figures);
         let height = ((area.height() - around + BETWEEN) / count - heads)
             .clamp(self.least, TALLEST_PLOT.max(self.least));
-        let months = MonthAxis::new(self.briefing.months, self.edges(courses, area.left));
-        let (flags, notes) =
-            (self.flags(courses, &months), notes::notes(self.briefing, courses, (self.form, self.typeface)));
-
-        let first = area.top + flags.height();
-        let panels = self.panels(courses, height);
-        let mut spans = Vec::new();
-        for index in 0..panels.len() {
-            let top = first + (height + heads) * index as f64 + heads - BETWEEN;
-            spans.push((top, top + height));
-        }
-        flags.draw(&mut scene, &spans);
+        let first = area.top + self.flags.height();
+        let panels = panels(self.courses, form, height);
+        let tops = (0..panels.len()).map(|index| first + (height + heads) * index as f64 + heads - BETWEEN);
+        let spans: Vec<_> = tops.map(|top| (top, top + height)).collect();
+        self.flags.draw(&mut scene, &spans);
         for (index, (panel, &(top, bottom))) in panels.iter().zip(&spans).enumerate() {
-            // Flags stand right above the first marks, and its question above them.
-            let above = if index == 0 && !self.is_beside() { flags.height() } else { 0.0 };
-            self.draw_head(&mut scene, area, panel, (top - above, bottom));
-            panel.draw(&mut scene, &months, (top, bottom), self.form.language);
+            let words_top = if is_beside(form) {
+                f64::midpoint(top, bottom) - panel.words_height() / 2.0
+            } else {
+                // Flags stand right above the first marks, and its question above them.
+                top - if index == 0 { self.flags.height() } else { 0.0 } - head(panel, form)
+            };
+            panel.write(&mut scene, (area.left, words_top));
+            panel.draw(&mut scene, &self.months, (top, bottom), form.language);
         }
         let bottom = spans.last().map_or(first, |span| span.1);
-        months.draw(&mut scene, bottom, (area.left, area.right), self.form.language);
-        notes.draw(&mut scene, (area.left, bottom + MONTHS_HEIGHT));
+        self.months.draw(&mut scene, bottom, (area.left, area.right), form.language);
+        self.notes.draw(&mut scene, (area.left, bottom + MONTHS_HEIGHT));
         scene
     }
+}
 
-    /// The question, and where its axis begins.
-    fn draw_head(&self, scene: &mut Scene, area: Area, panel: &Panel<'_>, (above, bottom): (f64, f64)) {
-        let top = if self.is_beside() {
-            f64::midpoint(above, bottom) - panel.words_height() / 2.0
+/// Whether questions stand on the left of their panels.
+fn is_beside(form: Form) -> bool {
+    form.shape == Shape::Wide
+}
+
+/// What the question takes above a panel.
+fn head(panel: &Panel<'_>, form: Form) -> f64 {
+    if is_beside(form) { 0.0 } else { panel.words_height() + 14.0 }
+}
+
+/// The least height of the marks, so that the words on either side of a panel fit.
+fn least_height(courses: &[Course<'_>], form: Form) -> f64 {
+    let heights = panels(courses, form, LEAST_PLOT).into_iter().map(|panel| {
+        // Words may reach a little beyond the marks, into the paper between two panels.
+        let question = if is_beside(form) { panel.words_height() - BETWEEN / 2.0 } else { 0.0 };
+        (panel.ends.height() - LABEL_LEADING).max(question)
+    });
+    heights.fold(LEAST_PLOT, f64::max)
+}
+
+fn panels<'a>(courses: &'a [Course<'a>], form: Form, height: f64) -> Vec<Panel<'a>> {
+    let language = form.language;
+    let ranges: Vec<_> = courses.iter().map(|course| course.range().unwrap_or((0.0, 1.0))).collect();
+    let width = if is_beside(form) { LABEL_COLUMN } else { form.shape.content_width() };
+    let panel = |(course, scale): (&'a Course<'a>, ValueAxis)| {
+        let (low, high) = scale.ends(language);
+        let axis = if scale.begins_at_zero() {
+            message_with(language, "trend-axis", [("high", high.into())])
         } else {
-            above - self.head(panel)
+            message_with(language, "trend-axis-from", [("low", low.into())])
         };
-        panel.write(scene, (area.left, top));
+        let label = course.series.label.get(language).to_owned();
+        let steady = course.control.steady.map(|change| locale::steady_change(change, language));
+        let words = [(Some(label), LABEL), (steady, MINOR.in_colour(INK)), (Some(axis), MINOR)];
+        let words = words.into_iter().filter_map(|(text, lettering)| {
+            Some(Paragraph::wrap(form.typeface, &text?, lettering, (width, LEADING)))
+        });
+        Panel { course, scale, words: words.collect(), ends: end_labels(course, form) }
+    };
+    courses.iter().zip(ValueAxis::of_shares(&ranges, height)).map(panel).collect()
+}
+
+fn flags(briefing: &Briefing, courses: &[Course<'_>], months: &MonthAxis, form: Form) -> Flags {
+    let breaks = |course: &Course<'_>| -> Vec<f64> {
+        let begin = course.series.points.iter().filter(|point| point.begins_new_wording);
+        begin.map(|point| months.slot(point.month).0).collect()
+    };
+    let text = &message(form.language, "course-new-wording");
+    let first = courses.first().map(breaks).unwrap_or_default();
+    let is_shared = courses.iter().all(|course| breaks(course) == first);
+    let flagged = if is_shared { courses.get(..1).unwrap_or_default() } else { courses };
+    let wordings = flagged.iter().enumerate().flat_map(|(index, course)| {
+        let panel = (!is_shared).then_some(index);
+        breaks(course).into_iter().map(move |x| Occasion { x, text: text.clone(), panel })
+    });
+    let all = occasions(briefing, months, form.language).into_iter().chain(wordings).collect();
+    // What stands right of the months belongs to the last of them.
+    Flags::set(form, all, months.edges().1)
+}
+
+/// What is said once below the panels: how bands, limits and rings are read, and how often chance alone makes a ring.
+fn notes(briefing: &Briefing, courses: &[Course<'_>], form: Form) -> Notes {
+    let language = form.language;
+    let level = [("level", locale::confidence_level(language).into())];
+    let mut notes =
+        vec![Note { sign: Sign::Band, text: message_with(language, "trend-note-interval", level) }];
+    let mut say = |sign, text| notes.push(Note { sign, text });
+    if let Some(text) = limits(courses, language) {
+        say(Sign::Dashes, text);
     }
+    if courses.iter().flat_map(Course::missing).next().is_some() {
+        say(Sign::Hatched, message(language, "course-too-few"));
+    }
+    if let Some(text) = signals(courses, language) {
+        say(Sign::Ring, text);
+    }
+    let is_steady = courses.iter().any(|course| course.control.steady.is_some());
+    if is_steady || courses.iter().any(|course| course.signals().next().is_some()) {
+        let count = integer(language, FALSE_ALARMS_IN_A_HUNDRED);
+        say(Sign::None, message_with(language, "trend-note-false-alarms", [("count", count.into())]));
+    }
+    if briefing.months.len() == 1 {
+        say(Sign::None, message(language, "trend-note-one-month"));
+    } else {
+        let reasons = courses.iter().filter_map(|course| why_no_limits(course, courses, language));
+        reasons.for_each(|text| say(Sign::None, text));
+    }
+    Notes::set(form, &notes)
+}
+
+/// What the limits lie around, and whether any are widened; `None` where there are none.
+fn limits(courses: &[Course<'_>], language: Language) -> Option<String> {
+    let limited = || courses.iter().filter(|course| course.limited().next().is_some());
+    limited().next()?;
+    let is_steady = |course: &Course<'_>| course.control.steady.is_some();
+    let key = match (limited().any(is_steady), limited().all(is_steady)) {
+        (_, true) => "trend-note-limits-steady",
+        (true, false) => "trend-note-limits-either",
+        _ => "trend-note-limits",
+    };
+    let text = message_with(language, key, [("points", integer(language, LEAST_POINTS as u64).into())]);
+    if !limited().any(|course| course.control.is_widened) {
+        return Some(text);
+    }
+    Some(message_with(language, "trend-note-limits-widened", [("limits", text.into())]))
+}
+
+/// What every ring stands for: `08/2024 (Giải quyết hồ sơ) ngoài giới hạn`; `None` without any.
+fn signals(courses: &[Course<'_>], language: Language) -> Option<String> {
+    // The questions of one month to which the same applies are named together.
+    let mut rings: BTreeMap<(Month, String), Vec<&str>> = BTreeMap::new();
+    for course in courses {
+        for (month, point) in course.signals() {
+            let why = point.signals.iter().map(|&signal| locale::signal(signal, language));
+            let why = why.collect::<Vec<_>>().join(", ");
+            rings.entry((month, why)).or_default().push(course.series.label.get(language));
+        }
+    }
+    let ring = |((month, signals), labels): (&(Month, String), &Vec<&str>)| {
+        let arguments = [
+            ("month", short_month(language, *month).into()),
+            ("labels", labels.join(", ").into()),
+            ("signals", signals.as_str().into()),
+        ];
+        message_with(language, "trend-ring", arguments)
+    };
+    let explained = match rings.len() {
+        0 => return None,
+        1..=MOST_EXPLAINED => rings.iter().map(ring).collect::<Vec<_>>().join("; "),
+        _ => message(language, "trend-rings-in-table"),
+    };
+    Some(message_with(language, "trend-note-signal", [("signals", explained.into())]))
+}
+
+/// Why a panel has no limits, and which, where others have some.
+fn why_no_limits(course: &Course<'_>, courses: &[Course<'_>], language: Language) -> Option<String> {
+    let number = |count: usize| integer(language, count as u64).into();
+    let arguments = [("points", number(course.control.too_few?)), ("needed", number(LEAST_POINTS))];
+    let is_first = course.control.steps.is_empty();
+    let key = if is_first { "trend-note-no-limits" } else { "trend-note-no-limits-since-step" };
+    let reason = message_with(language, key, arguments);
+    if courses.iter().all(|other| other.control.too_few == course.control.too_few) {
+        return Some(reason);
+    }
+    let label = course.series.label.get(language).into();
+    Some(message_with(language, "question-in-words", [("label", label), ("figure", reason.into())]))
 }

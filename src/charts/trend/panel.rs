@@ -1,16 +1,14 @@
 //! One question month by month: its band, its line, its limits, and its last figure.
 
-use super::course::{Course, Shown, why_missing};
-use crate::charts::apart::set_apart;
+use crate::charts::end_labels::{EndLabel, EndLabels, LabelLine};
 use crate::charts::month_axis::MonthAxis;
 use crate::charts::paragraph::Paragraph;
-use crate::charts::scene::{Anchor, Scene};
-use crate::charts::theme::{
-    ACCENT, BAND, INK, INTERVAL_BELOW, MINOR, PAPER, QUIET_INK, VERY_SATISFIED, centred,
-};
-use crate::charts::typeface::{Lettering, Typeface};
+use crate::charts::scene::Scene;
+use crate::charts::shape::Form;
+use crate::charts::theme::{ACCENT, BAND, INK, INTERVAL_BELOW, MINOR, PAPER, QUIET_INK, VERY_SATISFIED};
+use crate::charts::typeface::Lettering;
 use crate::charts::value_axis::ValueAxis;
-use crate::domain::{Language, Month, SeriesPoint};
+use crate::domain::{Briefing, Estimate, Language, Month, MonthControl, Series, SeriesPoint};
 use crate::locale::{self, message, message_with};
 use crate::stats::ControlPoint;
 
@@ -27,150 +25,138 @@ const EXPECTED: f64 = 2.0;
 const FOOT: f64 = 30.0;
 /// From the last month to the words about it.
 const BESIDE: f64 = 22.0;
-const LABEL_LEADING: f64 = 34.0;
+pub(super) const LABEL_LEADING: f64 = 34.0;
 const LAST: Lettering = Lettering::bold(40.0, VERY_SATISFIED);
 const LAST_HEIGHT: f64 = 46.0;
-const LIMIT: Lettering = Lettering::regular(24.0, QUIET_INK);
 const REASON: Lettering = Lettering::bold(24.0, INK);
 
-/// The words on the right of a panel.
-pub(super) struct EndLabels {
-    share: String,
-    /// On one line with the share.
-    interval: String,
-    /// The answers, and before them why there is no share.
-    lines: Vec<String>,
-    upper: Option<(f64, String)>,
-    lower: Option<(f64, String)>,
-    at: Option<f64>,
+/// The months of one question.
+pub(super) struct Course<'a> {
+    pub(super) series: &'a Series,
+    /// Their limits, where enough months set some.
+    pub(super) control: MonthControl,
 }
 
-impl EndLabels {
-    pub(super) fn of(course: &Course<'_>, language: Language) -> Self {
-        // Limits from before the last step say nothing of the last month.
-        let is_limited = course.control.too_few.is_none();
-        let limits = course.limited().last().filter(|_| is_limited).map(|(_, point)| point.limits);
-        let limit = |key: &str, share: f64| {
-            (share, message_with(language, key, [("share", locale::percent(language, share).into())]))
+/// A month that may be shown.
+#[derive(Clone, Copy, Debug)]
+struct Shown {
+    month: Month,
+    estimate: Estimate,
+}
+
+impl<'a> Course<'a> {
+    pub(super) fn of(briefing: &Briefing, series: &'a Series) -> Self {
+        Self { series, control: briefing.control(series) }
+    }
+
+    /// The months that a line may join: published ones in a row, in one wording.
+    fn stretches(&self) -> Vec<Vec<Shown>> {
+        let goes_on = |one: &SeriesPoint, next: &SeriesPoint| {
+            one.top_two.is_some() && next.top_two.is_some() && !next.begins_new_wording
         };
-        let last = course.last();
-        let estimate = last.and_then(|last| last.top_two);
-        Self {
-            share: estimate.map_or_else(String::new, |estimate| locale::percent(language, estimate.share)),
-            interval: estimate.map_or_else(String::new, |estimate| {
-                locale::percent_range(language, estimate.low, estimate.high)
-            }),
-            lines: last.map_or_else(Vec::new, |last| lines(last, language)),
-            upper: limits.map(|limits| limit("trend-limit-upper", limits.high)),
-            lower: limits.map(|limits| limit("trend-limit-lower", limits.low)),
-            at: estimate.map(|estimate| estimate.share),
-        }
+        let parts = self.series.points.chunk_by(goes_on);
+        let stretches = parts.map(|points| points.iter().filter_map(shown).collect::<Vec<_>>());
+        stretches.filter(|stretch| !stretch.is_empty()).collect()
     }
 
-    /// The widest of them, with the paper before it.
-    pub(super) fn width(&self, typeface: &Typeface) -> f64 {
-        let limits =
-            [&self.upper, &self.lower].into_iter().flatten().map(|(_, text)| typeface.width(text, LIMIT));
-        let lines = self.lines.iter().map(|line| typeface.width(line, REASON));
-        BESIDE
-            + limits
-                .chain(lines)
-                .fold(self.interval_left(typeface) + typeface.width(&self.interval, MINOR), f64::max)
+    /// The months that are not shown.
+    pub(super) fn missing(&self) -> impl Iterator<Item = &SeriesPoint> {
+        self.series.points.iter().filter(|point| point.top_two.is_none())
     }
 
-    fn interval_left(&self, typeface: &Typeface) -> f64 {
-        typeface.width(&self.share, LAST) + 14.0
+    /// The limits with their months.
+    pub(super) fn limited(&self) -> impl Iterator<Item = (Month, &ControlPoint)> {
+        self.control.limited(self.series)
     }
 
-    /// The least height of the marks that all of them need: they reach half a line beyond on either side.
-    pub(super) fn least_height(&self) -> f64 {
-        let limits = [&self.upper, &self.lower].into_iter().flatten().count();
-        self.figure_height() + LABEL_LEADING * (limits as f64 - 1.0)
+    /// The months at which something begins.
+    pub(super) fn signals(&self) -> impl Iterator<Item = (Month, &ControlPoint)> {
+        self.limited().filter(|(_, point)| !point.signals.is_empty())
     }
 
-    fn figure_height(&self) -> f64 {
-        let share = if self.share.is_empty() { 0.0 } else { LAST_HEIGHT };
-        share + LABEL_LEADING * self.lines.len() as f64
-    }
-
-    fn draw(&self, scene: &mut Scene, left: f64, scale: &ValueAxis, (top, bottom): (f64, f64)) {
-        let left = left + BESIDE;
-        let limits = [&self.upper, &self.lower].into_iter().flatten();
-        let mut labels: Vec<(f64, f64, f64, Option<&str>)> = limits
-            .map(|(share, text)| (*share, scale.at(*share), LABEL_LEADING, Some(text.as_str())))
-            .collect();
-        // A figure begins at its mark; a reason stands at the foot that is hatched.
-        let height = self.figure_height();
-        let middle = self.at.map_or(bottom, |share| scale.at(share) + (height - LAST_HEIGHT) / 2.0);
-        labels.push((self.at.unwrap_or(-1.0), middle, height, None));
-        labels.sort_by(|one, other| other.0.total_cmp(&one.0));
-        let wanted: Vec<_> = labels.iter().map(|&(_, middle, height, _)| (middle, height)).collect();
-        let places = set_apart(&wanted, (top - LABEL_LEADING / 2.0, bottom + LABEL_LEADING / 2.0));
-        for ((_, _, height, limit), middle) in labels.into_iter().zip(places) {
-            match limit {
-                Some(text) => scene.write(Anchor::Start, (left, middle + centred(LIMIT)), LIMIT, text),
-                None => self.draw_figure(scene, (left, middle - height / 2.0)),
-            }
-        }
-    }
-
-    fn draw_figure(&self, scene: &mut Scene, (left, top): (f64, f64)) {
-        let mut top = top;
-        if !self.share.is_empty() {
-            let baseline = top + LAST_HEIGHT / 2.0 + centred(LAST);
-            let beside = left + self.interval_left(scene.typeface());
-            scene.write(Anchor::Start, (left, baseline), LAST, &self.share);
-            scene.write(Anchor::Start, (beside, baseline), MINOR.in_colour(INK), &self.interval);
-            top += LAST_HEIGHT;
-        }
-        let lettering = if self.share.is_empty() { REASON } else { MINOR.in_colour(INK) };
-        for line in &self.lines {
-            scene.write(
-                Anchor::Start,
-                (left, top + LABEL_LEADING / 2.0 + centred(lettering)),
-                lettering,
-                line,
-            );
-            top += LABEL_LEADING;
-        }
+    /// The lowest and the highest share that is drawn; nothing of what may not be shown goes into it.
+    pub(super) fn range(&self) -> Option<(f64, f64)> {
+        let shown = self.series.points.iter().filter_map(|point| point.top_two);
+        let intervals =
+            shown.map(|estimate| (estimate.low.min(estimate.share), estimate.high.max(estimate.share)));
+        let limits = self.limited().map(|(_, point)| (point.limits.low, point.limits.high));
+        intervals.chain(limits).reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
     }
 }
 
-fn lines(last: &SeriesPoint, language: Language) -> Vec<String> {
-    let answers = locale::answers(language, last.n);
-    if last.top_two.is_some() {
-        return vec![answers];
-    }
-    let reason = match why_missing(last) {
-        "course-protected" => message(language, "suppressed-cell-spoken"),
-        key => message(language, key),
+fn shown(point: &SeriesPoint) -> Option<Shown> {
+    Some(Shown { month: point.month, estimate: point.top_two? })
+}
+
+/// Why a month is not shown, by the key of its words.
+pub(super) fn why_missing(point: &SeriesPoint) -> &'static str {
+    let is_protected = point.suppressed.is_some() && point.n + point.waiting > 0;
+    if is_protected { "course-too-few" } else { "no-figure-no-answers" }
+}
+
+/// The words on the right of a panel: the limits, and the last figure.
+pub(super) fn end_labels(course: &Course<'_>, form: Form) -> EndLabels {
+    // Limits from before the last step say nothing of the last month.
+    let is_limited = course.control.too_few.is_none();
+    let limits = course.limited().last().filter(|_| is_limited).map(|(_, point)| point.limits);
+    let limit = |key: &str, value: f64| {
+        let share = [("share", locale::percent(form.language, value).into())];
+        let text = message_with(form.language, key, share);
+        let lines = vec![LabelLine::new(form, LABEL_LEADING, MINOR, text)];
+        EndLabel { value, lower_by: 0.0, lines, is_led_to: false }
     };
-    if last.n == 0 { vec![reason] } else { vec![reason, answers] }
+    let limits = limits
+        .into_iter()
+        .flat_map(|limits| [limit("trend-limit-upper", limits.high), limit("trend-limit-lower", limits.low)]);
+    let labels = limits.chain(course.series.points.last().map(|last| last_figure(last, form))).collect();
+    EndLabels { labels, beside: BESIDE, apart: 0.0, beyond: LABEL_LEADING / 2.0 }
+}
+
+/// The last share with its interval and its answers, or why there is none.
+fn last_figure(last: &SeriesPoint, form: Form) -> EndLabel {
+    let language = form.language;
+    let lettering = if last.top_two.is_some() { MINOR.in_colour(INK) } else { REASON };
+    let line = |text: String| {
+        // The column is as wide with a share as without.
+        let width = form.typeface.width(&text, REASON);
+        LabelLine { width, ..LabelLine::new(form, LABEL_LEADING, lettering, text) }
+    };
+    let answers = line(locale::answers(language, last.n));
+    let Some(estimate) = last.top_two else {
+        let reason = line(message(language, why_missing(last)));
+        let lines = if last.n == 0 { vec![reason] } else { vec![reason, answers] };
+        // It stands at the foot, which is hatched.
+        return EndLabel { value: -1.0, lower_by: 0.0, lines, is_led_to: false };
+    };
+    let mut share = LabelLine::new(form, LAST_HEIGHT, LAST, locale::percent(language, estimate.share));
+    let interval = locale::percent_range(language, estimate.low, estimate.high);
+    let beside = share.width + 14.0;
+    share.width = beside + form.typeface.width(&interval, MINOR);
+    share.parts.push((beside, lettering, interval));
+    // The share stands at its mark, its answers below.
+    let lower_by = LABEL_LEADING / 2.0;
+    EndLabel { value: estimate.share, lower_by, lines: vec![share, answers], is_led_to: false }
 }
 
 /// A panel with everything that it needs to be drawn.
 pub(super) struct Panel<'a> {
     pub(super) course: &'a Course<'a>,
     pub(super) scale: ValueAxis,
-    pub(super) label: Paragraph,
-    /// How the share rises or falls, where it does so steadily.
-    pub(super) steady: Option<Paragraph>,
-    /// Where the axis begins, in words.
-    pub(super) axis: Paragraph,
+    /// The question, how its share rises or falls where it does so steadily, and where its axis begins.
+    pub(super) words: Vec<Paragraph>,
     pub(super) ends: EndLabels,
 }
 
 impl Panel<'_> {
     /// What its words need below each other.
     pub(super) fn words_height(&self) -> f64 {
-        let steady = self.steady.as_ref().map_or(0.0, Paragraph::height);
-        self.label.height() + steady + self.axis.height()
+        self.words.iter().map(Paragraph::height).sum()
     }
 
-    /// Writes the question, its steady change and where its axis begins.
+    /// Writes its words below each other.
     pub(super) fn write(&self, scene: &mut Scene, (left, top): (f64, f64)) {
         let mut top = top;
-        for words in [Some(&self.label), self.steady.as_ref(), Some(&self.axis)].into_iter().flatten() {
+        for words in &self.words {
             words.draw(scene, (left, top + words.size()));
             top += words.height();
         }
@@ -189,7 +175,8 @@ impl Panel<'_> {
         scale.draw(scene, months.edges(), language);
         let missing = self.course.missing().map(|point| point.month);
         months.hatch(scene, missing, (bottom - FOOT, bottom));
-        self.ends.draw(scene, months.edges().1, &scale, (top, bottom));
+        let right = months.edges().1;
+        self.ends.draw(scene, &scale, (right, right));
         let stretches = self.course.stretches();
         for stretch in &stretches {
             draw_band(scene, months, &scale, stretch);
@@ -205,7 +192,7 @@ impl Panel<'_> {
             let (left, right) = months.slot(month);
             for share in [point.limits.low, point.limits.high] {
                 let y = scale.at(share);
-                scene.dashed(((left, y), (right, y)), 3.0, DASH.min(months.pitch() / 4.0), QUIET_INK);
+                scene.dashed(((left, y), (right, y)), 3.0, DASH.min(months.pitch / 4.0), QUIET_INK);
             }
         }
         self.draw_expected(scene, months, scale);
@@ -229,7 +216,7 @@ impl Panel<'_> {
         if points.len() > 1 {
             scene.line(points, LINE, VERY_SATISFIED);
         }
-        let radius = DOT.min(0.22 * months.pitch()).max(4.0);
+        let radius = DOT.min(0.22 * months.pitch).max(4.0);
         for shown in stretch {
             if self.course.signals().any(|(month, _)| month == shown.month) {
                 scene.ringed_disc(at(shown), radius + RING_GAP + RING, (PAPER, ACCENT, RING));
@@ -243,7 +230,7 @@ impl Panel<'_> {
 fn draw_band(scene: &mut Scene, months: &MonthAxis, scale: &ValueAxis, stretch: &[Shown]) {
     let edge = |end: fn(&Shown) -> f64| -> Vec<(f64, f64)> {
         if let [only] = stretch {
-            let half = (0.6 * months.pitch()).min(48.0) / 2.0;
+            let half = (0.6 * months.pitch).min(48.0) / 2.0;
             let (x, y) = (months.middle(only.month), scale.at(end(only)));
             return vec![(x - half, y), (x + half, y)];
         }

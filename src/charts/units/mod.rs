@@ -1,32 +1,41 @@
 //! The lowest units with their intervals: far above, above, as expected, below, far below, and those without a published
 //! share. Nothing is ranked by a number: within a group units are sorted by their shares, and every one has its interval.
+//! Where they are too many for a picture some are left out.
 
-mod listing;
 mod sheet;
 
-pub(super) use self::listing::Names;
+use std::collections::HashMap;
 
-use self::listing::Listing;
 use self::sheet::Sheet;
+use super::flow::Group;
 use super::frame::Frame;
 use super::scene::Scene;
 use super::shape::Form;
-use super::table::{ChartTable, TableColumn};
-use super::typeface::Typeface;
-use super::unit_marks;
-use crate::domain::{Briefing, Language, UnitComparison};
-use crate::locale::{self, Argument, message, message_with};
+use super::table::ChartTable;
+use super::{unit_marks, with_words};
+use crate::domain::{Briefing, ComparedUnit, Language, UnitComparison, UnitStanding, UnitVersion};
+use crate::locale::{self, Argument, integer, message, message_with, percent, percent_range};
+
+/// Who is drawn first where not all can be.
+const PRECEDENCE: [UnitStanding; 5] = [
+    UnitStanding::FarBelow,
+    UnitStanding::FarAbove,
+    UnitStanding::Below,
+    UnitStanding::Above,
+    UnitStanding::AsExpected,
+];
 
 /// Composes the chart.
-pub(super) fn compose(briefing: &Briefing, form: Form, typeface: &'static Typeface) -> Vec<Scene> {
+pub(super) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> {
     let title = locale::units_chart_finding(briefing, form.language);
-    let frame = || Frame::new(&briefing.report, form, title.clone(), typeface);
+    let frame = || Frame::new(&briefing.report, form, title.clone());
     let most = form.extent.most_rows();
-    let listing = briefing.comparison.as_ref().map(|comparison| (comparison, Listing::of(comparison, most)));
+    let listing = |comparison| (comparison, Listing::of(comparison, most, form.language));
+    let listing = briefing.comparison.as_ref().map(listing);
     let Some((comparison, listing)) = listing.filter(|(_, listing)| listing.drawn > 0) else {
-        return vec![unit_marks::nothing(frame(), briefing, form, typeface)];
+        return unit_marks::nothing(frame(), briefing, form);
     };
-    let sheet = Sheet::set(comparison, &listing, form, typeface, &frame().on_page(most, most));
+    let sheet = Sheet::set(comparison, &listing, form, &frame().on_page(most, most));
     let pages = sheet.pages();
     let last = pages.len();
     let numbered = (1..).zip(&pages);
@@ -36,23 +45,20 @@ pub(super) fn compose(briefing: &Briefing, form: Form, typeface: &'static Typefa
 /// The same as a table, of all units.
 pub(super) fn table(briefing: &Briefing, language: Language) -> ChartTable {
     let head = |key: &str| message(language, key);
-    let words = |key| TableColumn { head: head(key), is_numeric: false };
-    let numbers = |key| TableColumn { head: head(key), is_numeric: true };
-    let columns = vec![
-        words("units-unit"),
-        words("units-standing"),
-        numbers("chart-column-share"),
-        numbers("chart-column-interval"),
-        numbers("chart-column-answers"),
-        numbers("units-limits"),
+    let columns = [
+        "units-standing",
+        "chart-column-share",
+        "chart-column-interval",
+        "chart-column-answers",
+        "units-limits",
     ];
-    let mut table = ChartTable {
-        caption: caption(briefing, briefing.comparison.as_ref(), language),
-        columns,
-        rows: vec![],
-    };
-    for row in briefing.comparison.iter().flat_map(|comparison| Listing::of(comparison, usize::MAX).rows()) {
-        table.push(row.cells(language));
+    let caption = caption(briefing, briefing.comparison.as_ref(), language);
+    let mut table = with_words(ChartTable::new(caption, head("units-unit"), columns.map(head)), &[1]);
+    let listing = |comparison| Listing::of(comparison, usize::MAX, language);
+    for group in briefing.comparison.iter().flat_map(|comparison| listing(comparison).groups) {
+        for row in group.rows {
+            table.push(row.cells(language));
+        }
     }
     table
 }
@@ -67,4 +73,115 @@ pub(super) fn caption(
     let Some(comparison) = comparison else { return subject };
     let label = Argument::from(comparison.question.label.get(language));
     message_with(language, "question-in-words", [("label", label), ("figure", Argument::from(subject))])
+}
+
+/// Units in groups.
+struct Listing<'a> {
+    /// Those with a share from the highest group, then those without. Headings say how many there would be if all were
+    /// drawn.
+    groups: Vec<Group<Row<'a>>>,
+    /// How many of all are in the listing.
+    drawn: usize,
+    /// How many there are.
+    all: usize,
+}
+
+/// One unit with its name.
+struct Row<'a> {
+    name: String,
+    answers: u64,
+    /// The unit, where it has a share.
+    shown: Option<&'a ComparedUnit>,
+    /// Why it has none.
+    reason: String,
+}
+
+impl<'a> Listing<'a> {
+    /// At most `most` of the units: first those beyond the limits, then those with the most answers.
+    fn of(comparison: &'a UnitComparison, most: usize, language: Language) -> Self {
+        let names = Names::of(comparison);
+        let number = |number: usize| Argument::from(integer(language, number as u64));
+        let units = comparison.funnel.as_ref().map(|funnel| funnel.units.as_slice()).unwrap_or_default();
+        let shown = |unit: &'a ComparedUnit| {
+            let name = names.written(&unit.version, language);
+            Row { name, answers: unit.n, shown: Some(unit), reason: String::new() }
+        };
+        let mut left = most;
+        let mut groups = PRECEDENCE.map(|standing| {
+            let mut group: Vec<_> = units.iter().filter(|unit| unit.standing == standing).collect();
+            let arguments = [
+                ("standing", Argument::from(locale::unit_standing(standing, language))),
+                ("limits", Argument::from(locale::standing_limits(standing, language))),
+                ("count", number(group.len())),
+            ];
+            group.sort_by_key(|unit| std::cmp::Reverse(unit.n));
+            group.truncate(left);
+            left -= group.len();
+            group.sort_by(|one, other| other.top_two.share.total_cmp(&one.top_two.share));
+            let heading = message_with(language, "chart-units-group", arguments);
+            (standing, Group { heading, rows: group.into_iter().map(shown).collect() })
+        });
+        groups.sort_by_key(|(standing, _)| UnitStanding::ALL.iter().position(|one| one == standing));
+        let hidden = comparison.not_shown.iter().take(left).map(|unit| {
+            let reason = locale::unshown_reason(unit, language);
+            Row { name: names.written(&unit.version, language), answers: unit.n, shown: None, reason }
+        });
+        let count = [("count", number(comparison.not_shown.len()))];
+        let hidden =
+            Group { heading: message_with(language, "chart-units-hidden", count), rows: hidden.collect() };
+        let groups = groups.into_iter().map(|(_, group)| group).chain([hidden]);
+        let groups: Vec<_> = groups.filter(|group| !group.rows.is_empty()).collect();
+        Self {
+            drawn: groups.iter().map(|group| group.rows.len()).sum(),
+            all: units.len() + comparison.not_shown.len(),
+            groups,
+        }
+    }
+}
+
+/// How often each name occurs: two communes of one province may well share one.
+pub(super) struct Names<'a>(HashMap<&'a str, usize>);
+
+impl<'a> Names<'a> {
+    pub(super) fn of(comparison: &'a UnitComparison) -> Self {
+        let shown = comparison.funnel.iter().flat_map(|funnel| &funnel.units).map(|unit| &unit.version);
+        let mut names = HashMap::new();
+        for version in shown.chain(comparison.not_shown.iter().map(|unit| &unit.version)) {
+            *names.entry(version.unit.name.as_str()).or_default() += 1;
+        }
+        Self(names)
+    }
+
+    /// The name of a unit, told apart where another has the same.
+    pub(super) fn written(&self, version: &UnitVersion, language: Language) -> String {
+        let is_ambiguous = self.0.get(version.unit.name.as_str()).is_some_and(|&count| count > 1);
+        locale::version_name(version, is_ambiguous, language)
+    }
+}
+
+impl Row<'_> {
+    /// The unit in words, for those who do not see the chart.
+    fn in_words(&self, language: Language) -> String {
+        match self.shown {
+            Some(unit) => locale::unit_in_words(unit, &self.name, language),
+            None => format!("{}: {} ({})", self.name, self.reason, locale::answers(language, self.answers)),
+        }
+    }
+
+    /// The cells of a table.
+    fn cells(&self, language: Language) -> [String; 6] {
+        let (name, answers) = (self.name.clone(), integer(language, self.answers));
+        let Some(unit) = self.shown else {
+            let missing = || message(language, "suppressed-cell");
+            return [name, self.reason.clone(), missing(), missing(), answers, missing()];
+        };
+        [
+            name,
+            locale::unit_standing(unit.standing, language),
+            percent(language, unit.top_two.share),
+            percent_range(language, unit.top_two.low, unit.top_two.high),
+            answers,
+            percent_range(language, unit.limits.low, unit.limits.high),
+        ]
+    }
 }

@@ -1,6 +1,6 @@
 //! Rows of units set into columns and pages, and drawn.
 
-use super::listing::{Listing, Row, RowUnit};
+use super::{Listing, Row};
 use crate::charts::flow::{self, Column, Group, Item};
 use crate::charts::frame::Frame;
 use crate::charts::paragraph::Paragraph;
@@ -10,9 +10,9 @@ use crate::charts::shape::{Extent, Form};
 use crate::charts::theme::{
     ACCENT, COLUMN_FIGURES, FIGURE, GRID, INK, INTERVAL_BELOW, LABEL, MINOR, MINOR_FIGURES, centred,
 };
-use crate::charts::typeface::{Lettering, Typeface};
-use crate::charts::unit_marks::{Notes, draw_standing, shortened};
-use crate::domain::{ComparedUnit, Language, UnitComparison, UnshownUnit};
+use crate::charts::typeface::Lettering;
+use crate::charts::unit_marks::{Sentences, draw_standing, shortened};
+use crate::domain::{ComparedUnit, Language, UnitComparison};
 use crate::locale::{self, Argument, integer, message, message_with, percent};
 
 const HEADS: f64 = 92.0;
@@ -22,7 +22,6 @@ const ROW: f64 = 43.0;
 const MOST_AIR: f64 = 18.0;
 const GUTTER: f64 = 24.0;
 const BETWEEN_COLUMNS: f64 = 72.0;
-const NAME_LEADING: f64 = 1.25;
 const MARK: f64 = 9.0;
 const LINE: f64 = 5.0;
 const SWATCH: (f64, f64) = (48.0, 22.0);
@@ -35,7 +34,7 @@ const LABELS_APART: f64 = 14.0;
 pub(super) struct SetRow<'a> {
     name: Paragraph,
     height: f64,
-    row: Row<'a>,
+    row: &'a Row<'a>,
 }
 
 /// The columns of one page.
@@ -48,7 +47,7 @@ pub(super) struct Sheet<'a> {
     width: f64,
     widths: Widths,
     scale: Option<(PercentScale, f64)>,
-    notes: Notes,
+    notes: Sentences,
     form: Form,
     /// How high a column of one page may be.
     limit: f64,
@@ -64,75 +63,38 @@ struct Widths {
 
 impl<'a> Sheet<'a> {
     pub(super) fn set(
-        comparison: &'a UnitComparison,
-        listing: &Listing<'a>,
+        comparison: &UnitComparison,
+        listing: &'a Listing<'a>,
         form: Form,
-        typeface: &'static Typeface,
         frame: &Frame,
     ) -> Self {
-        let content = form.shape.content_width();
-        let notes = Notes::new(notes(comparison, listing, form.language), content, typeface);
+        let (language, content) = (form.language, form.shape.content_width());
+        let notes = Sentences::new(notes(comparison, listing, language), form);
         let limit = frame.room() - HEADS - notes.height();
-        let funnel = comparison.funnel.as_ref();
-        let scale = funnel.map(|funnel| {
+        let scale = comparison.funnel.as_ref().map(|funnel| {
             let ends = funnel.units.iter().flat_map(|unit| [unit.top_two.low, unit.top_two.high]);
             (PercentScale::around(ends.chain([funnel.target]), 4), funnel.target)
         });
-        let mut sheet = Self {
-            groups: Vec::new(),
-            columns: 1,
-            width: content,
-            widths: Widths {
-                name: if form.shape.is_narrow() { 350.0 } else { 460.0 },
-                share: 0.0,
-                answers: 0.0,
-            },
-            scale,
-            notes,
-            form,
-            limit,
-        };
-        sheet.set_rows(comparison, listing, typeface);
-        if !form.shape.is_narrow() && sheet.total() > limit {
-            sheet.columns = 2;
-            sheet.width = (content - BETWEEN_COLUMNS) / 2.0;
-            sheet.widths.name = 320.0;
-            sheet.set_rows(comparison, listing, typeface);
+        let name = if form.shape.is_narrow() { 350.0 } else { 460.0 };
+        let (mut columns, mut width, mut groups) = (1, content, set_rows(listing, form, name));
+        if !form.shape.is_narrow() && total(&groups) > limit {
+            (columns, width) = (2, (content - BETWEEN_COLUMNS) / 2.0);
+            groups = set_rows(listing, form, 320.0);
         }
-        let rows = sheet.groups.iter().map(|group| group.rows.len()).sum::<usize>().max(1);
-        let air = ((limit - sheet.total()) / rows as f64).clamp(0.0, MOST_AIR);
-        let rows = sheet.groups.iter_mut().flat_map(|group| &mut group.rows);
-        for row in rows {
+        let rows = || groups.iter().flat_map(|group| &group.rows);
+        let head = |key: &str| form.typeface.width(&message(language, key), MINOR);
+        let answers = form.widest(rows().map(|set| integer(language, set.row.answers)), MINOR_FIGURES);
+        let share = form.typeface.width(&percent(language, 1.0), COLUMN_FIGURES);
+        let widths = Widths {
+            name: rows().map(|set| set.name.width(form.typeface)).fold(0.0, f64::max),
+            share: share.max(head("chart-units-share")),
+            answers: answers.max(head("chart-column-answers")),
+        };
+        let air = ((limit - total(&groups)) / rows().count().max(1) as f64).clamp(0.0, MOST_AIR);
+        for row in groups.iter_mut().flat_map(|group| &mut group.rows) {
             row.height += air;
         }
-        sheet
-    }
-
-    fn set_rows(&mut self, comparison: &'a UnitComparison, listing: &Listing<'a>, typeface: &Typeface) {
-        let language = self.form.language;
-        let width = self.widths.name;
-        let set = |row: Row<'a>| {
-            let name = row.name.written(language);
-            let name = shortened(typeface, &name, LABEL, (width, NAME_LEADING), 2);
-            SetRow { height: ROW + name.depth(), name, row }
-        };
-        let groups = listing.groups(comparison, language).into_iter();
-        self.groups = groups
-            .map(|group| Group { heading: group.heading, rows: group.rows.into_iter().map(set).collect() })
-            .collect();
-        let rows = || self.groups.iter().flat_map(|group| &group.rows);
-        let head = |key: &str| typeface.width(&message(language, key), MINOR);
-        let name = rows().map(|row| row.name.width(typeface)).fold(0.0, f64::max);
-        let answers = rows().map(|row| typeface.width(&integer(language, row.answers()), MINOR_FIGURES));
-        self.widths = Widths {
-            name,
-            share: typeface.width(&percent(language, 1.0), COLUMN_FIGURES).max(head("chart-units-share")),
-            answers: answers.fold(head("chart-column-answers"), f64::max),
-        };
-    }
-
-    fn total(&self) -> f64 {
-        flow::flow(&self.groups, HEADING, SetRow::height, f64::INFINITY).iter().map(flow::height).sum()
+        Self { groups, columns, width, widths, scale, notes, form, limit }
     }
 
     /// The columns page by page.
@@ -141,14 +103,9 @@ impl<'a> Sheet<'a> {
             return vec![flow::balanced(&self.groups, HEADING, SetRow::height, self.columns)];
         }
         let mut columns = flow::flow(&self.groups, HEADING, SetRow::height, self.limit).into_iter();
-        let mut pages = Vec::new();
-        loop {
-            let page: Vec<_> = columns.by_ref().take(self.columns).collect();
-            if page.is_empty() {
-                return pages;
-            }
-            pages.push(page);
-        }
+        let page =
+            || Some(columns.by_ref().take(self.columns).collect()).filter(|page: &Vec<_>| !page.is_empty());
+        std::iter::from_fn(page).collect()
     }
 
     pub(super) fn draw(&self, page: &Page<'a, '_>, frame: Frame) -> Scene {
@@ -186,13 +143,21 @@ impl SetRow<'_> {
     fn height(&self) -> f64 {
         self.height
     }
+}
 
-    fn answers(&self) -> u64 {
-        match self.row.unit {
-            RowUnit::Shown(unit) => unit.n,
-            RowUnit::Hidden(unit) => unit.n,
-        }
-    }
+fn set_rows<'a>(listing: &'a Listing<'a>, form: Form, width: f64) -> Vec<Group<SetRow<'a>>> {
+    let set = |row: &'a Row<'a>| {
+        let name = shortened(form, &row.name, LABEL, width);
+        SetRow { height: ROW + name.depth(), name, row }
+    };
+    let groups = listing.groups.iter();
+    groups
+        .map(|group| Group { heading: group.heading.clone(), rows: group.rows.iter().map(set).collect() })
+        .collect()
+}
+
+fn total(groups: &[Group<SetRow<'_>>]) -> f64 {
+    flow::flow(groups, HEADING, SetRow::height, f64::INFINITY).iter().map(flow::height).sum()
 }
 
 /// How to read the chart, and who is missing.
@@ -270,46 +235,36 @@ impl Places {
         let rule = Block { left: self.left, top, right: self.answers, bottom: top + 1.0 };
         scene.block(rule, GRID);
         set.name.draw(scene, (self.left, middle + centred(LABEL) - set.name.depth() / 2.0));
-        let answers = integer(self.language, set.answers());
-        scene.write(Anchor::End, (self.answers, middle + centred(MINOR_FIGURES)), MINOR_FIGURES, &answers);
-        match set.row.unit {
-            RowUnit::Shown(unit) => self.draw_unit(scene, (top, bottom), unit),
-            RowUnit::Hidden(unit) => self.draw_hatch(scene, middle, unit),
+        let answers = integer(self.language, set.row.answers);
+        scene.write_at(Anchor::End, (self.answers, middle), MINOR_FIGURES, &answers);
+        match set.row.shown {
+            Some(unit) => self.draw_unit(scene, (top, bottom), unit),
+            None => self.draw_hatch(scene, middle, &set.row.reason),
         }
     }
 
     /// The lines behind, the interval, the mark and the share.
     fn draw_unit(&self, scene: &mut Scene, (top, bottom): (f64, f64), unit: &ComparedUnit) {
         let Some((scale, target)) = self.scale else { return };
-        let vertical =
-            |x: f64, width: f64| Block { left: x - width / 2.0, top, right: x + width / 2.0, bottom };
         for line in scale.lines() {
-            scene.block(vertical(scale.at(line, self.plot), 2.0), GRID);
+            scene.block(Block::upright(scale.at(line, self.plot), (top, bottom), 2.0), GRID);
         }
-        scene.block(vertical(scale.at(target, self.plot), TARGET_LINE), ACCENT);
+        scene.block(Block::upright(scale.at(target, self.plot), (top, bottom), TARGET_LINE), ACCENT);
         let middle = f64::midpoint(top, bottom);
         let at = |share| scale.at(share, self.plot);
-        let interval = Block {
-            left: at(unit.top_two.low),
-            top: middle - LINE / 2.0,
-            right: at(unit.top_two.high),
-            bottom: middle + LINE / 2.0,
-        };
-        scene.block(interval, INTERVAL_BELOW);
+        let (low, high) = (at(unit.top_two.low), at(unit.top_two.high));
+        scene.block(Block { right: high, ..Block::beside((low, middle), (0.0, LINE)) }, INTERVAL_BELOW);
         draw_standing(scene, (at(unit.top_two.share), middle), MARK, unit.standing);
         let share = percent(self.language, unit.top_two.share);
-        let baseline = middle + centred(COLUMN_FIGURES);
-        scene.write(Anchor::End, (self.share, baseline), COLUMN_FIGURES, &share);
+        scene.write_at(Anchor::End, (self.share, middle), COLUMN_FIGURES, &share);
     }
 
     /// No share is not a share of zero.
-    fn draw_hatch(&self, scene: &mut Scene, middle: f64, unit: &UnshownUnit) {
+    fn draw_hatch(&self, scene: &mut Scene, middle: f64, reason: &str) {
         let left = self.plot.0 - MARK;
-        let (width, height) = SWATCH;
-        let (top, bottom) = (middle - height / 2.0, middle + height / 2.0);
-        scene.hatch(Block { left, top, right: left + width, bottom });
-        let at = (left + width + 12.0, middle + centred(MINOR));
-        scene.write(Anchor::Start, at, MINOR.in_colour(INK), &locale::unshown_reason(unit, self.language));
+        scene.hatch(Block::beside((left, middle), SWATCH));
+        let at = (left + SWATCH.0 + 12.0, middle);
+        scene.write_at(Anchor::Start, at, MINOR.in_colour(INK), reason);
     }
 
     fn say(&self, key: &str) -> String {
