@@ -31,7 +31,6 @@ impl Render for ErrorPage<'_> {
             title: &title,
             address: self.address,
             style: Style::Citizen,
-            script: None,
             listed: false,
             illustrative: false,
         };

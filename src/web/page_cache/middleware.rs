@@ -6,8 +6,8 @@ use actix_web::body::{BoxBody, MessageBody, to_bytes};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, EntityTag, Header, IfNoneMatch,
-    SET_COOKIE, VARY,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ContentEncoding, ETAG, EntityTag,
+    Header, IfNoneMatch, SET_COOKIE, VARY,
 };
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
@@ -18,7 +18,7 @@ use crate::app::AppError;
 use crate::web::State;
 use crate::web::error::Failure;
 use crate::web::pages::FOR_EVERYBODY;
-use crate::web::splice::Coding;
+use crate::web::precompressed::preferred_coding;
 
 /// What an address shows without naming an edition may have changed after so long: it is asked for again, and costs
 /// nothing but the question where it has not.
@@ -135,7 +135,7 @@ async fn take(
 
 /// How a reader wants the page.
 struct Reading {
-    coding: Coding,
+    coding: ContentEncoding,
     in_hand: Option<IfNoneMatch>,
     cache_control: &'static str,
 }
@@ -143,7 +143,7 @@ struct Reading {
 impl Reading {
     /// Takes it from the request, so that nobody further inside compresses the answer.
     fn of(request: &mut ServiceRequest) -> Self {
-        let coding = Coding::preferred_by(request.request());
+        let coding = preferred_coding(request.request());
         request.headers_mut().remove(ACCEPT_ENCODING);
         let has_any = request.headers().contains_key(IfNoneMatch::name());
         Self {

@@ -53,7 +53,6 @@ impl Render for ReceiptPage<'_> {
             title: &self.say("receipt-title"),
             address: &format!("/r/{}", self.receipt),
             style: Style::Citizen,
-            script: None,
             listed: false,
             illustrative: self.illustrative,
         };

@@ -4,7 +4,6 @@ mod faults;
 pub(super) mod handler;
 mod questions;
 mod ready;
-mod revisit;
 pub mod view;
 
 pub use ready::ReadyPages;

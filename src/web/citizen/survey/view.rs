@@ -9,7 +9,7 @@ use crate::domain::{COMMENT_LIMIT, ChannelCode, Fault, Language, Survey};
 use crate::locale::{Argument, integer, message, message_with};
 use crate::web::view::atoms::FaceSymbols;
 use crate::web::view::layout::{Page, with_language};
-use crate::web::view::style::{Script, Style};
+use crate::web::view::style::{CommentCounter, Style};
 
 /// The survey of a channel, empty or as it was typed.
 #[derive(Clone, Copy, Debug)]
@@ -101,11 +101,12 @@ impl<'a> SurveyPage<'a> {
         // them to check it.
         html! {
             form.survey method="post" action=(with_language(&address, self.language)) novalidate {
-                input type="hidden" name="token" value=(self.token);
                 (self.questions(true))
                 (self.questions(false))
                 (self.comment())
                 p.privacy { (self.say("survey-privacy")) }
+                // Near the end: what follows the token cannot be compressed beforehand.
+                input type="hidden" name="token" value=(self.token);
                 button { (self.say("survey-send")) }
             }
         }
@@ -154,6 +155,7 @@ impl<'a> SurveyPage<'a> {
                     data-over=(count("survey-comment-over", "#")) {
                     (count("survey-comment-limit", &integer(self.language, limit)))
                 }
+                (CommentCounter)
             }
         }
     }
@@ -166,7 +168,6 @@ impl Render for SurveyPage<'_> {
             title: &self.title(),
             address: &format!("/k/{}", self.code),
             style: Style::Citizen,
-            script: Some(Script::CommentCounter),
             listed: false,
             illustrative: self.illustrative,
         };

@@ -37,7 +37,6 @@ impl Render for ChartPage<'_> {
             title: &format!("{} – {}", self.chart.finding, subject(report, language)),
             address: &address,
             style: Style::Office,
-            script: None,
             listed: true,
             illustrative: report.illustrative,
         };

@@ -45,7 +45,6 @@ impl Render for HomePage<'_> {
             title: &self.say("home-title"),
             address: "/",
             style: Style::Office,
-            script: None,
             listed: true,
             illustrative: self.illustrative,
         };

@@ -184,7 +184,6 @@ impl Render for ResultsPage<'_> {
             title: &title,
             address: &format!("{}?{}", self.address(), query_of(report)),
             style: Style::Office,
-            script: None,
             listed: true,
             illustrative: report.illustrative,
         };

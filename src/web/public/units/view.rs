@@ -280,7 +280,6 @@ impl Render for UnitsPage<'_> {
             title: &self.with("units-title", unit),
             address: &format!("{}?{}", self.address(), self.query(&comparison.question.key)),
             style: Style::Office,
-            script: None,
             listed: true,
             illustrative: comparison.above.illustrative,
         };

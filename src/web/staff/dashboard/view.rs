@@ -70,7 +70,6 @@ impl Render for DashboardPage<'_> {
             title: &self.say("dashboard-title"),
             address: &format!("/staff/?unit={}&{}", report.unit.code, query_of(report)),
             style: Style::Office,
-            script: None,
             listed: false,
             illustrative: report.illustrative,
         };

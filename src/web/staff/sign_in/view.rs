@@ -74,7 +74,6 @@ impl Render for SignInPage<'_> {
             title: &self.say("sign-in-title"),
             address: "/staff/sign-in",
             style: Style::Office,
-            script: None,
             listed: false,
             illustrative: false,
         };
