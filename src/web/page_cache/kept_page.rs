@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
 use crate::app::ReportPool;
-use crate::web::paced_body::PacedBody;
+use crate::web::paced_body::paced_body;
 
 /// Between the speed of 1 and the density of 11. A page of 50 kB takes some milliseconds, once.
 const BROTLI_QUALITY: i32 = 6;
@@ -84,7 +84,7 @@ impl KeptPage {
         if coding != ContentEncoding::Identity {
             response.insert_header(coding);
         }
-        response.body(PacedBody::of(bytes))
+        response.body(paced_body(bytes))
     }
 
     async fn coded(&self, coding: ContentEncoding, pool: &ReportPool) -> (ContentEncoding, Bytes) {

@@ -10,7 +10,7 @@ use actix_web::http::header::{
     Header, IfNoneMatch, SET_COOKIE, VARY,
 };
 use actix_web::middleware::Next;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
+use actix_web::{HttpMessage, HttpResponse, web};
 
 use super::kept_page::{Fingerprint, tag_in_hand};
 use super::{Found, KeptPage, Made, Order, PageKey, address};
@@ -32,16 +32,6 @@ type Answer = Result<ServiceResponse<BoxBody>, actix_web::Error>;
 /// earlier version is forgotten with that version.
 #[derive(Clone, Debug)]
 pub(in crate::web) struct MadeFrom(pub(in crate::web) String);
-
-/// The version under which a public request is handled; absent outside of public pages and while it is not known.
-impl FromRequest for MadeFrom {
-    type Error = Failure;
-    type Future = std::future::Ready<Result<Self, Failure>>;
-
-    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
-        std::future::ready(request.extensions().get::<Self>().cloned().ok_or(Failure::NotFound))
-    }
-}
 
 /// Keeps answers to public requests and gives them again. Goes outside of the middleware that compresses: what is kept is
 /// compressed once.

@@ -39,7 +39,7 @@ fn longer_period(language: Language, report: &Report, sentence: &str) -> Markup 
 }
 
 /// The charts; nothing where there are none.
-pub fn charts(language: Language, charts: &[ChartFigure<'_>]) -> Markup {
+pub fn charts(language: Language, charts: &[ChartFigure]) -> Markup {
     html! {
         @if !charts.is_empty() {
             section {

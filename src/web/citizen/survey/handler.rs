@@ -13,7 +13,7 @@ use super::view::SurveyPage;
 use crate::app::{OpenChannel, Submission, SubmitError};
 use crate::domain::{ChannelCode, Fault, Language, Mode};
 use crate::web::State;
-use crate::web::citizen::resend::view::{MAYBE_STORED, ResendPage};
+use crate::web::citizen::resend::{MAYBE_STORED, ResendPage};
 use crate::web::error::Failure;
 use crate::web::pages::{PRIVATE, RETURNING, private_page, returning_page, see_other};
 use crate::web::precompressed::preferred_coding;

@@ -24,7 +24,7 @@ pub struct ResultsPage<'a> {
     /// The evidence line in the reader's language.
     pub evidence: &'a str,
     /// The charts, already in the reader's language.
-    pub charts: &'a [ChartFigure<'a>],
+    pub charts: &'a [ChartFigure],
     /// The months with data.
     pub months: Option<Period>,
     /// The unit above.
@@ -216,7 +216,7 @@ mod tests {
     use crate::web::view::examples::{HOSTILE, report};
     use crate::web::view::markup::{assert_sound, attributes, compressed_size};
 
-    fn page<'a>(language: Language, report: &'a Report, charts: &'a [ChartFigure<'a>]) -> ResultsPage<'a> {
+    fn page<'a>(language: Language, report: &'a Report, charts: &'a [ChartFigure]) -> ResultsPage<'a> {
         ResultsPage {
             language,
             report,
