@@ -199,7 +199,7 @@ impl Measurements {
         let asked = query(&province, MONTH);
         self.comparison.measure(|| {
             let comparison = runtime.block_on(app.unit_comparison(&asked, None, Audience::Public));
-            let comparison = comparison.expect("the units can be compared");
+            let (comparison, _) = comparison.expect("the units can be compared");
             assert!(comparison.shown > 250, "{} units are compared", comparison.shown);
         });
         let asked = asked.into();

@@ -50,11 +50,21 @@ impl App {
             .read(async |connection| Ok::<_, AppError>(rollout_days(connection).await?))
             .await?;
         let request = request.clone();
-        let work = move || {
-            let reporter = counts.reporter_of_edition(audience, request.query.period, request.edition)?;
-            Surroundings { counts: &counts, query: &request.query, reporter }.briefing(&request, &adopted)
-        };
+        let work = move || counts.briefing(&request, audience, &adopted);
         self.report_pool().run(work).await?
+    }
+}
+
+impl SurveyCounts {
+    /// The briefing; `adopted` says when units took up the model.
+    pub(super) fn briefing(
+        &self,
+        request: &BriefingRequest,
+        audience: Audience,
+        adopted: &BTreeMap<UnitId, NaiveDate>,
+    ) -> Result<Briefing, AppError> {
+        let reporter = self.reporter_of_edition(audience, request.query.period, request.edition)?;
+        Surroundings { counts: self, query: &request.query, reporter }.briefing(request, adopted)
     }
 }
 
@@ -103,13 +113,11 @@ impl Surroundings<'_> {
         let first = last.shifted(1 - MONTHS);
         let first = known.map_or(first, |known| known.from().max(first)).min(report.period.from());
         let first = first.max(last.shifted(1 - MOST_MONTHS));
-        let series = reporter.series_on(report.unit.id, Period::new(first, last)?, report.boundaries);
-        briefing.series = series.unwrap_or_default();
-        // The series knows in which of the months the unit existed.
-        let points = briefing.series.first().map(|series| series.points.as_slice()).unwrap_or_default();
-        let first = points.first().map_or(first, |point| point.month);
+        let months = reporter.months_on(report.unit.id, Period::new(first, last)?, report.boundaries);
+        (briefing.series, briefing.activity) = months.unwrap_or_default();
+        // These are the months in which the unit existed.
+        let first = briefing.activity.first().map_or(first, |activity| activity.month);
         briefing.months = Period::new(first, last)?;
-        briefing.activity = reporter.view.activity(&territory, briefing.months);
         briefing.rollout = Rollout::of(registry, &territory, adopted, last.last_day().min(today));
         briefing.reforms = Reform::within(registry, &territory, briefing.months);
         Ok(())

@@ -7,6 +7,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use chrono::NaiveDate;
+
 use super::catalogue::Ground;
 use super::surveys::survey;
 use super::{App, AppError};
@@ -42,10 +44,15 @@ pub(super) struct SurveyCounts {
     pub(super) ground: Ground,
     pub(super) published: Arc<PublishedCounts>,
     pub(super) live: Arc<LiveCounts>,
-    clock: crate::clock::Clock,
+    today: NaiveDate,
 }
 
 impl SurveyCounts {
+    /// Today in the reporting time zone.
+    pub(super) fn today(&self) -> NaiveDate {
+        self.today
+    }
+
     pub(super) fn registry(&self) -> &UnitRegistry {
         &self.ground.registry
     }
@@ -57,7 +64,7 @@ impl SurveyCounts {
             Audience::Public => CountsView::public(&self.published, registry),
             Audience::Analysts => CountsView::internal(&self.published, registry, &self.live),
         };
-        Reporter { view, live: &self.live, today: self.clock.today(), illustrative: self.ground.illustrative }
+        Reporter { view, live: &self.live, today: self.today, illustrative: self.ground.illustrative }
     }
 }
 
@@ -132,7 +139,8 @@ impl App {
         let (survey, ground, state) =
             database.read(async |connection| self.look_up(connection, slug).await).await?;
         let published = self.published_counts(slug, survey, state).await?;
-        let this_month = Month::of(self.clock().today());
+        let today = self.clock().today();
+        let this_month = Month::of(today);
         let running = Period::ending_with(this_month, LiveCounts::MONTHS);
         let asked =
             period.filter(|_| audience == Audience::Analysts).map(|period| analysed(period, this_month));
@@ -140,7 +148,7 @@ impl App {
             running.months().chain(asked.into_iter().flat_map(Period::months)).collect();
         let months: Vec<Month> = months.into_iter().filter(|&month| !published.is_published(month)).collect();
         let live = self.live_counts(slug, &published, (state, months)).await?;
-        Ok(SurveyCounts { ground, published, live, clock: self.clock() })
+        Ok(SurveyCounts { ground, published, live, today })
     }
 
     async fn look_up(

@@ -1,23 +1,18 @@
 //! The one pool in which all report work runs: counting, composing, drawing, and writing PDF, XLSX and ZIP files.
 //!
 //! Readers must not take processor time from citizens who answer. So the pool has few threads, these have a low priority,
-//! and its queue is short: a request beyond it is refused at once ([`PoolError::Busy`]) and can be repeated later. A job
-//! whose requesters have all gone is skipped, and jobs with the same key that overlap are run once.
+//! and its queue is short: a request beyond it is refused at once ([`PoolError::Busy`]) and can be repeated later. Work
+//! that waits while its requester goes away is not done.
 
-mod job;
-#[cfg(test)]
-mod tests;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use std::any::TypeId;
-use std::collections::{HashMap, VecDeque};
-use std::fmt;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::{Duration, Instant};
-
-use tokio::sync::{oneshot, watch};
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
 use super::AppError;
-use job::{Job, Progress, SharedJob, SingleJob};
 
 /// More threads than this would make the rest of the machine wait for memory and disk.
 const MOST_THREADS: usize = 4;
@@ -34,7 +29,7 @@ pub enum PoolError {
     /// The queue is full, or the job has waited too long in it. Trying again later helps.
     #[error("too many reports are being made")]
     Busy,
-    /// The job panicked, or no thread could be started. The log has more.
+    /// The job panicked, or the pool has no threads. The log has more.
     #[error("the report could not be made")]
     Failed,
 }
@@ -68,34 +63,32 @@ impl Default for PoolLimits {
     }
 }
 
-/// A pool. Its threads start with the first jobs and end when it is dropped.
+/// A pool. Its threads start with the first jobs.
+#[derive(Debug)]
 pub struct ReportPool {
-    shared: Arc<Shared>,
-}
-
-struct Shared {
-    limits: PoolLimits,
-    queue: Mutex<Queue>,
-    /// A job has come, or the pool has been closed.
-    changed: Condvar,
-}
-
-#[derive(Default)]
-struct Queue {
-    /// Jobs that were started so far.
-    started: u64,
-    waiting: VecDeque<(Instant, Box<dyn Job>)>,
-    threads: usize,
-    idle: usize,
-    is_closed: bool,
-    /// Jobs with a key, whether they wait or run.
-    shared: HashMap<(TypeId, String), Weak<watch::Sender<Progress>>>,
+    /// Only its threads for blocking work are used; `None` where they cannot be had.
+    runtime: Option<Runtime>,
+    /// One permit a job that runs; those who wait get them in the order in which they came.
+    running: Arc<Semaphore>,
+    /// One permit a job that waits.
+    waiting: Semaphore,
+    longest_wait: Duration,
+    started: AtomicU64,
 }
 
 impl ReportPool {
     /// A pool of this size.
     pub fn new(limits: PoolLimits) -> Self {
-        Self { shared: Arc::new(Shared { limits, queue: Mutex::default(), changed: Condvar::new() }) }
+        let mut runtime = Builder::new_current_thread();
+        runtime.max_blocking_threads(limits.threads).thread_name("reports").on_thread_start(lower_priority);
+        let runtime = runtime.build().inspect_err(|error| tracing::error!(%error, "no reports can be made"));
+        Self {
+            runtime: runtime.ok(),
+            running: Arc::new(Semaphore::new(limits.threads)),
+            waiting: Semaphore::new(limits.queue),
+            longest_wait: limits.longest_wait,
+            started: AtomicU64::new(0),
+        }
     }
 
     /// Runs `work` when a thread is free. Dropping the future before that withdraws it.
@@ -103,55 +96,32 @@ impl ReportPool {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, PoolError> {
-        let (sender, receiver) = oneshot::channel();
-        self.shared.enqueue(&mut self.shared.queue(), Box::new(SingleJob { work, sender }))?;
-        receiver.await.map_err(|_| PoolError::Failed)?
+        let turn = self.turn().await?;
+        self.started.fetch_add(1, Ordering::Relaxed);
+        let job = move || {
+            // A job whose requester has gone while it runs keeps its thread until it ends.
+            let _turn = turn;
+            work()
+        };
+        let job = self.runtime.as_ref().ok_or(PoolError::Failed)?.spawn_blocking(job);
+        job.await.map_err(|error| {
+            tracing::error!(%error, "making a report failed");
+            PoolError::Failed
+        })
     }
 
-    /// Runs `work` once for everybody who asks with the same `key` while it waits or runs. The key must name everything
-    /// that the result depends on. The job is withdrawn when the last of them has dropped the future.
-    pub async fn run_once<T: Send + Sync + 'static>(
-        &self,
-        key: String,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<Arc<T>, PoolError> {
-        let (key, mut work) = ((TypeId::of::<T>(), key), Some(work));
-        loop {
-            let mut progress = self.join_or_enqueue(&key, &mut work)?;
-            // The job may have been withdrawn just before we joined it: then ours takes its place.
-            let outcome = match progress.wait_for(Option::is_some).await {
-                Ok(outcome) => outcome.clone(),
-                Err(_) if work.is_some() => continue,
-                Err(_) => None,
-            };
-            let result = outcome.unwrap_or(Err(PoolError::Failed))?;
-            return result.downcast().map_err(|_| PoolError::Failed);
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, PoolError> {
+        if let Ok(turn) = Arc::clone(&self.running).try_acquire_owned() {
+            return Ok(turn);
         }
+        let _place = self.waiting.try_acquire().map_err(|_| PoolError::Busy)?;
+        let turn = timeout(self.longest_wait, Arc::clone(&self.running).acquire_owned()).await;
+        turn.map_err(|_| PoolError::Busy)?.map_err(|_| PoolError::Failed)
     }
 
     /// How many jobs were started so far.
     pub fn started(&self) -> u64 {
-        self.shared.queue().started
-    }
-
-    fn join_or_enqueue<T: Send + Sync + 'static>(
-        &self,
-        key: &(TypeId, String),
-        work: &mut Option<impl FnOnce() -> T + Send + 'static>,
-    ) -> Result<watch::Receiver<Progress>, PoolError> {
-        let mut queue = self.shared.queue();
-        // A job that has ended is not joined: who asks later wants to know anew.
-        let running = queue.shared.get(key).and_then(Weak::upgrade);
-        if let Some(sender) = running.filter(|sender| sender.borrow().is_none()) {
-            return Ok(sender.subscribe());
-        }
-        let work = work.take().ok_or(PoolError::Failed)?;
-        let (sender, receiver) = watch::channel(None);
-        let sender = Arc::new(sender);
-        queue.shared.retain(|_, sender| sender.strong_count() > 0);
-        queue.shared.insert(key.clone(), Arc::downgrade(&sender));
-        self.shared.enqueue(&mut queue, Box::new(SharedJob { work, sender }))?;
-        Ok(receiver)
+        self.started.load(Ordering::Relaxed)
     }
 }
 
@@ -161,79 +131,101 @@ impl Default for ReportPool {
     }
 }
 
-impl fmt::Debug for ReportPool {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("ReportPool").field("limits", &self.shared.limits).finish_non_exhaustive()
-    }
-}
-
 impl Drop for ReportPool {
+    /// Does not wait for jobs that run.
     fn drop(&mut self) {
-        let mut queue = self.shared.queue();
-        queue.is_closed = true;
-        queue.waiting.clear();
-        self.shared.changed.notify_all();
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 
-impl Shared {
-    fn queue(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+/// On Linux this is the niceness of the calling thread alone.
+fn lower_priority() {
+    if let Err(error) = rustix::process::nice(NICENESS) {
+        tracing::warn!(%error, "reports are made at normal priority");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! The pool under the requests of impatient readers.
+
+    use std::sync::mpsc::{Receiver, Sender, channel};
+
+    use super::*;
+
+    const LIMITS: PoolLimits = PoolLimits { threads: 1, queue: 2, longest_wait: Duration::from_secs(20) };
+
+    /// Occupies the only thread until the returned sender is dropped or used.
+    async fn occupy(pool: &Arc<ReportPool>) -> Sender<()> {
+        let (release, released): (Sender<()>, Receiver<()>) = channel();
+        let pool_of_job = Arc::clone(pool);
+        tokio::spawn(async move { pool_of_job.run(move || released.recv().unwrap_or_default()).await });
+        while pool.started() == 0 {
+            tokio::task::yield_now().await;
+        }
+        release
     }
 
-    fn enqueue(self: &Arc<Self>, queue: &mut Queue, job: Box<dyn Job>) -> Result<(), PoolError> {
-        // Those who have gone leave their places to others.
-        queue.waiting.retain(|(_, job)| job.is_wanted());
-        if queue.waiting.len() >= self.limits.queue + queue.idle {
-            return Err(PoolError::Busy);
+    /// Asks for a job that returns `number`, and waits until it stands in the queue.
+    async fn ask(pool: &Arc<ReportPool>, number: usize) -> tokio::task::JoinHandle<Result<usize, PoolError>> {
+        let (pool, free) = (Arc::clone(pool), pool.waiting.available_permits());
+        let job = tokio::spawn({
+            let pool = Arc::clone(&pool);
+            async move { pool.run(move || number).await }
+        });
+        while pool.waiting.available_permits() == free {
+            tokio::task::yield_now().await;
         }
-        if queue.idle <= queue.waiting.len() && queue.threads < self.limits.threads {
-            let shared = Arc::clone(self);
-            let thread = std::thread::Builder::new().name("reports".to_owned());
-            thread.spawn(move || shared.work()).map_err(|error| {
-                tracing::error!(%error, "no thread can be started for reports");
-                PoolError::Failed
-            })?;
-            queue.threads += 1;
-            // It is as good as idle: a job for which it was started does not take a place in the queue.
-            queue.idle += 1;
-        }
-        queue.waiting.push_back((Instant::now(), job));
-        self.changed.notify_one();
-        Ok(())
+        job
     }
 
-    /// What a thread does until the pool is closed.
-    fn work(&self) {
-        // On Linux this is the niceness of the calling thread alone.
-        if let Err(error) = rustix::process::nice(NICENESS) {
-            tracing::warn!(%error, "reports are made at normal priority");
-        }
-        while let Some((queued, job)) = self.next_job() {
-            if queued.elapsed() > self.limits.longest_wait {
-                job.refuse();
-            } else {
-                job.perform();
-            }
-            self.queue().idle += 1;
-        }
+    #[tokio::test]
+    async fn work_runs_at_low_priority_and_a_panic_ends_one_job_only() {
+        let pool = ReportPool::new(LIMITS);
+        let normal = rustix::process::getpriority_process(None).unwrap();
+        let niceness = pool.run(|| rustix::process::getpriority_process(None).unwrap()).await.unwrap();
+        assert_eq!(niceness, (normal + NICENESS).min(19));
+        assert_eq!(rustix::process::getpriority_process(None).unwrap(), normal);
+        assert_eq!(pool.run(|| panic!("as a test")).await, Err::<(), _>(PoolError::Failed));
+        assert_eq!(pool.run(|| 7).await, Ok(7));
     }
 
-    /// The next job that somebody waits for; `None` once the pool is closed.
-    fn next_job(&self) -> Option<(Instant, Box<dyn Job>)> {
-        let mut queue = self.queue();
-        loop {
-            if queue.is_closed {
-                return None;
-            }
-            while let Some((queued, job)) = queue.waiting.pop_front() {
-                if job.is_wanted() {
-                    queue.idle = queue.idle.saturating_sub(1);
-                    queue.started += 1;
-                    return Some((queued, job));
-                }
-            }
-            queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
+    #[tokio::test]
+    async fn beyond_the_queue_a_job_is_refused_at_once() {
+        let pool = Arc::new(ReportPool::new(LIMITS));
+        let release = occupy(&pool).await;
+        let waiting = [ask(&pool, 0).await, ask(&pool, 1).await];
+        assert_eq!(pool.run(|| 2).await, Err(PoolError::Busy));
+        drop(release);
+        for (number, job) in waiting.into_iter().enumerate() {
+            assert_eq!(job.await.unwrap(), Ok(number));
         }
+        assert_eq!(pool.run(|| 3).await, Ok(3));
+    }
+
+    #[tokio::test]
+    async fn a_job_that_nobody_waits_for_is_skipped_and_leaves_its_place() {
+        let pool = Arc::new(ReportPool::new(LIMITS));
+        let release = occupy(&pool).await;
+        for number in 0..20 {
+            let abandoned = ask(&pool, number).await;
+            abandoned.abort();
+            assert!(abandoned.await.unwrap_err().is_cancelled());
+        }
+        let kept = ask(&pool, 20).await;
+        drop(release);
+        assert_eq!(kept.await.unwrap(), Ok(20));
+        assert_eq!(pool.started(), 2, "the one that occupied the thread, and the one that was kept");
+    }
+
+    #[tokio::test]
+    async fn a_job_that_has_waited_too_long_is_refused() {
+        let limits = PoolLimits { longest_wait: Duration::from_millis(10), ..LIMITS };
+        let pool = Arc::new(ReportPool::new(limits));
+        let release = occupy(&pool).await;
+        assert_eq!(ask(&pool, 1).await.await.unwrap(), Err(PoolError::Busy));
+        drop(release);
     }
 }

@@ -13,19 +13,17 @@ impl App {
         audience: Audience,
     ) -> Result<(Unit, Vec<Series>), AppError> {
         let counts = self.counts_for(&query.survey, audience, Some(query.period)).await?;
-        let (query, today) = (query.clone(), self.clock().today());
+        let query = query.clone();
         let work = move || {
-            let unit = counts.territory(&query, today)?.unit;
+            let unit = counts.territory(&query)?.unit;
             // What nobody has answered needs no line, however many months are asked for.
             let months = counts.published.months().and_then(|known| known.intersection(query.period));
             let reporter = counts.reporter(audience);
-            let series = reporter.series_on(
-                unit,
-                months.unwrap_or(Period::month(query.period.to())),
-                query.boundaries,
-            );
+            let months = months.unwrap_or(Period::month(query.period.to()));
+            let found = reporter.months_on(unit, months, query.boundaries);
             let unit = counts.registry().unit(unit).cloned();
-            unit.zip(series).ok_or_else(|| AppError::internal("a territory without its unit"))
+            unit.zip(found.map(|(series, _)| series))
+                .ok_or_else(|| AppError::internal("a territory without its unit"))
         };
         self.report_pool().run(work).await?
     }

@@ -7,24 +7,26 @@ use chrono::NaiveDate;
 use super::counts::{Audience, SurveyCounts};
 use super::report::{ReportQuery, with_sorted_names};
 use super::{App, AppError};
-use crate::domain::{Boundaries, Report, Reporter, Unit, UnitComparison, UnitId};
+use crate::domain::{Boundaries, Period, Report, Reporter, Unit, UnitComparison, UnitId};
 use crate::locale::compare_unit_names;
 
 impl App {
-    /// The comparison of the lowest units within a unit by the question with this key, or by the first headline question.
+    /// The comparison of the lowest units within a unit by the question with this key, or by the first headline question, and
+    /// the first and the last published month in which the unit got a response.
     pub async fn unit_comparison(
         &self,
         query: &ReportQuery,
         question: Option<&str>,
         audience: Audience,
-    ) -> Result<UnitComparison, AppError> {
+    ) -> Result<(UnitComparison, Option<Period>), AppError> {
         let counts = self.counts_for(&query.survey, audience, Some(query.period)).await?;
         let (query, question) = (query.clone(), question.map(str::to_owned));
         let work = move || {
             let reporter = counts.reporter(audience);
             let above = counts.report(&reporter, &query)?;
             let below = outlines(&reporter, counts.lowest_units_below(&above), &query);
-            compared(above, below, question.as_deref())
+            let comparison = compared(above, below, question.as_deref())?;
+            Ok((comparison, counts.months_with_responses(&query.unit)?))
         };
         self.report_pool().run(work).await?
     }

@@ -3,11 +3,11 @@
 use actix_web::{HttpResponse, web};
 use utoipa::OpenApi;
 
-use crate::app::{Audience, DefaultPeriod};
+use crate::app::{AppError, Audience, DefaultPeriod};
 use crate::documents::{ResultsObject, SeriesObject, UnitName, UnitsObject, series_json};
 use crate::web::choice::Asked;
 use crate::web::error::Failure;
-use crate::web::pages::{json_file, reading};
+use crate::web::pages::{JSON, file, reading};
 use crate::web::public;
 
 /// The addresses of this scope.
@@ -31,7 +31,7 @@ struct Description;
 
 /// `GET /api/v1/openapi.json`
 async fn description() -> Result<HttpResponse, Failure> {
-    json_file(Description::openapi().to_json())
+    Ok(file(JSON, Description::openapi().to_json().map_err(AppError::internal)?))
 }
 
 /// Everything that can be said about a unit and a period; the same object as `/results/{unit}.json`, for the last whole
@@ -81,7 +81,7 @@ async fn series(asked: Asked) -> Result<HttpResponse, Failure> {
     let query = asked.query(DefaultPeriod::Everything).await?;
     let (unit, series) = asked.state.app.series(&query, Audience::Public).await?;
     let unit = UnitName { code: unit.code.to_string(), name: unit.name };
-    json_file(series_json(unit, query.boundaries, &series))
+    Ok(file(JSON, series_json(unit, query.boundaries, &series).map_err(AppError::internal)?))
 }
 
 /// How the communes, wards and towns within a unit compare by one question; the same object as `/results/{unit}/units.json`,

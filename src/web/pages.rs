@@ -45,19 +45,15 @@ fn with_status(status: StatusCode, view: &impl Render, cache: &'static str) -> H
         .body(view.render().into_string())
 }
 
+pub(super) const JSON: &str = "application/json";
+pub(super) const CSV: &str = "text/csv; charset=utf-8";
+
 /// A file made for this request.
-pub(super) fn file(content_type: &'static str, bytes: Vec<u8>) -> HttpResponse {
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, FOR_EVERYBODY)).content_type(content_type).body(bytes)
-}
-
-/// JSON for other programs.
-pub(super) fn json_file(json: Result<String, impl std::fmt::Display>) -> Result<HttpResponse, Failure> {
-    Ok(file("application/json", json.map_err(AppError::internal)?.into_bytes()))
-}
-
-/// A table for other programs.
-pub(super) fn csv_file(csv: Result<Vec<u8>, impl std::fmt::Display>) -> Result<HttpResponse, Failure> {
-    Ok(file("text/csv; charset=utf-8", csv.map_err(AppError::internal)?))
+pub(super) fn file(content_type: &'static str, bytes: impl Into<Vec<u8>>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, FOR_EVERYBODY))
+        .content_type(content_type)
+        .body(bytes.into())
 }
 
 /// A file to keep, under a name of plain letters. It is packed already: to pack it once more would only cost time.

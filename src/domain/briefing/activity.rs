@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{CountsView, Dossiers, Mode, Month, Period, Territory};
+use crate::domain::{Dossiers, Mode, Month, Totals};
 use crate::stats;
 
 /// What came in during one month.
@@ -21,6 +21,17 @@ pub struct MonthActivity {
 }
 
 impl MonthActivity {
+    /// What the totals of a month say came in.
+    pub(in crate::domain) fn of(month: Month, totals: &Totals) -> Self {
+        Self {
+            month,
+            responses: totals.responses(),
+            dossiers: totals.dossiers,
+            are_dossiers_complete: totals.are_dossiers_complete,
+            is_drawn_at_random: is_drawn_at_random(&totals.modes),
+        }
+    }
+
     /// Dossiers received, as the denominator of the sheets; `None` without any, or where some are not known.
     pub fn received(&self) -> Option<u64> {
         Dossiers::denominator(self.dossiers, self.are_dossiers_complete)
@@ -33,23 +44,6 @@ impl MonthActivity {
             return None;
         }
         stats::yamane(self.received()?, crate::domain::ALLOWED_ERROR)
-    }
-}
-
-impl CountsView<'_> {
-    /// What came in within a territory in each month of `period`.
-    pub fn activity(&self, territory: &Territory, period: Period) -> Vec<MonthActivity> {
-        let of_month = |month| {
-            let totals = self.totals(territory, Period::month(month));
-            MonthActivity {
-                month,
-                responses: totals.responses(),
-                dossiers: totals.dossiers,
-                are_dossiers_complete: totals.are_dossiers_complete,
-                is_drawn_at_random: is_drawn_at_random(&totals.modes),
-            }
-        };
-        period.months().map(of_month).collect()
     }
 }
 

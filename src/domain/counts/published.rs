@@ -14,7 +14,7 @@ pub struct PublishedCounts {
     /// In the order of publication.
     editions: Vec<Edition>,
     /// The positions of each month's editions, from the first.
-    by_month: HashMap<Month, Vec<usize>>,
+    by_month: BTreeMap<Month, Vec<usize>>,
     /// What each edition closes.
     closed: Vec<Vec<(GroupSpan, Period)>>,
     threshold: u64,
@@ -59,7 +59,7 @@ impl PublishedCounts {
     ) -> Self {
         editions.sort_by_key(|edition| edition.id);
         let months: Vec<Month> = editions.iter().map(|edition| edition.month).collect();
-        let mut by_month: HashMap<Month, Vec<usize>> = HashMap::new();
+        let mut by_month: BTreeMap<Month, Vec<usize>> = BTreeMap::new();
         for (position, &month) in months.iter().enumerate() {
             by_month.entry(month).or_default().push(position);
         }
@@ -129,9 +129,9 @@ impl PublishedCounts {
         Some((position, self.editions.get(position)?))
     }
 
-    /// The months with an edition, in no order.
-    pub(super) fn months_with_editions(&self) -> impl Iterator<Item = Month> {
-        self.by_month.keys().copied()
+    /// The months of a period with an edition, in order.
+    pub(super) fn months_with_editions(&self, period: Period) -> impl Iterator<Item = Month> {
+        self.by_month.range(period.from()..=period.to()).map(|(&month, _)| month)
     }
 
     /// Whether a month is published.
@@ -141,8 +141,8 @@ impl PublishedCounts {
 
     /// The first and the last month with an edition.
     pub fn months(&self) -> Option<Period> {
-        let months = || self.editions.iter().map(|edition| edition.month);
-        Period::new(months().min()?, months().max()?).ok()
+        let ((&first, _), (&last, _)) = (self.by_month.first_key_value()?, self.by_month.last_key_value()?);
+        Period::new(first, last).ok()
     }
 
     /// The dossiers of a unit as an edition holds them.

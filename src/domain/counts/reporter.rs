@@ -58,13 +58,7 @@ impl<'a> Reporter<'a> {
     /// Whether any response of the period counts for this version of a unit.
     pub fn has_responses(&self, unit: UnitId, period: Period, boundaries: Boundaries) -> bool {
         let Some(subject) = Subject::of(self.registry(), unit, boundaries) else { return false };
-        let units = subject.territory.members.iter().chain(subject.territory.parts.keys());
-        let counts = |&unit: &UnitId| {
-            let mut rows = self.view.blocks(unit, period).flat_map(|block| block.counts.rows(block.block));
-            rows.any(|row| !row.quarantined && row.responses > 0)
-        };
-        let mut units = units;
-        units.any(counts)
+        self.view.responses(&subject.territory, period) > 0
     }
 
     fn outline(&self, subject: &Subject<'_>, period: Period) -> (Report, Totals) {
@@ -116,8 +110,7 @@ impl<'a> Reporter<'a> {
 
     /// The current edition of each published month.
     fn editions(&self, period: Period) -> Vec<EditionMark> {
-        let months = self.view.months().filter(|&month| period.contains(month));
-        let editions = months.filter_map(|month| self.view.edition_of(month));
+        let editions = self.view.months(period).into_iter().filter_map(|month| self.view.edition_of(month));
         let mark = |(edition, is_superseded): (&super::Edition, bool)| EditionMark {
             month: edition.month,
             number: edition.number,
@@ -129,11 +122,9 @@ impl<'a> Reporter<'a> {
 
     /// Months without an edition, up to the running one; not those before the first published month.
     fn unpublished_months(&self, period: Period) -> Vec<Month> {
-        let first = self.view.published().months().map(Period::from);
-        let is_expected =
-            |month: &Month| *month <= Month::of(self.today) && first.is_none_or(|first| *month >= first);
-        let months = period.months().skip_while(|month| first.is_some_and(|first| *month < first));
-        let months = months.take_while(|month| *month <= Month::of(self.today)).filter(is_expected);
+        let first = self.view.published().months().map_or(period.from(), Period::from);
+        let expected = Period::new(first.max(period.from()), period.to().min(Month::of(self.today)));
+        let months = expected.into_iter().flat_map(Period::months);
         months.filter(|&month| self.view.edition_of(month).is_none()).collect()
     }
 

@@ -1,8 +1,8 @@
-//! The share month by month, in stretches that were asked in the same words.
+//! Month by month: the share of each question, in stretches that were asked in the same words, and what came in.
 
 use super::Reporter;
 use super::reporter::Subject;
-use crate::domain::{Boundaries, Estimate, Month, Period, Suppression, Text, UnitId};
+use crate::domain::{Boundaries, Estimate, Month, MonthActivity, Period, Suppression, Text, UnitId};
 
 /// The months of one question.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,14 +37,22 @@ pub struct SeriesPoint {
 }
 
 impl Reporter<'_> {
-    /// The series of every question about this version of a unit; `None` where there is none.
-    pub fn series_on(&self, unit: UnitId, period: Period, boundaries: Boundaries) -> Option<Vec<Series>> {
+    /// The series of every question about this version of a unit, and what came in in the same months; `None` where there is
+    /// no such unit.
+    pub fn months_on(
+        &self,
+        unit: UnitId,
+        period: Period,
+        boundaries: Boundaries,
+    ) -> Option<(Vec<Series>, Vec<MonthActivity>)> {
         let subject = Subject::of(self.view.registry(), unit, boundaries)?;
         let mut series: Vec<Series> =
             self.view.published().survey().revision.questions.iter().map(Series::of).collect();
         let mut asked: Vec<Option<usize>> = vec![None; series.len()];
+        let mut activity = Vec::new();
         for month in subject.covered(period).months() {
             let totals = self.view.totals(&subject.territory, Period::month(month));
+            activity.push(MonthActivity::of(month, &totals));
             let questions = self.questions(&totals);
             for (((series, asked), question), totals) in
                 series.iter_mut().zip(&mut asked).zip(questions).zip(&totals.questions)
@@ -62,7 +70,7 @@ impl Reporter<'_> {
                 });
             }
         }
-        Some(series)
+        Some((series, activity))
     }
 }
 

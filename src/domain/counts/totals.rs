@@ -111,8 +111,8 @@ impl CountsView<'_> {
                     }
                 }
             }
-            if has_responses {
-                totals.are_dossiers_complete &= self.dossiers(unit, block.block.month).is_some();
+            if has_responses && totals.are_dossiers_complete {
+                totals.are_dossiers_complete = self.dossiers(unit, block.block.month).is_some();
             }
         }
         counted
@@ -135,7 +135,7 @@ impl CountsView<'_> {
 
     /// The dossiers of each unit that reported any.
     fn dossiers_by_unit(&self, territory: &Territory, period: Period) -> BTreeMap<UnitId, Dossiers> {
-        let months = self.months().filter(|&month| period.contains(month));
+        let months = self.months(period).into_iter();
         let months: Vec<_> = months.map(|month| (month, self.edition_position(month))).collect();
         let reported = parts(territory).filter_map(|(unit, part)| {
             let months = months.iter().filter_map(|&(month, edition)| self.dossiers_in(unit, month, edition));

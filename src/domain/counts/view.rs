@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::unit_counts::Block;
+use super::unit_counts::{Block, BlockRow};
 use super::{Asked, CountRow, PublishedCounts, UnitCounts, UnitCountsBuilder};
 use crate::domain::disclosure::GroupSpan;
 use crate::domain::{Dossiers, Month, Period, Territory, UnitId, UnitRegistry};
@@ -12,6 +12,8 @@ use crate::domain::{Dossiers, Month, Period, Territory, UnitId, UnitRegistry};
 pub struct LiveCounts {
     units: BTreeMap<UnitId, UnitCounts>,
     dossiers: HashMap<(UnitId, Month), Dossiers>,
+    /// The months of these counts and dossiers.
+    months: BTreeSet<Month>,
 }
 
 impl LiveCounts {
@@ -35,8 +37,11 @@ impl LiveCounts {
                 units.insert(row.unit, builder.finish(&super::AskedTexts::default(), &[], u64::MAX));
             }
         }
-        let dossiers = dossiers.into_iter().map(|(unit, month, count)| ((unit, month), count)).collect();
-        Self { units, dossiers }
+        let dossiers: HashMap<(UnitId, Month), Dossiers> =
+            dossiers.into_iter().map(|(unit, month, count)| ((unit, month), count)).collect();
+        let months = dossiers.keys().map(|(_, month)| *month);
+        let months = months.chain(rows.iter().map(|row| row.month)).collect();
+        Self { units, dossiers, months }
     }
 
     /// How many responses that count came in everywhere.
@@ -47,14 +52,24 @@ impl LiveCounts {
 
     /// How many responses that count came in within a territory. Of a unit that belongs to it in part, as large a part.
     pub fn responses(&self, territory: &Territory, period: Period) -> u64 {
-        let whole = |unit: &UnitId| -> u64 {
-            let Some(counts) = self.units.get(unit) else { return 0 };
-            let rows = counts.blocks(period).flat_map(|(_, block)| counts.rows(block));
-            rows.filter(|row| !row.quarantined).map(|row| u64::from(row.responses)).sum()
-        };
-        let members = territory.members.iter().map(whole).sum::<u64>();
-        members + territory.parts.iter().map(|(unit, part)| part.portion(whole(unit))).sum::<u64>()
+        responses_within(territory, |unit| {
+            let counts = self.units.get(&unit);
+            counts
+                .into_iter()
+                .flat_map(|counts| counts.blocks(period).flat_map(|(_, block)| counts.rows(block)))
+        })
     }
+}
+
+fn responses_within<'a, R: Iterator<Item = &'a BlockRow>>(
+    territory: &Territory,
+    rows_of: impl Fn(UnitId) -> R,
+) -> u64 {
+    let responses = |unit: UnitId| -> u64 {
+        rows_of(unit).filter(|row| !row.quarantined).map(|row| u64::from(row.responses)).sum()
+    };
+    let members: u64 = territory.members.iter().map(|&unit| responses(unit)).sum();
+    members + territory.parts.iter().map(|(&unit, part)| part.portion(responses(unit))).sum::<u64>()
 }
 
 /// The counts as a reader may see them.
@@ -143,6 +158,13 @@ impl<'a> CountsView<'a> {
             .chain(live.into_iter().flat_map(move |counts| counted(counts, true)))
     }
 
+    /// How many responses that count came in within a territory. Of a unit that belongs to it in part, as large a part.
+    pub fn responses(&self, territory: &Territory, period: Period) -> u64 {
+        responses_within(territory, |unit| {
+            self.blocks(unit, period).flat_map(|block| block.counts.rows(block.block))
+        })
+    }
+
     /// The period, extended over months of the same years in which the unit did not exist: a unit that began in July has
     /// all that it can have of the year in the second half of it.
     fn scope(&self, unit: UnitId, period: Period) -> Period {
@@ -154,13 +176,10 @@ impl<'a> CountsView<'a> {
         Period::new(from, to).unwrap_or(period)
     }
 
-    /// The months of which there are counts, published or live, in order.
-    pub(super) fn months(&self) -> impl Iterator<Item = Month> {
-        let live = self.live.into_iter().flat_map(|live| live.units.values().flat_map(UnitCounts::months));
-        let live =
-            live.chain(self.live.into_iter().flat_map(|live| live.dossiers.keys().map(|(_, month)| *month)));
-        let months: BTreeSet<Month> = self.published.months_with_editions().chain(live).collect();
-        months.into_iter()
+    /// The months of a period of which there are counts, published or live, in order.
+    pub(super) fn months(&self, period: Period) -> BTreeSet<Month> {
+        let live = self.live.into_iter().flat_map(|live| live.months.range(period.from()..=period.to()));
+        self.published.months_with_editions(period).chain(live.copied()).collect()
     }
 
     /// The dossiers of a unit in a month; `None` where nobody reported any.

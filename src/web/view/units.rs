@@ -3,8 +3,7 @@
 use maud::{Markup, html};
 
 use super::layout::with_language;
-use crate::app::RelatedUnit;
-use crate::domain::{Language, UnitCode, UnitKind};
+use crate::domain::{Language, Report, Unit, UnitCode, UnitKind};
 use crate::locale::{Argument, integer, message_with};
 
 /// A unit with published results.
@@ -20,9 +19,16 @@ pub struct UnitEntry<'a> {
     pub responses: u64,
 }
 
-impl<'a> From<&'a RelatedUnit> for UnitEntry<'a> {
-    fn from(unit: &'a RelatedUnit) -> Self {
-        Self { code: &unit.code, name: &unit.name, kind: unit.kind, responses: unit.responses }
+impl<'a> From<&'a Report> for UnitEntry<'a> {
+    fn from(report: &'a Report) -> Self {
+        let unit = &report.unit;
+        Self { code: &unit.code, name: &unit.name, kind: unit.kind, responses: report.responses }
+    }
+}
+
+impl<'a> From<&'a (Unit, u64)> for UnitEntry<'a> {
+    fn from((unit, responses): &'a (Unit, u64)) -> Self {
+        Self { code: &unit.code, name: &unit.name, kind: unit.kind, responses: *responses }
     }
 }
 

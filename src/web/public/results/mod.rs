@@ -7,14 +7,14 @@ pub mod view;
 use actix_web::HttpResponse;
 use maud::Render;
 
-use crate::app::{Audience, DefaultPeriod};
+use crate::app::{AppError, Audience, DefaultPeriod, Results};
 use crate::charts::ChartError;
 use crate::documents::{self, file_stem, results_csv, results_json};
 use crate::locale::evidence;
 use crate::web::chart_images::{DrawnPictures, page_charts};
 use crate::web::choice::Asked;
 use crate::web::error::Failure;
-use crate::web::pages::{csv_file, download, drawn, json_file, page};
+use crate::web::pages::{CSV, JSON, download, drawn, file, page};
 use crate::web::view::filter::UnitChoice;
 use crate::web::view::units::UnitEntry;
 use view::ResultsPage;
@@ -25,15 +25,11 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 pub(super) async fn show(asked: Asked) -> Result<HttpResponse, Failure> {
     let request = asked.briefing_request().await?;
     let Asked { state, language, made_from, .. } = asked;
-    let (app, query) = (&state.app, &request.query);
-    let briefing = app.briefing(&request, Audience::Public).await?;
-    let months = app.months_with_responses(&query.survey, &query.unit).await?;
-    let (parent, children) = app.related_units(query).await?;
-    let editions = app.edition_changes(query).await?;
-    let next_publication = app.next_publication();
+    let Results { briefing, months, parent, editions } = state.app.results(&request).await?;
+    let next_publication = state.app.next_publication();
     let drawing = move || {
         let (report, charts) = (&briefing.report, page_charts(&briefing, language)?);
-        let children: Vec<UnitEntry<'_>> = children.iter().map(UnitEntry::from).collect();
+        let children: Vec<UnitEntry<'_>> = briefing.below.iter().map(UnitEntry::from).collect();
         let page = ResultsPage {
             language,
             report,
@@ -60,13 +56,14 @@ pub(super) async fn json(asked: Asked) -> Result<HttpResponse, Failure> {
 
 /// The report as JSON; for months that were left out, that of `default`.
 pub(in crate::web) async fn object(asked: &Asked, default: DefaultPeriod) -> Result<HttpResponse, Failure> {
-    json_file(results_json(&asked.report(default).await?))
+    let report = asked.report(default).await?;
+    Ok(file(JSON, results_json(&report).map_err(AppError::internal)?))
 }
 
 /// `GET /results/{unit}.csv`
 pub(super) async fn csv(asked: Asked) -> Result<HttpResponse, Failure> {
     let report = asked.report(DefaultPeriod::Everything).await?;
-    csv_file(results_csv(&report, asked.language))
+    Ok(file(CSV, results_csv(&report, asked.language).map_err(AppError::internal)?))
 }
 
 /// `GET /results/{unit}.xlsx`

@@ -3,27 +3,27 @@
 pub mod view;
 
 use actix_web::HttpResponse;
+use maud::Render;
 
-use crate::app::{Audience, DefaultPeriod};
+use crate::app::{AppError, Audience, DefaultPeriod};
 use crate::documents::{units_csv, units_json};
-use crate::domain::UnitComparison;
+use crate::domain::{Period, UnitComparison};
 use crate::locale::evidence;
 use crate::web::choice::Asked;
 use crate::web::error::Failure;
-use crate::web::pages::{csv_file, json_file, page};
+use crate::web::pages::{CSV, JSON, drawn, file, page};
 use view::UnitsPage;
 
 /// `GET /results/{unit}/units`
 pub(super) async fn show(asked: Asked) -> Result<HttpResponse, Failure> {
-    let comparison = published(&asked, DefaultPeriod::Opening).await?;
-    let above = &comparison.above;
-    let months = asked.state.app.months_with_responses(&above.survey, &above.unit.code).await?;
-    Ok(page(&UnitsPage {
-        language: asked.language,
-        comparison: &comparison,
-        evidence: &evidence(above, asked.language).facts.join(" · "),
-        months,
-    }))
+    let (comparison, months) = published(&asked, DefaultPeriod::Opening).await?;
+    let language = asked.language;
+    let rendering = move || {
+        let evidence = evidence(&comparison.above, language).facts.join(" · ");
+        let page = UnitsPage { language, comparison: &comparison, evidence: &evidence, months };
+        Ok::<_, AppError>(page.render())
+    };
+    Ok(page(&drawn(&asked.state, rendering).await?))
 }
 
 /// `GET /results/{unit}/units.json`
@@ -33,15 +33,20 @@ pub(super) async fn json(asked: Asked) -> Result<HttpResponse, Failure> {
 
 /// The comparison as JSON; for months that were left out, that of `default`.
 pub(in crate::web) async fn object(asked: &Asked, default: DefaultPeriod) -> Result<HttpResponse, Failure> {
-    json_file(units_json(&published(asked, default).await?))
+    let (comparison, _) = published(asked, default).await?;
+    Ok(file(JSON, drawn(&asked.state, move || units_json(&comparison)).await?))
 }
 
 /// `GET /results/{unit}/units.csv`
 pub(super) async fn csv(asked: Asked) -> Result<HttpResponse, Failure> {
-    csv_file(units_csv(&published(&asked, DefaultPeriod::Everything).await?, asked.language))
+    let (comparison, _) = published(&asked, DefaultPeriod::Everything).await?;
+    Ok(file(CSV, drawn(&asked.state, move || units_csv(&comparison, asked.language)).await?))
 }
 
-async fn published(asked: &Asked, default: DefaultPeriod) -> Result<UnitComparison, Failure> {
+async fn published(
+    asked: &Asked,
+    default: DefaultPeriod,
+) -> Result<(UnitComparison, Option<Period>), Failure> {
     let query = asked.query(default).await?;
     Ok(asked.state.app.unit_comparison(&query, asked.choice.question(), Audience::Public).await?)
 }

@@ -1,0 +1,63 @@
+//! What a results page shows, from one state of the counts.
+
+use super::briefing::BriefingRequest;
+use super::counts::{Audience, SurveyCounts};
+use super::report::ReportQuery;
+use super::{App, AppError};
+use crate::domain::{Briefing, EditionChanges, EditionMark, Period, Report, Unit};
+use crate::store::rollout_days;
+
+/// The results of a unit, for everybody.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Results {
+    /// The report, and what surrounds it.
+    pub briefing: Briefing,
+    /// The first and the last published month in which the unit, or one that became part of it, got a response.
+    pub months: Option<Period>,
+    /// The unit above.
+    pub parent: Option<Unit>,
+    /// The editions of the month from the first, each with what it changed of the unit; empty for longer periods.
+    pub editions: Vec<(EditionMark, EditionChanges)>,
+}
+
+impl App {
+    /// The results that a page about a unit shows.
+    pub async fn results(&self, request: &BriefingRequest) -> Result<Results, AppError> {
+        let counts = self.counts(&request.query.survey).await?;
+        let adopted = self
+            .database()
+            .read(async |connection| Ok::<_, AppError>(rollout_days(connection).await?))
+            .await?;
+        let request = request.clone();
+        let work = move || {
+            let briefing = counts.briefing(&request, Audience::Public, &adopted)?;
+            let unit = counts.registry().unit(briefing.report.unit.id);
+            Ok(Results {
+                months: counts.months_with_responses(&request.query.unit)?,
+                parent: unit.and_then(|unit| counts.registry().unit(unit.parent?)).cloned(),
+                editions: counts.edition_changes(&request.query)?,
+                briefing,
+            })
+        };
+        self.report_pool().run(work).await?
+    }
+}
+
+impl SurveyCounts {
+    fn edition_changes(&self, query: &ReportQuery) -> Result<Vec<(EditionMark, EditionChanges)>, AppError> {
+        if query.period.len() > 1 {
+            return Ok(Vec::new());
+        }
+        let unit = self.territory(query)?.unit;
+        let mut found: Vec<(EditionMark, EditionChanges)> = Vec::new();
+        let mut before: Option<Report> = None;
+        for edition in self.published.editions_of(query.period.from()) {
+            let reporter = self.reporter_of_edition(Audience::Public, query.period, Some(edition.number))?;
+            let Some(report) = reporter.outline_of(unit, query.period, query.boundaries) else { continue };
+            let changes = before.as_ref().map(|before| EditionChanges::between(before, &report));
+            found.extend(report.editions.first().cloned().map(|mark| (mark, changes.unwrap_or_default())));
+            before = Some(report);
+        }
+        Ok(found)
+    }
+}
