@@ -9,8 +9,8 @@ use super::page_cache::{KeptPage, MadeFrom, PageKey};
 use crate::charts::{ChartError, ChartKind, Shape, picture, svg, table};
 use crate::documents::ChartFormat;
 use crate::domain::{Briefing, Language};
-use crate::web::view::chart_files::chart_query;
 use crate::web::view::charts::{ChartFigure, ChartPicture};
+use crate::web::view::files::chart_query;
 
 /// Every chart that has something to show of a briefing. Takes long: belongs into the pool for reports.
 pub(super) fn page_charts(briefing: &Briefing, language: Language) -> Result<Vec<ChartFigure>, ChartError> {

@@ -10,7 +10,7 @@ use super::failure::INTERNAL;
 use crate::app::AppError;
 use crate::domain::{ChannelCodeError, Language, NearestUnit, UnknownUnit};
 use crate::locale::{Argument, day, message, message_with, period};
-use crate::web::view::code_form::CodeForm;
+use crate::web::view::atoms::CodeForm;
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::Style;
 

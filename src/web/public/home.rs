@@ -10,7 +10,7 @@ use crate::web::State;
 use crate::web::error::Failure;
 use crate::web::pages::page;
 use crate::web::reader::Reader;
-use crate::web::view::code_form::CodeForm;
+use crate::web::view::atoms::CodeForm;
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::Style;
 use crate::web::view::units::{UnitEntry, unit_list};

@@ -1,8 +1,7 @@
 //! The survey of a channel, `/k/{code}`.
 
-mod faults;
+mod fields;
 pub(super) mod handler;
-mod questions;
 mod ready;
 pub mod view;
 

@@ -2,8 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::faults::{self, FaultSummary};
-use super::questions::{self, Asked};
+use super::fields::{Asked, FaultSummary, concerns, fault_text, optional, optional_mark};
 use crate::app::OpenChannel;
 use crate::domain::{COMMENT_LIMIT, ChannelCode, Fault, Language, Survey};
 use crate::locale::{Argument, integer, message, message_with};
@@ -113,21 +112,19 @@ impl<'a> SurveyPage<'a> {
     }
 
     fn questions(&self, required: bool) -> Markup {
-        let mut asked = self.survey.revision.questions.iter().enumerate();
-        let asked =
-            asked.by_ref().filter(|(_, question)| question.required == required).map(|(place, question)| {
-                Asked {
-                    language: self.language,
-                    number: place + 1,
-                    question,
-                    typed: self.typed(&question.key),
-                    fault: self.faults.iter().find(|fault| faults::concerns(fault, &question.key)),
-                }
-            });
+        let questions = self.survey.revision.questions.iter().zip(1..);
+        let asked = questions.filter(|(question, _)| question.required == required);
+        let asked = asked.map(|(question, number)| Asked {
+            language: self.language,
+            number,
+            question,
+            typed: self.typed(&question.key),
+            fault: self.faults.iter().find(|fault| concerns(fault, &question.key)),
+        });
         let asked: Vec<_> = asked.collect();
         html! {
-            @if required { (questions::required(&asked)) } @else if !asked.is_empty() {
-                (questions::optional(self.language, &asked))
+            @if required { @for asked in &asked { (asked) } } @else if !asked.is_empty() {
+                (optional(self.language, &asked))
             }
         }
     }
@@ -143,11 +140,11 @@ impl<'a> SurveyPage<'a> {
             section.comment {
                 h2 {
                     label for="comment" { (self.say("survey-comment")) } " "
-                    (questions::optional_mark(self.language))
+                    (optional_mark(self.language))
                 }
                 p #comment-hint { (self.say("survey-comment-hint")) }
                 @if let Some(fault) = fault {
-                    p.fault #comment-fault { (faults::text(self.language, fault)) }
+                    p.fault #comment-fault { (fault_text(self.language, fault)) }
                 }
                 textarea #comment name="comment" rows="4" data-limit=(COMMENT_LIMIT) aria-describedby=(described)
                     aria-invalid=[fault.map(|_| "true")] { (self.typed("comment").unwrap_or_default()) }

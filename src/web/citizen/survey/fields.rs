@@ -1,0 +1,168 @@
+//! The fields of the form. Questions are groups of radio cards: a face, a label and a position for every answer, never colour
+//! alone. What is wrong is said at the top of the form and again beside the field.
+
+use maud::{Markup, Render, html};
+
+use crate::domain::{Answer, COMMENT_LIMIT, Fault, Language, Question, SCALE, Survey};
+use crate::locale::{Argument, integer, message, message_with};
+use crate::web::view::atoms::{Face, answer_name};
+
+/// A question with what was answered and what is wrong with that.
+pub(super) struct Asked<'a> {
+    /// The reader's language.
+    pub(super) language: Language,
+    /// Its place from 1.
+    pub(super) number: usize,
+    /// What is asked.
+    pub(super) question: &'a Question,
+    /// What was answered, if the field was sent at all.
+    pub(super) typed: Option<&'a str>,
+    /// What is wrong with it.
+    pub(super) fault: Option<&'a Fault>,
+}
+
+/// The other questions: the same cards two abreast, and lighter.
+pub(super) fn optional(language: Language, asked: &[Asked<'_>]) -> Markup {
+    html! {
+        section.more {
+            h2 { (message(language, "survey-more")) " " (optional_mark(language)) }
+            p { (message(language, "survey-more-hint")) }
+            @for asked in asked { (asked) }
+        }
+    }
+}
+
+/// "Không bắt buộc", beside a heading.
+pub(super) fn optional_mark(language: Language) -> Markup {
+    html! { span.optional { (message(language, "survey-optional")) } }
+}
+
+impl Asked<'_> {
+    fn card(&self, answer: Answer) -> Markup {
+        let key = &self.question.key;
+        let given = matches!(self.typed.map(Answer::parse), Some(Ok(Some(given))) if given == answer);
+        html! {
+            div.card.{ "card-" (answer) } {
+                input type="radio" name=(key) value=(answer) id={ (key) "-" (answer) } checked[given];
+                label for={ (key) "-" (answer) } {
+                    (Face(answer))
+                    span { (answer_name(self.language, answer)) }
+                    b aria-hidden="true" { (answer) }
+                }
+            }
+        }
+    }
+
+    /// A radio button cannot be let go again; this takes the answer back.
+    fn no_opinion_card(&self) -> Markup {
+        let key = &self.question.key;
+        let given = self.typed.is_some_and(|typed| typed.trim().is_empty());
+        html! {
+            div.card.none {
+                input type="radio" name=(key) value="" id={ (key) "-0" } checked[given];
+                label for={ (key) "-0" } {
+                    span { (message(self.language, "no-opinion")) }
+                    b aria-hidden="true" {}
+                }
+            }
+        }
+    }
+}
+
+impl Render for Asked<'_> {
+    fn render(&self) -> Markup {
+        let key = &self.question.key;
+        let required = self.question.required;
+        let described = self.fault.map(|_| format!("{key}-fault"));
+        html! {
+            fieldset.faulty[self.fault.is_some()] role="radiogroup" aria-required=[required.then_some("true")]
+                aria-invalid=[self.fault.map(|_| "true")] aria-describedby=[described] {
+                legend {
+                    span.number { (self.number) "." } " " (self.question.wording.get(self.language))
+                }
+                @if let Some(fault) = self.fault {
+                    p.fault id={ (key) "-fault" } { (fault_text(self.language, fault)) }
+                }
+                div.cards {
+                    @for answer in SCALE { (self.card(answer)) }
+                    @if !required { (self.no_opinion_card()) }
+                }
+            }
+        }
+    }
+}
+
+/// Whether `fault` is about the question `key`.
+pub(super) fn concerns(fault: &Fault, key: &str) -> bool {
+    match fault {
+        Fault::Missing { question } | Fault::OutOfScale { question } => question == key,
+        Fault::CommentTooLong { .. } => false,
+    }
+}
+
+/// What to do about it, for the place beside the field.
+pub(super) fn fault_text(language: Language, fault: &Fault) -> String {
+    match fault {
+        Fault::Missing { .. } => message(language, "fault-missing"),
+        Fault::OutOfScale { .. } => message(language, "fault-out-of-scale"),
+        Fault::CommentTooLong { length } => {
+            let number = |count: usize| integer(language, u64::try_from(count).unwrap_or(u64::MAX));
+            let over = length.saturating_sub(COMMENT_LIMIT);
+            message_with(
+                language,
+                "fault-comment-too-long",
+                [("limit", Argument::from(number(COMMENT_LIMIT))), ("over", Argument::from(number(over)))],
+            )
+        }
+    }
+}
+
+/// Every fault with a link to its field. It takes the focus, so that nobody searches for what is wrong.
+pub(super) struct FaultSummary<'a> {
+    /// The reader's language.
+    pub(super) language: Language,
+    /// What was asked.
+    pub(super) survey: &'a Survey,
+    /// What is wrong.
+    pub(super) faults: &'a [Fault],
+}
+
+impl FaultSummary<'_> {
+    /// The field to go to, and what to call it.
+    fn field(&self, fault: &Fault) -> (String, String) {
+        let (Fault::Missing { question } | Fault::OutOfScale { question }) = fault else {
+            return ("#comment".to_owned(), message(self.language, "fault-comment"));
+        };
+        let questions = &self.survey.revision.questions;
+        let asked = questions.iter().zip(1_u64..).find(|(asked, _)| &asked.key == question);
+        let name = asked.map_or_else(String::new, |(asked, number)| {
+            message_with(
+                self.language,
+                "fault-question",
+                [
+                    ("number", Argument::from(number.to_string())),
+                    ("label", Argument::from(asked.label.get(self.language))),
+                ],
+            )
+        });
+        (format!("#{question}-1"), name)
+    }
+}
+
+impl Render for FaultSummary<'_> {
+    fn render(&self) -> Markup {
+        html! {
+            @if !self.faults.is_empty() {
+                div.summary role="alert" tabindex="-1" autofocus {
+                    p { strong { (message(self.language, "fault-summary")) } }
+                    ul {
+                        @for fault in self.faults {
+                            @let (address, name) = self.field(fault);
+                            li { a href=(address) { (name) } ": " (fault_text(self.language, fault)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
