@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use crate::app::{AppError, Audience, DefaultPeriod};
 use crate::documents::{ResultsObject, SeriesObject, UnitName, UnitsObject, series_json};
-use crate::web::choice::Asked;
+use crate::web::choice::ReportRequest;
 use crate::web::error::Failure;
 use crate::web::pages::{JSON, file, reading};
 use crate::web::public;
@@ -54,7 +54,7 @@ async fn description() -> Result<HttpResponse, Failure> {
         (status = 404, description = "No such unit or survey; the nearest one is named"),
     )
 )]
-async fn results(asked: Asked) -> Result<HttpResponse, Failure> {
+async fn results(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     public::results::object(&asked, DefaultPeriod::Opening).await
 }
 
@@ -77,7 +77,7 @@ async fn results(asked: Asked) -> Result<HttpResponse, Failure> {
         (status = 404, description = "No such unit, survey or period; the nearest one is named"),
     )
 )]
-async fn series(asked: Asked) -> Result<HttpResponse, Failure> {
+async fn series(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     let query = asked.query(DefaultPeriod::Everything).await?;
     let (unit, series) = asked.state.app.series(&query, Audience::Public).await?;
     let unit = UnitName { code: unit.code.to_string(), name: unit.name };
@@ -105,6 +105,6 @@ async fn series(asked: Asked) -> Result<HttpResponse, Failure> {
         (status = 404, description = "No such unit, survey or question; the nearest one is named, and every question"),
     )
 )]
-async fn units(asked: Asked) -> Result<HttpResponse, Failure> {
+async fn units(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     public::units::object(&asked, DefaultPeriod::Opening).await
 }

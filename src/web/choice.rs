@@ -99,7 +99,7 @@ struct Place {
 }
 
 /// A request about a unit, with all that its handler needs.
-pub(super) struct Asked {
+pub(super) struct ReportRequest {
     /// The use cases.
     pub(super) state: web::Data<State>,
     /// The reader's language.
@@ -114,7 +114,7 @@ pub(super) struct Asked {
     pub(super) format: String,
 }
 
-impl FromRequest for Asked {
+impl FromRequest for ReportRequest {
     type Error = Failure;
     type Future = Ready<Result<Self, Failure>>;
 
@@ -123,7 +123,7 @@ impl FromRequest for Asked {
     }
 }
 
-impl Asked {
+impl ReportRequest {
     fn of(request: &HttpRequest) -> Result<Self, Failure> {
         let state = request.app_data::<web::Data<State>>().cloned().ok_or(Failure::NotFound)?;
         let choice = web::Query::<Choice>::from_query(request.query_string());

@@ -5,8 +5,6 @@ mod chart_images;
 mod choice;
 pub mod citizen;
 pub mod error;
-mod guard;
-mod health;
 mod limits;
 mod paced_body;
 mod page_cache;

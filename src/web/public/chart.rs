@@ -10,7 +10,7 @@ use crate::documents::{ChartFormat, ChartStyle, chart_file};
 use crate::domain::{Briefing, Language, Report};
 use crate::locale::{evidence, message, subject};
 use crate::web::chart_images::{DrawnPictures, page_chart};
-use crate::web::choice::Asked;
+use crate::web::choice::ReportRequest;
 use crate::web::error::Failure;
 use crate::web::pages::{drawn, file, page};
 use crate::web::view::charts::ChartFigure;
@@ -20,7 +20,7 @@ use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::Style;
 
 /// `GET /charts/{kind}.{format}`
-pub(super) async fn picture(asked: Asked) -> Result<HttpResponse, Failure> {
+pub(super) async fn picture(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     let kind = kind_of(&asked)?;
     let format: ChartFormat = asked.format.parse().map_err(|_| Failure::NotFound)?;
     let briefing = briefing(&asked, kind).await?;
@@ -31,10 +31,10 @@ pub(super) async fn picture(asked: Asked) -> Result<HttpResponse, Failure> {
 }
 
 /// `GET /results/{unit}/charts/{kind}`
-pub(super) async fn show(asked: Asked) -> Result<HttpResponse, Failure> {
+pub(super) async fn show(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     let kind = kind_of(&asked)?;
     let briefing = briefing(&asked, kind).await?;
-    let Asked { state, language, made_from, .. } = asked;
+    let ReportRequest { state, language, made_from, .. } = asked;
     let drawing = move || {
         let query = chart_query(&briefing);
         let chart = page_chart(kind, &briefing, language)?;
@@ -46,11 +46,11 @@ pub(super) async fn show(asked: Asked) -> Result<HttpResponse, Failure> {
     Ok(page(&rendered))
 }
 
-fn kind_of(asked: &Asked) -> Result<ChartKind, Failure> {
+fn kind_of(asked: &ReportRequest) -> Result<ChartKind, Failure> {
     asked.kind.parse().map_err(|_| Failure::NotFound)
 }
 
-async fn briefing(asked: &Asked, kind: ChartKind) -> Result<Briefing, Failure> {
+async fn briefing(asked: &ReportRequest, kind: ChartKind) -> Result<Briefing, Failure> {
     let request = asked.briefing_request().await?;
     let request = BriefingRequest { compares_units: kind.compares_units(), ..request };
     Ok(asked.state.app.briefing(&request, Audience::Public).await?)

@@ -9,9 +9,9 @@ use crate::app::{Audience, BriefingRequest, DefaultPeriod};
 use crate::charts::{ChartError, ChartKind};
 use crate::documents::{PosterSize, file_stem};
 use crate::domain::{Boundaries, Language, Period, Report};
-use crate::locale::{evidence, message, period};
+use crate::locale::{message, period};
 use crate::web::chart_images::page_charts;
-use crate::web::choice::Asked;
+use crate::web::choice::ReportRequest;
 use crate::web::error::Failure;
 use crate::web::pages::{drawn, private_page, see_other};
 use crate::web::reader::Reader;
@@ -31,7 +31,7 @@ pub(super) async fn lead(reader: Reader) -> HttpResponse {
 }
 
 /// `GET /staff/`
-pub(super) async fn show(person: Person, mut asked: Asked) -> Result<HttpResponse, Failure> {
+pub(super) async fn show(person: Person, mut asked: ReportRequest) -> Result<HttpResponse, Failure> {
     if asked.choice.unit.is_empty() {
         asked.choice.unit = person.signed_in.unit.code.to_string();
     }
@@ -62,8 +62,6 @@ pub(super) async fn show(person: Person, mut asked: Asked) -> Result<HttpRespons
             units: &choices,
             months,
             report: &report,
-            // The notes stand below it in whole sentences.
-            evidence: &evidence(&report, language).facts.join(" · "),
             charts: &page_charts(&briefing, language)?,
         };
         Ok::<_, ChartError>(page.render())
@@ -87,8 +85,6 @@ pub struct DashboardPage<'a> {
     pub months: Option<Period>,
     /// The report on the chosen unit and months.
     pub report: &'a Report,
-    /// Its evidence line in the reader's language.
-    pub evidence: &'a str,
     /// Its charts, already in the reader's language.
     pub charts: &'a [ChartFigure],
 }
@@ -189,7 +185,7 @@ impl Render for DashboardPage<'_> {
             h1 { (report.unit.name) }
             p.when { (period(language, report.period)) }
             (self.filter())
-            (report_sections::headline(language, report, self.evidence))
+            (report_sections::headline(language, report))
             (self.downloads())
             (report_sections::charts(language, self.charts))
             (report_sections::questions(language, report))
@@ -216,7 +212,6 @@ mod tests {
                 units: &[UnitChoice { code: &code, name: HOSTILE }],
                 months: None,
                 report: &report,
-                evidence: HOSTILE,
                 charts: &charts,
             };
             let page = page.render();

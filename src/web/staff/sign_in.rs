@@ -13,10 +13,11 @@ use crate::domain::Language;
 use crate::locale::message;
 use crate::web::State;
 use crate::web::error::Failure;
-use crate::web::guard::{expect_own_page, same_secret};
 use crate::web::pages::{private_page, see_other};
 use crate::web::reader::Reader;
-use crate::web::staff::session::{Person, cookie, ended_session_cookie, session_cookie};
+use crate::web::staff::session::{
+    Person, cookie, ended_session_cookie, expect_own_page, same_secret, session_cookie,
+};
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::Style;
 
@@ -51,11 +52,12 @@ pub(super) async fn send(
     let again = |status, fault| Ok(form(&state, &request, &reader, status, &email, Some(fault)));
     let visitor = request.cookie(VISITOR).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
     if visitor.is_empty() || !same_secret(&state.tokens.form_secret("visitor", &visitor), &csrf) {
-        return again(StatusCode::FORBIDDEN, SignInFault::Expired);
+        return again(StatusCode::FORBIDDEN, "sign-in-expired");
     }
     match state.app.sign_in(&email, password).await? {
-        SignInOutcome::Refused => again(StatusCode::UNAUTHORIZED, SignInFault::Refused),
-        SignInOutcome::TooMany => again(StatusCode::TOO_MANY_REQUESTS, SignInFault::TooManyAttempts),
+        // Address or password is wrong; which of them is nobody's business.
+        SignInOutcome::Refused => again(StatusCode::UNAUTHORIZED, "sign-in-refused"),
+        SignInOutcome::TooMany => again(StatusCode::TOO_MANY_REQUESTS, "sign-in-too-many"),
         SignInOutcome::SignedIn(token) => {
             let mut response = see_other(&with_language("/staff/", reader.language));
             // The value is base64url, which every cookie can carry.
@@ -95,7 +97,7 @@ fn form(
     reader: &Reader,
     status: StatusCode,
     email: &str,
-    fault: Option<SignInFault>,
+    fault: Option<&str>,
 ) -> HttpResponse {
     let known =
         request.cookie(VISITOR).map(|cookie| cookie.value().to_owned()).filter(|value| !value.is_empty());
@@ -114,27 +116,6 @@ fn form(
     response
 }
 
-/// Why the form stands there again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignInFault {
-    /// Address or password is wrong; which of them is nobody's business.
-    Refused,
-    /// Too many attempts; waiting helps.
-    TooManyAttempts,
-    /// The form was open for too long.
-    Expired,
-}
-
-impl SignInFault {
-    fn key(self) -> &'static str {
-        match self {
-            Self::Refused => "sign-in-refused",
-            Self::TooManyAttempts => "sign-in-too-many",
-            Self::Expired => "sign-in-expired",
-        }
-    }
-}
-
 /// The sign-in page.
 #[derive(Clone, Copy, Debug)]
 pub struct SignInPage<'a> {
@@ -144,8 +125,8 @@ pub struct SignInPage<'a> {
     pub email: &'a str,
     /// The token against forged requests.
     pub csrf: &'a str,
-    /// Why it stands there again.
-    pub fault: Option<SignInFault>,
+    /// The key of the message that says why it stands there again.
+    pub fault: Option<&'a str>,
 }
 
 impl SignInPage<'_> {
@@ -189,7 +170,7 @@ impl Render for SignInPage<'_> {
                 h1 { (self.say("sign-in-title")) }
                 p { (self.say("sign-in-who")) }
                 @if let Some(fault) = self.fault {
-                    div.summary #sign-in-fault role="alert" { p { (self.say(fault.key())) } }
+                    div.summary #sign-in-fault role="alert" { p { (self.say(fault)) } }
                 }
                 (self.form())
             }
@@ -205,7 +186,7 @@ mod tests {
 
     #[test]
     fn it_is_sound_whatever_went_wrong() {
-        let faults = [SignInFault::Refused, SignInFault::TooManyAttempts, SignInFault::Expired];
+        let faults = ["sign-in-refused", "sign-in-too-many", "sign-in-expired"];
         for language in Language::ALL {
             for fault in faults.map(Some).into_iter().chain([None]) {
                 assert_sound(&SignInPage { language, email: HOSTILE, csrf: HOSTILE, fault }.render());

@@ -8,12 +8,12 @@ use super::filter::query_of_period;
 use super::{figures, table};
 use crate::domain::{Language, Note, PUBLICATION_THRESHOLD, Report};
 use crate::locale::{
-    Argument, capitalised, day, evidence_sentence, indicator_sentence, instead_sentence, integer, message,
-    message_with, mode_differences, needed_sentence, self_selection_badge,
+    Argument, capitalised, day, evidence, evidence_sentence, indicator_sentence, instead_sentence, integer,
+    message, message_with, mode_differences, needed_sentence, self_selection_badge,
 };
 
 /// The headline figures with what they rest on.
-pub fn headline(language: Language, report: &Report, evidence: &str) -> Markup {
+pub fn headline(language: Language, report: &Report) -> Markup {
     html! {
         section {
             h2.spoken { (message(language, "results-headline")) }
@@ -27,7 +27,8 @@ pub fn headline(language: Language, report: &Report, evidence: &str) -> Markup {
                     blockquote { (sentence) }
                 }
             }
-            p.evidence { (evidence) }
+            // The notes stand below it in whole sentences.
+            p.evidence { (evidence(report, language).facts.join(" · ")) }
             (figures::facts(language, report))
             (notes(language, report))
         }

@@ -10,9 +10,8 @@ use maud::Render;
 use crate::app::{AppError, Audience, DefaultPeriod, Results};
 use crate::charts::ChartError;
 use crate::documents::{self, file_stem, results_csv, results_json};
-use crate::locale::evidence;
 use crate::web::chart_images::{DrawnPictures, page_charts};
-use crate::web::choice::Asked;
+use crate::web::choice::ReportRequest;
 use crate::web::error::Failure;
 use crate::web::pages::{CSV, JSON, download, drawn, file, page};
 use crate::web::view::filter::UnitChoice;
@@ -22,9 +21,9 @@ use view::ResultsPage;
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// `GET /results/{unit}`
-pub(super) async fn show(asked: Asked) -> Result<HttpResponse, Failure> {
+pub(super) async fn show(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     let request = asked.briefing_request().await?;
-    let Asked { state, language, made_from, .. } = asked;
+    let ReportRequest { state, language, made_from, .. } = asked;
     let Results { briefing, months, parent, editions } = state.app.results(&request).await?;
     let next_publication = state.app.next_publication();
     let drawing = move || {
@@ -33,8 +32,6 @@ pub(super) async fn show(asked: Asked) -> Result<HttpResponse, Failure> {
         let page = ResultsPage {
             language,
             report,
-            // The notes stand below it in whole sentences.
-            evidence: &evidence(report, language).facts.join(" · "),
             charts: &charts,
             months,
             parent: parent.as_ref().map(|parent| UnitChoice { code: &parent.code, name: &parent.name }),
@@ -50,24 +47,27 @@ pub(super) async fn show(asked: Asked) -> Result<HttpResponse, Failure> {
 }
 
 /// `GET /results/{unit}.json`
-pub(super) async fn json(asked: Asked) -> Result<HttpResponse, Failure> {
+pub(super) async fn json(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     object(&asked, DefaultPeriod::Everything).await
 }
 
 /// The report as JSON; for months that were left out, that of `default`.
-pub(in crate::web) async fn object(asked: &Asked, default: DefaultPeriod) -> Result<HttpResponse, Failure> {
+pub(in crate::web) async fn object(
+    asked: &ReportRequest,
+    default: DefaultPeriod,
+) -> Result<HttpResponse, Failure> {
     let report = asked.report(default).await?;
     Ok(file(JSON, results_json(&report).map_err(AppError::internal)?))
 }
 
 /// `GET /results/{unit}.csv`
-pub(super) async fn csv(asked: Asked) -> Result<HttpResponse, Failure> {
+pub(super) async fn csv(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     let report = asked.report(DefaultPeriod::Everything).await?;
     Ok(file(CSV, results_csv(&report, asked.language).map_err(AppError::internal)?))
 }
 
 /// `GET /results/{unit}.xlsx`
-pub(super) async fn workbook(asked: Asked) -> Result<HttpResponse, Failure> {
+pub(super) async fn workbook(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     let briefing = asked.state.app.briefing(&asked.briefing_request().await?, Audience::Public).await?;
     let name = format!("{}.xlsx", file_stem(&briefing.report));
     // A province has thousands of cells: it waits its turn as drawings do.
@@ -76,7 +76,7 @@ pub(super) async fn workbook(asked: Asked) -> Result<HttpResponse, Failure> {
 }
 
 /// `GET /results/{unit}/report.pdf`: the monthly report.
-pub(super) async fn report_pdf(asked: Asked) -> Result<HttpResponse, Failure> {
+pub(super) async fn report_pdf(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     let (briefing, comments) = asked.state.app.monthly_report(&asked.briefing_request().await?).await?;
     let name = format!("{}-report.pdf", file_stem(&briefing.report));
     let writing = move || documents::report_pdf(&briefing, comments, asked.language);
@@ -84,7 +84,7 @@ pub(super) async fn report_pdf(asked: Asked) -> Result<HttpResponse, Failure> {
 }
 
 /// `GET /results/{unit}/pack.zip`: all charts, tables and ready sentences as one file.
-pub(super) async fn pack(asked: Asked) -> Result<HttpResponse, Failure> {
+pub(super) async fn pack(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     let (briefing, comments) = asked.state.app.monthly_report(&asked.briefing_request().await?).await?;
     let name = format!("{}.zip", file_stem(&briefing.report));
     let origin = asked.state.app.base_url().to_owned();

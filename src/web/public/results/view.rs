@@ -21,8 +21,6 @@ pub struct ResultsPage<'a> {
     pub language: Language,
     /// The report as everybody may see it.
     pub report: &'a Report,
-    /// The evidence line in the reader's language.
-    pub evidence: &'a str,
     /// The charts, already in the reader's language.
     pub charts: &'a [ChartFigure],
     /// The months with data.
@@ -191,7 +189,7 @@ impl Render for ResultsPage<'_> {
             (FaceSymbols)
             (self.opening())
             (self.collecting())
-            (report_sections::headline(language, report, self.evidence))
+            (report_sections::headline(language, report))
             (report_sections::charts(language, self.charts))
             (report_sections::questions(language, report))
             (self.editions())
@@ -220,7 +218,6 @@ mod tests {
         ResultsPage {
             language,
             report,
-            evidence: HOSTILE,
             charts,
             months: Some(report.period),
             parent: None,

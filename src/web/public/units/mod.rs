@@ -8,43 +8,44 @@ use maud::Render;
 use crate::app::{AppError, Audience, DefaultPeriod};
 use crate::documents::{units_csv, units_json};
 use crate::domain::{Period, UnitComparison};
-use crate::locale::evidence;
-use crate::web::choice::Asked;
+use crate::web::choice::ReportRequest;
 use crate::web::error::Failure;
 use crate::web::pages::{CSV, JSON, drawn, file, page};
 use view::UnitsPage;
 
 /// `GET /results/{unit}/units`
-pub(super) async fn show(asked: Asked) -> Result<HttpResponse, Failure> {
+pub(super) async fn show(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     let (comparison, months) = published(&asked, DefaultPeriod::Opening).await?;
     let language = asked.language;
     let rendering = move || {
-        let evidence = evidence(&comparison.above, language).facts.join(" · ");
-        let page = UnitsPage { language, comparison: &comparison, evidence: &evidence, months };
+        let page = UnitsPage { language, comparison: &comparison, months };
         Ok::<_, AppError>(page.render())
     };
     Ok(page(&drawn(&asked.state, rendering).await?))
 }
 
 /// `GET /results/{unit}/units.json`
-pub(super) async fn json(asked: Asked) -> Result<HttpResponse, Failure> {
+pub(super) async fn json(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     object(&asked, DefaultPeriod::Everything).await
 }
 
 /// The comparison as JSON; for months that were left out, that of `default`.
-pub(in crate::web) async fn object(asked: &Asked, default: DefaultPeriod) -> Result<HttpResponse, Failure> {
+pub(in crate::web) async fn object(
+    asked: &ReportRequest,
+    default: DefaultPeriod,
+) -> Result<HttpResponse, Failure> {
     let (comparison, _) = published(asked, default).await?;
     Ok(file(JSON, drawn(&asked.state, move || units_json(&comparison)).await?))
 }
 
 /// `GET /results/{unit}/units.csv`
-pub(super) async fn csv(asked: Asked) -> Result<HttpResponse, Failure> {
+pub(super) async fn csv(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     let (comparison, _) = published(&asked, DefaultPeriod::Everything).await?;
     Ok(file(CSV, drawn(&asked.state, move || units_csv(&comparison, asked.language)).await?))
 }
 
 async fn published(
-    asked: &Asked,
+    asked: &ReportRequest,
     default: DefaultPeriod,
 ) -> Result<(UnitComparison, Option<Period>), Failure> {
     let query = asked.query(default).await?;
