@@ -10,7 +10,7 @@ use super::failure::INTERNAL;
 use crate::app::AppError;
 use crate::domain::{ChannelCodeError, Language, NearestUnit, UnknownUnit};
 use crate::locale::{Argument, day, message, message_with, period};
-use crate::web::view::atoms::CodeForm;
+use crate::web::view::atoms::code_form;
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::Style;
 
@@ -120,7 +120,7 @@ impl Render for ErrorPage<'_> {
                 h1 { strong { (title) } }
                 p { (self.advice()) }
                 (self.choices())
-                @if let Some(code) = self.code() { (CodeForm { language, typed: &code }) }
+                @if let Some(code) = self.code() { (code_form(language, &code)) }
                 @if let Some(number) = self.number.filter(|_| name == INTERNAL) {
                     p.hint { (message_with(language, "error-request", [("request", Argument::from(number))])) }
                 }

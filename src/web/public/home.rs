@@ -10,7 +10,7 @@ use crate::web::State;
 use crate::web::error::Failure;
 use crate::web::pages::page;
 use crate::web::reader::Reader;
-use crate::web::view::atoms::CodeForm;
+use crate::web::view::atoms::code_form;
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::Style;
 use crate::web::view::units::{UnitEntry, unit_list};
@@ -70,7 +70,7 @@ impl Render for HomePage<'_> {
             (self.results())
             section.screen {
                 h2 { (self.say("home-survey")) }
-                (CodeForm { language: self.language, typed: "" })
+                (code_form(self.language, ""))
             }
             p.screen { a href=(with_language("/staff/", self.language)) { (self.say("home-staff")) } }
         })

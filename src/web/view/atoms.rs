@@ -70,28 +70,19 @@ pub fn answer_name(language: Language, answer: Answer) -> String {
     message(language, &format!("scale-{answer}"))
 }
 
-/// Typing by hand the code that stands under a QR code. Goes to `/k?code=…`, from where the reader is led to the survey of that code.
-#[derive(Clone, Copy, Debug)]
-pub struct CodeForm<'a> {
-    /// The reader's language.
-    pub language: Language,
-    /// What was typed before, to be put right.
-    pub typed: &'a str,
-}
-
-impl Render for CodeForm<'_> {
-    fn render(&self) -> Markup {
-        html! {
-            form.code-form.screen method="get" action="/k" {
-                input type="hidden" name="lang" value=(self.language);
-                p {
-                    label for="code" { (message(self.language, "code-label")) }
-                    span.hint #code-hint { (message(self.language, "code-hint")) }
-                    input.field.code #code name="code" value=(self.typed) required autocomplete="off"
-                        autocapitalize="characters" spellcheck="false" aria-describedby="code-hint";
-                }
-                button { (message(self.language, "code-open")) }
+/// Typing by hand the code that stands under a QR code. Goes to `/k?code=…`, from where the reader is led to the survey of that code;
+/// `typed` is what was typed before, to be put right.
+pub fn code_form(language: Language, typed: &str) -> Markup {
+    html! {
+        form.code-form.screen method="get" action="/k" {
+            input type="hidden" name="lang" value=(language);
+            p {
+                label for="code" { (message(language, "code-label")) }
+                span.hint #code-hint { (message(language, "code-hint")) }
+                input.field.code #code name="code" value=(typed) required autocomplete="off"
+                    autocapitalize="characters" spellcheck="false" aria-describedby="code-hint";
             }
+            button { (message(language, "code-open")) }
         }
     }
 }

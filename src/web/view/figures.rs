@@ -1,7 +1,7 @@
 //! Figures with what they rest on: the headline as large numbers, how certain it is, the facts of a report, its
 //! distribution as bars.
 
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 
 use super::atoms::answer_name;
 use crate::domain::{
@@ -14,33 +14,24 @@ use crate::locale::{
 };
 
 /// The five levels of one question as one bar, from very dissatisfied on the left. The numbers stand beside it.
-#[derive(Clone, Copy, Debug)]
-pub struct DistributionBar {
-    /// The reader's language.
-    pub language: Language,
-    /// Answers at each level from 1 to 5.
-    pub counts: [u64; 5],
-}
-
-impl Render for DistributionBar {
-    fn render(&self) -> Markup {
-        let total = self.counts.iter().sum::<u64>().max(1) as f64;
-        let width = |count: u64| count as f64 / total * 1000.0;
-        let levels = SCALE.iter().zip(self.counts).scan(0, |before: &mut u64, (answer, count)| {
-            let left = *before;
-            *before += count;
-            Some((answer, left, count))
-        });
-        let spoken = SCALE.iter().zip(self.counts).map(|(&answer, count)| {
-            format!("{}: {}", answer_name(self.language, answer), integer(self.language, count))
-        });
-        let spoken: Vec<_> = spoken.collect();
-        html! {
-            svg.bar viewBox="0 0 1000 20" preserveAspectRatio="none" role="img" aria-label=(spoken.join("; ")) {
-                @for (answer, left, count) in levels.filter(|&(_, _, count)| count > 0) {
-                    rect.{ "face-" (answer) } x=(format_args!("{:.1}", width(left)))
-                        width=(format_args!("{:.1}", width(count))) height="20" {}
-                }
+pub fn distribution_bar(language: Language, counts: [u64; 5]) -> Markup {
+    let total = counts.iter().sum::<u64>().max(1) as f64;
+    let width = |count: u64| count as f64 / total * 1000.0;
+    let levels = SCALE.iter().zip(counts).scan(0, |before: &mut u64, (answer, count)| {
+        let left = *before;
+        *before += count;
+        Some((answer, left, count))
+    });
+    let spoken = SCALE
+        .iter()
+        .zip(counts)
+        .map(|(&answer, count)| format!("{}: {}", answer_name(language, answer), integer(language, count)));
+    let spoken: Vec<_> = spoken.collect();
+    html! {
+        svg.bar viewBox="0 0 1000 20" preserveAspectRatio="none" role="img" aria-label=(spoken.join("; ")) {
+            @for (answer, left, count) in levels.filter(|&(_, _, count)| count > 0) {
+                rect.{ "face-" (answer) } x=(format_args!("{:.1}", width(left)))
+                    width=(format_args!("{:.1}", width(count))) height="20" {}
             }
         }
     }
@@ -115,7 +106,7 @@ fn parts(language: Language, question: &QuestionReport, counts: [u64; 5]) -> Mar
     let share = |count: u64| percent(language, count as f64 / question.n.max(1) as f64);
     let parts = [("dissatisfied", very_low + low), ("neutral", middle), ("satisfied", high + very_high)];
     html! {
-        (DistributionBar { language, counts })
+        (distribution_bar(language, counts))
         ul.parts {
             @for (key, count) in parts {
                 li { strong { (share(count)) } " " (message(language, &format!("part-{key}"))) }

@@ -118,51 +118,32 @@ pub(super) fn fault_text(language: Language, fault: &Fault) -> String {
 }
 
 /// Every fault with a link to its field. It takes the focus, so that nobody searches for what is wrong.
-pub(super) struct FaultSummary<'a> {
-    /// The reader's language.
-    pub(super) language: Language,
-    /// What was asked.
-    pub(super) survey: &'a Survey,
-    /// What is wrong.
-    pub(super) faults: &'a [Fault],
-}
-
-impl FaultSummary<'_> {
-    /// The field to go to, and what to call it.
-    fn field(&self, fault: &Fault) -> (String, String) {
-        let (Fault::Missing { question } | Fault::OutOfScale { question }) = fault else {
-            return ("#comment".to_owned(), message(self.language, "fault-comment"));
-        };
-        let questions = &self.survey.revision.questions;
-        let asked = questions.iter().zip(1_u64..).find(|(asked, _)| &asked.key == question);
-        let name = asked.map_or_else(String::new, |(asked, number)| {
-            message_with(
-                self.language,
-                "fault-question",
-                [
-                    ("number", Argument::from(number.to_string())),
-                    ("label", Argument::from(asked.label.get(self.language))),
-                ],
-            )
-        });
-        (format!("#{question}-1"), name)
-    }
-}
-
-impl Render for FaultSummary<'_> {
-    fn render(&self) -> Markup {
-        html! {
-            @if !self.faults.is_empty() {
-                div.summary role="alert" tabindex="-1" autofocus {
-                    p { strong { (message(self.language, "fault-summary")) } }
-                    ul {
-                        @for fault in self.faults {
-                            @let (address, name) = self.field(fault);
-                            li { a href=(address) { (name) } ": " (fault_text(self.language, fault)) }
-                        }
+pub(super) fn fault_summary(language: Language, survey: &Survey, faults: &[Fault]) -> Markup {
+    html! {
+        @if !faults.is_empty() {
+            div.summary role="alert" tabindex="-1" autofocus {
+                p { strong { (message(language, "fault-summary")) } }
+                ul {
+                    @for fault in faults {
+                        @let (address, name) = field(language, survey, fault);
+                        li { a href=(address) { (name) } ": " (fault_text(language, fault)) }
                     }
                 }
             }
         }
     }
+}
+
+/// The field to go to, and what to call it.
+fn field(language: Language, survey: &Survey, fault: &Fault) -> (String, String) {
+    let (Fault::Missing { question } | Fault::OutOfScale { question }) = fault else {
+        return ("#comment".to_owned(), message(language, "fault-comment"));
+    };
+    let asked = survey.revision.questions.iter().zip(1_u64..).find(|(asked, _)| &asked.key == question);
+    let name = asked.map_or_else(String::new, |(asked, number)| {
+        let label = Argument::from(asked.label.get(language));
+        let arguments = [("number", Argument::from(number.to_string())), ("label", label)];
+        message_with(language, "fault-question", arguments)
+    });
+    (format!("#{question}-1"), name)
 }

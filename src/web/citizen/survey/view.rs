@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::fields::{Asked, FaultSummary, concerns, fault_text, optional, optional_mark};
+use super::fields::{Asked, concerns, fault_summary, fault_text, optional, optional_mark};
 use crate::app::OpenChannel;
 use crate::domain::{COMMENT_LIMIT, ChannelCode, Fault, Language, Survey};
 use crate::locale::{Argument, integer, message, message_with};
@@ -173,7 +173,7 @@ impl Render for SurveyPage<'_> {
             @if self.expired {
                 div.summary role="alert" tabindex="-1" autofocus { p { (self.say("survey-notice-expired")) } }
             }
-            (FaultSummary { language: self.language, survey: self.survey, faults: self.faults })
+            (fault_summary(self.language, self.survey, self.faults))
             (self.opening())
             (self.form())
         })
