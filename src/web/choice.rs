@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::State;
 use super::error::Failure;
@@ -15,8 +15,8 @@ use crate::charts::{Resolution, Shape};
 use crate::domain::{Boundaries, Language, Month, Period, Report, UnitCode, nearest_period};
 
 /// The parameters as they were sent, months as `from` and `to` or as one `period`; an empty one counts as absent, because
-/// forms send those too.
-#[derive(Debug, Default, Deserialize)]
+/// forms send those too. A public page may depend on these and on `lang`, and on no others: it is kept by them.
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub(super) struct Choice {
     survey: String,
@@ -32,10 +32,6 @@ pub(super) struct Choice {
 }
 
 impl Choice {
-    /// The names of all parameters. A public page may depend on these and on `lang`, and on no others: it is kept by them.
-    pub(super) const NAMES: [&str; 10] =
-        ["survey", "unit", "from", "to", "period", "boundaries", "edition", "question", "shape", "scale"];
-
     /// The key of a question, where one was chosen.
     pub(super) fn question(&self) -> Option<&str> {
         Some(self.question.as_str()).filter(|key| !key.is_empty())
@@ -182,18 +178,4 @@ impl ReportRequest {
 /// A unit's code in an address; what cannot be one belongs to no page.
 pub(super) fn unit_code(text: &str) -> Result<UnitCode, Failure> {
     text.parse().map_err(|_| Failure::NotFound)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_parameter_has_its_name_in_the_list() {
-        let all = Choice::NAMES.map(|name| format!("{name}={name}")).join("&");
-        let Choice { survey, unit, from, to, period, boundaries, edition, question, shape, scale } =
-            serde_urlencoded::from_str(&all).unwrap();
-        let read = [survey, unit, from, to, period, boundaries, edition, question, shape, scale];
-        assert_eq!(read, Choice::NAMES);
-    }
 }

@@ -1,4 +1,4 @@
-//! What speaks HTTP and HTML. Pages are folders: a handler that asks `app`, and a view that only renders values.
+//! What speaks HTTP and HTML. A page is a handler that asks `app`, and a view that only renders values.
 
 mod api;
 mod chart_images;

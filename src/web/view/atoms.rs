@@ -70,8 +70,8 @@ pub fn answer_name(language: Language, answer: Answer) -> String {
     message(language, &format!("scale-{answer}"))
 }
 
-/// Typing by hand the code that stands under a QR code. Goes to `/k?code=…`, from where the reader is led to the survey of that code;
-/// `typed` is what was typed before, to be put right.
+/// Typing by hand the code that stands under a QR code. Goes to `/k?code=…`, from where the reader is led to the survey of
+/// that code; `typed` is what was typed before, to be put right.
 pub fn code_form(language: Language, typed: &str) -> Markup {
     html! {
         form.code-form.screen method="get" action="/k" {
