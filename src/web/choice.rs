@@ -1,15 +1,22 @@
-//! Which report a query asks for.
+//! Which report a request asks for.
 
-use serde::Deserialize;
+use std::future::{Ready, ready};
 
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use serde::{Deserialize, Serialize};
+
+use super::State;
 use super::error::Failure;
-use crate::app::{App, Audience, BUILT_IN_SURVEY, BriefingRequest, DefaultPeriod, ReportQuery};
+use super::page_cache::MadeFrom;
+use super::reader::Reader;
+use crate::app::{Audience, BUILT_IN_SURVEY, BriefingRequest, DefaultPeriod, ReportQuery};
 use crate::charts::{Resolution, Shape};
-use crate::domain::{Boundaries, Month, Period, Report, UnitCode, nearest_period};
+use crate::domain::{Boundaries, Language, Month, Period, Report, UnitCode, nearest_period};
 
 /// The parameters as they were sent, months as `from` and `to` or as one `period`; an empty one counts as absent, because
-/// forms send those too.
-#[derive(Clone, Debug, Default, Deserialize)]
+/// forms send those too. A public page may depend on these and on `lang`, and on no others: it is kept by them.
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub(super) struct Choice {
     survey: String,
@@ -25,10 +32,6 @@ pub(super) struct Choice {
 }
 
 impl Choice {
-    /// The names of all parameters. A public page may depend on these and on `lang`, and on no others: it is kept by them.
-    pub(super) const NAMES: [&str; 10] =
-        ["survey", "unit", "from", "to", "period", "boundaries", "edition", "question", "shape", "scale"];
-
     /// The key of a question, where one was chosen.
     pub(super) fn question(&self) -> Option<&str> {
         Some(self.question.as_str()).filter(|key| !key.is_empty())
@@ -37,10 +40,9 @@ impl Choice {
     /// The shape of a chart; a slide where none was chosen.
     pub(super) fn shape(&self) -> Result<Shape, Failure> {
         if self.shape.is_empty() {
-            Ok(Shape::default())
-        } else {
-            self.shape.parse().map_err(|_| Failure::BadRequest)
+            return Ok(Shape::default());
         }
+        self.shape.parse().map_err(|_| Failure::BadRequest)
     }
 
     /// Pixels to a unit of a chart; one where nothing was chosen.
@@ -51,61 +53,12 @@ impl Choice {
         self.scale.parse().ok().and_then(Resolution::from_factor).ok_or(Failure::BadRequest)
     }
 
-    /// The query for a unit; months that were left out become the last whole one with sheets.
-    pub(super) async fn query(&self, app: &App, unit: UnitCode) -> Result<ReportQuery, Failure> {
-        self.query_or(app, unit, DefaultPeriod::Opening).await
-    }
-
-    /// The query for a unit; months that were left out become `default`.
-    pub(super) async fn query_or(
-        &self,
-        app: &App,
-        unit: UnitCode,
-        default: DefaultPeriod,
-    ) -> Result<ReportQuery, Failure> {
-        let boundaries = match self.boundaries.as_str() {
-            "" => Boundaries::default(),
-            name => name.parse().map_err(|_| Failure::BadRequest)?,
-        };
-        match self.months() {
-            Ok(months) => Ok(app.report_query(self.survey(), unit, months, boundaries, default).await?),
-            Err(typed) => Err(self.unknown_period(app, &unit, typed).await?),
+    /// The number of an edition, where one was chosen.
+    fn edition(&self) -> Result<Option<u32>, Failure> {
+        match self.edition.as_str() {
+            "" => Ok(None),
+            number => number.parse().map(Some).map_err(|_| Failure::NotFound),
         }
-    }
-
-    /// The report as everybody may see it; in the edition that the query names, where it names one.
-    pub(super) async fn report(&self, app: &App, query: &ReportQuery) -> Result<Report, Failure> {
-        if self.edition.is_empty() {
-            return Ok(app.report(query, None, Audience::Public).await?);
-        }
-        let number = self.edition.parse().map_err(|_| Failure::NotFound)?;
-        Ok(app.report(query, Some(number), Audience::Public).await?)
-    }
-
-    /// The briefing for a unit; in the edition that the query names, where it names one.
-    pub(super) async fn briefing_request(
-        &self,
-        app: &App,
-        unit: UnitCode,
-    ) -> Result<BriefingRequest, Failure> {
-        let edition = match self.edition.as_str() {
-            "" => None,
-            number => Some(number.parse().map_err(|_| Failure::NotFound)?),
-        };
-        let query = self.query(app, unit).await?;
-        let question = self.question().map(str::to_owned);
-        Ok(BriefingRequest { question, edition, ..BriefingRequest::from(query) })
-    }
-
-    /// The query for a unit and a period that the address names otherwise.
-    pub(super) async fn query_about(
-        &self,
-        app: &App,
-        unit: UnitCode,
-        period: &str,
-    ) -> Result<ReportQuery, Failure> {
-        let about = Self { period: period.to_owned(), ..self.clone() };
-        about.query(app, unit).await
     }
 
     fn survey(&self) -> &str {
@@ -124,38 +77,105 @@ impl Choice {
             months => Ok(months),
         }
     }
-
-    /// The failure, with the period with answers that is nearest to what can be read of the typed one.
-    async fn unknown_period(&self, app: &App, unit: &UnitCode, typed: String) -> Result<Failure, Failure> {
-        let known = app.months_with_responses(self.survey(), unit).await?;
-        let readable = [&self.from, &self.to, &self.period].into_iter().find_map(|text| text.parse().ok());
-        let nearest = known.map(|known| {
-            let asked = readable.unwrap_or(Period::month(known.to()));
-            nearest_period(asked, known)
-        });
-        Ok(Failure::UnknownPeriod { typed: typed.chars().take(40).collect(), nearest })
-    }
 }
 
 fn month(text: &str) -> Result<Option<Month>, String> {
     if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| text.to_owned()) }
 }
 
+/// What the path of an address names; empty where it names none.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Place {
+    unit: String,
+    period: String,
+    number: String,
+    kind: String,
+    format: String,
+}
+
+/// A request about a unit, with all that its handler needs.
+pub(super) struct ReportRequest {
+    /// The use cases.
+    pub(super) state: web::Data<State>,
+    /// The reader's language.
+    pub(super) language: Language,
+    /// The version under which a public request is handled; absent outside of public pages and while it is not known.
+    pub(super) made_from: Option<MadeFrom>,
+    /// What the query chooses. Unit, period and edition that the path names go before those of the query.
+    pub(super) choice: Choice,
+    /// The kind of a chart in the path.
+    pub(super) kind: String,
+    /// The format of a chart in the path.
+    pub(super) format: String,
+}
+
+impl FromRequest for ReportRequest {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}
+
+impl ReportRequest {
+    fn of(request: &HttpRequest) -> Result<Self, Failure> {
+        let state = request.app_data::<web::Data<State>>().cloned().ok_or(Failure::NotFound)?;
+        let choice = web::Query::<Choice>::from_query(request.query_string());
+        let mut choice = choice.map_err(|_| Failure::BadRequest)?.into_inner();
+        let place: Place = request.match_info().load().map_err(|_| Failure::NotFound)?;
+        if !place.unit.is_empty() {
+            choice.unit = place.unit;
+        }
+        if !place.period.is_empty() {
+            (choice.period, choice.edition) = (place.period, place.number);
+            choice.question.clear();
+        }
+        let made_from = request.extensions().get::<MadeFrom>().cloned();
+        let language = Reader::of(request).language;
+        Ok(Self { state, language, made_from, choice, kind: place.kind, format: place.format })
+    }
+
+    /// The query; months that were left out become `default`.
+    pub(super) async fn query(&self, default: DefaultPeriod) -> Result<ReportQuery, Failure> {
+        let (choice, app, unit) = (&self.choice, &self.state.app, unit_code(&self.choice.unit)?);
+        let boundaries = match choice.boundaries.as_str() {
+            "" => Boundaries::default(),
+            name => name.parse().map_err(|_| Failure::BadRequest)?,
+        };
+        match choice.months() {
+            Ok(months) => Ok(app.report_query(choice.survey(), unit, months, boundaries, default).await?),
+            Err(typed) => Err(self.unknown_period(&unit, &typed).await?),
+        }
+    }
+
+    /// The report as everybody may see it, in the edition that is asked for; months that were left out become `default`.
+    pub(super) async fn report(&self, default: DefaultPeriod) -> Result<Report, Failure> {
+        let query = self.query(default).await?;
+        Ok(self.state.app.report(&query, self.choice.edition()?, Audience::Public).await?)
+    }
+
+    /// What a briefing is asked for, in the edition that is asked for.
+    pub(super) async fn briefing_request(&self) -> Result<BriefingRequest, Failure> {
+        let edition = self.choice.edition()?;
+        let query = self.query(DefaultPeriod::Opening).await?;
+        let question = self.choice.question().map(str::to_owned);
+        Ok(BriefingRequest { question, edition, ..BriefingRequest::from(query) })
+    }
+
+    /// The failure, with the period with answers that is nearest to what can be read of the typed one.
+    async fn unknown_period(&self, unit: &UnitCode, typed: &str) -> Result<Failure, Failure> {
+        let choice = &self.choice;
+        let known = self.state.app.months_with_responses(choice.survey(), unit).await?;
+        let readable =
+            [&choice.from, &choice.to, &choice.period].into_iter().find_map(|text| text.parse().ok());
+        let nearest = known.map(|known| nearest_period(readable.unwrap_or(Period::month(known.to())), known));
+        Ok(Failure::UnknownPeriod { typed: typed.chars().take(40).collect(), nearest })
+    }
+}
+
 /// A unit's code in an address; what cannot be one belongs to no page.
 pub(super) fn unit_code(text: &str) -> Result<UnitCode, Failure> {
     text.parse().map_err(|_| Failure::NotFound)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_parameter_has_its_name_in_the_list() {
-        let all = Choice::NAMES.map(|name| format!("{name}={name}")).join("&");
-        let Choice { survey, unit, from, to, period, boundaries, edition, question, shape, scale } =
-            serde_urlencoded::from_str(&all).unwrap();
-        let read = [survey, unit, from, to, period, boundaries, edition, question, shape, scale];
-        assert_eq!(read, Choice::NAMES);
-    }
 }

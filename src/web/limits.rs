@@ -1,7 +1,8 @@
 //! What one client may hold of the server, and for how long.
 
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::cell::Cell;
+use std::io::ErrorKind;
+use std::rc::Rc;
 use std::time::Duration;
 
 use actix_web::HttpMessage;
@@ -10,10 +11,9 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
 use actix_web::http::{ConnectionType, Method};
 use actix_web::middleware::Next;
-use actix_web::web::Bytes;
-use futures_util::Stream;
+use futures_util::{StreamExt, stream};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::{Instant, timeout_at};
 
 /// More than any form holds.
 pub(super) const LARGEST_FORM: usize = 64 * 1024;
@@ -59,38 +59,24 @@ pub(super) async fn time_bodies(
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
-    let (payload, end) = (request.take_payload(), Instant::now() + TIME_FOR_BODY);
-    let is_late = std::rc::Rc::new(std::cell::Cell::new(false));
-    let timed = TimedBody { payload, end, timer: None, is_late: is_late.clone() };
+    let end = Instant::now() + TIME_FOR_BODY;
+    let is_late = Rc::new(Cell::new(false));
+    let late = is_late.clone();
+    // Most bodies come with their heads, so that no timer is started.
+    let timed = stream::unfold(request.take_payload(), move |mut payload| {
+        let late = late.clone();
+        async move {
+            let part = timeout_at(end, payload.next()).await.unwrap_or_else(|_| {
+                late.set(true);
+                Some(Err(PayloadError::Io(ErrorKind::TimedOut.into())))
+            });
+            part.map(|part| (part, payload))
+        }
+    });
     request.set_payload(Payload::Stream { payload: Box::pin(timed) });
     let mut answer = next.call(request).await?.map_into_boxed_body();
     if is_late.get() {
         answer.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
     Ok(answer)
-}
-
-struct TimedBody {
-    payload: Payload,
-    end: Instant,
-    /// Most bodies come with their heads and need none.
-    timer: Option<Pin<Box<Sleep>>>,
-    is_late: std::rc::Rc<std::cell::Cell<bool>>,
-}
-
-impl Stream for TimedBody {
-    type Item = Result<Bytes, PayloadError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let body = &mut *self;
-        if let Poll::Ready(part) = Pin::new(&mut body.payload).poll_next(context) {
-            return Poll::Ready(part);
-        }
-        let timer = body.timer.get_or_insert_with(|| Box::pin(sleep_until(body.end)));
-        if timer.as_mut().poll(context).is_pending() {
-            return Poll::Pending;
-        }
-        body.is_late.set(true);
-        Poll::Ready(Some(Err(PayloadError::Io(std::io::ErrorKind::TimedOut.into()))))
-    }
 }

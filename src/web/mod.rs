@@ -1,20 +1,18 @@
-//! What speaks HTTP and HTML. Pages are folders: a handler that asks `app`, and a view that only renders values.
+//! What speaks HTTP and HTML. A page is a handler that asks `app`, and a view that only renders values.
 
 mod api;
 mod chart_images;
 mod choice;
 pub mod citizen;
 pub mod error;
-mod guard;
-mod health;
 mod limits;
 mod paced_body;
 mod page_cache;
 mod pages;
+mod precompressed;
 pub mod public;
 mod reader;
 mod server;
-mod splice;
 pub mod staff;
 mod stopping;
 pub mod view;

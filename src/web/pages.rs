@@ -3,11 +3,11 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ContentEncoding, LOCATION};
 use actix_web::{HttpResponse, Route, guard, web};
-use maud::{Markup, Render};
+use maud::Render;
 
 use super::State;
 use super::error::Failure;
-use super::paced_body::PacedBody;
+use super::paced_body::paced_body;
 use crate::app::AppError;
 
 /// The route of what is only read: GET, and HEAD for those who watch.
@@ -18,11 +18,6 @@ pub(super) fn reading() -> Route {
 /// A page that anybody may see. The page cache says for how long a reader may use it without asking again.
 pub(super) fn page(view: &impl Render) -> HttpResponse {
     with_status(StatusCode::OK, view, FOR_EVERYBODY)
-}
-
-/// The same of a page that was rendered in the pool.
-pub(super) fn rendered_page(page: &Markup) -> HttpResponse {
-    with_status(StatusCode::OK, page, FOR_EVERYBODY)
 }
 
 /// An answer that is the same for everybody. Where the page cache is not asked, it is asked for again each time.
@@ -50,9 +45,15 @@ fn with_status(status: StatusCode, view: &impl Render, cache: &'static str) -> H
         .body(view.render().into_string())
 }
 
+pub(super) const JSON: &str = "application/json";
+pub(super) const CSV: &str = "text/csv; charset=utf-8";
+
 /// A file made for this request.
-pub(super) fn file(content_type: &'static str, bytes: Vec<u8>) -> HttpResponse {
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, FOR_EVERYBODY)).content_type(content_type).body(bytes)
+pub(super) fn file(content_type: &'static str, bytes: impl Into<Vec<u8>>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, FOR_EVERYBODY))
+        .content_type(content_type)
+        .body(bytes.into())
 }
 
 /// A file to keep, under a name of plain letters. It is packed already: to pack it once more would only cost time.
@@ -62,7 +63,7 @@ pub(super) fn download(content_type: &'static str, name: &str, bytes: Vec<u8>) -
         .insert_header(ContentEncoding::Identity)
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
         .content_type(content_type)
-        .body(PacedBody::of(bytes.into()))
+        .body(paced_body(bytes.into()))
 }
 
 /// Draws or writes in the pool for reports, when it is its turn.

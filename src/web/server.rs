@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use actix_web::dev::{Server as ActixServer, Service};
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
-use actix_web::{App as ActixApp, HttpServer, web};
+use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
 use socket2::{Domain, Protocol, Socket, Type};
 
 use super::error::{form_failure, no_such_page, render_failures};
@@ -15,7 +15,7 @@ use super::page_cache::serve_kept;
 use super::pages::reading;
 use super::stopping::{GracefulStop, SECONDS_TO_DRAIN};
 use super::view::style::content_security_policy;
-use super::{State, api, citizen, health, public, staff};
+use super::{State, api, citizen, public, staff};
 use crate::app::{App, FormTokens};
 use crate::config::ServerSettings;
 
@@ -110,12 +110,25 @@ fn listen(address: SocketAddr) -> io::Result<Socket> {
 
 fn routes(routes: &mut web::ServiceConfig) {
     routes
-        .route("/healthz", reading().to(health::lives))
-        .route("/readyz", reading().to(health::is_ready))
+        .route("/healthz", reading().to(lives))
+        .route("/readyz", reading().to(is_ready))
         .configure(citizen::routes)
         .configure(public::routes)
         .configure(api::routes)
         .configure(staff::routes);
+}
+
+/// `GET /healthz`: the process lives.
+async fn lives() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
+}
+
+/// `GET /readyz`: the database answers and its schema is ours.
+async fn is_ready(state: web::Data<State>) -> HttpResponse {
+    if state.app.is_ready().await {
+        return HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n");
+    }
+    HttpResponse::ServiceUnavailable().content_type("text/plain; charset=utf-8").body("not ready\n")
 }
 
 fn headers(secure: bool) -> DefaultHeaders {

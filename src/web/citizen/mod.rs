@@ -17,5 +17,5 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
                 .route(reading().to(survey::handler::show))
                 .route(web::post().to(survey::handler::send)),
         )
-        .route("/r/{receipt}", reading().to(receipt::handler::show));
+        .route("/r/{receipt}", reading().to(receipt::show));
 }

@@ -1,101 +1,75 @@
 //! What can be asked for instead of a unit or survey that is not there: links for people, fields for machines.
 
-use maud::{Markup, Render, html};
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-use super::problem::Problem;
+use super::Failure;
+use crate::app::AppError;
 use crate::documents::PosterSize;
-use crate::domain::{KnownUnit, Language, Month, NearestUnit, Period, UnknownUnit};
+use crate::domain::{KnownUnit, Language, Month, NearestUnit};
 use crate::locale::{message, message_with, period};
-use crate::web::view::layout::with_language;
 
-/// Links to the nearest choices; nothing for a problem without any.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Choices<'a> {
-    pub(super) language: Language,
-    /// Path and query of the request without `lang`.
-    pub(super) address: &'a str,
-    pub(super) problem: Problem<'a>,
-}
+/// An address without `lang`, and what stands on the link to it.
+pub(super) type Choice = (String, String);
 
-impl Render for Choices<'_> {
-    fn render(&self) -> Markup {
-        match self.problem {
-            Problem::UnknownUnit(unknown) => self.units(unknown),
-            Problem::UnknownSurvey { nearest: Some(nearest), .. } => html! {
-                p { (message(self.language, "error-unknown-survey-nearest")) }
-                ul { li { (self.link(&[("survey", nearest)], None, nearest)) } }
-            },
-            Problem::UnknownPeriod { nearest: Some(nearest), .. } => {
-                let (from, to) = (nearest.from().to_string(), nearest.to().to_string());
-                // An empty parameter counts as absent.
-                let replaced = [("from", from.as_str()), ("to", &to), ("period", "")];
-                html! {
-                    p { (message(self.language, "error-unknown-period-nearest")) }
-                    ul { li { (self.link(&replaced, None, &period(self.language, nearest))) } }
-                }
-            }
-            Problem::UnknownQuestion { known, .. } => html! {
-                p { (message(self.language, "error-unknown-question-known")) }
-                ul { @for key in known { li { (self.link(&[("question", key)], None, key)) } } }
-            },
-            Problem::UnknownSize { .. } => html! {
-                p { (message(self.language, "error-unknown-size-known")) }
-                ul {
-                    @for size in PosterSize::ALL.map(PosterSize::name) {
-                        li { (self.link(&[("size", size)], None, &message(self.language, &format!("poster-size-{size}")))) }
-                    }
-                }
-            },
-            Problem::UnknownEdition { period: of, .. } => {
-                let address = latest_of(self.address, of);
-                html! { p { a href=(with_language(&address, self.language)) { (message(self.language, "edition-newest")) } } }
-            }
-            _ => html! {},
+/// The key of the sentence above the nearest choices, and those; none for a failure without any. `address` is path and
+/// query of the request without `lang`.
+pub(super) fn nearest(failure: &Failure, language: Language, address: &str) -> (&'static str, Vec<Choice>) {
+    let with = |name: &str, value: &str, label: String| (instead(address, &[(name, value)], None), label);
+    match failure {
+        Failure::App(AppError::UnknownUnit(unknown)) => {
+            let intro = match &*unknown.nearest {
+                NearestUnit::Alike(_) => "error-unknown-unit-alike",
+                NearestUnit::Past { .. } => "error-unknown-unit-became",
+                NearestUnit::Future { .. } => "error-unknown-unit-was",
+            };
+            let choice = |unit: &KnownUnit| {
+                let label = format!("{} ({})", unit.name, unit.code);
+                (instead(address, &[], Some(unit.code.as_str())), label)
+            };
+            (intro, unknown.choices().iter().map(choice).collect())
         }
-    }
-}
-
-/// The results of the unit in the address, about a period.
-fn latest_of(address: &str, period: Period) -> String {
-    let results = address.split("/editions/").next().unwrap_or("/");
-    format!("{results}?from={}&to={}", period.from(), period.to())
-}
-
-impl Choices<'_> {
-    fn units(&self, unknown: &UnknownUnit) -> Markup {
-        let intro = match &*unknown.nearest {
-            NearestUnit::Alike(_) => "error-unknown-unit-alike",
-            NearestUnit::Past { .. } => "error-unknown-unit-became",
-            NearestUnit::Future { .. } => "error-unknown-unit-was",
-        };
-        html! {
-            @if !unknown.choices().is_empty() {
-                p { (message(self.language, intro)) }
-                ul {
-                    @for unit in unknown.choices() {
-                        li { (self.link(&[], Some(unit.code.as_str()), &format!("{} ({})", unit.name, unit.code))) }
-                    }
-                }
-            }
-            @if let Some(holder) = unknown.holder() { p { (self.at_its_time(holder)) } }
+        Failure::App(AppError::UnknownSurvey { nearest: Some(nearest), .. }) => {
+            ("error-unknown-survey-nearest", vec![with("survey", nearest, nearest.clone())])
         }
+        Failure::UnknownPeriod { nearest: Some(nearest), .. } => {
+            let (from, to) = (nearest.from().to_string(), nearest.to().to_string());
+            // An empty parameter counts as absent.
+            let replaced = [("from", from.as_str()), ("to", &to), ("period", "")];
+            let choice = (instead(address, &replaced, None), period(language, *nearest));
+            ("error-unknown-period-nearest", vec![choice])
+        }
+        Failure::App(AppError::UnknownQuestion { known, .. }) => {
+            let choices = known.iter().map(|key| with("question", key, key.clone()));
+            ("error-unknown-question-known", choices.collect())
+        }
+        Failure::UnknownSize(_) => {
+            let choice = |size| with("size", size, message(language, &format!("poster-size-{size}")));
+            ("error-unknown-size-known", PosterSize::ALL.map(PosterSize::name).map(choice).to_vec())
+        }
+        _ => ("", Vec::new()),
     }
+}
 
-    /// The holder of the code in the last month, or the first, in which it held it.
-    fn at_its_time(&self, holder: &KnownUnit) -> Markup {
-        let month = holder.valid_to.or(holder.valid_from).map(|day| Month::of(day).to_string());
-        let month = month.unwrap_or_default();
-        let label = [("name", holder.name.as_str().into())];
-        let label = message_with(self.language, "error-unknown-unit-then", label);
-        let replaced = [("from", month.as_str()), ("to", &month), ("boundaries", "historic")];
-        self.link(&replaced, Some(holder.code.as_str()), &label)
-    }
-
-    fn link(&self, replaced: &[(&str, &str)], unit: Option<&str>, label: &str) -> Markup {
-        let address = instead(self.address, replaced, unit);
-        html! { a href=(with_language(&address, self.language)) { (label) } }
+/// What was asked for, where it can be had at another time: the holder of a unit's code in the last month, or the first,
+/// in which it held it; the latest edition of a period.
+pub(super) fn at_another_time(failure: &Failure, language: Language, address: &str) -> Option<Choice> {
+    match failure {
+        Failure::App(AppError::UnknownUnit(unknown)) => {
+            let holder = unknown.holder()?;
+            let month = holder.valid_to.or(holder.valid_from).map(|day| Month::of(day).to_string());
+            let month = month.unwrap_or_default();
+            let replaced = [("from", month.as_str()), ("to", &month), ("boundaries", "historic")];
+            let name = [("name", holder.name.as_str().into())];
+            let label = message_with(language, "error-unknown-unit-then", name);
+            Some((instead(address, &replaced, Some(holder.code.as_str())), label))
+        }
+        Failure::App(AppError::UnknownEdition { period, .. }) => {
+            let results = address.split("/editions/").next().unwrap_or("/");
+            let latest = format!("{results}?from={}&to={}", period.from(), period.to());
+            Some((latest, message(language, "edition-newest")))
+        }
+        _ => None,
     }
 }
 
@@ -118,30 +92,30 @@ fn instead(address: &str, replaced: &[(&str, &str)], unit: Option<&str>) -> Stri
 }
 
 /// The body for machines: the reason, and the nearest choices where something has any.
-pub(super) fn for_machines(problem: &Problem<'_>, reason: &str) -> Value {
-    match problem {
-        Problem::UnknownUnit(unknown) => {
+pub(super) fn for_machines(failure: &Failure, reason: &str) -> Value {
+    let (error, nearest) = match failure {
+        Failure::App(AppError::UnknownUnit(unknown)) => {
             let units: Vec<Value> = unknown.choices().iter().map(unit).collect();
-            let nearest = json!({ "units": units, "holder": unknown.holder().map(unit) });
-            json!({ "error": unknown.to_string(), "nearest": nearest })
+            (unknown.to_string(), json!({ "units": units, "holder": unknown.holder().map(unit) }))
         }
-        Problem::UnknownSurvey { slug, nearest } => {
-            let error = format!("there is no survey \"{slug}\"");
-            json!({ "error": error, "nearest": nearest.map(|slug| json!({ "survey": slug })) })
+        Failure::App(AppError::UnknownSurvey { slug, nearest }) => {
+            let nearest = nearest.as_ref().map(|slug| json!({ "survey": slug }));
+            (format!("there is no survey \"{slug}\""), json!(nearest))
         }
-        Problem::UnknownPeriod { typed, nearest } => {
+        Failure::UnknownPeriod { typed, nearest } => {
             let error = format!("\"{typed}\" is no period: write it like 2024-11, 2024-Q4 or 2024");
-            json!({ "error": error, "nearest": nearest.map(|nearest| json!({ "period": nearest.to_string() })) })
+            (error, json!(nearest.map(|nearest| json!({ "period": nearest.to_string() }))))
         }
-        Problem::UnknownQuestion { key, known } => {
-            json!({ "error": format!("there is no question \"{key}\""), "nearest": { "questions": known } })
+        Failure::App(AppError::UnknownQuestion { key, known }) => {
+            (format!("there is no question \"{key}\""), json!({ "questions": known }))
         }
-        Problem::UnknownEdition { number, period } => {
+        Failure::App(AppError::UnknownEdition { number, period }) => {
             let error = format!("there is no edition {number} of {period} about this unit");
-            json!({ "error": error, "nearest": { "period": period.to_string() } })
+            (error, json!({ "period": period.to_string() }))
         }
-        _ => json!({ "error": reason }),
-    }
+        _ => return json!({ "error": reason }),
+    };
+    json!({ "error": error, "nearest": nearest })
 }
 
 fn unit(unit: &KnownUnit) -> Value {

@@ -3,7 +3,6 @@
 //! Policy: a reader is told what happened, what to check and the way out, in their language. Of a fault of ours a
 //! client learns nothing but the number under which the log tells everything, once.
 
-use std::ffi::OsStr;
 use std::fmt;
 use std::io::ErrorKind;
 
@@ -18,13 +17,15 @@ use maud::Render;
 use uuid::Uuid;
 
 use super::choices::for_machines;
-use super::problem::Problem;
 use super::view::ErrorPage;
 use crate::app::AppError;
 use crate::domain::{ChannelCode, ChannelCodeError, Period};
 use crate::web::pages::see_other;
 use crate::web::reader::Reader;
 use crate::web::view::layout::with_language;
+
+/// The name of a fault of ours, of which the reader only learns the number.
+pub(super) const INTERNAL: &str = "internal";
 
 /// Why a request has no result.
 #[derive(Debug)]
@@ -64,66 +65,47 @@ impl Failure {
         matches!(self, Self::App(error) if error.is_outage())
     }
 
-    fn status(&self) -> StatusCode {
+    /// What an error that is none of ours amounts to for the reader.
+    fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Self::NotFound,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::REQUEST_TIMEOUT => Self::TooLate,
+            status if status.is_client_error() => Self::BadRequest,
+            _ => Self::App(AppError::Internal(String::new())),
+        }
+    }
+
+    /// The part of the message keys that names it, and its status code.
+    fn kind(&self) -> (&'static str, StatusCode) {
         match self {
-            Self::App(
-                AppError::UnknownUnit(_)
-                | AppError::UnknownSurvey { .. }
-                | AppError::UnknownQuestion { .. }
-                | AppError::UnknownEdition { .. },
-            )
-            | Self::MistypedCode(..)
-            | Self::UnknownCode(_)
-            | Self::UnknownPeriod { .. }
-            | Self::UnknownSize(_)
-            | Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MistypedCode(..) => ("mistyped-code", StatusCode::NOT_FOUND),
+            Self::UnknownCode(_) => ("unknown-code", StatusCode::NOT_FOUND),
+            Self::App(AppError::UnknownUnit(_)) => ("unknown-unit", StatusCode::NOT_FOUND),
+            Self::App(AppError::UnknownSurvey { .. }) => ("unknown-survey", StatusCode::NOT_FOUND),
+            Self::App(AppError::UnknownQuestion { .. }) => ("unknown-question", StatusCode::NOT_FOUND),
+            Self::App(AppError::UnknownEdition { .. }) => ("unknown-edition", StatusCode::NOT_FOUND),
+            Self::UnknownPeriod { .. } => ("unknown-period", StatusCode::NOT_FOUND),
+            Self::UnknownSize(_) => ("unknown-size", StatusCode::NOT_FOUND),
+            Self::NotFound => ("not-found", StatusCode::NOT_FOUND),
             Self::App(AppError::InvalidPeriod(_) | AppError::Refused(_)) | Self::BadRequest => {
-                StatusCode::BAD_REQUEST
+                ("bad-request", StatusCode::BAD_REQUEST)
             }
-            Self::App(AppError::Busy) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::TooLate => StatusCode::REQUEST_TIMEOUT,
-            Self::ForeignForm | Self::App(AppError::OutOfScope) => StatusCode::FORBIDDEN,
-            _ if self.is_outage() => StatusCode::SERVICE_UNAVAILABLE,
-            Self::App(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::SignInFirst => StatusCode::SEE_OTHER,
+            Self::ForeignForm => ("foreign-form", StatusCode::FORBIDDEN),
+            Self::App(AppError::OutOfScope) => ("forbidden", StatusCode::FORBIDDEN),
+            Self::TooLarge => ("too-large", StatusCode::PAYLOAD_TOO_LARGE),
+            Self::TooLate => ("too-late", StatusCode::REQUEST_TIMEOUT),
+            Self::SignInFirst => ("forbidden", StatusCode::SEE_OTHER),
+            Self::App(AppError::Busy) => ("unavailable", StatusCode::SERVICE_UNAVAILABLE),
+            Self::App(error) if error.is_outage() => ("unavailable", StatusCode::SERVICE_UNAVAILABLE),
+            Self::App(AppError::UnusableLogo { .. }) => ("unusable-logo", StatusCode::INTERNAL_SERVER_ERROR),
+            Self::App(_) => (INTERNAL, StatusCode::INTERNAL_SERVER_ERROR),
         }
     }
 
-    fn problem<'a>(&'a self, request: Option<&'a str>) -> Problem<'a> {
-        match self {
-            Self::MistypedCode(typed, why) => Problem::MistypedCode { typed, why: *why },
-            Self::UnknownCode(code) => Problem::UnknownCode(code),
-            Self::App(AppError::UnknownUnit(unknown)) => Problem::UnknownUnit(unknown),
-            Self::App(AppError::UnknownSurvey { slug, nearest }) => {
-                Problem::UnknownSurvey { slug, nearest: nearest.as_deref() }
-            }
-            Self::UnknownPeriod { typed, nearest } => Problem::UnknownPeriod { typed, nearest: *nearest },
-            Self::App(AppError::UnknownQuestion { key, known }) => Problem::UnknownQuestion { key, known },
-            Self::App(AppError::UnknownEdition { number, period }) => {
-                Problem::UnknownEdition { number: *number, period: *period }
-            }
-            Self::UnknownSize(typed) => Problem::UnknownSize { typed },
-            Self::App(AppError::UnusableLogo { file, .. }) => {
-                // Its name alone: where the server keeps it is no reader's business.
-                let file = file.file_name().and_then(OsStr::to_str).unwrap_or_default();
-                Problem::UnusableLogo { file }
-            }
-            Self::ForeignForm => Problem::ForeignForm,
-            other => problem_of(other.status(), request),
-        }
-    }
-}
-
-fn problem_of(status: StatusCode, request: Option<&str>) -> Problem<'_> {
-    match status {
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Problem::NotFound,
-        StatusCode::FORBIDDEN => Problem::Forbidden,
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
-        StatusCode::REQUEST_TIMEOUT => Problem::TooLate,
-        StatusCode::SERVICE_UNAVAILABLE => Problem::Unavailable,
-        status if status.is_client_error() => Problem::BadRequest,
-        _ => Problem::Internal { request },
+    /// The part of the message keys that names it.
+    pub(super) fn name(&self) -> &'static str {
+        self.kind().0
     }
 }
 
@@ -138,7 +120,7 @@ impl fmt::Display for Failure {
 
 impl ResponseError for Failure {
     fn status_code(&self) -> StatusCode {
-        self.status()
+        self.kind().1
     }
 }
 
@@ -180,11 +162,9 @@ pub async fn render_failures(
         let sign_in = see_other(&with_language("/staff/sign-in", Reader::of(response.request()).language));
         return Ok(response.into_response(sign_in));
     }
-    let problem = match error.as_error::<Failure>() {
-        Some(failure) => failure.problem(number.as_deref()),
-        None => problem_of(status, number.as_deref()),
-    };
-    let page = render(response.request(), status, problem);
+    let foreign = Failure::of_status(status);
+    let failure = error.as_error::<Failure>().unwrap_or(&foreign);
+    let page = render(response.request(), status, failure, number.as_deref());
     Ok(response.into_response(page))
 }
 
@@ -193,7 +173,12 @@ pub async fn no_such_page() -> Result<HttpResponse, Failure> {
     Err(Failure::NotFound)
 }
 
-fn render(request: &HttpRequest, status: StatusCode, problem: Problem<'_>) -> HttpResponse {
+fn render(
+    request: &HttpRequest,
+    status: StatusCode,
+    failure: &Failure,
+    number: Option<&str>,
+) -> HttpResponse {
     let reader = Reader::of(request);
     // A form cannot be asked for again by its address.
     let address = if request.method() == Method::GET { reader.address.as_str() } else { "/" };
@@ -203,9 +188,9 @@ fn render(request: &HttpRequest, status: StatusCode, problem: Problem<'_>) -> Ht
     }
     if is_for_machines(request.path()) {
         let reason = status.canonical_reason().unwrap_or_default();
-        return response.json(for_machines(&problem, reason));
+        return response.json(for_machines(failure, reason));
     }
-    let page = ErrorPage { language: reader.language, address, problem };
+    let page = ErrorPage { language: reader.language, address, failure, number };
     response.content_type("text/html; charset=utf-8").body(page.render().into_string())
 }
 

@@ -2,7 +2,6 @@
 
 mod choices;
 mod failure;
-mod problem;
 pub mod view;
 
 pub use failure::{Failure, form_failure, no_such_page, render_failures};

@@ -1,12 +1,16 @@
 //! The error page: what happened, what to check, and a way out.
 
+use std::ffi::OsStr;
+
 use maud::{Markup, Render, html};
 
-use super::choices::Choices;
-pub use super::problem::Problem;
-use crate::domain::Language;
-use crate::locale::{Argument, message, message_with};
-use crate::web::view::code_form::CodeForm;
+use super::Failure;
+use super::choices::{at_another_time, nearest};
+use super::failure::INTERNAL;
+use crate::app::AppError;
+use crate::domain::{ChannelCodeError, Language, NearestUnit, UnknownUnit};
+use crate::locale::{Argument, day, message, message_with, period};
+use crate::web::view::atoms::code_form;
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::Style;
 
@@ -19,31 +23,106 @@ pub struct ErrorPage<'a> {
     /// sense.
     pub address: &'a str,
     /// What went wrong.
-    pub problem: Problem<'a>,
+    pub failure: &'a Failure,
+    /// The number under which the log tells more.
+    pub number: Option<&'a str>,
+}
+
+impl ErrorPage<'_> {
+    /// What to check or to do.
+    fn advice(&self) -> String {
+        let language = self.language;
+        let key = format!("error-{}-advice", self.failure.name());
+        let about = |name: &'static str, value: &str| message_with(language, &key, [(name, value.into())]);
+        match self.failure {
+            Failure::MistypedCode(_, ChannelCodeError::Length) => {
+                message(language, "error-mistyped-code-length")
+            }
+            Failure::MistypedCode(_, ChannelCodeError::Character) => {
+                message(language, "error-mistyped-code-character")
+            }
+            Failure::MistypedCode(_, ChannelCodeError::Check) => {
+                message(language, "error-mistyped-code-check")
+            }
+            Failure::App(AppError::UnknownUnit(unknown)) => unknown_unit_advice(unknown, language),
+            Failure::App(AppError::UnknownSurvey { slug, .. }) => about("slug", slug),
+            Failure::App(AppError::UnknownQuestion { key, .. }) => about("key", key),
+            Failure::App(AppError::UnknownEdition { number, period: of }) => {
+                let number = ("number", number.to_string().into());
+                message_with(language, &key, [number, ("period", period(language, *of).into())])
+            }
+            Failure::App(AppError::UnusableLogo { file, .. }) => {
+                // Its name alone: where the server keeps it is no reader's business.
+                about("file", file.file_name().and_then(OsStr::to_str).unwrap_or_default())
+            }
+            Failure::UnknownPeriod { typed, .. } | Failure::UnknownSize(typed) => about("typed", typed),
+            _ => message(language, &key),
+        }
+    }
+
+    /// The code to put right, where it is about one.
+    fn code(&self) -> Option<String> {
+        match self.failure {
+            // Nobody needs to see more than this of what was typed.
+            Failure::MistypedCode(typed, _) => Some(typed.chars().take(20).collect()),
+            Failure::UnknownCode(code) => Some(code.to_string()),
+            _ => None,
+        }
+    }
+
+    /// Links to what can be asked for instead.
+    fn choices(&self) -> Markup {
+        let (intro, nearest) = nearest(self.failure, self.language, self.address);
+        let link = |(address, label): &(String, String)| {
+            html! { a href=(with_language(address, self.language)) { (label) } }
+        };
+        html! {
+            @if !nearest.is_empty() {
+                p { (message(self.language, intro)) }
+                ul { @for choice in &nearest { li { (link(choice)) } } }
+            }
+            @if let Some(choice) = at_another_time(self.failure, self.language, self.address) {
+                p { (link(&choice)) }
+            }
+        }
+    }
+}
+
+/// Whose code it is at another time, or that it may be mistyped.
+fn unknown_unit_advice(unknown: &UnknownUnit, language: Language) -> String {
+    let (key, holder, date) = match &*unknown.nearest {
+        NearestUnit::Alike(_) => {
+            let code = Argument::from(unknown.code.as_str());
+            return message_with(language, "error-unknown-unit-advice", [("code", code)]);
+        }
+        NearestUnit::Past { holder, .. } => ("error-unknown-unit-past", holder, holder.valid_to),
+        NearestUnit::Future { holder, .. } => ("error-unknown-unit-future", holder, holder.valid_from),
+    };
+    let date = date.map(|date| day(language, date)).unwrap_or_default();
+    let [code, name] = [unknown.code.as_str(), &holder.name].map(Argument::from);
+    message_with(language, key, [("code", code), ("name", name), ("day", date.as_str().into())])
 }
 
 impl Render for ErrorPage<'_> {
     fn render(&self) -> Markup {
-        let (language, problem) = (self.language, &self.problem);
-        let title = problem.title(language);
+        let (language, name) = (self.language, self.failure.name());
+        let title = message(language, &format!("error-{name}"));
         let page = Page {
             language,
             title: &title,
             address: self.address,
             style: Style::Citizen,
-            script: None,
             listed: false,
             illustrative: false,
         };
         page.around(&html! {
             div.problem {
                 h1 { strong { (title) } }
-                p { (problem.advice(language)) }
-                (Choices { language, address: self.address, problem: *problem })
-                @if let Some(code) = problem.code() { (CodeForm { language, typed: &code }) }
-                @if let Problem::Internal { request: Some(request) } = problem {
-                    @let request = Argument::from(*request);
-                    p.hint { (message_with(language, "error-request", [("request", request)])) }
+                p { (self.advice()) }
+                (self.choices())
+                @if let Some(code) = self.code() { (code_form(language, &code)) }
+                @if let Some(number) = self.number.filter(|_| name == INTERNAL) {
+                    p.hint { (message_with(language, "error-request", [("request", Argument::from(number))])) }
                 }
                 p.screen { a href=(with_language("/", language)) { (message(language, "error-home")) } }
             }
@@ -56,7 +135,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::domain::{ChannelCode, ChannelCodeError, KnownUnit, NearestUnit, Period, UnknownUnit};
+    use crate::domain::{ChannelCode, KnownUnit, Period};
     use crate::web::view::examples::HOSTILE;
     use crate::web::view::markup::{assert_sound, compressed_size};
 
@@ -77,56 +156,59 @@ mod tests {
         all.map(|nearest| UnknownUnit { code: "12381".parse().unwrap(), nearest: Box::new(nearest) })
     }
 
-    fn pages(language: Language) -> Vec<Markup> {
-        let code = ChannelCode::from_number(1).unwrap();
+    fn failures() -> Vec<Failure> {
+        let hostile = || HOSTILE.to_owned();
+        let period = Period::month("2024-11".parse().unwrap());
         let mistyped = [ChannelCodeError::Length, ChannelCodeError::Character, ChannelCodeError::Check];
-        let mistyped = mistyped.map(|why| Problem::MistypedCode { typed: HOSTILE, why });
-        let unknown = unknown_units();
-        let units = unknown.each_ref().map(Problem::UnknownUnit);
-        let questions = [HOSTILE.to_owned()];
-        let others = [
-            Problem::UnknownSurvey { slug: HOSTILE, nearest: Some("mot-cua") },
-            Problem::UnknownSurvey { slug: HOSTILE, nearest: None },
-            Problem::UnknownQuestion { key: HOSTILE, known: &questions },
-            Problem::UnknownCode(&code),
-            Problem::UnknownPeriod {
-                typed: HOSTILE,
-                nearest: Some(Period::month("2024-11".parse().unwrap())),
-            },
-            Problem::UnknownEdition { number: 7, period: Period::month("2024-11".parse().unwrap()) },
-            Problem::UnknownSize { typed: HOSTILE },
-            Problem::UnusableLogo { file: HOSTILE },
-            Problem::NotFound,
-            Problem::BadRequest,
-            Problem::Forbidden,
-            Problem::TooLarge,
-            Problem::TooLate,
-            Problem::TooManyRequests,
-            Problem::Unavailable,
-            Problem::Internal { request: Some(HOSTILE) },
+        let mistyped = mistyped.map(|why| Failure::MistypedCode(hostile(), why));
+        let of_app = [
+            AppError::UnknownSurvey { slug: hostile(), nearest: Some("mot-cua".to_owned()) },
+            AppError::UnknownSurvey { slug: hostile(), nearest: None },
+            AppError::UnknownQuestion { key: hostile(), known: vec![hostile()] },
+            AppError::UnknownEdition { number: 7, period },
+            AppError::UnusableLogo { file: HOSTILE.replace('/', "").into(), cause: hostile() },
+            AppError::OutOfScope,
+            AppError::Busy,
+            AppError::Internal(hostile()),
         ];
-        let problems = mistyped.into_iter().chain(units).chain(others);
-        problems.map(|problem| ErrorPage { language, address: "/k/x\"y", problem }.render()).collect()
+        let others = [
+            Failure::UnknownCode(ChannelCode::from_number(1).unwrap()),
+            Failure::UnknownPeriod { typed: hostile(), nearest: Some(period) },
+            Failure::UnknownSize(hostile()),
+            Failure::NotFound,
+            Failure::BadRequest,
+            Failure::ForeignForm,
+            Failure::TooLarge,
+            Failure::TooLate,
+        ];
+        let of_app = unknown_units().map(AppError::UnknownUnit).into_iter().chain(of_app).map(Failure::App);
+        mistyped.into_iter().chain(of_app).chain(others).collect()
+    }
+
+    fn page(language: Language, failure: &Failure) -> Markup {
+        ErrorPage { language, address: "/k/x\"y", failure, number: Some(HOSTILE) }.render()
     }
 
     #[test]
-    fn every_problem_has_its_own_sound_page_in_both_languages() {
+    fn every_failure_has_its_own_sound_page_in_both_languages() {
         let mut seen = BTreeSet::new();
-        for page in Language::ALL.into_iter().flat_map(pages) {
-            assert_sound(&page);
-            assert!(compressed_size(&page) < 6_000);
-            assert!(seen.insert(page.0), "two problems look alike");
+        for language in Language::ALL {
+            for failure in failures() {
+                let page = page(language, &failure);
+                assert_sound(&page);
+                assert!(compressed_size(&page) < 6_000);
+                assert!(seen.insert(page.0), "two failures look alike");
+            }
         }
     }
 
     #[test]
     fn a_code_can_be_put_right_where_it_was_wrong() {
-        let code = ChannelCode::from_number(1).unwrap();
-        for problem in [
-            Problem::UnknownCode(&code),
-            Problem::MistypedCode { typed: "0000001", why: ChannelCodeError::Length },
+        for failure in [
+            Failure::UnknownCode(ChannelCode::from_number(1).unwrap()),
+            Failure::MistypedCode("0000001".to_owned(), ChannelCodeError::Length),
         ] {
-            let page = ErrorPage { language: Language::Vi, address: "/", problem }.render().0;
+            let page = page(Language::Vi, &failure).0;
             assert!(page.contains("action=\"/k\"") && page.contains("value=\"0000001"));
         }
     }

@@ -22,11 +22,10 @@ impl PageKey {
     /// The key of an address. Parameters that no public page reads, empty ones and their order make no difference, so that
     /// links which a social network has marked lead to the same page.
     pub(in crate::web) fn of(version: &str, path: &str, query: &str, language: Language) -> Self {
-        let read = form_urlencoded::parse(query.as_bytes())
-            .filter(|(name, value)| Choice::NAMES.contains(&name.as_ref()) && !value.is_empty());
-        let mut read: Vec<_> = read.collect();
-        read.sort();
-        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(read).finish();
+        // What cannot be read is refused; such an address is not that of a good page.
+        let read = serde_urlencoded::from_str::<Choice>(query).ok();
+        let read = read.and_then(|choice| serde_urlencoded::to_string(choice).ok());
+        let query = read.as_deref().unwrap_or(query);
         let digest = Sha256::digest(format!("{version}\n{path}\n{query}\n{language}"));
         Self(digest.first_chunk().copied().unwrap_or_default())
     }

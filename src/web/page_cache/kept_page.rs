@@ -4,7 +4,7 @@ use std::io::Write;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, ETAG, EntityTag, HeaderValue, IfNoneMatch, VARY,
+    CACHE_CONTROL, CONTENT_DISPOSITION, ContentEncoding, ETAG, EntityTag, HeaderValue, IfNoneMatch, VARY,
 };
 use actix_web::web::Bytes;
 use flate2::Compression;
@@ -13,8 +13,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
 use crate::app::ReportPool;
-use crate::web::paced_body::PacedBody;
-use crate::web::splice::Coding;
+use crate::web::paced_body::paced_body;
 
 /// Between the speed of 1 and the density of 11. A page of 50 kB takes some milliseconds, once.
 const BROTLI_QUALITY: i32 = 6;
@@ -68,7 +67,7 @@ impl KeptPage {
     /// for that it goes as it is.
     pub(super) async fn answer(
         &self,
-        preferred: Coding,
+        preferred: ContentEncoding,
         pool: &ReportPool,
         cache_control: &'static str,
     ) -> HttpResponse {
@@ -82,37 +81,38 @@ impl KeptPage {
         if self.is_text() {
             response.insert_header((VARY, "Accept-Encoding"));
         }
-        if coding != Coding::Identity {
-            response.insert_header((CONTENT_ENCODING, coding.name()));
+        if coding != ContentEncoding::Identity {
+            response.insert_header(coding);
         }
-        response.body(PacedBody::of(bytes))
+        response.body(paced_body(bytes))
     }
 
-    async fn coded(&self, coding: Coding, pool: &ReportPool) -> (Coding, Bytes) {
+    async fn coded(&self, coding: ContentEncoding, pool: &ReportPool) -> (ContentEncoding, Bytes) {
         let (kept, pack): (_, fn(&[u8]) -> Bytes) = match coding {
-            Coding::Gzip if self.is_text() => (&self.gzip, gzip),
-            Coding::Brotli if self.is_text() => (&self.brotli, brotli),
-            _ => return (Coding::Identity, self.plain.clone()),
+            ContentEncoding::Gzip if self.is_text() => (&self.gzip, gzip),
+            ContentEncoding::Brotli if self.is_text() => (&self.brotli, brotli),
+            _ => return (ContentEncoding::Identity, self.plain.clone()),
         };
         let plain = self.plain.clone();
         let packed = kept.get_or_try_init(|| pool.run(move || pack(&plain))).await;
         match packed {
             Ok(packed) if !packed.is_empty() => (coding, packed.clone()),
-            _ => (Coding::Identity, self.plain.clone()),
+            _ => (ContentEncoding::Identity, self.plain.clone()),
         }
     }
 }
 
 /// A strong tag: a coding of the same page has another one.
-fn tag(fingerprint: Fingerprint, coding: Coding) -> EntityTag {
+fn tag(fingerprint: Fingerprint, coding: ContentEncoding) -> EntityTag {
     let fingerprint = data_encoding::HEXLOWER.encode(&fingerprint);
-    EntityTag::new_strong(format!("{fingerprint}-{}", coding.name()))
+    EntityTag::new_strong(format!("{fingerprint}-{}", coding.as_str()))
 }
 
 /// The tag among those that a reader has which belongs to the page with this fingerprint.
 pub(super) fn tag_in_hand(asked: &IfNoneMatch, fingerprint: Fingerprint) -> Option<EntityTag> {
     let IfNoneMatch::Items(tags) = asked else { return None };
-    let ours = [Coding::Identity, Coding::Gzip, Coding::Brotli].map(|coding| tag(fingerprint, coding));
+    let ours = [ContentEncoding::Identity, ContentEncoding::Gzip, ContentEncoding::Brotli]
+        .map(|coding| tag(fingerprint, coding));
     ours.into_iter().find(|ours| tags.iter().any(|tag| tag.weak_eq(ours)))
 }
 

@@ -6,19 +6,20 @@ use actix_web::body::{BoxBody, MessageBody, to_bytes};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, EntityTag, Header, IfNoneMatch,
-    SET_COOKIE, VARY,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ContentEncoding, ETAG, EntityTag,
+    Header, IfNoneMatch, SET_COOKIE, VARY,
 };
 use actix_web::middleware::Next;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
+use actix_web::{HttpMessage, HttpResponse, web};
+use tokio::sync::OnceCell;
 
 use super::kept_page::{Fingerprint, tag_in_hand};
-use super::{Found, KeptPage, Made, Order, PageKey, address};
+use super::{KeptPage, Made, PageKey, address};
 use crate::app::AppError;
 use crate::web::State;
 use crate::web::error::Failure;
 use crate::web::pages::FOR_EVERYBODY;
-use crate::web::splice::Coding;
+use crate::web::precompressed::preferred_coding;
 
 /// What an address shows without naming an edition may have changed after so long: it is asked for again, and costs
 /// nothing but the question where it has not.
@@ -32,16 +33,6 @@ type Answer = Result<ServiceResponse<BoxBody>, actix_web::Error>;
 /// earlier version is forgotten with that version.
 #[derive(Clone, Debug)]
 pub(in crate::web) struct MadeFrom(pub(in crate::web) String);
-
-/// The version under which a public request is handled; absent outside of public pages and while it is not known.
-impl FromRequest for MadeFrom {
-    type Error = Failure;
-    type Future = std::future::Ready<Result<Self, Failure>>;
-
-    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
-        std::future::ready(request.extensions().get::<Self>().cloned().ok_or(Failure::NotFound))
-    }
-}
 
 /// Keeps answers to public requests and gives them again. Goes outside of the middleware that compresses: what is kept is
 /// compressed once.
@@ -67,41 +58,45 @@ pub(in crate::web) async fn serve_kept(
     if let Some(tag) = state.kept.fingerprint(&key).and_then(|known| reading.has(known)) {
         return Ok(request.into_response(reading.unchanged(tag)));
     }
-    let page = loop {
-        match state.kept.find_or_order(key) {
-            Found::Page(page) => break page,
-            Found::Awaited(mut making) => {
-                let made = making.wait_for(Option::is_some).await.ok().and_then(|made| made.clone());
-                match made {
-                    Some(Made::Page(page)) => break page,
-                    Some(Made::Unshared) => return pass(request, next).await,
-                    Some(Made::TooMuch) => return Ok(request.error_response(busy())),
-                    // Who made it has gone: we are the next to try.
-                    None => {}
-                }
-            }
-            Found::Ordered(order) => return make(request, next, (&state, &reading), order).await,
-        }
-    };
-    Ok(request.into_response(reading.answer(&state, &page).await))
+    match state.kept.find(key) {
+        Ok(page) => Ok(request.into_response(reading.answer(&state, &page).await)),
+        Err(making) => make(request, next, (&state, &reading, key), making).await,
+    }
 }
 
-/// Lets the handler make the page and shares it with those who wait for it.
+/// Lets the handler make the page, unless somebody else is making it, and shares it with those who wait for it. Where the
+/// maker's reader has gone, the next of them makes it.
 async fn make(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-    (state, reading): (&State, &Reading),
-    order: Order<'_>,
+    (state, reading, key): (&State, &Reading, PageKey),
+    making: Arc<OnceCell<Made>>,
 ) -> Answer {
-    let (answer, page) = take(pass(request, next).await?).await?;
-    let Some(page) = page else {
-        order.decline();
-        return Ok(answer);
+    let (mut asked, mut answered) = (Some((request, next)), None);
+    let work = async {
+        let Some((request, next)) = asked.take() else { return Made::Unshared };
+        let (answer, made) = match pass(request, next).await {
+            Ok(answer) => take(answer, |page| state.kept.keep(key, page)).await,
+            Err(error) => (Err(error), Made::Unshared),
+        };
+        answered = Some(answer);
+        made
     };
-    if order.fulfil(&page) {
-        Ok(answer.into_response(reading.answer(state, &page).await))
-    } else {
-        Ok(answer.error_response(busy()))
+    let made = making.get_or_init(|| work).await.clone();
+    // Who asks from now on must not be told that the answer is not shared: the next one may be.
+    drop(making);
+    match (answered.transpose()?, asked) {
+        (Some(answer), _) => match made {
+            Made::Page(page) => Ok(answer.into_response(reading.answer(state, &page).await)),
+            Made::Unshared => Ok(answer),
+            Made::TooMuch => Ok(answer.error_response(busy())),
+        },
+        (None, Some((request, next))) => match made {
+            Made::Page(page) => Ok(request.into_response(reading.answer(state, &page).await)),
+            Made::Unshared => pass(request, next).await,
+            Made::TooMuch => Ok(request.error_response(busy())),
+        },
+        (None, None) => Err(busy().into()),
     }
 }
 
@@ -113,29 +108,31 @@ async fn pass(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -
     Ok(next.call(request).await?.map_into_boxed_body())
 }
 
-/// The page of a good answer, of which only the head is left then; `None` where an answer is not for everybody.
-async fn take(
-    answer: ServiceResponse<BoxBody>,
-) -> Result<(ServiceResponse<BoxBody>, Option<Arc<KeptPage>>), actix_web::Error> {
+/// The page of a good answer, of which only the head is left then. `keep` says whether there is memory to send it.
+async fn take(answer: ServiceResponse<BoxBody>, keep: impl FnOnce(&Arc<KeptPage>) -> bool) -> (Answer, Made) {
     let headers = answer.headers();
     let is_for_everybody = headers.get(CACHE_CONTROL).is_some_and(|control| control == FOR_EVERYBODY);
     let content_type = headers.get(CONTENT_TYPE).cloned();
     let Some(content_type) = content_type.filter(|_| {
         answer.status() == StatusCode::OK && is_for_everybody && !headers.contains_key(SET_COOKIE)
     }) else {
-        return Ok((answer, None));
+        return (Ok(answer), Made::Unshared);
     };
     let disposition = headers.get(CONTENT_DISPOSITION).cloned();
     let (request, answer) = answer.into_parts();
     let (head, body) = answer.into_parts();
-    let bytes = to_bytes(body).await.map_err(|error| Failure::from(AppError::internal(error)))?;
+    let bytes = match to_bytes(body).await {
+        Ok(bytes) => bytes,
+        Err(error) => return (Err(Failure::from(AppError::internal(error)).into()), Made::Unshared),
+    };
     let page = Arc::new(KeptPage::new(content_type, disposition, bytes));
-    Ok((ServiceResponse::new(request, head.set_body(BoxBody::new(()))), Some(page)))
+    let made = if keep(&page) { Made::Page(page) } else { Made::TooMuch };
+    (Ok(ServiceResponse::new(request, head.set_body(BoxBody::new(())))), made)
 }
 
 /// How a reader wants the page.
 struct Reading {
-    coding: Coding,
+    coding: ContentEncoding,
     in_hand: Option<IfNoneMatch>,
     cache_control: &'static str,
 }
@@ -143,7 +140,7 @@ struct Reading {
 impl Reading {
     /// Takes it from the request, so that nobody further inside compresses the answer.
     fn of(request: &mut ServiceRequest) -> Self {
-        let coding = Coding::preferred_by(request.request());
+        let coding = preferred_coding(request.request());
         request.headers_mut().remove(ACCEPT_ENCODING);
         let has_any = request.headers().contains_key(IfNoneMatch::name());
         Self {

@@ -14,9 +14,9 @@ pub(super) use kept_page::KeptPage;
 pub(super) use middleware::{MadeFrom, serve_kept};
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use tokio::sync::watch;
+use tokio::sync::OnceCell;
 
 use shelf::Shelf;
 
@@ -35,32 +35,25 @@ enum Made {
 #[derive(Debug, Default)]
 pub(crate) struct PageCache {
     shelf: Mutex<Shelf>,
-    making: Mutex<HashMap<PageKey, watch::Receiver<Option<Made>>>>,
-}
-
-/// What there is to do for a page.
-enum Found<'a> {
-    /// Nothing: here it is.
-    Page(Arc<KeptPage>),
-    /// Somebody is making it.
-    Awaited(watch::Receiver<Option<Made>>),
-    /// The caller makes it, for all who ask meanwhile.
-    Ordered(Order<'a>),
+    /// What becomes of a page is held by those who wait for it.
+    making: Mutex<HashMap<PageKey, Weak<OnceCell<Made>>>>,
 }
 
 impl PageCache {
-    fn find_or_order(&self, key: PageKey) -> Found<'_> {
-        // Held for both looks: an order ends after its page was put on the shelf.
+    /// The page with this key; or, where there is none, the cell in which it is made for all who ask meanwhile.
+    fn find(&self, key: PageKey) -> Result<Arc<KeptPage>, Arc<OnceCell<Made>>> {
+        // Held for both looks: a page is put on the shelf before its cell is dropped.
         let mut making = lock(&self.making);
         if let Some(page) = lock(&self.shelf).find(&key) {
-            return Found::Page(page);
+            return Ok(page);
         }
-        if let Some(awaited) = making.get(&key) {
-            return Found::Awaited(awaited.clone());
+        if let Some(cell) = making.get(&key).and_then(Weak::upgrade) {
+            return Err(cell);
         }
-        let (sender, receiver) = watch::channel(None);
-        making.insert(key, receiver);
-        Found::Ordered(Order { cache: self, key, sender })
+        making.retain(|_, cell| cell.strong_count() > 0);
+        let cell = Arc::new(OnceCell::new());
+        making.insert(key, Arc::downgrade(&cell));
+        Err(cell)
     }
 
     /// Keeps a page for those who will ask for it. `false` where so much is on its way to slow readers that it must not be
@@ -72,35 +65,6 @@ impl PageCache {
     /// The fingerprint of the page with this key, where it was made before, even if it is no longer kept.
     fn fingerprint(&self, key: &PageKey) -> Option<kept_page::Fingerprint> {
         lock(&self.shelf).fingerprint(key)
-    }
-}
-
-/// The right to make a page. Those who wait for it learn what has become of it; dropped before that, for example because
-/// its reader has gone, the next of them makes it.
-struct Order<'a> {
-    cache: &'a PageCache,
-    key: PageKey,
-    sender: watch::Sender<Option<Made>>,
-}
-
-impl Order<'_> {
-    /// Shares the page. `false` where there is no memory left to send it.
-    fn fulfil(self, page: &Arc<KeptPage>) -> bool {
-        let kept = self.cache.keep(self.key, page);
-        let made = if kept { Made::Page(Arc::clone(page)) } else { Made::TooMuch };
-        self.sender.send_replace(Some(made));
-        kept
-    }
-
-    /// Says that the answer is not one to be shared.
-    fn decline(self) {
-        self.sender.send_replace(Some(Made::Unshared));
-    }
-}
-
-impl Drop for Order<'_> {
-    fn drop(&mut self) {
-        lock(&self.cache.making).remove(&self.key);
     }
 }
 

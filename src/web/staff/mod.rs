@@ -12,13 +12,13 @@ use crate::web::pages::reading;
 /// The addresses of this scope.
 pub(super) fn routes(routes: &mut web::ServiceConfig) {
     routes
-        .route("/staff", reading().to(dashboard::handler::lead))
-        .route("/staff/", reading().to(dashboard::handler::show))
+        .route("/staff", reading().to(dashboard::lead))
+        .route("/staff/", reading().to(dashboard::show))
         .route("/staff/posters.pdf", reading().to(posters::show))
         .service(
             web::resource("/staff/sign-in")
-                .route(reading().to(sign_in::handler::show))
-                .route(web::post().to(sign_in::handler::send)),
+                .route(reading().to(sign_in::show))
+                .route(web::post().to(sign_in::send)),
         )
-        .route("/staff/sign-out", web::post().to(sign_in::handler::leave));
+        .route("/staff/sign-out", web::post().to(sign_in::leave));
 }

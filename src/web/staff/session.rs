@@ -1,4 +1,5 @@
-//! Who sends a request, by the cookie that signing in has set; and the token that their forms carry.
+//! Who sends a request, by the cookie that signing in has set; and the token that their forms carry, which keeps other sites
+//! from sending our forms in a reader's name.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -6,12 +7,14 @@ use std::pin::Pin;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::Payload;
+use actix_web::http::header::{HOST, HeaderMap, ORIGIN};
 use actix_web::{FromRequest, HttpRequest, web};
+use subtle::ConstantTimeEq;
+use url::Url;
 
 use crate::app::SignedIn;
 use crate::web::State;
 use crate::web::error::Failure;
-use crate::web::guard::{expect_own_page, same_secret};
 
 /// The cookie of a session.
 const SESSION: &str = "hailong_session";
@@ -70,4 +73,40 @@ pub(super) fn cookie(
     secure: bool,
 ) -> actix_web::cookie::CookieBuilder<'static> {
     Cookie::build(name, value).path("/staff").http_only(true).secure(secure).same_site(SameSite::Lax)
+}
+
+/// Refuses a request that a page of another site has sent.
+///
+/// Browsers say where a form comes from (`Sec-Fetch-Site`, older ones `Origin`) and let no page change it.
+pub(super) fn expect_own_page(request: &HttpRequest) -> Result<(), Failure> {
+    let headers = request.headers();
+    let own = match text(headers, "sec-fetch-site") {
+        Some(site) => matches!(site, "same-origin" | "none"),
+        None => match text(headers, ORIGIN.as_str()) {
+            Some(origin) => is_host(origin, text(headers, HOST.as_str()).unwrap_or_default()),
+            // Neither: no browser of the last ten years. The form's token still has to be right.
+            None => true,
+        },
+    };
+    if own { Ok(()) } else { Err(Failure::ForeignForm) }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+fn is_host(origin: &str, host: &str) -> bool {
+    Url::parse(origin).is_ok_and(|origin| {
+        let authority = match (origin.host_str(), origin.port()) {
+            (Some(name), Some(port)) => format!("{name}:{port}"),
+            (Some(name), None) => name.to_owned(),
+            (None, _) => return false,
+        };
+        authority.eq_ignore_ascii_case(host)
+    })
+}
+
+/// Whether two secrets are the same, in a time that does not tell how much of them is.
+pub(super) fn same_secret(left: &str, right: &str) -> bool {
+    !left.is_empty() && bool::from(left.as_bytes().ct_eq(right.as_bytes()))
 }

@@ -69,3 +69,20 @@ impl Render for Face {
 pub fn answer_name(language: Language, answer: Answer) -> String {
     message(language, &format!("scale-{answer}"))
 }
+
+/// Typing by hand the code that stands under a QR code. Goes to `/k?code=…`, from where the reader is led to the survey of
+/// that code; `typed` is what was typed before, to be put right.
+pub fn code_form(language: Language, typed: &str) -> Markup {
+    html! {
+        form.code-form.screen method="get" action="/k" {
+            input type="hidden" name="lang" value=(language);
+            p {
+                label for="code" { (message(language, "code-label")) }
+                span.hint #code-hint { (message(language, "code-hint")) }
+                input.field.code #code name="code" value=(typed) required autocomplete="off"
+                    autocapitalize="characters" spellcheck="false" aria-describedby="code-hint";
+            }
+            button { (message(language, "code-open")) }
+        }
+    }
+}

@@ -1,8 +1,8 @@
 //! Charts in a page, each with its table behind a switch that needs no script.
 
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 
-use crate::charts::{ChartTable, TableColumn};
+use crate::charts::{ChartKind, ChartTable, TableColumn};
 use crate::domain::Language;
 use crate::locale::{Argument, integer, message, message_with};
 
@@ -10,42 +10,44 @@ use crate::locale::{Argument, integer, message, message_with};
 const MOST_ROWS: usize = 30;
 
 /// A chart on its white paper, and its figures. Its finding is its text: who cannot see it loses nothing.
-#[derive(Clone, Copy, Debug)]
-pub struct ChartFigure<'a> {
-    /// Its name in addresses.
-    pub kind: &'a str,
+#[derive(Debug)]
+pub struct ChartFigure {
+    /// Which chart.
+    pub kind: ChartKind,
     /// The picture.
-    pub picture: ChartPicture<'a>,
+    pub picture: ChartPicture,
     /// The same in a shape for narrow screens.
-    pub narrow: ChartPicture<'a>,
+    pub narrow: ChartPicture,
     /// Where the chart's own page is.
-    pub page: &'a str,
+    pub page: String,
     /// What it shows, in a sentence.
-    pub finding: &'a str,
+    pub finding: String,
     /// The same as a table.
-    pub table: &'a ChartTable,
+    pub table: ChartTable,
 }
 
 /// A picture of a chart.
-#[derive(Clone, Copy, Debug)]
-pub struct ChartPicture<'a> {
-    /// Where it is.
-    pub url: &'a str,
+#[derive(Debug)]
+pub struct ChartPicture {
+    /// Where a browser will ask for it.
+    pub url: String,
     /// Its width; with the height it keeps the place free while it loads.
     pub width: u32,
     /// Its height.
     pub height: u32,
+    /// What is sent from there.
+    pub svg: Vec<u8>,
 }
 
-impl ChartFigure<'_> {
+impl ChartFigure {
     /// The chart with as much of its table as a page of many charts bears.
     pub fn in_brief(&self, language: Language) -> Markup {
-        self.render(language, MOST_ROWS, self.page)
+        self.render(language, MOST_ROWS, &self.page)
     }
 
     /// The chart with its whole table; it leads to the picture alone, which can be drawn wider.
     pub fn in_full(&self, language: Language) -> Markup {
-        self.render(language, usize::MAX, self.picture.url)
+        self.render(language, usize::MAX, &self.picture.url)
     }
 
     fn render(&self, language: Language, most_rows: usize, leads_to: &str) -> Markup {
@@ -64,7 +66,7 @@ impl ChartFigure<'_> {
                     }
                 }
                 div.tabular tabindex="0" {
-                    (ChartTableView { table: self.table, most_rows })
+                    (table(&self.table, most_rows))
                     @if self.table.rows.len() > most_rows {
                         p { a href=(self.page) { (whole_table(language, self.table.rows.len())) } }
                     }
@@ -80,24 +82,17 @@ fn whole_table(language: Language, rows: usize) -> String {
 }
 
 /// The table of a chart. It scrolls sideways in its box where a screen is narrow: its columns belong together.
-struct ChartTableView<'a> {
-    table: &'a ChartTable,
-    most_rows: usize,
-}
-
-impl Render for ChartTableView<'_> {
-    fn render(&self) -> Markup {
-        let columns = &self.table.columns;
-        html! {
-            table.plain {
-                caption { (self.table.caption) }
-                thead {
-                    tr { @for column in columns { th.number[column.is_numeric] scope="col" { (column.head) } } }
-                }
-                tbody {
-                    @for row in self.table.rows.iter().take(self.most_rows) {
-                        tr { @for (index, (cell, column)) in row.iter().zip(columns).enumerate() { (cell_of(index, cell, column)) } }
-                    }
+fn table(table: &ChartTable, most_rows: usize) -> Markup {
+    let columns = &table.columns;
+    html! {
+        table.plain {
+            caption { (table.caption) }
+            thead {
+                tr { @for column in columns { th.number[column.is_numeric] scope="col" { (column.head) } } }
+            }
+            tbody {
+                @for row in table.rows.iter().take(most_rows) {
+                    tr { @for (index, (cell, column)) in row.iter().zip(columns).enumerate() { (cell_of(index, cell, column)) } }
                 }
             }
         }
@@ -118,28 +113,27 @@ fn cell_of(index: usize, cell: &str, column: &TableColumn) -> Markup {
 pub(crate) mod examples {
     //! A chart for the tests beside the views.
 
-    use std::sync::LazyLock;
-
-    use super::{ChartFigure, ChartPicture, ChartTable, TableColumn};
+    use super::{ChartFigure, ChartKind, ChartPicture, ChartTable, TableColumn};
     use crate::web::view::examples::HOSTILE;
 
-    static TABLE: LazyLock<ChartTable> = LazyLock::new(|| ChartTable {
-        caption: HOSTILE.to_owned(),
-        columns: [false, true]
-            .map(|is_numeric| TableColumn { head: HOSTILE.to_owned(), is_numeric })
-            .to_vec(),
-        rows: vec![vec![HOSTILE.to_owned(), "97,0%".to_owned()]; 40],
-    });
-
     /// A chart of forty rows whose every word is hostile.
-    pub(crate) fn figure() -> ChartFigure<'static> {
+    pub(crate) fn figure() -> ChartFigure {
+        let picture = |query: &str, height| {
+            let url = format!("/charts/headline.svg?x=1&{query}");
+            ChartPicture { url, width: 960, height, svg: Vec::new() }
+        };
+        let column = |is_numeric| TableColumn { head: HOSTILE.to_owned(), is_numeric };
         ChartFigure {
-            kind: "headline",
-            picture: ChartPicture { url: "/charts/headline.svg?x=1&y=2", width: 960, height: 540 },
-            narrow: ChartPicture { url: "/charts/headline.svg?x=1&shape=square", width: 960, height: 960 },
-            page: "/results/33/charts/headline?x=1&y=2",
-            finding: HOSTILE,
-            table: &TABLE,
+            kind: ChartKind::Headline,
+            picture: picture("y=2", 540),
+            narrow: picture("shape=square", 960),
+            page: "/results/33/charts/headline?x=1&y=2".to_owned(),
+            finding: HOSTILE.to_owned(),
+            table: ChartTable {
+                caption: HOSTILE.to_owned(),
+                columns: [false, true].map(column).to_vec(),
+                rows: vec![vec![HOSTILE.to_owned(), "97,0%".to_owned()]; 40],
+            },
         }
     }
 }

@@ -1,42 +1,37 @@
-//! Figures with what they rest on: the headline as large numbers, the facts of a report, its distribution as bars.
+//! Figures with what they rest on: the headline as large numbers, how certain it is, the facts of a report, its
+//! distribution as bars.
 
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 
 use super::atoms::answer_name;
-use super::certainty;
-use crate::domain::{Estimate, Language, Outcome, PUBLICATION_THRESHOLD, QuestionReport, Report, SCALE};
+use crate::domain::{
+    Estimate, Language, ModeReport, Outcome, PUBLICATION_THRESHOLD, QuestionReport, Report, SCALE,
+    WeightedEstimate,
+};
 use crate::locale::{
-    Argument, comparison_sentence, integer, message, message_with, percent, percent_range, true_percent,
+    Argument, comparison_sentence, decimal, integer, message, message_with, month, percent, percent_range,
+    true_percent,
 };
 
 /// The five levels of one question as one bar, from very dissatisfied on the left. The numbers stand beside it.
-#[derive(Clone, Copy, Debug)]
-pub struct DistributionBar {
-    /// The reader's language.
-    pub language: Language,
-    /// Answers at each level from 1 to 5.
-    pub counts: [u64; 5],
-}
-
-impl Render for DistributionBar {
-    fn render(&self) -> Markup {
-        let total = self.counts.iter().sum::<u64>().max(1) as f64;
-        let width = |count: u64| count as f64 / total * 1000.0;
-        let levels = SCALE.iter().zip(self.counts).scan(0, |before: &mut u64, (answer, count)| {
-            let left = *before;
-            *before += count;
-            Some((answer, left, count))
-        });
-        let spoken = SCALE.iter().zip(self.counts).map(|(&answer, count)| {
-            format!("{}: {}", answer_name(self.language, answer), integer(self.language, count))
-        });
-        let spoken: Vec<_> = spoken.collect();
-        html! {
-            svg.bar viewBox="0 0 1000 20" preserveAspectRatio="none" role="img" aria-label=(spoken.join("; ")) {
-                @for (answer, left, count) in levels.filter(|&(_, _, count)| count > 0) {
-                    rect.{ "face-" (answer) } x=(format_args!("{:.1}", width(left)))
-                        width=(format_args!("{:.1}", width(count))) height="20" {}
-                }
+pub fn distribution_bar(language: Language, counts: [u64; 5]) -> Markup {
+    let total = counts.iter().sum::<u64>().max(1) as f64;
+    let width = |count: u64| count as f64 / total * 1000.0;
+    let levels = SCALE.iter().zip(counts).scan(0, |before: &mut u64, (answer, count)| {
+        let left = *before;
+        *before += count;
+        Some((answer, left, count))
+    });
+    let spoken = SCALE
+        .iter()
+        .zip(counts)
+        .map(|(&answer, count)| format!("{}: {}", answer_name(language, answer), integer(language, count)));
+    let spoken: Vec<_> = spoken.collect();
+    html! {
+        svg.bar viewBox="0 0 1000 20" preserveAspectRatio="none" role="img" aria-label=(spoken.join("; ")) {
+            @for (answer, left, count) in levels.filter(|&(_, _, count)| count > 0) {
+                rect.{ "face-" (answer) } x=(format_args!("{:.1}", width(left)))
+                    width=(format_args!("{:.1}", width(count))) height="20" {}
             }
         }
     }
@@ -97,7 +92,7 @@ fn published(language: Language, question: &QuestionReport, satisfied: u64, top_
             ])) }
         }
         (comparisons(language, question))
-        (certainty::details(language, question))
+        (certainty(language, question))
     }
 }
 
@@ -111,7 +106,7 @@ fn parts(language: Language, question: &QuestionReport, counts: [u64; 5]) -> Mar
     let share = |count: u64| percent(language, count as f64 / question.n.max(1) as f64);
     let parts = [("dissatisfied", very_low + low), ("neutral", middle), ("satisfied", high + very_high)];
     html! {
-        (DistributionBar { language, counts })
+        (distribution_bar(language, counts))
         ul.parts {
             @for (key, count) in parts {
                 li { strong { (share(count)) } " " (message(language, &format!("part-{key}"))) }
@@ -150,4 +145,62 @@ pub fn facts(language: Language, report: &Report) -> Markup {
             }
         }
     }
+}
+
+/// How certain a figure is, for those who ask: effective sample, worst case, modes, changed wordings. Folded away; nothing
+/// where there is nothing to say.
+fn certainty(language: Language, question: &QuestionReport) -> Markup {
+    let lines: Vec<String> = [
+        question.top_two_weighted.and_then(|weighted| effective(language, weighted)),
+        question.worst_case.map(|bounds| worst_case(language, bounds)),
+        by_mode(language, &question.by_mode),
+        breaks(language, question),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    html! {
+        @if !lines.is_empty() {
+            details {
+                summary { (message(language, "results-certainty")) }
+                @for line in lines { p { (line) } }
+            }
+        }
+    }
+}
+
+fn effective(language: Language, weighted: WeightedEstimate) -> Option<String> {
+    let arguments = [
+        ("effective", Argument::from(decimal(language, weighted.effective_answers?, 0))),
+        ("effect", Argument::from(decimal(language, weighted.design_effect?, 2))),
+    ];
+    Some(message_with(language, "figure-effective", arguments))
+}
+
+fn worst_case(language: Language, (low, high): (f64, f64)) -> String {
+    let range = Argument::from(percent_range(language, low, high));
+    message_with(language, "figure-worst-case", [("range", range)])
+}
+
+fn by_mode(language: Language, modes: &[ModeReport]) -> Option<String> {
+    let item = |mode: &ModeReport| {
+        let name = ("mode", Argument::from(message(language, &format!("mode-{}", mode.mode))));
+        let count = ("count", Argument::from(integer(language, mode.n)));
+        match mode.top_two {
+            Some(top_two) => {
+                let share = ("share", Argument::from(percent(language, top_two.share)));
+                message_with(language, "figure-by-mode-item", [name, share, count])
+            }
+            None => message_with(language, "figure-by-mode-hidden", [name, count]),
+        }
+    };
+    let items: Vec<_> = modes.iter().map(item).collect();
+    let list = Argument::from(items.join(" · "));
+    (!items.is_empty()).then(|| message_with(language, "figure-by-mode", [("modes", list)]))
+}
+
+fn breaks(language: Language, question: &QuestionReport) -> Option<String> {
+    let months: Vec<_> = question.breaks.iter().map(|&first| month(language, first)).collect();
+    let list = Argument::from(months.join(", "));
+    (!months.is_empty()).then(|| message_with(language, "figure-breaks", [("months", list)]))
 }

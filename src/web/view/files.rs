@@ -1,10 +1,12 @@
-//! The files of a report: the pack with everything, the report to print, the workbook, and data for other software.
+//! Links to files. Of a report: the pack with everything, the report to print, the workbook, and data for other software; of a
+//! chart: every shape and format, in both languages.
 
 use maud::{Markup, html};
 
 use super::filter::query_of;
+use crate::charts::{ChartKind, Shape};
 use crate::documents::file_stem;
-use crate::domain::{Language, Report};
+use crate::domain::{Briefing, Language, Report};
 use crate::locale::message;
 
 /// Links to the files, the pack first.
@@ -31,6 +33,46 @@ pub fn report_files(language: Language, report: &Report) -> Markup {
                 a href={ "/results/" (code) ".csv?" (query) "&lang=" (language) } { (message(language, "results-csv")) }
             }
             li { a href={ "/results/" (code) ".json?" (query) } { (message(language, "results-json")) } }
+        }
+    }
+}
+
+/// The query that asks for the charts of a briefing again, with the question by which units are compared where it is not
+/// the usual one.
+pub fn chart_query(briefing: &Briefing) -> String {
+    let report = &briefing.report;
+    let usual = report.headlines().chain(&report.questions).next().map(|question| &question.key);
+    let compared = briefing.comparison.as_ref().map(|comparison| &comparison.question.key);
+    match compared.filter(|key| Some(*key) != usual) {
+        Some(key) => format!("{}&question={key}", query_of(report)),
+        None => query_of(report),
+    }
+}
+
+/// Links to the files of a chart that `query` asks for, a line for each language and shape.
+pub fn chart_files(reader: Language, report: &Report, kind: ChartKind, query: &str) -> Markup {
+    html! {
+        ul.formats {
+            @for language in Language::ALL {
+                @for shape in Shape::ALL {
+                    li {
+                        span { (message(reader, &format!("language-{language}"))) ", " (message(reader, &format!("shape-{shape}"))) ":" }
+                        (links(report, (kind, language, shape), query))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn links(report: &Report, (kind, language, shape): (ChartKind, Language, Shape), query: &str) -> Markup {
+    let (code, stem) = (&report.unit.code, file_stem(report));
+    let formats = [("png", "PNG", ""), ("png", "PNG 2×", "&scale=2"), ("svg", "SVG", ""), ("pdf", "PDF", "")];
+    html! {
+        @for (format, label, scale) in formats {
+            " "
+            a href={ "/charts/" (kind) "." (format) "?unit=" (code) "&" (query) "&lang=" (language) "&shape=" (shape) (scale) }
+                download={ (stem) "-" (kind) "-" (shape) "-" (language) "." (format) } { (label) }
         }
     }
 }

@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::atoms::Wordmark;
-use super::style::{Script, Style};
+use super::style::Style;
 use crate::domain::Language;
 use crate::locale::message;
 
@@ -26,8 +26,6 @@ pub struct Page<'a> {
     pub address: &'a str,
     /// How it looks.
     pub style: Style,
-    /// A script that it is better with.
-    pub script: Option<Script>,
     /// Whether search engines may list it.
     pub listed: bool,
     /// Whether its data are made up to show the product.
@@ -48,7 +46,6 @@ impl Page<'_> {
                     @if self.illustrative { (illustrative_banner(language)) }
                     main #main tabindex="-1" { (main) }
                     footer.foot { p { (message(language, "footer")) } }
-                    @if let Some(script) = self.script { (script) }
                 }
             }
         }

@@ -1,15 +1,11 @@
 //! What the pages share: the frame around them, their styles, and the atoms that they are put together from.
 
 pub mod atoms;
-pub mod certainty;
-pub mod chart_files;
 pub mod charts;
-pub mod code_form;
 pub mod figures;
 pub mod files;
 pub mod filter;
 pub mod layout;
-pub mod notes;
 pub mod report_sections;
 pub mod style;
 pub mod table;

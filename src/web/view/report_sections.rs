@@ -1,15 +1,19 @@
-//! The sections of a report that the public page and the dashboard share, so that both show the same.
+//! The sections of a report that the public page and the dashboard share, so that both show the same; and what must be known
+//! beside the figures.
 
 use maud::{Markup, html};
 
 use super::charts::ChartFigure;
 use super::filter::query_of_period;
-use super::{figures, notes, table};
-use crate::domain::{Language, Report};
-use crate::locale::{evidence_sentence, instead_sentence, message, self_selection_badge};
+use super::{figures, table};
+use crate::domain::{Language, Note, PUBLICATION_THRESHOLD, Report};
+use crate::locale::{
+    Argument, capitalised, day, evidence, evidence_sentence, indicator_sentence, instead_sentence, integer,
+    message, message_with, mode_differences, needed_sentence, self_selection_badge,
+};
 
 /// The headline figures with what they rest on.
-pub fn headline(language: Language, report: &Report, evidence: &str) -> Markup {
+pub fn headline(language: Language, report: &Report) -> Markup {
     html! {
         section {
             h2.spoken { (message(language, "results-headline")) }
@@ -23,9 +27,10 @@ pub fn headline(language: Language, report: &Report, evidence: &str) -> Markup {
                     blockquote { (sentence) }
                 }
             }
-            p.evidence { (evidence) }
+            // The notes stand below it in whole sentences.
+            p.evidence { (evidence(report, language).facts.join(" · ")) }
             (figures::facts(language, report))
-            (notes::notes(language, report))
+            (notes(language, report))
         }
     }
 }
@@ -39,7 +44,7 @@ fn longer_period(language: Language, report: &Report, sentence: &str) -> Markup 
 }
 
 /// The charts; nothing where there are none.
-pub fn charts(language: Language, charts: &[ChartFigure<'_>]) -> Markup {
+pub fn charts(language: Language, charts: &[ChartFigure]) -> Markup {
     html! {
         @if !charts.is_empty() {
             section {
@@ -56,7 +61,66 @@ pub fn questions(language: Language, report: &Report) -> Markup {
         section {
             h2 { (message(language, "results-questions")) }
             (table::table(language, report))
-            (notes::method(language))
+            (method(language))
+        }
+    }
+}
+
+/// How the dossiers were settled, and the notes of the report.
+fn notes(language: Language, report: &Report) -> Markup {
+    html! {
+        ul.notes {
+            @if let Some(dossiers) = report.dossiers {
+                li { (message_with(language, "results-note-dossiers", [
+                    ("early", Argument::from(integer(language, dossiers.early))),
+                    ("on_time", Argument::from(integer(language, dossiers.on_time))),
+                    ("late", Argument::from(integer(language, dossiers.late))),
+                ])) }
+            }
+            @for sentence in mode_differences(report, language) { li { (capitalised(&sentence)) "." } }
+            @for sentence in [needed_sentence(report, language), indicator_sentence(report, language)].into_iter().flatten() {
+                li { (sentence) }
+            }
+            @for note in &report.notes { li { (note_text(language, note)) } }
+        }
+    }
+}
+
+fn note_text(language: Language, note: &Note) -> String {
+    match note {
+        Note::LeftOut { units } => {
+            message_with(language, "results-note-left-out", [("units", Argument::from(units.join(", ")))])
+        }
+        Note::CountedInPart { units } => {
+            let units = Argument::from(units.join(", "));
+            message_with(language, "results-note-counted-in-part", [("units", units)])
+        }
+        Note::ValidSince(first) => message_with(
+            language,
+            "results-note-valid-since",
+            [("day", Argument::from(day(language, *first)))],
+        ),
+        Note::ValidUntil(last) => message_with(
+            language,
+            "results-note-valid-until",
+            [("day", Argument::from(day(language, *last)))],
+        ),
+        Note::DossiersIncomplete => message(language, "results-note-dossiers-incomplete"),
+        Note::SelfSelected => message(language, "results-note-self-selected"),
+    }
+}
+
+/// How the figures are reckoned, folded away.
+fn method(language: Language) -> Markup {
+    html! {
+        details.method {
+            summary { (message(language, "method")) }
+            p { (message(language, "method-share")) }
+            p { (message(language, "method-interval")) }
+            p { (message(language, "method-weighted")) }
+            p { (message_with(language, "method-publication", [
+                ("threshold", Argument::from(integer(language, PUBLICATION_THRESHOLD))),
+            ])) }
         }
     }
 }

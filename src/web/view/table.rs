@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::atoms::{Face, answer_name};
-use super::figures::{DistributionBar, short_suppression};
+use super::figures::{distribution_bar, short_suppression};
 use crate::domain::{Language, QuestionReport, Report, SCALE};
 use crate::locale::{Argument, decimal, integer, message, message_with, percent, percent_range, period};
 
@@ -46,7 +46,7 @@ fn row(language: Language, question: &QuestionReport) -> Markup {
         th scope="row" role="rowheader" {
             (question.label.get(language))
             @if let Some(counts) = question.all_counts().filter(|_| question.n > 0) {
-                (DistributionBar { language, counts })
+                (distribution_bar(language, counts))
             }
         }
         @if is_withheld {

@@ -3,22 +3,21 @@
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, ContentEncoding, RETRY_AFTER, VARY};
+use actix_web::http::header::{CACHE_CONTROL, ContentEncoding, RETRY_AFTER, VARY};
 use actix_web::{HttpRequest, HttpResponse, web};
 use maud::Render;
 use serde::Deserialize;
 
 use super::ready::ReadyPage;
-use super::revisit;
 use super::view::SurveyPage;
 use crate::app::{OpenChannel, SubmitError};
 use crate::domain::{ChannelCode, Fault, Language, Mode};
 use crate::web::State;
-use crate::web::citizen::resend::view::{MAYBE_STORED, ResendPage};
+use crate::web::citizen::resend::{MAYBE_STORED, ResendPage};
 use crate::web::error::Failure;
 use crate::web::pages::{PRIVATE, RETURNING, private_page, returning_page, see_other};
+use crate::web::precompressed::preferred_coding;
 use crate::web::reader::Reader;
-use crate::web::splice::Coding;
 use crate::web::view::layout::with_language;
 
 /// A code typed by hand.
@@ -42,38 +41,16 @@ pub(crate) async fn show(
     reader: Reader,
 ) -> Result<HttpResponse, Failure> {
     let open = open(&state, &code).await?;
-    let Some(ready) = state.pages.find(&open, reader.language) else {
-        return Ok(Form { state: &state, open: &open, language: reader.language }.fresh());
-    };
+    let form = Form { state: &state, open: &open, language: reader.language };
+    let Some(ready) = state.pages.find(&open, reader.language) else { return Ok(form.fresh()) };
     if open.channel.mode != Mode::Kiosk
-        && let Some(token) = revisit::token_in_hand(&request, &state, &open, &ready).await
+        && let Some(token) = ready.token_in_hand(&request, &state).await
     {
         let mut unchanged = HttpResponse::NotModified();
-        unchanged.insert_header(revisit::tag(&ready, &token)).insert_header((CACHE_CONTROL, RETURNING));
+        unchanged.insert_header(ready.tag(&token)).insert_header((CACHE_CONTROL, RETURNING));
         return Ok(unchanged.finish());
     }
-    Ok(ready_made(&request, &state, &open, &ready))
-}
-
-/// The page as it was compressed beforehand, with a new token in it.
-fn ready_made(request: &HttpRequest, state: &State, open: &OpenChannel, ready: &ReadyPage) -> HttpResponse {
-    let token = state.tokens.issue(open.channel.id, state.app.clock());
-    let coding = Coding::preferred_by(request);
-    let (body, coding) = match ready.body(coding, &token) {
-        Some(body) => (body, coding),
-        None => (ready.body(Coding::Identity, &token).unwrap_or_default(), Coding::Identity),
-    };
-    let mut response = HttpResponse::Ok();
-    response.content_type("text/html; charset=utf-8").insert_header((CONTENT_ENCODING, coding.name()));
-    response.insert_header((VARY, "accept-encoding"));
-    // On a device of the office the next person must not find what the last one left.
-    if open.channel.mode == Mode::Kiosk {
-        response.insert_header((CACHE_CONTROL, PRIVATE));
-    } else {
-        // Who comes back and sends again has the same form with the same token, so that it counts once.
-        response.insert_header((CACHE_CONTROL, RETURNING)).insert_header(revisit::tag(ready, &token));
-    }
-    response.body(body)
+    Ok(form.ready_made(&request, &ready).unwrap_or_else(|| form.fresh()))
 }
 
 /// `POST /k/{code}`
@@ -140,6 +117,23 @@ struct Form<'a> {
 }
 
 impl Form<'_> {
+    /// The page as it was compressed beforehand, with a new token in it.
+    fn ready_made(&self, request: &HttpRequest, ready: &ReadyPage) -> Option<HttpResponse> {
+        let (token, coding) = (self.new_token(), preferred_coding(request));
+        let body = ready.body(coding, &token)?;
+        let mut response = HttpResponse::Ok();
+        response.content_type("text/html; charset=utf-8").insert_header(coding);
+        response.insert_header((VARY, "accept-encoding"));
+        // On a device of the office the next person must not find what the last one left.
+        if self.open.channel.mode == Mode::Kiosk {
+            response.insert_header((CACHE_CONTROL, PRIVATE));
+        } else {
+            // Who comes back and sends again has the same form with the same token, so that it counts once.
+            response.insert_header((CACHE_CONTROL, RETURNING)).insert_header(ready.tag(&token));
+        }
+        Some(response.body(body))
+    }
+
     /// The form as it is first seen.
     fn fresh(&self) -> HttpResponse {
         let token = self.new_token();

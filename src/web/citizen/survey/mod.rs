@@ -1,10 +1,8 @@
 //! The survey of a channel, `/k/{code}`.
 
-mod faults;
+mod fields;
 pub(super) mod handler;
-mod questions;
 mod ready;
-mod revisit;
 pub mod view;
 
 pub use ready::ReadyPages;

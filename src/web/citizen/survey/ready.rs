@@ -1,24 +1,33 @@
 //! Survey pages that are rendered and compressed once for each channel, revision and language, and then only filled
-//! with a token for each view.
+//! with a token for each view; and what to answer to a browser that still has one.
 
-use std::collections::{HashMap, VecDeque};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::HashSet;
+use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use actix_web::HttpRequest;
+use actix_web::http::header::{ContentEncoding, ETAG, EntityTag, Header, HeaderName, IfNoneMatch};
+use chrono::Duration;
 use data_encoding::HEXLOWER;
+use lru::LruCache;
 use maud::Render;
 use sha2::{Digest, Sha256};
 
 use super::view::SurveyPage;
 use crate::app::OpenChannel;
 use crate::domain::{ChannelCode, Language};
-use crate::web::splice::{Coding, Splice};
+use crate::web::State;
+use crate::web::precompressed::Precompressed;
 
 /// Stands where the token will be; as long as one, and unlike anything that a page says.
 const SLOT: &str = "TOKEN_TOKEN_TOKEN_TOKEN_TOKEN_TOKEN_TOKEN_T";
 /// Bounds memory, at some 25 MB: enough for the counters of a province, most of whose pages are never asked for in
 /// English.
-const MOST_PAGES: usize = 600;
+const MOST_PAGES: NonZeroUsize = NonZeroUsize::new(600).unwrap();
+/// A page younger than this may be used again: a reload on a bad line, not tomorrow's visit.
+const YOUNG: Duration = Duration::minutes(10);
+/// Where the database does not tell by then whether a token was used, the page is sent anew.
+const RECEIPT_TIMEOUT: std::time::Duration = std::time::Duration::from_millis(200);
 
 type Key = (ChannelCode, Language);
 
@@ -28,28 +37,74 @@ pub(crate) struct ReadyPage {
     /// From which it was made.
     open: Arc<OpenChannel>,
     /// Names what it says, whatever the token: sixteen characters.
-    pub(crate) fingerprint: String,
-    body: Arc<Splice>,
+    fingerprint: String,
+    body: Arc<Precompressed>,
 }
 
 impl ReadyPage {
-    /// The body with this token; `None` where it cannot be had in this coding.
-    pub(crate) fn body(&self, coding: Coding, token: &str) -> Option<Vec<u8>> {
+    /// A page that says the same as `before` takes over what was compressed then.
+    fn make(open: Arc<OpenChannel>, language: Language, before: Option<&Self>) -> Option<Self> {
+        let text = SurveyPage::fresh(&open, language, SLOT).render().into_string();
+        let digest = Sha256::digest(text.as_bytes());
+        let fingerprint = HEXLOWER.encode(digest.first_chunk::<8>()?);
+        let body = match before.filter(|before| before.fingerprint == fingerprint) {
+            Some(before) => Arc::clone(&before.body),
+            None => Arc::new(Precompressed::prepare(&text, SLOT)?),
+        };
+        Some(Self { open, fingerprint, body })
+    }
+
+    /// The body with this token; `None` where it is no token.
+    pub(crate) fn body(&self, coding: ContentEncoding, token: &str) -> Option<Vec<u8>> {
         self.body.fill(coding, token)
+    }
+
+    /// The tag of a view: what the page says, and its token. Weak, because the codings differ in their bytes.
+    pub(super) fn tag(&self, token: &str) -> (HeaderName, EntityTag) {
+        (ETAG, EntityTag::new_weak(format!("{}.{token}", self.fingerprint)))
+    }
+
+    /// The token of the page that the browser has, where that may be used again.
+    ///
+    /// A token is good for one response. So "you have it already" is only said while the page says the same, its token
+    /// is young, and nothing was sent with it; otherwise the next visitor with the same phone, or the same one after the
+    /// next service, would find a form that is used up.
+    pub(super) async fn token_in_hand(&self, request: &HttpRequest, state: &State) -> Option<String> {
+        if !request.headers().contains_key(IfNoneMatch::name()) {
+            return None;
+        }
+        let IfNoneMatch::Items(tags) = IfNoneMatch::parse(request).ok()? else { return None };
+        let mut tokens =
+            tags.iter().filter_map(|tag| tag.tag().strip_prefix(&self.fingerprint)?.strip_prefix('.'));
+        let channel = self.open.channel.id;
+        let (token, id) =
+            tokens.find_map(|token| Some((token.to_owned(), state.tokens.read(token, channel)?)))?;
+        let age = state.app.clock().now() - id.made_at()?;
+        if age >= YOUNG {
+            return None;
+        }
+        let receipt = tokio::time::timeout(RECEIPT_TIMEOUT, state.app.receipt(id)).await;
+        matches!(receipt, Ok(Ok(None))).then_some(token)
     }
 }
 
-/// All pages that are ready, and those that wait to be made.
-#[derive(Debug, Default)]
+/// All pages that are ready, and those that are being made.
+#[derive(Debug)]
 pub struct ReadyPages {
-    pages: Mutex<HashMap<Key, Arc<ReadyPage>>>,
-    orders: Mutex<Orders>,
+    pages: Mutex<LruCache<Key, Arc<ReadyPage>>>,
+    ordered: Mutex<HashSet<Key>>,
+    /// One page after the other is made, so that a processor is left for those who are waiting for an answer.
+    turn: tokio::sync::Mutex<()>,
 }
 
-#[derive(Debug, Default)]
-struct Orders {
-    waiting: VecDeque<(Arc<OpenChannel>, Language)>,
-    somebody_works: bool,
+impl Default for ReadyPages {
+    fn default() -> Self {
+        Self {
+            pages: Mutex::new(LruCache::new(MOST_PAGES)),
+            ordered: Mutex::default(),
+            turn: tokio::sync::Mutex::default(),
+        }
+    }
 }
 
 impl ReadyPages {
@@ -61,74 +116,36 @@ impl ReadyPages {
         language: Language,
     ) -> Option<Arc<ReadyPage>> {
         let page = lock(&self.pages).get(&(open.channel.code, language)).map(Arc::clone);
-        if let Some(page) = page.filter(|page| Arc::ptr_eq(&page.open, open)) {
-            return Some(page);
+        let page = page.filter(|page| Arc::ptr_eq(&page.open, open));
+        if page.is_none() {
+            self.order(Arc::clone(open), language);
         }
-        self.order(open, language);
-        None
+        page
     }
 
-    fn order(self: &Arc<Self>, open: &Arc<OpenChannel>, language: Language) {
-        let mut orders = lock(&self.orders);
-        let is_ordered = orders
-            .waiting
-            .iter()
-            .any(|(other, of)| other.channel.code == open.channel.code && *of == language);
-        if is_ordered || orders.waiting.len() >= MOST_PAGES {
+    fn order(self: &Arc<Self>, open: Arc<OpenChannel>, language: Language) {
+        let key = (open.channel.code, language);
+        let mut ordered = lock(&self.ordered);
+        if ordered.len() >= MOST_PAGES.get() || !ordered.insert(key) {
             return;
         }
-        orders.waiting.push_back((Arc::clone(open), language));
-        if !orders.somebody_works {
-            orders.somebody_works = true;
-            let pages = Arc::clone(self);
-            // One after the other, so that a processor is left for those who are waiting for an answer.
-            actix_web::rt::task::spawn_blocking(move || pages.work());
-        }
-    }
-
-    /// Makes what is ordered until nothing is.
-    fn work(&self) {
-        while let Some((open, language)) = self.next_order() {
-            let key = (open.channel.code, language);
-            let before = lock(&self.pages).get(&key).map(Arc::clone);
-            // A page that cannot be made must not keep the others from being made.
-            let made = catch_unwind(AssertUnwindSafe(|| make(open, language, before.as_deref())));
-            let Ok(Some(page)) = made else { continue };
-            let mut pages = lock(&self.pages);
-            if pages.len() >= MOST_PAGES {
-                // Any one: whoever misses it is served all the same.
-                let some = pages.keys().next().copied();
-                some.map(|some| pages.remove(&some));
+        let pages = Arc::clone(self);
+        actix_web::rt::spawn(async move {
+            let turn = pages.turn.lock().await;
+            let before = lock(&pages.pages).peek(&key).map(Arc::clone);
+            let making = move || ReadyPage::make(open, language, before.as_deref());
+            if let Ok(Some(page)) = actix_web::rt::task::spawn_blocking(making).await {
+                lock(&pages.pages).put(key, Arc::new(page));
+            } else {
+                // It is served all the same, as it is rendered for each view.
+                tracing::warn!("a survey page cannot be compressed beforehand");
             }
-            pages.insert(key, Arc::new(page));
-        }
-    }
-
-    fn next_order(&self) -> Option<(Arc<OpenChannel>, Language)> {
-        let mut orders = lock(&self.orders);
-        let next = orders.waiting.pop_front();
-        orders.somebody_works = next.is_some();
-        next
+            drop(turn);
+            lock(&pages.ordered).remove(&key);
+        });
     }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A page that says the same as `before` takes over what was compressed then.
-fn make(open: Arc<OpenChannel>, language: Language, before: Option<&ReadyPage>) -> Option<ReadyPage> {
-    let text = SurveyPage::fresh(&open, language, SLOT).render().into_string();
-    let digest = Sha256::digest(text.as_bytes());
-    let fingerprint = HEXLOWER.encode(digest.first_chunk::<8>()?);
-    let body = match before.filter(|before| before.fingerprint == fingerprint) {
-        Some(before) => Arc::clone(&before.body),
-        None => Arc::new(Splice::prepare(&text, SLOT)?),
-    };
-    for coding in [Coding::Gzip, Coding::Brotli] {
-        if body.fill(coding, SLOT).is_none() {
-            tracing::warn!(?coding, "a survey page cannot be compressed beforehand");
-        }
-    }
-    Some(ReadyPage { open, fingerprint, body })
 }

@@ -2,14 +2,13 @@
 
 use maud::{Markup, Render, html};
 
-use super::faults::{self, FaultSummary};
-use super::questions::{self, Asked};
+use super::fields::{Asked, concerns, fault_summary, fault_text, optional, optional_mark};
 use crate::app::OpenChannel;
 use crate::domain::{COMMENT_LIMIT, ChannelCode, Fault, Language, Survey};
 use crate::locale::{Argument, integer, message, message_with};
 use crate::web::view::atoms::FaceSymbols;
 use crate::web::view::layout::{Page, with_language};
-use crate::web::view::style::{Script, Style};
+use crate::web::view::style::{CommentCounter, Style};
 
 /// The survey of a channel, empty or as it was typed.
 #[derive(Clone, Copy, Debug)]
@@ -101,32 +100,31 @@ impl<'a> SurveyPage<'a> {
         // them to check it.
         html! {
             form.survey method="post" action=(with_language(&address, self.language)) novalidate {
-                input type="hidden" name="token" value=(self.token);
                 (self.questions(true))
                 (self.questions(false))
                 (self.comment())
                 p.privacy { (self.say("survey-privacy")) }
+                // Near the end: what follows the token cannot be compressed beforehand.
+                input type="hidden" name="token" value=(self.token);
                 button { (self.say("survey-send")) }
             }
         }
     }
 
     fn questions(&self, required: bool) -> Markup {
-        let mut asked = self.survey.revision.questions.iter().enumerate();
-        let asked =
-            asked.by_ref().filter(|(_, question)| question.required == required).map(|(place, question)| {
-                Asked {
-                    language: self.language,
-                    number: place + 1,
-                    question,
-                    typed: self.typed(&question.key),
-                    fault: self.faults.iter().find(|fault| faults::concerns(fault, &question.key)),
-                }
-            });
+        let questions = self.survey.revision.questions.iter().zip(1..);
+        let asked = questions.filter(|(question, _)| question.required == required);
+        let asked = asked.map(|(question, number)| Asked {
+            language: self.language,
+            number,
+            question,
+            typed: self.typed(&question.key),
+            fault: self.faults.iter().find(|fault| concerns(fault, &question.key)),
+        });
         let asked: Vec<_> = asked.collect();
         html! {
-            @if required { (questions::required(&asked)) } @else if !asked.is_empty() {
-                (questions::optional(self.language, &asked))
+            @if required { @for asked in &asked { (asked) } } @else if !asked.is_empty() {
+                (optional(self.language, &asked))
             }
         }
     }
@@ -142,11 +140,11 @@ impl<'a> SurveyPage<'a> {
             section.comment {
                 h2 {
                     label for="comment" { (self.say("survey-comment")) } " "
-                    (questions::optional_mark(self.language))
+                    (optional_mark(self.language))
                 }
                 p #comment-hint { (self.say("survey-comment-hint")) }
                 @if let Some(fault) = fault {
-                    p.fault #comment-fault { (faults::text(self.language, fault)) }
+                    p.fault #comment-fault { (fault_text(self.language, fault)) }
                 }
                 textarea #comment name="comment" rows="4" data-limit=(COMMENT_LIMIT) aria-describedby=(described)
                     aria-invalid=[fault.map(|_| "true")] { (self.typed("comment").unwrap_or_default()) }
@@ -154,6 +152,7 @@ impl<'a> SurveyPage<'a> {
                     data-over=(count("survey-comment-over", "#")) {
                     (count("survey-comment-limit", &integer(self.language, limit)))
                 }
+                (CommentCounter)
             }
         }
     }
@@ -166,7 +165,6 @@ impl Render for SurveyPage<'_> {
             title: &self.title(),
             address: &format!("/k/{}", self.code),
             style: Style::Citizen,
-            script: Some(Script::CommentCounter),
             listed: false,
             illustrative: self.illustrative,
         };
@@ -175,7 +173,7 @@ impl Render for SurveyPage<'_> {
             @if self.expired {
                 div.summary role="alert" tabindex="-1" autofocus { p { (self.say("survey-notice-expired")) } }
             }
-            (FaultSummary { language: self.language, survey: self.survey, faults: self.faults })
+            (fault_summary(self.language, self.survey, self.faults))
             (self.opening())
             (self.form())
         })
@@ -188,30 +186,22 @@ mod tests {
     use crate::web::view::examples::{HOSTILE, survey};
     use crate::web::view::markup::{assert_sound, attributes, compressed_size, tags};
 
-    fn page<'a>(
-        language: Language,
-        survey: &'a Survey,
-        code: &'a ChannelCode,
-        typed: &'a [(String, String)],
-        faults: &'a [Fault],
-    ) -> SurveyPage<'a> {
-        SurveyPage {
+    fn page(language: Language, typed: &[(&str, &str)], faults: &[Fault], expired: bool) -> Markup {
+        let typed: Vec<_> = typed.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let page = SurveyPage {
             language,
-            code,
+            code: &ChannelCode::from_number(1).unwrap(),
             unit_name: HOSTILE,
             former_unit_name: Some(HOSTILE),
             label: HOSTILE,
-            survey,
+            survey: &survey(),
             token: HOSTILE,
-            typed,
+            typed: &typed,
             faults,
-            expired: false,
+            expired,
             illustrative: true,
-        }
-    }
-
-    fn typed(fields: &[(&str, &str)]) -> Vec<(String, String)> {
-        fields.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()
+        };
+        page.render()
     }
 
     fn faults() -> [Fault; 3] {
@@ -222,29 +212,24 @@ mod tests {
 
     #[test]
     fn it_is_sound_in_both_languages_with_and_without_faults() {
-        let (survey, code) = (survey(), ChannelCode::from_number(1).unwrap());
         for language in Language::ALL {
             for faults in [&[][..], &faults()] {
-                assert_sound(
-                    &page(language, &survey, &code, &typed(&[("comment", HOSTILE)]), faults).render(),
-                );
+                assert_sound(&page(language, &[("comment", HOSTILE)], faults, false));
             }
         }
     }
 
     #[test]
     fn the_first_view_fits_into_the_first_packets() {
-        let (survey, code) = (survey(), ChannelCode::from_number(1).unwrap());
         for language in Language::ALL {
-            let size = compressed_size(&page(language, &survey, &code, &[], &[]).render());
+            let size = compressed_size(&page(language, &[], &[], false));
             assert!(size < 10_000, "{size} bytes");
         }
     }
 
     #[test]
     fn it_offers_five_answers_to_what_is_required_and_a_way_back_elsewhere() {
-        let (survey, code) = (survey(), ChannelCode::from_number(1).unwrap());
-        let page = page(Language::Vi, &survey, &code, &[], &[]).render().0;
+        let page = page(Language::Vi, &[], &[], false).0;
         assert_eq!(page.matches("type=\"radio\"").count(), 2 * 5 + 4 * 6);
         assert!(!page.contains("id=\"settlement-0\"") && page.contains("id=\"access-0\""));
         assert!(tags(&page, "input").iter().all(|input| !input.ends_with(" checked")));
@@ -253,10 +238,8 @@ mod tests {
 
     #[test]
     fn it_keeps_what_was_typed() {
-        let (survey, code) = (survey(), ChannelCode::from_number(1).unwrap());
-        let fields =
-            typed(&[("settlement", "5"), ("access", ""), ("procedure", "9"), ("comment", "Tốt <b>")]);
-        let page = page(Language::En, &survey, &code, &fields, &[]).render().0;
+        let fields = [("settlement", "5"), ("access", ""), ("procedure", "9"), ("comment", "Tốt <b>")];
+        let page = page(Language::En, &fields, &[], false).0;
         let kept: Vec<_> =
             tags(&page, "input").into_iter().filter(|input| input.ends_with(" checked")).collect();
         let kept: Vec<_> = kept.iter().flat_map(|input| attributes(input, "id")).collect();
@@ -266,11 +249,10 @@ mod tests {
 
     #[test]
     fn every_fault_is_named_at_the_top_and_beside_its_field() {
-        let (survey, code) = (survey(), ChannelCode::from_number(1).unwrap());
         for (language, title, number) in
             [(Language::Vi, "Còn thiếu", "Câu 3"), (Language::En, "Incomplete", "Question 3")]
         {
-            let page = page(language, &survey, &code, &[], &faults()).render().0;
+            let page = page(language, &[], &faults(), false).0;
             assert!(page.contains(title) && page.contains(number));
             for field in ["#settlement-1", "#access-1", "#comment"] {
                 assert!(attributes(&page, "href").contains(&field));
@@ -283,9 +265,7 @@ mod tests {
 
     #[test]
     fn an_expired_form_says_that_nothing_was_saved() {
-        let (survey, code) = (survey(), ChannelCode::from_number(1).unwrap());
-        let empty = page(Language::Vi, &survey, &code, &[], &[]);
-        let page = SurveyPage { expired: true, ..empty }.render();
+        let page = page(Language::Vi, &[], &[], true);
         assert_sound(&page);
         assert!(page.0.contains("chưa được lưu"));
     }

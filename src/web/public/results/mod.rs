@@ -1,7 +1,93 @@
-//! The published results of a unit, `/results/{unit}`.
+//! The published results of a unit, `/results/{unit}`, as a page and as files; and as they were published,
+//! `/results/{unit}/editions/{period}/{number}`. Editions stay as they are, so that a paper that cites one can be held
+//! against it.
 
-pub(super) mod editions;
-pub(in crate::web) mod handler;
-pub(super) mod report;
 pub mod view;
-pub(in crate::web) mod workbook;
+
+use actix_web::HttpResponse;
+use maud::Render;
+
+use crate::app::{AppError, Audience, DefaultPeriod, Results};
+use crate::charts::ChartError;
+use crate::documents::{self, file_stem, results_csv, results_json};
+use crate::web::chart_images::{DrawnPictures, page_charts};
+use crate::web::choice::ReportRequest;
+use crate::web::error::Failure;
+use crate::web::pages::{CSV, JSON, download, drawn, file, page};
+use crate::web::view::filter::UnitChoice;
+use crate::web::view::units::UnitEntry;
+use view::ResultsPage;
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// `GET /results/{unit}`
+pub(super) async fn show(asked: ReportRequest) -> Result<HttpResponse, Failure> {
+    let request = asked.briefing_request().await?;
+    let ReportRequest { state, language, made_from, .. } = asked;
+    let Results { briefing, months, parent, editions } = state.app.results(&request).await?;
+    let next_publication = state.app.next_publication();
+    let drawing = move || {
+        let (report, charts) = (&briefing.report, page_charts(&briefing, language)?);
+        let children: Vec<UnitEntry<'_>> = briefing.below.iter().map(UnitEntry::from).collect();
+        let page = ResultsPage {
+            language,
+            report,
+            charts: &charts,
+            months,
+            parent: parent.as_ref().map(|parent| UnitChoice { code: &parent.code, name: &parent.name }),
+            children: &children,
+            editions: &editions,
+            next_publication,
+        };
+        Ok::<_, ChartError>((page.render(), DrawnPictures::of(charts, made_from.as_ref(), language)))
+    };
+    let (rendered, pictures) = drawn(&state, drawing).await?;
+    pictures.keep(&state);
+    Ok(page(&rendered))
+}
+
+/// `GET /results/{unit}.json`
+pub(super) async fn json(asked: ReportRequest) -> Result<HttpResponse, Failure> {
+    object(&asked, DefaultPeriod::Everything).await
+}
+
+/// The report as JSON; for months that were left out, that of `default`.
+pub(in crate::web) async fn object(
+    asked: &ReportRequest,
+    default: DefaultPeriod,
+) -> Result<HttpResponse, Failure> {
+    let report = asked.report(default).await?;
+    Ok(file(JSON, results_json(&report).map_err(AppError::internal)?))
+}
+
+/// `GET /results/{unit}.csv`
+pub(super) async fn csv(asked: ReportRequest) -> Result<HttpResponse, Failure> {
+    let report = asked.report(DefaultPeriod::Everything).await?;
+    Ok(file(CSV, results_csv(&report, asked.language).map_err(AppError::internal)?))
+}
+
+/// `GET /results/{unit}.xlsx`
+pub(super) async fn workbook(asked: ReportRequest) -> Result<HttpResponse, Failure> {
+    let briefing = asked.state.app.briefing(&asked.briefing_request().await?, Audience::Public).await?;
+    let name = format!("{}.xlsx", file_stem(&briefing.report));
+    // A province has thousands of cells: it waits its turn as drawings do.
+    let bytes = drawn(&asked.state, move || documents::workbook(&briefing, asked.language)).await?;
+    Ok(download(XLSX, &name, bytes))
+}
+
+/// `GET /results/{unit}/report.pdf`: the monthly report.
+pub(super) async fn report_pdf(asked: ReportRequest) -> Result<HttpResponse, Failure> {
+    let (briefing, comments) = asked.state.app.monthly_report(&asked.briefing_request().await?).await?;
+    let name = format!("{}-report.pdf", file_stem(&briefing.report));
+    let writing = move || documents::report_pdf(&briefing, comments, asked.language);
+    Ok(download("application/pdf", &name, drawn(&asked.state, writing).await?))
+}
+
+/// `GET /results/{unit}/pack.zip`: all charts, tables and ready sentences as one file.
+pub(super) async fn pack(asked: ReportRequest) -> Result<HttpResponse, Failure> {
+    let (briefing, comments) = asked.state.app.monthly_report(&asked.briefing_request().await?).await?;
+    let name = format!("{}.zip", file_stem(&briefing.report));
+    let origin = asked.state.app.base_url().to_owned();
+    let packing = move || documents::pack(&briefing, comments, &origin, asked.language);
+    Ok(download("application/zip", &name, drawn(&asked.state, packing).await?))
+}

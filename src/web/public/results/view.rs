@@ -21,10 +21,8 @@ pub struct ResultsPage<'a> {
     pub language: Language,
     /// The report as everybody may see it.
     pub report: &'a Report,
-    /// The evidence line in the reader's language.
-    pub evidence: &'a str,
     /// The charts, already in the reader's language.
-    pub charts: &'a [ChartFigure<'a>],
+    pub charts: &'a [ChartFigure],
     /// The months with data.
     pub months: Option<Period>,
     /// The unit above.
@@ -184,7 +182,6 @@ impl Render for ResultsPage<'_> {
             title: &title,
             address: &format!("{}?{}", self.address(), query_of(report)),
             style: Style::Office,
-            script: None,
             listed: true,
             illustrative: report.illustrative,
         };
@@ -192,7 +189,7 @@ impl Render for ResultsPage<'_> {
             (FaceSymbols)
             (self.opening())
             (self.collecting())
-            (report_sections::headline(language, report, self.evidence))
+            (report_sections::headline(language, report))
             (report_sections::charts(language, self.charts))
             (report_sections::questions(language, report))
             (self.editions())
@@ -217,11 +214,10 @@ mod tests {
     use crate::web::view::examples::{HOSTILE, report};
     use crate::web::view::markup::{assert_sound, attributes, compressed_size};
 
-    fn page<'a>(language: Language, report: &'a Report, charts: &'a [ChartFigure<'a>]) -> ResultsPage<'a> {
+    fn page<'a>(language: Language, report: &'a Report, charts: &'a [ChartFigure]) -> ResultsPage<'a> {
         ResultsPage {
             language,
             report,
-            evidence: HOSTILE,
             charts,
             months: Some(report.period),
             parent: None,

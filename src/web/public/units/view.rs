@@ -6,8 +6,8 @@ use crate::domain::{
     Boundaries, ComparedUnit, Funnel, Language, Period, TargetOf, UnitComparison, UnitStanding, UnitVersion,
 };
 use crate::locale::{
-    Argument, day, decimal, integer, message, message_with, percent, percent_range, period, rank_interval,
-    self_selection_badge, unit_standing, units_finding,
+    Argument, day, decimal, evidence, integer, message, message_with, percent, percent_range, period,
+    rank_interval, self_selection_badge, unit_standing, units_finding,
 };
 use crate::web::view::figures::too_few_answers;
 use crate::web::view::filter::{Filter, boundaries_name, query_of, query_of_period};
@@ -21,8 +21,6 @@ pub struct UnitsPage<'a> {
     pub language: Language,
     /// The comparison as everybody may see it.
     pub comparison: &'a UnitComparison,
-    /// The evidence line of the unit above in the reader's language.
-    pub evidence: &'a str,
     /// The months with data.
     pub months: Option<Period>,
 }
@@ -103,7 +101,7 @@ impl UnitsPage<'_> {
                 }
                 (self.selection())
                 @if let Some(funnel) = &self.comparison.funnel { (self.remarkable(funnel)) }
-                p.evidence { (self.evidence) }
+                p.evidence { (evidence(above, self.language).facts.join(" · ")) }
             }
         }
     }
@@ -280,7 +278,6 @@ impl Render for UnitsPage<'_> {
             title: &self.with("units-title", unit),
             address: &format!("{}?{}", self.address(), self.query(&comparison.question.key)),
             style: Style::Office,
-            script: None,
             listed: true,
             illustrative: comparison.above.illustrative,
         };
@@ -300,7 +297,7 @@ impl Render for UnitsPage<'_> {
 mod tests {
     use super::*;
     use crate::domain::{Note, Report};
-    use crate::web::view::examples::{HOSTILE, report};
+    use crate::web::view::examples::report;
     use crate::web::view::markup::{assert_sound, attributes, compressed_size};
 
     /// A commune with a hostile name and these answers.
@@ -319,7 +316,7 @@ mod tests {
 
     fn page(language: Language, comparison: &UnitComparison) -> Markup {
         let months = Some(comparison.above.period);
-        UnitsPage { language, comparison, evidence: HOSTILE, months }.render()
+        UnitsPage { language, comparison, months }.render()
     }
 
     #[test]

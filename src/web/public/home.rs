@@ -1,13 +1,26 @@
-//! The first page: what hailong is, and whose results are published.
+//! The first page, `/`: what hailong is, and whose results are published.
 
+use actix_web::{HttpResponse, web};
 use maud::{Markup, Render, html};
 
+use crate::app::BUILT_IN_SURVEY;
 use crate::domain::Language;
 use crate::locale::message;
-use crate::web::view::code_form::CodeForm;
+use crate::web::State;
+use crate::web::error::Failure;
+use crate::web::pages::page;
+use crate::web::reader::Reader;
+use crate::web::view::atoms::code_form;
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::Style;
 use crate::web::view::units::{UnitEntry, unit_list};
+
+/// `GET /`
+pub(super) async fn show(state: web::Data<State>, reader: Reader) -> Result<HttpResponse, Failure> {
+    let (provinces, illustrative) = state.app.provinces_with_results(BUILT_IN_SURVEY).await?;
+    let units: Vec<UnitEntry<'_>> = provinces.iter().map(UnitEntry::from).collect();
+    Ok(page(&HomePage { language: reader.language, units: &units, illustrative }))
+}
 
 /// The first page.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +58,6 @@ impl Render for HomePage<'_> {
             title: &self.say("home-title"),
             address: "/",
             style: Style::Office,
-            script: None,
             listed: true,
             illustrative: self.illustrative,
         };
@@ -58,7 +70,7 @@ impl Render for HomePage<'_> {
             (self.results())
             section.screen {
                 h2 { (self.say("home-survey")) }
-                (CodeForm { language: self.language, typed: "" })
+                (code_form(self.language, ""))
             }
             p.screen { a href=(with_language("/staff/", self.language)) { (self.say("home-staff")) } }
         })

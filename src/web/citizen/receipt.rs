@@ -1,13 +1,41 @@
-//! The thank-you page. It never shows the answers: whoever picks up the phone next must not read them.
+//! The receipt, `/r/{receipt}`: the thank-you page. It never shows the answers: whoever picks up the phone next must not
+//! read them.
 
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use maud::{Markup, Render, html};
 
-use crate::domain::{Language, PUBLICATION_THRESHOLD, UnitCode};
+use crate::domain::{Language, PUBLICATION_THRESHOLD, ResponseId, UnitCode};
 use crate::locale::{Argument, day, integer, message, message_with, moment};
+use crate::web::State;
+use crate::web::error::Failure;
+use crate::web::pages::private_page;
+use crate::web::reader::Reader;
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::Style;
+
+/// `GET /r/{receipt}`
+pub(super) async fn show(
+    state: web::Data<State>,
+    receipt: web::Path<String>,
+    reader: Reader,
+) -> Result<HttpResponse, Failure> {
+    let id = ResponseId::from_receipt(&receipt).ok_or(Failure::NotFound)?;
+    let receipt = state.app.receipt(id).await?.ok_or(Failure::NotFound)?;
+    let view = ReceiptPage {
+        language: reader.language,
+        receipt: &receipt.id.receipt(),
+        accepted_at: state.app.clock().wall_time(receipt.submitted_at),
+        unit_name: &receipt.unit.name,
+        unit_code: &receipt.unit.code,
+        published_on: state.app.publication_of(receipt.submitted_at),
+        label: receipt.channel.as_ref().map(|(_, label)| label.as_str()).unwrap_or_default(),
+        illustrative: receipt.illustrative,
+    };
+    Ok(private_page(StatusCode::OK, &view))
+}
 
 /// What a citizen leaves with.
 #[derive(Clone, Copy, Debug)]
@@ -20,8 +48,8 @@ pub struct ReceiptPage<'a> {
     pub accepted_at: DateTime<Tz>,
     /// Today's unit.
     pub unit_name: &'a str,
-    /// Its code, where results of it are published.
-    pub unit_with_results: Option<&'a UnitCode>,
+    /// Its code.
+    pub unit_code: &'a UnitCode,
     /// The day on which the answers are published; `None` where that is not fixed.
     pub published_on: Option<NaiveDate>,
     /// The counter.
@@ -53,7 +81,6 @@ impl Render for ReceiptPage<'_> {
             title: &self.say("receipt-title"),
             address: &format!("/r/{}", self.receipt),
             style: Style::Citizen,
-            script: None,
             listed: false,
             illustrative: self.illustrative,
         };
@@ -71,11 +98,9 @@ impl Render for ReceiptPage<'_> {
             @if let Some(date) = self.published_on {
                 p { (message_with(self.language, "receipt-published-on", [("day", Argument::from(day(self.language, date)))])) }
             }
-            @if let Some(code) = self.unit_with_results {
-                @let address = format!("/results/{code}");
-                p.screen {
-                    a.action.quiet href=(with_language(&address, self.language)) { (self.say("receipt-results")) }
-                }
+            p.screen {
+                @let address = format!("/results/{}", self.unit_code);
+                a.action.quiet href=(with_language(&address, self.language)) { (self.say("receipt-results")) }
             }
             p.hint { (self.say("receipt-close")) }
         })
@@ -101,7 +126,7 @@ mod tests {
                 receipt: "0192f0c1",
                 accepted_at,
                 unit_name: HOSTILE,
-                unit_with_results: Some(&code),
+                unit_code: &code,
                 published_on: None,
                 label: "Quầy 2",
                 illustrative: false,

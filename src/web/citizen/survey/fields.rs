@@ -1,10 +1,10 @@
-//! Questions as groups of radio cards: a face, a label and a position for every answer, never colour alone.
+//! The fields of the form. Questions are groups of radio cards: a face, a label and a position for every answer, never colour
+//! alone. What is wrong is said at the top of the form and again beside the field.
 
 use maud::{Markup, Render, html};
 
-use super::faults;
-use crate::domain::{Answer, Fault, Language, Question, SCALE};
-use crate::locale::message;
+use crate::domain::{Answer, COMMENT_LIMIT, Fault, Language, Question, SCALE, Survey};
+use crate::locale::{Argument, integer, message, message_with};
 use crate::web::view::atoms::{Face, answer_name};
 
 /// A question with what was answered and what is wrong with that.
@@ -19,11 +19,6 @@ pub(super) struct Asked<'a> {
     pub(super) typed: Option<&'a str>,
     /// What is wrong with it.
     pub(super) fault: Option<&'a Fault>,
-}
-
-/// The questions without which a sheet is refused: one under the other, in cards as wide as the screen.
-pub(super) fn required(asked: &[Asked<'_>]) -> Markup {
-    html! { @for asked in asked { (asked) } }
 }
 
 /// The other questions: the same cards two abreast, and lighter.
@@ -86,7 +81,7 @@ impl Render for Asked<'_> {
                     span.number { (self.number) "." } " " (self.question.wording.get(self.language))
                 }
                 @if let Some(fault) = self.fault {
-                    p.fault id={ (key) "-fault" } { (faults::text(self.language, fault)) }
+                    p.fault id={ (key) "-fault" } { (fault_text(self.language, fault)) }
                 }
                 div.cards {
                     @for answer in SCALE { (self.card(answer)) }
@@ -95,4 +90,60 @@ impl Render for Asked<'_> {
             }
         }
     }
+}
+
+/// Whether `fault` is about the question `key`.
+pub(super) fn concerns(fault: &Fault, key: &str) -> bool {
+    match fault {
+        Fault::Missing { question } | Fault::OutOfScale { question } => question == key,
+        Fault::CommentTooLong { .. } => false,
+    }
+}
+
+/// What to do about it, for the place beside the field.
+pub(super) fn fault_text(language: Language, fault: &Fault) -> String {
+    match fault {
+        Fault::Missing { .. } => message(language, "fault-missing"),
+        Fault::OutOfScale { .. } => message(language, "fault-out-of-scale"),
+        Fault::CommentTooLong { length } => {
+            let number = |count: usize| integer(language, u64::try_from(count).unwrap_or(u64::MAX));
+            let over = length.saturating_sub(COMMENT_LIMIT);
+            message_with(
+                language,
+                "fault-comment-too-long",
+                [("limit", Argument::from(number(COMMENT_LIMIT))), ("over", Argument::from(number(over)))],
+            )
+        }
+    }
+}
+
+/// Every fault with a link to its field. It takes the focus, so that nobody searches for what is wrong.
+pub(super) fn fault_summary(language: Language, survey: &Survey, faults: &[Fault]) -> Markup {
+    html! {
+        @if !faults.is_empty() {
+            div.summary role="alert" tabindex="-1" autofocus {
+                p { strong { (message(language, "fault-summary")) } }
+                ul {
+                    @for fault in faults {
+                        @let (address, name) = field(language, survey, fault);
+                        li { a href=(address) { (name) } ": " (fault_text(language, fault)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The field to go to, and what to call it.
+fn field(language: Language, survey: &Survey, fault: &Fault) -> (String, String) {
+    let (Fault::Missing { question } | Fault::OutOfScale { question }) = fault else {
+        return ("#comment".to_owned(), message(language, "fault-comment"));
+    };
+    let asked = survey.revision.questions.iter().zip(1_u64..).find(|(asked, _)| &asked.key == question);
+    let name = asked.map_or_else(String::new, |(asked, number)| {
+        let label = Argument::from(asked.label.get(language));
+        let arguments = [("number", Argument::from(number.to_string())), ("label", label)];
+        message_with(language, "fault-question", arguments)
+    });
+    (format!("#{question}-1"), name)
 }

@@ -69,7 +69,6 @@ impl Render for ResendPage<'_> {
             title: &title,
             address: "",
             style: Style::Citizen,
-            script: None,
             listed: false,
             illustrative: self.illustrative,
         };

@@ -1,4 +1,0 @@
-//! The receipt, `/r/{receipt}`.
-
-pub(super) mod handler;
-pub mod view;

@@ -1,4 +1,0 @@
-//! The first page, `/`.
-
-pub(super) mod handler;
-pub mod view;

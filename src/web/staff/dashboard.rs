@@ -1,0 +1,235 @@
+//! The dashboard, `/staff/`: choose a unit and months, read the report, take the files away.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use chrono::NaiveDate;
+use maud::{Markup, Render, html};
+
+use crate::app::{Audience, BriefingRequest, DefaultPeriod};
+use crate::charts::{ChartError, ChartKind};
+use crate::documents::{PosterSize, file_stem};
+use crate::domain::{Boundaries, Language, Period, Report};
+use crate::locale::{message, period};
+use crate::web::chart_images::page_charts;
+use crate::web::choice::ReportRequest;
+use crate::web::error::Failure;
+use crate::web::pages::{drawn, private_page, see_other};
+use crate::web::reader::Reader;
+use crate::web::staff::session::Person;
+use crate::web::view::atoms::FaceSymbols;
+use crate::web::view::charts::ChartFigure;
+use crate::web::view::files::chart_files;
+use crate::web::view::files::report_files;
+use crate::web::view::filter::{Filter, UnitChoice, query_of};
+use crate::web::view::layout::{Page, with_language};
+use crate::web::view::report_sections;
+use crate::web::view::style::Style;
+
+/// `GET /staff`: leads to the dashboard's own address.
+pub(super) async fn lead(reader: Reader) -> HttpResponse {
+    see_other(&with_language("/staff/", reader.language))
+}
+
+/// `GET /staff/`
+pub(super) async fn show(person: Person, mut asked: ReportRequest) -> Result<HttpResponse, Failure> {
+    if asked.choice.unit.is_empty() {
+        asked.choice.unit = person.signed_in.unit.code.to_string();
+    }
+    let (state, language) = (&asked.state, asked.language);
+    let app = &state.app;
+    let query = asked.query(DefaultPeriod::Opening).await?;
+    let (first, last) = match query.boundaries {
+        Boundaries::Historic => (query.period.first_day(), query.period.last_day()),
+        Boundaries::Current => (NaiveDate::MIN, app.clock().today()),
+    };
+    app.expect_in_scope(&person.signed_in, &query.unit, first, last).await?;
+    // Staff could recognise the few people behind a figure better than anybody: below analysts the public's rules hold.
+    let audience =
+        if person.signed_in.role.sees_every_figure() { Audience::Analysts } else { Audience::Public };
+    let report = app.report(&query, None, audience).await?;
+    let units = app.units_in_scope(&person.signed_in, first, last).await?;
+    // What leaves the house follows the public's rules, whoever takes it.
+    let briefing = app.briefing(&BriefingRequest::from(query.clone()), Audience::Public).await?;
+    let months = app.months_with_responses(&query.survey, &query.unit).await?;
+    let (email, csrf) = (person.signed_in.email.clone(), person.csrf.clone());
+    let drawing = move || {
+        let choices: Vec<_> =
+            units.iter().map(|unit| UnitChoice { code: &unit.code, name: &unit.name }).collect();
+        let page = DashboardPage {
+            language,
+            email: &email,
+            csrf: &csrf,
+            units: &choices,
+            months,
+            report: &report,
+            charts: &page_charts(&briefing, language)?,
+        };
+        Ok::<_, ChartError>(page.render())
+    };
+    let page = drawn(state, drawing).await?;
+    Ok(private_page(StatusCode::OK, &page))
+}
+
+/// What a member of staff sees after signing in.
+#[derive(Clone, Copy, Debug)]
+pub struct DashboardPage<'a> {
+    /// The reader's language.
+    pub language: Language,
+    /// Who is signed in.
+    pub email: &'a str,
+    /// The token against forged requests.
+    pub csrf: &'a str,
+    /// The units in the reader's scope, sorted.
+    pub units: &'a [UnitChoice<'a>],
+    /// The months with data.
+    pub months: Option<Period>,
+    /// The report on the chosen unit and months.
+    pub report: &'a Report,
+    /// Its charts, already in the reader's language.
+    pub charts: &'a [ChartFigure],
+}
+
+impl DashboardPage<'_> {
+    fn say(&self, key: &str) -> String {
+        message(self.language, key)
+    }
+
+    fn signed_in(&self) -> Markup {
+        html! {
+            form.who.screen method="post" action=(with_language("/staff/sign-out", self.language)) {
+                input type="hidden" name="csrf" value=(self.csrf);
+                span { (self.email) }
+                button.quiet { (self.say("sign-out")) }
+            }
+        }
+    }
+
+    fn filter(&self) -> Markup {
+        html! {
+            (Filter {
+                language: self.language,
+                action: "/staff/",
+                report: self.report,
+                months: self.months,
+                units: self.units,
+                open: true,
+                question: None,
+            })
+        }
+    }
+
+    /// The picture that is wanted most, and all others behind it.
+    fn charts_of(&self, kind: ChartKind) -> Markup {
+        let (code, query, language) = (&self.report.unit.code, query_of(self.report), self.language);
+        html! {
+            div {
+                dt { (self.say(&format!("download-{kind}"))) }
+                dd {
+                    a href={ "/charts/" (kind) ".png?unit=" (code) "&" (query) "&lang=" (language) }
+                        download={ (file_stem(self.report)) "-" (kind) "-" (language) ".png" } { "PNG" }
+                    details {
+                        summary { (self.say("download-more")) }
+                        (chart_files(language, self.report, kind, &query))
+                    }
+                }
+            }
+        }
+    }
+
+    /// A link to the posters in each size.
+    fn posters(&self, more: &str) -> Markup {
+        html! {
+            @for size in PosterSize::ALL.map(PosterSize::name) {
+                " "
+                a href={ "/staff/posters.pdf?unit=" (self.report.unit.code) "&size=" (size) (more) } download {
+                    (message(self.language, &format!("poster-size-{size}")))
+                }
+            }
+        }
+    }
+
+    /// What can be taken away: everything at once, the report, sheets, charts in both languages, posters.
+    fn downloads(&self) -> Markup {
+        html! {
+            section.screen {
+                h2 { (self.say("download-title")) }
+                (report_files(self.language, self.report))
+                dl.downloads {
+                    @for kind in ChartKind::ALL { (self.charts_of(kind)) }
+                    div {
+                        dt { (self.say("download-posters")) }
+                        dd { (self.posters("")) }
+                        dd { span { (self.say("poster-bilingual")) } (self.posters("&bilingual=true")) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Render for DashboardPage<'_> {
+    fn render(&self) -> Markup {
+        let (language, report) = (self.language, self.report);
+        let page = Page {
+            language,
+            title: &self.say("dashboard-title"),
+            address: &format!("/staff/?unit={}&{}", report.unit.code, query_of(report)),
+            style: Style::Office,
+            listed: false,
+            illustrative: report.illustrative,
+        };
+        page.around(&html! {
+            (FaceSymbols)
+            (self.signed_in())
+            p.eyebrow { (report.title(language)) }
+            h1 { (report.unit.name) }
+            p.when { (period(language, report.period)) }
+            (self.filter())
+            (report_sections::headline(language, report))
+            (self.downloads())
+            (report_sections::charts(language, self.charts))
+            (report_sections::questions(language, report))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::view::examples::{HOSTILE, report};
+    use crate::web::view::markup::{assert_sound, attributes, tags};
+
+    #[test]
+    fn it_offers_the_report_its_files_and_the_way_out() {
+        let report = report([10, 20, 93, 1800, 2177]);
+        let code = report.unit.code.clone();
+        let charts = [crate::web::view::charts::examples::figure()];
+        for language in Language::ALL {
+            let page = DashboardPage {
+                language,
+                email: HOSTILE,
+                csrf: HOSTILE,
+                units: &[UnitChoice { code: &code, name: HOSTILE }],
+                months: None,
+                report: &report,
+                charts: &charts,
+            };
+            let page = page.render();
+            assert_sound(&page);
+            let links = attributes(&page.0, "href");
+            for file in [
+                "/charts/headline.png",
+                "/charts/trend.svg",
+                "/results/33/pack.zip",
+                "/results/33.csv",
+                "/staff/posters.pdf",
+            ] {
+                assert!(links.iter().any(|link| link.starts_with(file)), "{file}");
+            }
+            let sign_out = format!("/staff/sign-out?lang={language}");
+            assert!(
+                tags(&page.0, "form").iter().any(|form| form.contains("post") && form.contains(&sign_out))
+            );
+        }
+    }
+}

@@ -1,5 +1,0 @@
-//! The dashboard, `/staff/`.
-
-mod downloads;
-pub(super) mod handler;
-pub mod view;
