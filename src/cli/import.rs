@@ -32,7 +32,9 @@ pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::R
     let session = Session::open(overrides).await?;
     let summary = session.app.import(arguments.kind, file).await.map_err(|error| match error {
         ImportError::App(error) => anyhow::Error::new(error),
-        fault => anyhow::anyhow!("{}, {fault}; nothing was imported", arguments.file.display()),
+        ImportError::Fault(fault) => {
+            anyhow::anyhow!("{}, {fault}; nothing was imported", arguments.file.display())
+        }
     })?;
     match summary.repeated {
         0 => session::say(&format!("{} rows imported", summary.rows))?,

@@ -86,7 +86,7 @@ impl App {
         let imported = self.import(kind, Box::new(text.as_bytes())).await;
         imported.map(drop).map_err(|error| match error {
             ImportError::App(error) => error,
-            fault => AppError::internal(fault),
+            ImportError::Fault(fault) => AppError::internal(fault),
         })
     }
 

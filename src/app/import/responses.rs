@@ -60,8 +60,8 @@ fn expect_columns(survey: &Survey, table: &Table) -> Result<(), ImportError> {
     let optional = [["unit", "channel", "survey", "mode", "comment"].as_slice(), &keys].concat();
     table.expect_columns(&["id", "submitted_at"], &optional)?;
     if !table.has_column("unit") && !table.has_column("channel") {
-        let cause = "the header has neither unit nor channel; it must have one of them".to_owned();
-        return Err(ImportError::Line { line: 1, cause });
+        let cause = "the header has neither unit nor channel; it must have one of them";
+        return Err(ImportError::in_line(1, cause));
     }
     Ok(())
 }

@@ -90,7 +90,7 @@ async fn survey_of(context: &mut Context<'_>, row: &Row) -> Result<SurveyId, Imp
     let slug = Some(row.text("survey")).filter(|slug| !slug.is_empty()).unwrap_or(BUILT_IN_SURVEY);
     match survey(context.connection, slug).await {
         Ok(survey) => Ok(survey.id),
-        Err(error @ AppError::UnknownSurvey { .. }) => Err(row.fault("survey", error.to_string())),
+        Err(error @ AppError::UnknownSurvey { .. }) => Err(row.fault("survey", error)),
         Err(error) => Err(error.into()),
     }
 }

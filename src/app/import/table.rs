@@ -19,27 +19,19 @@ const LONGEST_NAME: usize = 200;
 /// Why nothing was imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// A cell cannot be taken.
-    #[error("line {line}, column {column}: {cause}")]
-    Cell {
-        /// The line of the file, from 1.
-        line: u64,
-        /// The name of the column.
-        column: String,
-        /// What is wrong, and what to do.
-        cause: String,
-    },
-    /// A line, or the whole file, cannot be read.
-    #[error("line {line}: {cause}")]
-    Line {
-        /// The line of the file, from 1.
-        line: u64,
-        /// What is wrong, and what to do.
-        cause: String,
-    },
+    /// A cell, a line or the whole file cannot be taken. Says where, what is wrong and what to do.
+    #[error("{0}")]
+    Fault(String),
     /// The database failed.
     #[error(transparent)]
     App(#[from] AppError),
+}
+
+impl ImportError {
+    /// A fault of a whole line; the first one is the header.
+    pub(super) fn in_line(line: u64, cause: impl Display) -> Self {
+        Self::Fault(format!("line {line}: {cause}"))
+    }
 }
 
 impl From<StoreError> for ImportError {
@@ -59,16 +51,15 @@ impl Table {
         let mut reader = ReaderBuilder::new().from_reader(file);
         let header = reader.headers().map_err(|error| read_fault(&error, 1))?;
         if header.len() == 1 && header.get(0).is_some_and(|name| name.contains(';') || name.contains('\t')) {
-            return Err(header_fault(
-                "the columns are not separated by commas: save the file as \"CSV UTF-8\"".to_owned(),
-            ));
+            let cause = "the columns are not separated by commas: save the file as \"CSV UTF-8\"";
+            return Err(ImportError::in_line(1, cause));
         }
         let mut columns = HashMap::new();
         for (index, name) in header.iter().enumerate() {
             // Spreadsheets begin UTF-8 files with a byte order mark.
             let name = name.trim_start_matches('\u{feff}').trim().to_owned();
             if columns.insert(name.clone(), index).is_some() {
-                return Err(header_fault(format!("the column {name} stands twice in the header")));
+                return Err(ImportError::in_line(1, format!("the column {name} stands twice in the header")));
             }
         }
         Ok(Self { reader, columns: Arc::new(columns) })
@@ -76,22 +67,17 @@ impl Table {
 
     /// Refuses a header that lacks a required column, or has one that is neither required nor optional.
     pub(super) fn expect_columns(&self, required: &[&str], optional: &[&str]) -> Result<(), ImportError> {
-        let expected = || required.iter().chain(optional).copied().collect::<Vec<_>>().join(",");
-        if let Some(missing) = required.iter().find(|&&name| !self.columns.contains_key(name)) {
-            return Err(header_fault(format!(
-                "the header has no column {missing}; it must have {}",
-                expected()
-            )));
+        let expected: Vec<&str> = required.iter().chain(optional).copied().collect();
+        if let Some(missing) = required.iter().find(|&&name| !self.has_column(name)) {
+            let cause = format!("the header has no column {missing}; it must have {}", expected.join(","));
+            return Err(ImportError::in_line(1, cause));
         }
-        let unknown =
-            self.columns.keys().find(|name| !required.iter().chain(optional).any(|known| known == name));
-        match unknown {
-            Some(name) => Err(header_fault(format!(
-                "the header has a column \"{name}\", but may only have {}",
-                expected()
-            ))),
-            None => Ok(()),
+        if let Some(name) = self.columns.keys().find(|name| !expected.contains(&name.as_str())) {
+            let cause =
+                format!("the header has a column \"{name}\", but may only have {}", expected.join(","));
+            return Err(ImportError::in_line(1, cause));
         }
+        Ok(())
     }
 
     pub(super) fn has_column(&self, name: &str) -> bool {
@@ -118,10 +104,6 @@ impl Table {
     }
 }
 
-fn header_fault(cause: String) -> ImportError {
-    ImportError::Line { line: 1, cause }
-}
-
 fn read_fault(error: &csv::Error, line: u64) -> ImportError {
     let line = error.position().map_or(line, csv::Position::line);
     let cause = match error.kind() {
@@ -132,7 +114,7 @@ fn read_fault(error: &csv::Error, line: u64) -> ImportError {
         csv::ErrorKind::Io(error) => format!("the file cannot be read: {error}"),
         _ => error.to_string(),
     };
-    ImportError::Line { line, cause }
+    ImportError::in_line(line, cause)
 }
 
 /// One row with its line in the file.
@@ -172,7 +154,7 @@ impl Row {
     pub(super) fn parse<T: FromStr<Err: Display>>(&self, column: &str) -> Result<T, ImportError> {
         match self.text(column) {
             "" => Err(self.fault(column, "it must not be empty")),
-            text => text.parse().map_err(|error: T::Err| self.fault(column, error.to_string())),
+            text => text.parse().map_err(|error: T::Err| self.fault(column, error)),
         }
     }
 
@@ -197,7 +179,7 @@ impl Row {
     }
 
     /// A fault of this row.
-    pub(super) fn fault(&self, column: &str, cause: impl Into<String>) -> ImportError {
-        ImportError::Cell { line: self.line, column: column.to_owned(), cause: cause.into() }
+    pub(super) fn fault(&self, column: &str, cause: impl Display) -> ImportError {
+        ImportError::Fault(format!("line {}, column {column}: {cause}", self.line))
     }
 }
