@@ -1,6 +1,7 @@
 //! One page or file as it is kept: its bytes in each coding that was asked for, and the fingerprint of what it says.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{
@@ -66,7 +67,7 @@ impl KeptPage {
     /// The answer in the coding that a reader prefers. It is compressed when it is first asked for; where there is no time
     /// for that it goes as it is.
     pub(super) async fn answer(
-        &self,
+        self: &Arc<Self>,
         preferred: ContentEncoding,
         pool: &ReportPool,
         cache_control: &'static str,
@@ -84,7 +85,8 @@ impl KeptPage {
         if coding != ContentEncoding::Identity {
             response.insert_header(coding);
         }
-        response.body(paced_body(bytes))
+        let held = HeldBytes { bytes, _page: Arc::clone(self) };
+        response.body(paced_body(Bytes::from_owner(held)))
     }
 
     async fn coded(&self, coding: ContentEncoding, pool: &ReportPool) -> (ContentEncoding, Bytes) {
@@ -99,6 +101,18 @@ impl KeptPage {
             Ok(packed) if !packed.is_empty() => (coding, packed.clone()),
             _ => (ContentEncoding::Identity, self.plain.clone()),
         }
+    }
+}
+
+/// Bytes on their way to a reader. They hold their page, so that the cache finds it for others and counts its memory.
+struct HeldBytes {
+    bytes: Bytes,
+    _page: Arc<KeptPage>,
+}
+
+impl AsRef<[u8]> for HeldBytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
     }
 }
 

@@ -161,7 +161,7 @@ impl Reading {
         response.insert_header((VARY, "Accept-Encoding")).finish()
     }
 
-    async fn answer(&self, state: &State, page: &KeptPage) -> HttpResponse {
+    async fn answer(&self, state: &State, page: &Arc<KeptPage>) -> HttpResponse {
         if let Some(tag) = self.has(page.fingerprint()) {
             return self.unchanged(tag);
         }

@@ -80,10 +80,11 @@ impl Shelf {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::HeaderValue;
+    use actix_web::http::header::{ContentEncoding, HeaderValue};
     use actix_web::web::Bytes;
 
     use super::*;
+    use crate::app::ReportPool;
 
     fn page(bytes: usize) -> Arc<KeptPage> {
         Arc::new(KeptPage::new(HeaderValue::from_static("image/png"), None, Bytes::from(vec![7; bytes])))
@@ -105,13 +106,17 @@ mod tests {
         assert!(shelf.fingerprint(&key(1)).is_some(), "who has it need not get it again");
     }
 
-    #[test]
-    fn a_large_page_is_shared_while_it_is_sent_and_not_kept() {
+    #[actix_web::test]
+    async fn a_large_page_is_shared_while_it_is_sent_and_not_kept() {
         let mut shelf = Shelf::default();
         let pack = page(LARGEST + 1);
         assert!(shelf.put(key(1), &pack));
         assert!(Arc::ptr_eq(&shelf.find(&key(1)).unwrap(), &pack));
+        let pool = ReportPool::default();
+        let response = pack.answer(ContentEncoding::Identity, &pool, "no-cache").await;
         drop(pack);
+        assert!(shelf.find(&key(1)).is_some(), "its bytes are on their way");
+        drop(response);
         assert!(shelf.find(&key(1)).is_none());
         assert_eq!(shelf.bytes, 0);
     }
