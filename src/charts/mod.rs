@@ -4,7 +4,6 @@
 
 mod distribution;
 mod dossiers;
-mod end_labels;
 mod files;
 mod flow;
 mod frame;
@@ -18,7 +17,6 @@ mod notes;
 mod occasions;
 mod paragraph;
 mod participation;
-mod percent_scale;
 mod pixels;
 mod plot;
 mod rollout;
