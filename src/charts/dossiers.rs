@@ -1,11 +1,10 @@
 //! Dossiers settled early, on time and late, month by month. It is no survey, and does not look like one.
 
-use super::end_labels::{EndLabel, EndLabels};
 use super::frame::Frame;
 use super::month_axis::MonthAxis;
 use super::notes::{Note, Notes, hatching};
 use super::occasions::occasions;
-use super::plot::{Plot, Plots};
+use super::plot::{EndLabel, EndLabels, Plot, Plots};
 use super::scene::{Anchor, Block, Scene};
 use super::shape::Form;
 use super::table::ChartTable;

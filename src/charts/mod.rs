@@ -4,7 +4,6 @@
 
 mod distribution;
 mod dossiers;
-mod end_labels;
 mod files;
 mod flow;
 mod frame;
@@ -19,7 +18,6 @@ mod occasions;
 mod painting;
 mod paragraph;
 mod participation;
-mod percent_scale;
 mod pixels;
 mod plot;
 mod rollout;

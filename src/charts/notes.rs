@@ -46,7 +46,8 @@ pub(super) struct Spacing {
     pub(super) below: f64,
 }
 
-const BELOW_MARKS: Spacing = Spacing {
+/// As notes stand below the marks.
+pub(super) const BELOW_MARKS: Spacing = Spacing {
     lettering: MINOR,
     sign: (40.0, 24.0),
     beside: 12.0,

@@ -1,12 +1,11 @@
 //! Sheets month by month with what a random sample would need, and below them their share of the dossiers: dossiers are so
 //! many more than sheets that one scale would flatten either.
 
-use super::end_labels::{EndLabel, EndLabels};
 use super::frame::Frame;
 use super::month_axis::MonthAxis;
 use super::notes::{Note, Notes, Sign, hatching};
 use super::occasions::occasions;
-use super::plot::{Plot, Plots};
+use super::plot::{EndLabel, EndLabels, Plot, Plots};
 use super::scene::{Block, Scene};
 use super::shape::Form;
 use super::table::ChartTable;

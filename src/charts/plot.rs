@@ -1,14 +1,14 @@
-//! What the charts of counted things over time share: one plot or two below each other, each with its name above and its
-//! labels beside the last month, over one axis of months.
+//! What the charts over time share: labels beside the last month, which say what marks mean and how much they are, each as
+//! near to its mark as the others let it; and for what is counted, one plot or two below each other over one axis of months.
 
-use super::end_labels::EndLabels;
 use super::frame::Frame;
 use super::month_axis::{MONTHS_HEIGHT, MonthAxis};
 use super::notes::Notes;
 use super::occasions::{Flags, Occasion};
 use super::scene::{Anchor, Scene};
 use super::shape::Form;
-use super::theme::{INK, LABEL};
+use super::theme::{INK, LABEL, MINOR, QUIET_INK, centred};
+use super::typeface::Lettering;
 use super::value_axis::ValueAxis;
 use crate::domain::{Month, Period};
 
@@ -16,6 +16,10 @@ const HEAD: f64 = 46.0;
 const BETWEEN: f64 = 34.0;
 const LEAST_PLOT: f64 = 126.0;
 const TALLEST_PLOT: f64 = 900.0;
+const FIGURE: Lettering = Lettering::bold(36.0, INK);
+const FIGURE_HEIGHT: f64 = 42.0;
+const LINE: Lettering = MINOR.in_colour(INK);
+const LINE_HEIGHT: f64 = 32.0;
 
 /// One of the plots.
 pub(super) struct Plot {
@@ -93,5 +97,148 @@ impl Plots {
         axis.draw(&mut scene, bottom, (area.left, area.right), form.language);
         self.notes.draw(&mut scene, (area.left, bottom + MONTHS_HEIGHT));
         vec![scene]
+    }
+}
+
+/// The words about one mark.
+#[derive(Clone, Debug)]
+pub(super) struct EndLabel {
+    /// Where the mark is, on the scale of the chart.
+    pub(super) value: f64,
+    /// How much lower than the mark its middle stands, where there is room.
+    pub(super) lower_by: f64,
+    pub(super) lines: Vec<LabelLine>,
+    /// Whether a thin line leads to it from its mark.
+    pub(super) is_led_to: bool,
+}
+
+/// A line of a label.
+#[derive(Clone, Debug)]
+pub(super) struct LabelLine {
+    pub(super) height: f64,
+    pub(super) width: f64,
+    /// Each from the left end of the line.
+    pub(super) parts: Vec<(f64, Lettering, String)>,
+}
+
+/// The labels of a plot.
+#[derive(Clone, Debug)]
+pub(super) struct EndLabels {
+    pub(super) labels: Vec<EndLabel>,
+    /// From the last mark to the words.
+    pub(super) beside: f64,
+    /// Between two labels.
+    pub(super) apart: f64,
+    /// How far they may reach beyond the plot, above and below.
+    pub(super) beyond: f64,
+}
+
+impl LabelLine {
+    /// A line of one part.
+    pub(super) fn new(form: Form, height: f64, lettering: Lettering, text: String) -> Self {
+        Self { height, width: form.typeface.width(&text, lettering), parts: vec![(0.0, lettering, text)] }
+    }
+}
+
+impl EndLabel {
+    /// What a mark says in words, led to from the mark.
+    pub(super) fn new(form: Form, value: f64, line: String) -> Self {
+        let lines = vec![LabelLine::new(form, LINE_HEIGHT, LINE, line)];
+        Self { value, lower_by: 0.0, lines, is_led_to: true }
+    }
+
+    /// The same below a large figure.
+    pub(super) fn with_figure(form: Form, value: f64, figure: String, line: String) -> Self {
+        let mut label = Self::new(form, value, line);
+        label.lines.insert(0, LabelLine::new(form, FIGURE_HEIGHT, FIGURE, figure));
+        label
+    }
+
+    fn height(&self) -> f64 {
+        self.lines.iter().map(|line| line.height).sum()
+    }
+
+    fn draw(&self, scene: &mut Scene, (left, middle): (f64, f64)) {
+        let mut top = middle - self.height() / 2.0;
+        for line in &self.lines {
+            // The parts of a line stand on one baseline, whatever their size.
+            let first = line.parts.first().map_or(0.0, |(_, lettering, _)| centred(*lettering));
+            let baseline = top + line.height / 2.0 + first;
+            for (x, lettering, text) in &line.parts {
+                scene.write(Anchor::Start, (left + x, baseline), *lettering, text);
+            }
+            top += line.height;
+        }
+    }
+}
+
+impl EndLabels {
+    /// The labels of what is counted.
+    pub(super) fn counted(labels: Vec<EndLabel>) -> Self {
+        Self { labels, beside: 34.0, apart: 8.0, beyond: FIGURE_HEIGHT / 2.0 }
+    }
+
+    /// The width of the column that they need, with the paper before it.
+    pub(super) fn width(&self) -> f64 {
+        let lines = self.labels.iter().flat_map(|label| &label.lines);
+        self.beside + lines.map(|line| line.width).fold(0.0, f64::max)
+    }
+
+    /// What they need below each other.
+    pub(super) fn height(&self) -> f64 {
+        self.labels.iter().map(|label| label.height() + self.apart).sum()
+    }
+
+    /// Draws them right of `right`, each at its mark as far as the others let it, with a thin line from the mark, which
+    /// ends at `mark`.
+    pub(super) fn draw(&self, scene: &mut Scene, scale: &ValueAxis, (mark, right): (f64, f64)) {
+        let mut labels: Vec<&EndLabel> = self.labels.iter().collect();
+        labels.sort_by(|one, other| other.value.total_cmp(&one.value));
+        let wanted =
+            labels.iter().map(|label| (scale.at(label.value) + label.lower_by, label.height() + self.apart));
+        let wanted: Vec<_> = wanted.collect();
+        let places = set_apart(&wanted, (scale.top - self.beyond, scale.bottom + self.beyond));
+        for ((label, (from, _)), middle) in labels.into_iter().zip(wanted).zip(places) {
+            let left = right + self.beside;
+            if label.is_led_to {
+                scene.line(vec![(mark + 4.0, from), (left - 8.0, middle)], 2.0, QUIET_INK);
+            }
+            label.draw(scene, (left, middle));
+        }
+    }
+}
+
+/// Where the middles of labels go that want to be at `(middle, height)`, given from the uppermost to the lowest, between
+/// `top` and `bottom`. Where they do not all fit they reach below.
+fn set_apart(wanted: &[(f64, f64)], (top, bottom): (f64, f64)) -> Vec<f64> {
+    // From below: nobody is lower than lets those after them fit.
+    let mut floor = bottom;
+    let mut places: Vec<f64> = Vec::with_capacity(wanted.len());
+    for &(middle, height) in wanted.iter().rev() {
+        let middle = middle.min(floor - height / 2.0);
+        floor = middle - height / 2.0;
+        places.push(middle);
+    }
+    places.reverse();
+    // From above: nobody is higher than where the one before them ends.
+    let mut ceiling = top;
+    for (place, &(_, height)) in places.iter_mut().zip(wanted) {
+        *place = place.max(ceiling + height / 2.0);
+        ceiling = *place + height / 2.0;
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_stay_where_they_can_and_never_lie_on_each_other() {
+        assert_eq!(set_apart(&[(50.0, 20.0), (90.0, 20.0)], (0.0, 100.0)), [50.0, 90.0]);
+        assert_eq!(set_apart(&[(95.0, 20.0), (96.0, 20.0)], (0.0, 100.0)), [70.0, 90.0]);
+        assert_eq!(set_apart(&[(1.0, 20.0), (0.0, 20.0)], (0.0, 100.0)), [10.0, 30.0]);
+        assert_eq!(set_apart(&[(0.0, 60.0), (0.0, 60.0)], (0.0, 100.0)), [30.0, 90.0]);
+        assert_eq!(set_apart(&[], (0.0, 100.0)), [0.0; 0]);
     }
 }

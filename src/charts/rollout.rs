@@ -1,12 +1,11 @@
 //! How the model spread: the units that have it at the end of each month, under all that there are.
 
-use super::end_labels::{EndLabel, EndLabels};
 use super::frame::Frame;
 use super::month_axis::MonthAxis;
 use super::notes::Notes;
 use super::occasions::reforms;
 use super::paragraph::Paragraph;
-use super::plot::{Plot, Plots};
+use super::plot::{EndLabel, EndLabels, Plot, Plots};
 use super::scene::{Anchor, Block, Scene};
 use super::shape::Form;
 use super::table::ChartTable;

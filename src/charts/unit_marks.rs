@@ -1,7 +1,5 @@
 //! What charts of units share: a unit's mark, its name on few lines, the statement that there is nothing to draw.
 
-use plotters::style::RGBColor;
-
 use super::frame::Frame;
 use super::paragraph::Paragraph;
 use super::scene::{Block, Point, Scene};
@@ -20,7 +18,11 @@ const MOST_LINES: usize = 2;
 
 /// Without colour, too: a ring is as expected, a disc is beyond the limits, and a disc in a ring is far beyond them.
 pub(super) fn draw_standing(scene: &mut Scene, centre: Point, radius: f64, standing: UnitStanding) {
-    let colour = colour(standing);
+    let colour = match standing {
+        UnitStanding::FarAbove | UnitStanding::Above => VERY_SATISFIED,
+        UnitStanding::AsExpected => QUIET_INK,
+        UnitStanding::Below | UnitStanding::FarBelow => ACCENT,
+    };
     match standing {
         UnitStanding::AsExpected => scene.ringed_disc(centre, radius, (PAPER, colour, RING)),
         UnitStanding::Above | UnitStanding::Below => scene.disc(centre, radius, colour),
@@ -36,14 +38,6 @@ pub(super) fn reach(radius: f64, standing: UnitStanding) -> f64 {
     match standing {
         UnitStanding::FarAbove | UnitStanding::FarBelow => radius + 4.0,
         _ => radius,
-    }
-}
-
-fn colour(standing: UnitStanding) -> RGBColor {
-    match standing {
-        UnitStanding::FarAbove | UnitStanding::Above => VERY_SATISFIED,
-        UnitStanding::AsExpected => QUIET_INK,
-        UnitStanding::Below | UnitStanding::FarBelow => ACCENT,
     }
 }
 

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::charts::percent_scale::PercentScale;
 use crate::charts::scene::{Anchor, Block, Point, Scene};
 use crate::charts::shape::Form;
 use crate::charts::theme::{ACCENT, BAND, GRID, INTERVAL_BELOW, MINOR, QUIET_INK, centred};
 use crate::charts::typeface::Lettering;
 use crate::charts::unit_marks::draw_standing;
-use crate::charts::value_axis::round_step;
+use crate::charts::value_axis::{PercentScale, round_step};
 use crate::domain::{ComparedUnit, FAR_LIMITS, Funnel, LIMITS, Language, UnitStanding};
 use crate::locale::{self, integer, message, percent};
 use crate::stats::{self, Interval};

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use plotters::style::RGBColor;
 
-use crate::charts::notes::{Note, Notes, Sign, Spacing};
+use crate::charts::notes::{BELOW_MARKS, Note, Notes, Sign, Spacing};
 use crate::charts::paragraph::Paragraph;
 use crate::charts::scene::{Anchor, Block, Scene};
 use crate::charts::shape::Form;
@@ -24,15 +24,7 @@ const STEPS: [(f64, RGBColor, RGBColor); 5] = [
 ];
 
 /// The measures of the key of the colours.
-const KEY: Spacing = Spacing {
-    lettering: MINOR,
-    sign: (40.0, 26.0),
-    beside: 10.0,
-    apart: 30.0,
-    line: 36.0,
-    above: 10.0,
-    below: 0.0,
-};
+const KEY: Spacing = Spacing { sign: (40.0, 26.0), beside: 10.0, apart: 30.0, above: 10.0, ..BELOW_MARKS };
 const HEAD: Lettering = MINOR.in_colour(INK);
 const LEADING: f64 = 1.3;
 const MOST_LINES: usize = 4;

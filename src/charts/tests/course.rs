@@ -197,18 +197,16 @@ fn rings(scene: &Scene) -> usize {
 }
 
 #[test]
-fn a_leap_beyond_the_limits_is_ringed_and_explained() {
-    let scene = scene(ChartKind::Trend, &with_shares(|place| if place == 20 { 0.7 } else { 0.9 }));
-    assert_eq!(rings(&scene), 3, "two points and the note");
-    assert_says(
-        &scene,
-        &["khó có thể do ngẫu nhiên: 08/2024 (Giải quyết hồ sơ, Thái độ cán bộ) ngoài giới hạn"],
-    );
-    assert_says(
-        &scene,
-        &["giới hạn kiểm soát 99,8% quanh mức của 12 tháng đầu", "nhiều nhất khoảng 6 trên 100"],
-    );
-    assert!(!texts(&scene).iter().any(|text| text.contains("Laney")), "nothing is widened");
+fn a_leap_is_ringed_and_explained_and_months_that_scatter_widen_the_limits() {
+    let leap = scene(ChartKind::Trend, &with_shares(|place| if place == 20 { 0.7 } else { 0.9 }));
+    assert_eq!(rings(&leap), 3, "two points and the note");
+    let why = "khó có thể do ngẫu nhiên: 08/2024 (Giải quyết hồ sơ, Thái độ cán bộ) ngoài giới hạn";
+    let limits = "giới hạn kiểm soát 99,8% quanh mức của 12 tháng đầu";
+    assert_says(&leap, &[why, limits, "nhiều nhất khoảng 6 trên 100"]);
+    assert!(!texts(&leap).iter().any(|text| text.contains("Laney")), "nothing is widened");
+    let scattered = scene(ChartKind::Trend, &with_shares(|place| if place % 2 == 0 { 0.7 } else { 0.9 }));
+    assert_eq!(rings(&scattered), 0);
+    assert_says(&scattered, &["p’ của Laney"]);
 }
 
 #[test]
@@ -236,13 +234,6 @@ fn a_steady_rise_is_said_in_words_and_has_no_rings() {
         let shown = picture(ChartKind::Trend, &briefing, language, shape).unwrap();
         layout::assert_that_words_have_their_places(&format!("a rise, {shape}"), &shown);
     }
-}
-
-#[test]
-fn months_that_scatter_widen_the_limits_and_the_note_says_so() {
-    let scene = scene(ChartKind::Trend, &with_shares(|place| if place % 2 == 0 { 0.7 } else { 0.9 }));
-    assert_eq!(rings(&scene), 0);
-    assert_says(&scene, &["p’ của Laney"]);
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! Charts of reports with many answers, few and none, in both languages.
 
-mod contrast;
 mod counted;
 mod course;
 mod layout;

@@ -200,15 +200,10 @@ fn panels<'a>(courses: &'a [Course<'a>], form: Form, height: f64) -> Vec<Panel<'
     let ranges: Vec<_> = courses.iter().map(|course| course.range().unwrap_or((0.0, 1.0))).collect();
     let width = if is_beside(form) { LABEL_COLUMN } else { form.shape.content_width() };
     let panel = |(course, scale): (&'a Course<'a>, ValueAxis)| {
-        let (low, high) = scale.ends(language);
-        let axis = if scale.begins_at_zero() {
-            message_with(language, "trend-axis", [("high", high.into())])
-        } else {
-            message_with(language, "trend-axis-from", [("low", low.into())])
-        };
         let label = course.series.label.get(language).to_owned();
         let steady = course.control.steady.map(|change| locale::steady_change(change, language));
-        let words = [(Some(label), LABEL), (steady, MINOR.in_colour(INK)), (Some(axis), MINOR)];
+        let words =
+            [(Some(label), LABEL), (steady, MINOR.in_colour(INK)), (Some(scale.in_words(language)), MINOR)];
         let words = words.into_iter().filter_map(|(text, lettering)| {
             Some(Paragraph::wrap(form.typeface, &text?, lettering, (width, LEADING)))
         });

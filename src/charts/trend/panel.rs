@@ -1,8 +1,8 @@
 //! One question month by month: its band, its line, its limits, and its last figure.
 
-use crate::charts::end_labels::{EndLabel, EndLabels, LabelLine};
 use crate::charts::month_axis::MonthAxis;
 use crate::charts::paragraph::Paragraph;
+use crate::charts::plot::{EndLabel, EndLabels, LabelLine};
 use crate::charts::scene::Scene;
 use crate::charts::shape::Form;
 use crate::charts::theme::{ACCENT, BAND, INK, INTERVAL_BELOW, MINOR, PAPER, QUIET_INK, VERY_SATISFIED};

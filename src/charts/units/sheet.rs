@@ -4,7 +4,6 @@ use super::{Listing, Row};
 use crate::charts::flow::{self, Column, Group, Item};
 use crate::charts::frame::Frame;
 use crate::charts::paragraph::Paragraph;
-use crate::charts::percent_scale::PercentScale;
 use crate::charts::scene::{Anchor, Block, Scene};
 use crate::charts::shape::{Extent, Form};
 use crate::charts::theme::{
@@ -12,6 +11,7 @@ use crate::charts::theme::{
 };
 use crate::charts::typeface::Lettering;
 use crate::charts::unit_marks::{Sentences, draw_standing, shortened};
+use crate::charts::value_axis::PercentScale;
 use crate::domain::{ComparedUnit, Language, UnitComparison};
 use crate::locale::{self, Argument, integer, message, message_with, percent};
 
@@ -45,20 +45,15 @@ pub(super) struct Sheet<'a> {
     groups: Vec<Group<SetRow<'a>>>,
     columns: usize,
     width: f64,
-    widths: Widths,
+    /// The widths of the parts of a row.
+    name: f64,
+    share: f64,
+    answers: f64,
     scale: Option<(PercentScale, f64)>,
     notes: Sentences,
     form: Form,
     /// How high a column of one page may be.
     limit: f64,
-}
-
-/// How wide the parts of a row are.
-#[derive(Clone, Copy)]
-struct Widths {
-    name: f64,
-    share: f64,
-    answers: f64,
 }
 
 impl<'a> Sheet<'a> {
@@ -83,18 +78,16 @@ impl<'a> Sheet<'a> {
         }
         let rows = || groups.iter().flat_map(|group| &group.rows);
         let head = |key: &str| form.typeface.width(&message(language, key), MINOR);
-        let answers = form.widest(rows().map(|set| integer(language, set.row.answers)), MINOR_FIGURES);
+        let name = rows().map(|set| set.name.width(form.typeface)).fold(0.0, f64::max);
         let share = form.typeface.width(&percent(language, 1.0), COLUMN_FIGURES);
-        let widths = Widths {
-            name: rows().map(|set| set.name.width(form.typeface)).fold(0.0, f64::max),
-            share: share.max(head("chart-units-share")),
-            answers: answers.max(head("chart-column-answers")),
-        };
+        let share = share.max(head("chart-units-share"));
+        let answers = form.widest(rows().map(|set| integer(language, set.row.answers)), MINOR_FIGURES);
+        let answers = answers.max(head("chart-column-answers"));
         let air = ((limit - total(&groups)) / rows().count().max(1) as f64).clamp(0.0, MOST_AIR);
         for row in groups.iter_mut().flat_map(|group| &mut group.rows) {
             row.height += air;
         }
-        Self { groups, columns, width, widths, scale, notes, form, limit }
+        Self { groups, columns, width, name, share, answers, scale, notes, form, limit }
     }
 
     /// The columns page by page.
@@ -133,8 +126,8 @@ impl<'a> Sheet<'a> {
 
     fn places(&self, left: f64) -> Places {
         let answers = left + self.width;
-        let share = answers - self.widths.answers - GUTTER;
-        let plot = (left + self.widths.name + GUTTER + MARK, share - self.widths.share - GUTTER - MARK);
+        let share = answers - self.answers - GUTTER;
+        let plot = (left + self.name + GUTTER + MARK, share - self.share - GUTTER - MARK);
         Places { left, plot, share, answers, scale: self.scale, language: self.form.language }
     }
 }
