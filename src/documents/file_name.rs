@@ -36,28 +36,24 @@ fn plain(name: &str) -> String {
     // Accents stand behind their letters; they and everything else that is not ASCII is left out.
     let letters = letters.filter(char::is_ascii);
     let letters: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
-    let mut plain = String::new();
-    for word in letters.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
-    {
-        if plain.len() + word.len() >= LONGEST_UNIT {
-            break;
-        }
-        if !plain.is_empty() {
-            plain.push('-');
-        }
-        plain.push_str(word);
-    }
-    plain
+    let words = letters.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut length = 0;
+    let fitting = words.take_while(|word| {
+        let fits = length + word.len() < LONGEST_UNIT;
+        length += word.len() + usize::from(length > 0);
+        fits
+    });
+    fitting.collect::<Vec<_>>().join("-")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::documents::sample_report::report;
+    use crate::domain::briefing::samples::november;
 
     #[test]
     fn a_name_says_what_it_holds_in_plain_letters() {
-        let mut report = report();
+        let mut report = november();
         assert_eq!(file_stem(&report), "hailong-tinh-hung-yen-33-2024-11");
         report.boundaries = Boundaries::Current;
         report.period = "2024-11..2025-10".parse().unwrap();

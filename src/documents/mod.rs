@@ -9,8 +9,6 @@ mod pdf;
 mod poster;
 mod report;
 mod results;
-#[cfg(test)]
-mod sample_report;
 mod workbook;
 
 pub use chart::{ChartFormat, ChartStyle, UnknownChartFormat, chart_file};

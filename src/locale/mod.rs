@@ -29,10 +29,10 @@ pub use mode_differences::mode_differences;
 pub use numbers::{decimal, integer, percent, percent_range, rounded, true_percent};
 pub use sentences::{
     capitalised, comparison_sentence, edition_changes, evidence_sentence, indicator_sentence,
-    instead_sentence, needed_sentence, self_selection_badge,
+    instead_sentence, labelled_comparisons, needed_sentence, self_selection_badge,
 };
 pub use unit_charts::{
     funnel_finding, heatmap_finding, limits, selection_note, standing_limits, unit_in_words,
     units_chart_finding, unshown_reason, version_name,
 };
-pub use unit_comparison::{rank_interval, unit_standing, units_finding};
+pub use unit_comparison::{rank_interval, unit_standing, units_finding, units_scatter, units_target};

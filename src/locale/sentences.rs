@@ -45,6 +45,16 @@ fn of_dossiers(report: &Report, language: Language) -> String {
     message_with(language, "evidence-sentence-dossiers", arguments)
 }
 
+/// What changed of a question since each of the earlier periods, with its label in front.
+pub fn labelled_comparisons(question: &QuestionReport, language: Language) -> Vec<String> {
+    let labelled = |comparison| {
+        let label = Argument::from(question.label.get(language));
+        let sentence = Argument::from(comparison_sentence(comparison, language));
+        message_with(language, "sentence-labelled", [("label", label), ("sentence", sentence)])
+    };
+    question.comparisons.iter().map(labelled).collect()
+}
+
 /// What changed since an earlier period and whether it is real: `So với tháng 10/2024: tăng 0,6 điểm phần trăm …`.
 pub fn comparison_sentence(comparison: &Comparison, language: Language) -> String {
     let since = ("period", Argument::from(period(language, comparison.period)));

@@ -3,7 +3,9 @@
 use super::evidence::confidence_level;
 use super::messages::{Argument, message, message_with};
 use super::numbers::{decimal, integer, percent};
-use crate::domain::{ComparedUnit, FAR_LIMITS, Funnel, LIMITS, Language, UnitComparison, UnitStanding};
+use crate::domain::{
+    ComparedUnit, FAR_LIMITS, Funnel, LIMITS, Language, TargetOf, UnitComparison, UnitStanding,
+};
 
 /// What the comparison found and how much of it chance alone would make, or why there is none.
 pub fn units_finding(comparison: &UnitComparison, language: Language) -> Vec<String> {
@@ -32,6 +34,25 @@ pub fn rank_interval(unit: &ComparedUnit, of: usize, language: Language) -> Stri
         ("of", Argument::from(count(language, of))),
     ];
     message_with(language, "units-rank-interval", arguments)
+}
+
+/// Which share the units are held against; `unit` is the name of the unit above.
+pub fn units_target(funnel: &Funnel, unit: &str, language: Language) -> String {
+    let key = match funnel.target_of {
+        TargetOf::UnitAbove => "units-method-target",
+        TargetOf::ShownUnits => "units-method-target-shown",
+    };
+    let target = Argument::from(percent(language, funnel.target));
+    message_with(language, key, [("unit", Argument::from(unit)), ("target", target)])
+}
+
+/// How far the units differ beyond chance, and whether the limits were widened for it.
+pub fn units_scatter(funnel: &Funnel, language: Language) -> String {
+    let Some(overdispersion) = funnel.overdispersion else {
+        return message(language, "units-method-no-scatter");
+    };
+    let key = if funnel.is_widened() { "units-method-widened" } else { "units-method-not-widened" };
+    message_with(language, key, [("phi", Argument::from(decimal(language, overdispersion.phi, 2)))])
 }
 
 fn found(funnel: &Funnel, language: Language) -> String {

@@ -1,17 +1,35 @@
 //! Everything about a unit and a period as one ZIP file: charts, figures, sentences to cite, and a note that says what each
-//! file is. The same briefing gives the same bytes.
+//! file is. The same briefing gives the same bytes, which say nothing of the machine or the moment they were made on.
 
-mod archive;
-mod entries;
-mod read_me;
 mod sentences;
 #[cfg(test)]
 mod tests;
 
-use self::archive::{Archive, Packing};
-use self::entries::{Entry, entries};
-use super::DocumentError;
-use crate::domain::{Briefing, Language};
+use std::io::{Cursor, Write};
+
+use zip::result::ZipError;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+#[cfg(test)]
+pub(super) use self::tests::unzipped;
+
+use self::sentences::{notepad, sentences};
+use super::{DocumentError, report_pdf, results_csv, units_csv, workbook};
+use crate::charts::{ChartKind, Resolution, Shape, picture, png, svg};
+use crate::domain::{Briefing, Language, Report};
+use crate::locale::{Argument, evidence, message, message_with, subject};
+
+/// A file of a pack.
+struct Entry {
+    /// Its name, which begins with its number and has only plain letters.
+    name: String,
+    /// What it is, for the note that lies beside it; of a chart its title.
+    about: String,
+    /// Stored as it is where it is packed already.
+    method: CompressionMethod,
+    bytes: Vec<u8>,
+}
 
 /// The pack of a briefing and of the number of its comments; `origin` is the public address under which its figures are looked up.
 pub fn pack(
@@ -21,13 +39,95 @@ pub fn pack(
     language: Language,
 ) -> Result<Vec<u8>, DocumentError> {
     let report = &briefing.report;
-    let day = report.published_on().unwrap_or(report.period.last_day());
     let entries = entries(briefing, comments, origin, language)?;
-    let mut archive = Archive::new(day);
-    let read_me = read_me::read_me(&entries, report, language);
-    archive.add(&read_me::name(language), Packing::Deflated, &read_me)?;
-    for Entry { name, packing, bytes, .. } in &entries {
-        archive.add(name, *packing, bytes)?;
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let day = report.published_on().unwrap_or(report.period.last_day());
+    // Days outside the years that ZIP files know, 1980 to 2107, become their first.
+    let made = DateTime::try_from(day.and_time(chrono::NaiveTime::MIN)).unwrap_or_default();
+    let options = SimpleFileOptions::default().last_modified_time(made).unix_permissions(0o644);
+    let mut add = |name: &str, method, bytes: &[u8]| -> Result<(), DocumentError> {
+        archive.start_file(name, options.compression_method(method))?;
+        Ok(archive.write_all(bytes).map_err(ZipError::from)?)
+    };
+    // The note stands before all other files.
+    let name = file_name(language, 0, "readme", "txt");
+    add(&name, CompressionMethod::Deflated, &read_me(&entries, report, language))?;
+    for entry in &entries {
+        add(&entry.name, entry.method, &entry.bytes)?;
     }
-    archive.finish()
+    Ok(archive.finish()?.into_inner())
+}
+
+/// All files but the note, in the order of their names.
+fn entries(
+    briefing: &Briefing,
+    comments: u64,
+    origin: &str,
+    language: Language,
+) -> Result<Vec<Entry>, DocumentError> {
+    let mut entries = charts(briefing, language)?;
+    // Each chart is there twice.
+    let pictures: Vec<_> = entries.iter().step_by(2).collect();
+    let sentences = sentences(briefing, &pictures, origin, language);
+    let mut add = |number, file, extension, method, bytes| {
+        let name = file_name(language, number, file, extension);
+        let about = message(language, &format!("pack-readme-{file}"));
+        entries.push(Entry { name, about, method, bytes });
+    };
+    let (stored, deflated) = (CompressionMethod::Stored, CompressionMethod::Deflated);
+    add(10, "workbook", "xlsx", stored, workbook(briefing, language)?);
+    add(11, "results", "csv", deflated, results_csv(&briefing.report, language)?);
+    if let Some(comparison) = &briefing.comparison {
+        add(12, "comparison", "csv", deflated, units_csv(comparison, language)?);
+    }
+    add(13, "sentences", "txt", deflated, sentences);
+    add(14, "report", "pdf", stored, report_pdf(briefing, comments, language)?);
+    Ok(entries)
+}
+
+/// The charts, each as pixels for slides and as vectors.
+fn charts(briefing: &Briefing, language: Language) -> Result<Vec<Entry>, DocumentError> {
+    // A picture that says that there is nothing has no place before a meeting.
+    let kinds = (1..).zip(ChartKind::ALL).filter(|(_, kind)| kind.has_something_to_show(briefing));
+    let mut entries = Vec::new();
+    for (number, kind) in kinds {
+        let scene = picture(kind, briefing, language, Shape::Wide)?;
+        for (extension, bytes) in [("png", png(&scene, Resolution::Double)?), ("svg", svg(&scene)?)] {
+            let name = file_name(language, number, kind.name(), extension);
+            // Pixels are packed in haste when they are drawn: there is still much to gain.
+            let method = CompressionMethod::Deflated;
+            entries.push(Entry { name, about: scene.title.clone(), method, bytes });
+        }
+    }
+    Ok(entries)
+}
+
+/// `01-ket-qua-chinh.png`
+fn file_name(language: Language, number: u8, file: &str, extension: &str) -> String {
+    format!("{number:02}-{}.{extension}", message(language, &format!("pack-file-{file}")))
+}
+
+/// The note: what each file is, and how its charts and figures are to be used.
+fn read_me(entries: &[Entry], report: &Report, language: Language) -> Vec<u8> {
+    let say = |key: &str| message(language, key);
+    let title = [("subject", Argument::from(subject(report, language)))];
+    let mut lines = vec![message_with(language, "pack-readme-title", title)];
+    lines.extend(evidence(report, language).illustrative);
+    if report.is_unpublished {
+        lines.push(say("workbook-unpublished"));
+    }
+    lines.extend([String::new(), say("pack-readme-charts"), say("pack-readme-png"), String::new()]);
+    let mut files = Vec::new();
+    for Entry { name, about, .. } in entries {
+        // The vectors beside the pixels show the same.
+        match name.rsplit_once('.') {
+            Some((stem, "png")) => lines.extend([format!("{stem}.png, {stem}.svg"), format!("    {about}")]),
+            Some((_, "svg")) => {}
+            _ => files.extend([name.clone(), format!("    {about}")]),
+        }
+    }
+    lines.extend([String::new(), say("pack-readme-figures"), String::new()]);
+    lines.extend(files);
+    lines.extend([String::new(), say("cite-always")]);
+    notepad(&lines)
 }

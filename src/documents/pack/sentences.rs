@@ -1,9 +1,10 @@
 //! Sentences that a clerk pastes into a report as they are, each with what it rests on.
 
+use super::Entry;
 use crate::domain::{Boundaries, Briefing, Language, QuestionReport, Report};
 use crate::locale::{
-    Argument, answers, comparison_sentence, confidence_level, editions, evidence, evidence_sentence,
-    figures_in_words, headline_finding, indicator_sentence, instead_sentence, message, message_with,
+    Argument, answers, confidence_level, editions, evidence, evidence_sentence, figures_in_words,
+    headline_finding, indicator_sentence, instead_sentence, labelled_comparisons, message, message_with,
     mode_differences, needed_sentence, percent, percent_range, subject, units_finding,
 };
 
@@ -17,26 +18,22 @@ pub(super) fn notepad(lines: &[String]) -> Vec<u8> {
     format!("{BYTE_ORDER_MARK}{}\r\n", lines.join("\r\n")).into_bytes()
 }
 
-/// The file of sentences; `charts` are the files of the charts with their titles.
-pub(super) fn sentences(
-    briefing: &Briefing,
-    charts: &[(String, String)],
-    origin: &str,
-    language: Language,
-) -> Vec<u8> {
+/// The file of sentences, with the titles of `charts`.
+pub(super) fn sentences(briefing: &Briefing, charts: &[&Entry], origin: &str, language: Language) -> Vec<u8> {
     let report = &briefing.report;
     let title = [("subject", Argument::from(subject(report, language)))];
     let mut lines = vec![message_with(language, "sentences-title", title)];
     lines.extend(evidence(report, language).illustrative);
     let units = briefing.comparison.iter().flat_map(|comparison| units_finding(comparison, language));
-    let charts = charts.iter().map(|(file, title)| format!("{file}: {title}"));
+    let changes = report.questions.iter().flat_map(|question| labelled_comparisons(question, language));
+    let charts = charts.iter().map(|chart| format!("{}: {}", chart.name, chart.about));
     let basis = [needed_sentence(report, language), indicator_sentence(report, language)];
     let figures = figures_in_words(&report.questions, language);
     let sections: [(&str, Vec<String>); 9] = [
         ("sentences-headline", headline(report, language)),
         ("sentences-questions", figures.lines().map(str::to_owned).collect()),
         ("sentences-weighted", weighted(report, language)),
-        ("sentences-changes", changes(report, language)),
+        ("sentences-changes", changes.collect()),
         ("sentences-needed", basis.into_iter().flatten().collect()),
         ("sentences-units", units.collect()),
         ("sentences-charts", charts.collect()),
@@ -72,34 +69,18 @@ fn weighted(report: &Report, language: Language) -> Vec<String> {
     report.questions.iter().filter_map(sentence).collect()
 }
 
-fn changes(report: &Report, language: Language) -> Vec<String> {
-    let mut changes = Vec::new();
-    for question in &report.questions {
-        for comparison in &question.comparisons {
-            let label = Argument::from(question.label.get(language));
-            let sentence = Argument::from(comparison_sentence(comparison, language));
-            let arguments = [("label", label), ("sentence", sentence)];
-            changes.push(message_with(language, "sentence-labelled", arguments));
-        }
-    }
-    changes
-}
-
 /// The source as it is named below a table, and where it is looked up.
 fn cite(report: &Report, origin: &str, language: Language) -> Vec<String> {
-    let about = || Argument::from(subject(report, language));
-    let answered = || Argument::from(answers(language, report.responses));
-    let source = match editions(report, language) {
-        Some(editions) => message_with(
-            language,
-            "cite-edition",
-            [("subject", about()), ("edition", Argument::from(editions)), ("answers", answered())],
-        ),
-        None => message_with(language, "cite", [("subject", about()), ("answers", answered())]),
-    };
+    let edition = editions(report, language);
+    let key = if edition.is_some() { "cite-edition" } else { "cite" };
+    let arguments = [
+        ("subject", Argument::from(subject(report, language))),
+        ("edition", Argument::from(edition.unwrap_or_default())),
+        ("answers", Argument::from(answers(language, report.responses))),
+    ];
     let address = Argument::from(address(report, origin, language));
     vec![
-        source,
+        message_with(language, key, arguments),
         message_with(language, "cite-address", [("address", address)]),
         message(language, "cite-always"),
     ]

@@ -8,7 +8,8 @@ use crate::domain::briefing::samples::{briefing, november, uniform};
 
 const ORIGIN: &str = "https://hailong.example";
 
-fn files(packed: &[u8]) -> BTreeMap<String, Vec<u8>> {
+/// The files of an archive by their names.
+pub(in crate::documents) fn unzipped(packed: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut archive = zip::ZipArchive::new(Cursor::new(packed)).unwrap();
     let read = (0..archive.len()).map(|place| {
         let mut file = archive.by_index(place).unwrap();
@@ -30,7 +31,7 @@ fn a_pack_holds_every_chart_twice_with_figures_and_sentences_to_cite() {
         (Language::En, "01-headline", "13-sentences.txt"),
     ] {
         let packed = pack(&briefing(november()), 7, ORIGIN, language).unwrap();
-        let files = files(&packed);
+        let files = unzipped(&packed);
         let ending = |ending: &str| files.keys().filter(|name| name.ends_with(ending)).count();
         assert_eq!((ending(".png"), ending(".svg"), ending(".xlsx"), ending(".csv")), (9, 9, 1, 2));
         assert!(files.contains_key(&format!("{first}.png")) && files.contains_key(sentences));
@@ -72,7 +73,7 @@ fn without_answers_a_pack_says_so_always_in_the_same_bytes() {
     let nothing = Briefing::alone(uniform([0; 5]).for_publication());
     let packed = pack(&nothing, 7, ORIGIN, Language::Vi).unwrap();
     assert_eq!(packed, pack(&nothing, 7, ORIGIN, Language::Vi).unwrap());
-    let files = files(&packed);
+    let files = unzipped(&packed);
     assert!(text(&files, "13-cau-co-the-dan.txt").contains("Chưa có phiếu trả lời nào trong kỳ này"));
     assert!(!files.contains_key("12-so-lieu-don-vi.csv"));
 }

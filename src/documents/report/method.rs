@@ -4,8 +4,8 @@ use super::flow::{Flow, LABEL_WIDTH, Piece};
 use super::paragraph::Paragraph;
 use super::section::Setting;
 use super::style::{GAP, LABEL, SECTION_GAP, SMALL, WIDTH};
-use crate::domain::{Boundaries, Briefing, Language, PUBLICATION_THRESHOLD, TargetOf};
-use crate::locale::{Argument, integer, message, message_with, percent};
+use crate::domain::{Boundaries, Briefing, Language, PUBLICATION_THRESHOLD};
+use crate::locale::{Argument, integer, message, message_with, units_target};
 use crate::stats::FALSE_ALARMS_IN_A_HUNDRED;
 
 /// So many stand right below the heading.
@@ -91,16 +91,7 @@ fn control(briefing: &Briefing, language: Language) -> Option<String> {
 fn units(briefing: &Briefing, setting: Setting) -> Option<String> {
     let comparison = briefing.comparison.as_ref()?;
     let funnel = comparison.funnel.as_ref()?;
-    let language = setting.language;
-    let key = match funnel.target_of {
-        TargetOf::UnitAbove => "units-method-target",
-        TargetOf::ShownUnits => "units-method-target-shown",
-    };
-    let arguments = [
-        ("unit", Argument::from(briefing.report.unit.name.as_str())),
-        ("target", Argument::from(percent(language, funnel.target))),
-    ];
-    let target = message_with(language, key, arguments);
-    let sentences = ["units-method-limits", "units-method-ranks"].map(|key| message(language, key));
+    let target = units_target(funnel, &briefing.report.unit.name, setting.language);
+    let sentences = ["units-method-limits", "units-method-ranks"].map(|key| message(setting.language, key));
     Some([&[target], sentences.as_slice()].concat().join(" "))
 }

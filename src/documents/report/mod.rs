@@ -7,10 +7,7 @@ mod flow;
 mod method;
 mod painting;
 mod paragraph;
-mod rows;
 mod section;
-mod sections;
-mod sentences;
 mod style;
 mod table;
 #[cfg(test)]
@@ -23,7 +20,7 @@ use crate::domain::{Briefing, Language};
 use crate::locale::{self, Argument, message, message_with};
 use flow::Flow;
 use painting::Margins;
-use section::{Section, Setting};
+use section::Setting;
 
 /// No report is longer, because nobody would read it, unless every name in it takes several lines.
 const MOST_PAGES: usize = 8;
@@ -42,30 +39,19 @@ pub fn report_pdf(briefing: &Briefing, comments: u64, language: Language) -> Res
 fn lay_out(briefing: &Briefing, comments: u64, setting: Setting) -> Result<Flow, DocumentError> {
     let mut cover = Flow::new();
     cover::place(briefing, &mut cover, setting)?;
-    let sections = sections::sections(briefing, comments, setting)?;
+    let sections = section::sections(briefing, comments, setting)?;
     // Tables that are longer than their page get further ones as long as there are any.
-    let attempts = (0..MOST_PAGES).rev().map(|further| {
+    let with_further_pages = |further| {
         let mut flow = cover.clone();
-        place_all(&sections, further, &mut flow, setting);
+        flow.turn();
+        for section in &sections {
+            section.place(&mut flow, further, setting);
+        }
         method::place(briefing, &mut flow, setting);
         flow
-    });
-    let mut shortest = None;
-    for flow in attempts {
-        let fits = flow.len() <= MOST_PAGES;
-        shortest = Some(flow);
-        if fits {
-            break;
-        }
-    }
-    Ok(shortest.unwrap_or(cover))
-}
-
-fn place_all(sections: &[Section], further: usize, flow: &mut Flow, setting: Setting) {
-    flow.turn();
-    for section in sections {
-        section.place(flow, further, setting);
-    }
+    };
+    let mut attempts = (1..MOST_PAGES).rev().map(with_further_pages);
+    Ok(attempts.find(|flow| flow.len() <= MOST_PAGES).unwrap_or_else(|| with_further_pages(0)))
 }
 
 fn margins(briefing: &Briefing, pages: usize, setting: Setting) -> Margins {

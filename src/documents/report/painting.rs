@@ -1,13 +1,16 @@
 //! Draws the pages, and says of every mark what it is: heading, paragraph, picture, table, or decoration.
 
-use std::num::NonZeroU16;
+use std::num::{NonZeroU16, NonZeroU32};
+use std::ops::Range;
 
-use krilla::tagging::{ArtifactType, ContentTag, ListNumbering, Node, SpanTag, Tag, TagGroup};
+use krilla::tagging::{
+    ArtifactType, ContentTag, ListNumbering, Node, SpanTag, TableHeaderScope, Tag, TagGroup,
+};
 
 use super::flow::{LABEL_WIDTH, Piece, Placed, QUOTE_INDENT};
-use super::paragraph::Paragraph;
-use super::rows;
+use super::paragraph::{Letters, Paragraph};
 use super::style::{FOOT, HEAD, LEFT, MARGINAL, MARGINAL_WARNING, PAGE, STAMP_PADDING, WIDTH};
+use super::table::{Column, PADDING, Row, Table};
 use crate::documents::chart::draw_figure;
 use crate::documents::pdf::canvas::{Canvas, rectangles, rounded_rectangle};
 use crate::documents::pdf::colours::{HAIRLINE, INK, LOTUS};
@@ -29,16 +32,15 @@ pub(super) struct Margins {
 pub(super) fn draw(document: &mut TaggedDocument, pages: &[Vec<Placed>], margins: &Margins) {
     let mut reading = Reading::default();
     for (place, page) in pages.iter().enumerate() {
-        let read = document.page(PAGE, |canvas, number| {
+        let drawn = document.page(PAGE, |canvas, number| {
             draw_margins(canvas, place, margins);
-            let read = page.iter().map(|placed| (read_as(&placed.piece), draw_piece(canvas, placed, number)));
-            read.collect::<Vec<_>>()
+            page.iter().map(|placed| draw_piece(canvas, placed, number)).collect::<Vec<_>>()
         });
-        for ((kind, nodes), placed) in read.into_iter().zip(page) {
+        for (nodes, placed) in drawn.into_iter().zip(page) {
             if let Piece::Title(words) | Piece::Heading(words) = &placed.piece {
                 document.bookmark(&words.lines.join(" "), (place, placed.top));
             }
-            reading.add(kind, nodes);
+            reading.add(&placed.piece, nodes);
         }
     }
     for section in reading.finish() {
@@ -46,26 +48,7 @@ pub(super) fn draw(document: &mut TaggedDocument, pages: &[Vec<Placed>], margins
     }
 }
 
-/// How a piece goes into the order of reading.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Read {
-    /// It begins a section.
-    Section,
-    /// It is an item of a list.
-    Item,
-    /// It stands by itself.
-    Alone,
-}
-
-fn read_as(piece: &Piece) -> Read {
-    match piece {
-        Piece::Heading(_) => Read::Section,
-        Piece::Item(..) => Read::Item,
-        _ => Read::Alone,
-    }
-}
-
-/// The sections so far.
+/// The order of reading so far: a heading begins a section, and items that follow each other are a list.
 #[derive(Default)]
 struct Reading {
     done: Vec<TagGroup>,
@@ -74,18 +57,15 @@ struct Reading {
 }
 
 impl Reading {
-    fn add(&mut self, read: Read, nodes: Vec<Node>) {
-        if read != Read::Item {
-            self.end_list();
+    fn add(&mut self, piece: &Piece, nodes: Vec<Node>) {
+        if matches!(piece, Piece::Item(..)) {
+            return self.items.extend(nodes);
         }
-        match read {
-            Read::Section => {
-                self.end_section();
-                self.section.extend(nodes);
-            }
-            Read::Item => self.items.extend(nodes),
-            Read::Alone => self.section.extend(nodes),
+        self.end_list();
+        if matches!(piece, Piece::Heading(_)) {
+            self.end_section();
         }
+        self.section.extend(nodes);
     }
 
     fn end_list(&mut self) {
@@ -125,7 +105,7 @@ fn draw_piece(canvas: &mut Canvas<'_>, placed: &Placed, page: usize) -> Vec<Node
             vec![paragraph(canvas, words, (LEFT + QUOTE_INDENT, placed.top))]
         }
         Piece::Stamp(words) => {
-            let widths = words.lines.iter().map(|line| line_width(canvas, words, line));
+            let widths = words.lines.iter().map(|line| width(canvas, line, words.letters));
             let width = widths.fold(0.0, f32::max) + 2.0 * STAMP_PADDING;
             let shape = rounded_rectangle((LEFT, placed.top, width, placed.piece.height()), 3.0);
             canvas.tagged(DECORATION, |canvas| canvas.fill(shape, LOTUS));
@@ -135,7 +115,7 @@ fn draw_piece(canvas: &mut Canvas<'_>, placed: &Placed, page: usize) -> Vec<Node
             let left = LEFT + (WIDTH - scene.width as f32 * scale) / 2.0;
             vec![draw_figure(canvas, scene, (page, (left, placed.top)), *scale).into()]
         }
-        Piece::Rows(table, rows) => vec![rows::draw(canvas, table, rows, at).into()],
+        Piece::Rows(table, rows) => vec![draw_rows(canvas, table, rows, at).into()],
         Piece::Item(label, words) => vec![item(canvas, (label, words), placed.top).into()],
     }
 }
@@ -159,7 +139,7 @@ fn item(canvas: &mut Canvas<'_>, (label, words): (&Paragraph, &Paragraph), top: 
 
 /// Draws lines from their left edge. Each but the last ends with the gap to the next, so that words copied from it stay
 /// apart.
-pub(super) fn spans(canvas: &mut Canvas<'_>, words: &Paragraph, (left, top): (f32, f32)) -> Vec<Node> {
+fn spans(canvas: &mut Canvas<'_>, words: &Paragraph, (left, top): (f32, f32)) -> Vec<Node> {
     let last = words.lines.len().saturating_sub(1);
     let lines = words.baselines().enumerate().map(|(place, (down, line))| {
         let line = if place < last { format!("{line} ") } else { line.to_owned() };
@@ -169,31 +149,29 @@ pub(super) fn spans(canvas: &mut Canvas<'_>, words: &Paragraph, (left, top): (f3
 }
 
 /// Draws lines to their right edge.
-pub(super) fn flush_right(canvas: &mut Canvas<'_>, words: &Paragraph, (right, top): (f32, f32)) -> Vec<Node> {
+fn flush_right(canvas: &mut Canvas<'_>, words: &Paragraph, (right, top): (f32, f32)) -> Vec<Node> {
     let lines = words.baselines().map(|(down, line)| {
-        let left = right - line_width(canvas, words, line);
+        let left = right - width(canvas, line, words.letters);
         span(canvas, words, line, (left, top + down))
     });
     lines.collect()
 }
 
 fn span(canvas: &mut Canvas<'_>, words: &Paragraph, line: &str, at: (f32, f32)) -> Node {
-    let letters = words.letters;
     let tag = ContentTag::Span(SpanTag::empty());
-    let draw = |canvas: &mut Canvas<'_>| canvas.line(line, letters.weight, letters.size, at, letters.colour);
-    canvas.tagged(tag, draw).into()
+    canvas.tagged(tag, |canvas| write(canvas, line, words.letters, at)).into()
 }
 
-fn line_width(canvas: &Canvas<'_>, words: &Paragraph, line: &str) -> f32 {
-    canvas.width(line, words.letters.weight, words.letters.size)
+fn write(canvas: &mut Canvas<'_>, line: &str, letters: Letters, at: (f32, f32)) {
+    canvas.line(line, letters.weight, letters.size, at, letters.colour);
+}
+
+fn width(canvas: &Canvas<'_>, line: &str, letters: Letters) -> f32 {
+    canvas.width(line, letters.weight, letters.size)
 }
 
 /// A rectangle (left, top, width, height) that says nothing.
-pub(super) fn ground(
-    canvas: &mut Canvas<'_>,
-    rectangle: (f32, f32, f32, f32),
-    colour: impl Into<krilla::paint::Paint>,
-) {
+fn ground(canvas: &mut Canvas<'_>, rectangle: (f32, f32, f32, f32), colour: impl Into<krilla::paint::Paint>) {
     let shape = rectangles(std::iter::once(rectangle));
     canvas.tagged(DECORATION, |canvas| canvas.fill(shape, colour));
 }
@@ -202,29 +180,88 @@ fn draw_margins(canvas: &mut Canvas<'_>, place: usize, margins: &Margins) {
     let right = LEFT + WIDTH;
     if place > 0 {
         canvas.tagged(artifact(ArtifactType::Header), |canvas| {
-            let warning = canvas.width(&margins.warning, MARGINAL_WARNING.weight, MARGINAL_WARNING.size);
-            let warn = (&margins.warning, MARGINAL_WARNING.weight, MARGINAL_WARNING.size);
-            canvas.line(warn.0, warn.1, warn.2, (right - warning, HEAD), MARGINAL_WARNING.colour);
-            let head =
-                Paragraph::one_line(&margins.head, MARGINAL, WIDTH - warning - 20.0, canvas.typefaces());
-            write(canvas, &head, (LEFT, HEAD));
+            let warning = width(canvas, &margins.warning, MARGINAL_WARNING);
+            write(canvas, &margins.warning, MARGINAL_WARNING, (right - warning, HEAD));
+            write_cut(canvas, &margins.head, WIDTH - warning - 20.0, HEAD);
         });
         ground(canvas, (LEFT, HEAD + 6.0, WIDTH, 0.5), HAIRLINE);
     }
     canvas.tagged(artifact(ArtifactType::Footer), |canvas| {
         // The cover says in its last line how its figures stand.
         let foot = if place > 0 { margins.foot.as_str() } else { "hailong" };
-        let foot = Paragraph::one_line(foot, MARGINAL, 0.8 * WIDTH, canvas.typefaces());
-        write(canvas, &foot, (LEFT, FOOT));
+        write_cut(canvas, foot, 0.8 * WIDTH, FOOT);
         let number = margins.numbers.get(place).map_or("", String::as_str);
-        let width = canvas.width(number, MARGINAL.weight, MARGINAL.size);
-        canvas.line(number, MARGINAL.weight, MARGINAL.size, (right - width, FOOT), INK);
+        let left = right - width(canvas, number, MARGINAL);
+        write(canvas, number, Letters { colour: INK, ..MARGINAL }, (left, FOOT));
     });
 }
 
-fn write(canvas: &mut Canvas<'_>, words: &Paragraph, at: (f32, f32)) {
-    let letters = words.letters;
-    for line in &words.lines {
-        canvas.line(line, letters.weight, letters.size, at, letters.colour);
+/// A line at the left margin, cut where it is longer than `room`.
+fn write_cut(canvas: &mut Canvas<'_>, text: &str, room: f32, baseline: f32) {
+    for line in &Paragraph::one_line(text, MARGINAL, room, canvas.typefaces()).lines {
+        write(canvas, line, MARGINAL, (LEFT, baseline));
     }
+}
+
+/// Draws rows of a table below its heads, with the caption's upper left corner at `left`, `top`. Those who hear it are told
+/// with every figure which row and column it is of.
+fn draw_rows(
+    canvas: &mut Canvas<'_>,
+    table: &Table,
+    rows: &Range<usize>,
+    (left, mut top): (f32, f32),
+) -> TagGroup {
+    let caption = TagGroup::with_children(Tag::Caption, spans(canvas, &table.caption, (left, top)));
+    let heads_bottom = top + table.head_height();
+    top += table.caption_height();
+    ground(canvas, (left, top, WIDTH, 0.8), INK);
+    let heads = cells(canvas, table, &table.head, (left, heads_bottom - table.heads_height()), true);
+    ground(canvas, (left, heads_bottom - 0.4, WIDTH, 0.8), INK);
+    top = heads_bottom;
+    let mut body = Vec::new();
+    for row in table.rows.iter().take(rows.end).skip(rows.start) {
+        body.push(match row {
+            Row::Cells(words) => cells(canvas, table, words, (left, top + PADDING), false),
+            Row::LeftOut(words) => left_out(canvas, table, words, (left, top + PADDING)),
+        });
+        top += row.height();
+        ground(canvas, (left, top - 0.2, WIDTH, 0.4), HAIRLINE);
+    }
+    let heads = TagGroup::with_children(Tag::THead, vec![heads]);
+    let body = TagGroup::with_children(Tag::TBody, body);
+    TagGroup::with_children(Tag::Table, vec![caption.into(), heads.into(), body.into()])
+}
+
+fn cells(
+    canvas: &mut Canvas<'_>,
+    table: &Table,
+    words: &[Paragraph],
+    (left, top): (f32, f32),
+    are_heads: bool,
+) -> Node {
+    let cells = words.iter().zip(&table.columns).enumerate().map(|(place, (words, column))| {
+        let content = cell(canvas, words, *column, (left, top));
+        let cell = match place {
+            _ if are_heads => TagGroup::with_children(Tag::TH(TableHeaderScope::Column), content),
+            0 => TagGroup::with_children(Tag::TH(TableHeaderScope::Row), content),
+            _ => TagGroup::with_children(Tag::TD, content),
+        };
+        cell.into()
+    });
+    TagGroup::with_children(Tag::TR, cells.collect()).into()
+}
+
+fn cell(canvas: &mut Canvas<'_>, words: &Paragraph, column: Column, (left, top): (f32, f32)) -> Vec<Node> {
+    if column.is_numeric {
+        flush_right(canvas, words, (left + column.left + column.width, top))
+    } else {
+        spans(canvas, words, (left + column.left, top))
+    }
+}
+
+fn left_out(canvas: &mut Canvas<'_>, table: &Table, words: &Paragraph, at: (f32, f32)) -> Node {
+    let columns = u32::try_from(table.columns.len()).ok().and_then(NonZeroU32::new);
+    let tag = Tag::TD.with_col_span(columns);
+    let cell = TagGroup::with_children(tag, spans(canvas, words, at));
+    TagGroup::with_children(Tag::TR, vec![cell.into()]).into()
 }

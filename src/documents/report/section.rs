@@ -1,20 +1,24 @@
-//! A section of the report: a heading, sentences, a chart and its table, kept together as far as pages allow.
+//! The sections of the report, each a heading, sentences, a chart and its table, kept together as far as pages allow. What
+//! cannot be drawn is named in the last of them, with the reason.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::flow::{Flow, Piece};
-use super::paragraph::Paragraph;
-use super::style::{ABOVE_CHART, GAP, SCALE, SECTION_GAP, SMALL, WIDE_GAP};
+use super::paragraph::{Letters, Paragraph};
+use super::style::{ABOVE_CHART, BODY, GAP, HEADING, SCALE, SECTION_GAP, SMALL, WIDE_GAP, WIDTH};
 use super::table::Table;
-use crate::charts::Scene;
+use crate::charts::{self, ChartError, ChartKind, ChartTable, Scene, Shape};
 use crate::documents::pdf::typefaces::Typefaces;
-use crate::domain::Language;
-use crate::locale::{Argument, integer, message_with};
+use crate::domain::{Briefing, Language, Outcome, QuestionReport, Report};
+use crate::locale::{self, Argument, integer, message, message_with, units_finding};
 
 /// A chart that is drawn smaller than this share of its size has letters that nobody reads on paper.
 const SMALLEST: f32 = 0.72;
 /// Fewer rows than this below a chart are worth less than a larger chart.
 const LEAST_ROWS: usize = 5;
+/// A chart of all units that is higher than this many points gives way to one in which they are dots.
+const TALLEST_UNITS: f32 = 520.0;
 
 /// Which rows stay where a table has more than there is room for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,29 +109,31 @@ fn place_table(table: &Table, kept: Kept, flow: &mut Flow, further: usize, setti
     }
     let further = further - usize::from(here.is_none());
     let here = here.unwrap_or_else(Flow::whole_page);
-    let pages = std::iter::once(here).chain(std::iter::repeat_n(Flow::whole_page(), further));
-    let fitting = fitting(table, kept, &pages.collect::<Vec<_>>(), setting);
-    let table = Rc::new(fitting);
-    let mut next = 0;
-    while next < table.rows.len() {
-        let gap = if flow.is_fresh() { 0.0 } else { WIDE_GAP };
-        let rows = table.rows_within(next, flow.room() - gap);
-        if rows.is_empty() {
-            // Not even one row goes on a page: there is nothing to be done.
-            if flow.is_fresh() {
-                return;
-            }
+    let rooms: Vec<f32> =
+        std::iter::once(here).chain(std::iter::repeat_n(Flow::whole_page(), further)).collect();
+    let table = Rc::new(fitting(table, kept, &rooms, setting));
+    for (page, rows) in paged(&table, &rooms).into_iter().enumerate() {
+        if page > 0 {
             flow.turn();
-            continue;
         }
-        next = rows.end;
         flow.skip(WIDE_GAP);
         flow.push(Piece::Rows(Rc::clone(&table), rows));
     }
 }
 
+/// The rows that go on pages with so much room.
+fn paged(table: &Table, rooms: &[f32]) -> Vec<Range<usize>> {
+    let mut next = 0;
+    let pages = rooms.iter().map(|&room| {
+        let rows = table.rows_within(next, room);
+        next = rows.end;
+        rows
+    });
+    pages.filter(|rows| !rows.is_empty()).collect()
+}
+
 /// The table with as many rows as go on pages with so much room.
-fn fitting(table: &Table, kept: Kept, pages: &[f32], setting: Setting) -> Table {
+fn fitting(table: &Table, kept: Kept, rooms: &[f32], setting: Setting) -> Table {
     let shortened = |rows: usize| {
         let kept = match kept {
             Kept::BothEnds => (rows.div_ceil(2), rows / 2),
@@ -136,10 +142,7 @@ fn fitting(table: &Table, kept: Kept, pages: &[f32], setting: Setting) -> Table 
         };
         table.shortened(kept, |missing| left_out(missing, setting.language), setting.typefaces)
     };
-    let goes_on = |table: &Table| {
-        let next = pages.iter().fold(0, |next, &room| table.rows_within(next, room).end.max(next));
-        next >= table.rows.len()
-    };
+    let goes_on = |table: &Table| paged(table, rooms).last().map_or(0, |rows| rows.end) >= table.rows.len();
     // What goes on with so many rows goes on with fewer, so that the number is found by halving.
     let (mut fits, mut too_many) = (0, table.rows.len() + 1);
     while too_many - fits > 1 {
@@ -156,4 +159,166 @@ fn fitting(table: &Table, kept: Kept, pages: &[f32], setting: Setting) -> Table 
 fn left_out(rows: usize, language: Language) -> String {
     let count = Argument::from(integer(language, rows as u64));
     message_with(language, "report-rows-left-out", [("count", count)])
+}
+
+/// What is drawn so far, and what cannot be, with the reason.
+struct Sections<'a> {
+    briefing: &'a Briefing,
+    setting: Setting,
+    drawn: Vec<Section>,
+    missing: Vec<Piece>,
+}
+
+/// Brings rows about the same month together, where a table has them question by question: what is cut off are whole
+/// months.
+fn together(table: &mut ChartTable) {
+    let months: Vec<_> = table.rows.iter().map(|row| row.first().cloned()).collect();
+    table.rows.sort_by_cached_key(|row| months.iter().position(|month| month.as_ref() == row.first()));
+}
+
+/// The sections between the cover and the page on method.
+pub(super) fn sections(
+    briefing: &Briefing,
+    comments: u64,
+    setting: Setting,
+) -> Result<Vec<Section>, ChartError> {
+    let mut sections = Sections { briefing, setting, drawn: Vec::new(), missing: Vec::new() };
+    let report = &briefing.report;
+    let has_shares = report.questions.iter().any(|question| question.top_two.is_some());
+    sections.add(ChartKind::Distribution, has_shares)?;
+    let mut points = briefing.series.iter().flat_map(|series| &series.points);
+    let has_course = points.any(|point| point.top_two.is_some());
+    sections.add(ChartKind::Trend, has_course)?;
+    sections.add_units()?;
+    let has_dossiers = briefing.activity.iter().any(|month| month.dossiers.is_some());
+    sections.add(ChartKind::Dossiers, has_dossiers)?;
+    let has_activity = has_dossiers || briefing.activity.iter().any(|month| month.responses > 0);
+    sections.add(ChartKind::Participation, has_activity)?;
+    sections.add_words("certainty", setting.sentences(certainty(report, setting)));
+    sections.add_words("comments", setting.sentences(said_of_comments(briefing, comments, setting)));
+    let missing = std::mem::take(&mut sections.missing);
+    sections.add_words("missing", missing);
+    Ok(sections.drawn)
+}
+
+impl Sections<'_> {
+    /// Adds a chart where there is something to draw.
+    fn add(&mut self, kind: ChartKind, is_there: bool) -> Result<(), ChartError> {
+        if is_there {
+            let scene = charts::picture(kind, self.briefing, self.setting.language, Shape::Panel)?;
+            let mut table = charts::table(kind, self.briefing, self.setting.language);
+            together(&mut table);
+            let kept = if kind == ChartKind::Distribution { Kept::First } else { Kept::Latest };
+            self.draw(scene, (kind, &table), kept, Vec::new());
+        } else {
+            let why = message(self.setting.language, &format!("report-without-{kind}"));
+            self.miss(kind, &why);
+        }
+        Ok(())
+    }
+
+    /// Adds the units below, where there are any.
+    fn add_units(&mut self) -> Result<(), ChartError> {
+        let (briefing, language) = (self.briefing, self.setting.language);
+        let is_lowest = briefing.report.unit.kind.is_lowest();
+        let Some(comparison) = briefing.comparison.as_ref().filter(|_| !is_lowest) else { return Ok(()) };
+        let sentences = units_finding(comparison, language);
+        if comparison.funnel.is_none() {
+            self.miss(ChartKind::Units, &sentences.join(" "));
+            return Ok(());
+        }
+        let picture = |kind| charts::picture(kind, briefing, language, Shape::Panel);
+        let bars = picture(ChartKind::Units)?;
+        let is_short = bars.height as f32 * SCALE <= TALLEST_UNITS;
+        let scene = if is_short { bars } else { picture(ChartKind::Funnel)? };
+        // Nothing is lost with rows without a figure: the chart says how many units are not published.
+        let mut table = charts::table(ChartKind::Units, briefing, language);
+        let hidden = message(language, "suppressed-cell");
+        table.rows.retain(|row| !row.contains(&hidden));
+        // What was found is the title of the chart; how much of it chance makes is not.
+        let by_chance = self.setting.sentences(sentences.into_iter().skip(1));
+        self.draw(scene, (ChartKind::Units, &table), Kept::BothEnds, by_chance);
+        Ok(())
+    }
+
+    fn draw(&mut self, scene: Scene, (kind, table): (ChartKind, &ChartTable), kept: Kept, words: Vec<Piece>) {
+        let heading = self.setting.heading(kind.name());
+        let table = (!table.rows.is_empty()).then(|| Table::set(table, WIDTH, self.setting.typefaces));
+        self.drawn.push(Section { heading, words, chart: Some(Rc::new(scene)), table, kept });
+    }
+
+    fn miss(&mut self, kind: ChartKind, why: &str) {
+        let label = message(self.setting.language, &format!("report-heading-{kind}"));
+        self.missing.push(self.setting.item(&label, why));
+    }
+
+    /// Adds a section without a chart, where there is something to say.
+    fn add_words(&mut self, name: &str, words: Vec<Piece>) {
+        if !words.is_empty() {
+            let heading = self.setting.heading(name);
+            self.drawn.push(Section { heading, words, chart: None, table: None, kept: Kept::Latest });
+        }
+    }
+}
+
+impl Setting {
+    /// Words as wide as the page.
+    pub(super) fn words(self, text: &str, letters: Letters) -> Paragraph {
+        Paragraph::set(text, letters, WIDTH, self.typefaces)
+    }
+
+    /// A paragraph for each sentence.
+    fn sentences(self, sentences: impl IntoIterator<Item = String>) -> Vec<Piece> {
+        sentences.into_iter().map(|sentence| Piece::Words(self.words(&sentence, BODY))).collect()
+    }
+
+    /// The heading of a section.
+    pub(super) fn heading(self, name: &str) -> Paragraph {
+        self.words(&message(self.language, &format!("report-heading-{name}")), HEADING)
+    }
+}
+
+/// How the headline figures stand to earlier ones, how certain they are, and what is known besides.
+fn certainty(report: &Report, setting: Setting) -> Vec<String> {
+    let shown = report.headlines().filter(|question| question.top_two.is_some());
+    let of = |question: &QuestionReport| {
+        let parts = [changes(question, setting), bounds(question, setting)].concat();
+        let label = question.label.get(setting.language);
+        (!parts.is_empty()).then(|| format!("{label}. {}", parts.join(" ")))
+    };
+    shown.filter_map(of).chain(locale::indicator_sentence(report, setting.language)).collect()
+}
+
+/// How the share stands to earlier periods. What nobody answered then is no news.
+fn changes(question: &QuestionReport, setting: Setting) -> Vec<String> {
+    let compared = question.comparisons.iter();
+    let compared = compared.filter(|comparison| comparison.outcome != Outcome::NoAnswers);
+    compared
+        .map(|comparison| locale::capitalised(&locale::comparison_sentence(comparison, setting.language)))
+        .collect()
+}
+
+/// The share by the units' dossiers, and what it could be at worst and at best.
+fn bounds(question: &QuestionReport, setting: Setting) -> Vec<String> {
+    let language = setting.language;
+    let range = |low, high| ("range", Argument::from(locale::percent_range(language, low, high)));
+    let weighted = question.top_two_weighted.map(|weighted| {
+        let estimate = weighted.estimate;
+        let share = ("share", Argument::from(locale::percent(language, estimate.share)));
+        message_with(language, "figure-weighted", [share, range(estimate.low, estimate.high)])
+    });
+    let worst_case = question
+        .worst_case
+        .map(|(low, high)| message_with(language, "figure-worst-case", [range(low, high)]));
+    [weighted, worst_case].into_iter().flatten().map(|sentence| format!("{sentence}.")).collect()
+}
+
+/// How many sheets bear a comment.
+fn said_of_comments(briefing: &Briefing, comments: u64, setting: Setting) -> Option<String> {
+    if comments == 0 {
+        // Where nobody answered nobody is missed.
+        return (briefing.report.responses > 0).then(|| message(setting.language, "report-comments-none"));
+    }
+    let count = Argument::from(integer(setting.language, comments));
+    Some(message_with(setting.language, "report-comments", [("count", count)]))
 }

@@ -81,21 +81,18 @@ impl Table {
             placed
         });
         let columns: Vec<Column> = columns.collect();
-        let set = |cells: &mut dyn Iterator<Item = &String>, letters: &dyn Fn(bool) -> Letters| {
-            let cells = cells.zip(&columns);
-            let set = cells.map(|(words, column)| {
-                Paragraph::set(words, letters(column.is_numeric), column.width, typefaces)
-            });
-            set.collect::<Vec<_>>()
+        let head = table.columns.iter().zip(&columns);
+        let head = head.map(|(column, placed)| {
+            Paragraph::set(&column.head, head_letters(size), placed.width, typefaces)
+        });
+        let cell = |(words, column): (&String, &Column)| {
+            Paragraph::set(words, cell_letters(size, column.is_numeric), column.width, typefaces)
         };
+        let rows = table.rows.iter().map(|row| Row::Cells(row.iter().zip(&columns).map(cell).collect()));
         Self {
             caption: Paragraph::set(&table.caption, CAPTION, width, typefaces),
-            head: set(&mut table.columns.iter().map(|column| &column.head), &|_| head_letters(size)),
-            rows: table
-                .rows
-                .iter()
-                .map(|row| Row::Cells(set(&mut row.iter(), &|is_numeric| cell_letters(size, is_numeric))))
-                .collect(),
+            head: head.collect(),
+            rows: rows.collect(),
             columns,
             size,
             width,

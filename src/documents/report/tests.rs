@@ -42,9 +42,14 @@ fn set(table: &ChartTable) -> Table {
     Table::set(table, WIDTH, typefaces().unwrap())
 }
 
-fn section_with(table: &ChartTable, kept: Kept) -> Section {
+/// The pages of a section with a table of so many rows, which may go on on so many further pages.
+fn placed(rows: usize, kept: Kept, further: usize) -> Flow {
+    let table = set(&long_table(rows));
     let heading = Paragraph::set("So sánh", HEADING, WIDTH, typefaces().unwrap());
-    Section { heading, words: Vec::new(), chart: None, table: Some(set(table)), kept }
+    let section = Section { heading, words: Vec::new(), chart: None, table: Some(table), kept };
+    let mut flow = Flow::new();
+    section.place(&mut flow, further, setting(Language::Vi));
+    flow
 }
 
 /// The rows that stand on the pages, as the words of their first cells.
@@ -134,26 +139,20 @@ fn without_answers_it_is_short_and_says_why() {
 
 #[test]
 fn a_table_that_is_too_long_says_how_many_rows_are_left_out() {
-    let setting = setting(Language::Vi);
-    let mut flow = Flow::new();
-    section_with(&long_table(300), Kept::BothEnds).place(&mut flow, 1, setting);
+    let flow = placed(300, Kept::BothEnds, 1);
     assert_eq!(flow.len(), 2);
     let rows = printed(flow);
     assert!(rows.first().unwrap().ends_with(" 1") && rows.last().unwrap().ends_with(" 300"));
     let missing = format!("… {} dòng không in ở đây", 300 - (rows.len() - 1));
     assert!(rows.iter().any(|row| row.starts_with(&missing)), "{missing}");
 
-    let mut flow = Flow::new();
-    section_with(&long_table(80), Kept::Latest).place(&mut flow, 0, setting);
-    let rows = printed(flow);
+    let rows = printed(placed(80, Kept::Latest, 0));
     assert!(rows.first().unwrap().starts_with("… ") && rows.last().unwrap().ends_with(" 80"));
 }
 
 #[test]
 fn a_table_goes_on_where_it_may_and_loses_no_row() {
-    let mut flow = Flow::new();
-    section_with(&long_table(139), Kept::BothEnds).place(&mut flow, 7, setting(Language::Vi));
-    let rows = printed(flow);
+    let rows = printed(placed(139, Kept::BothEnds, 7));
     assert_eq!(rows.len(), 139);
     assert!(rows.iter().all(|row| !row.starts_with('…')));
 }
@@ -194,7 +193,5 @@ fn a_unit_of_sixty_letters_and_ten_thousand_units_are_no_trouble() {
     assert!(pages_of(&crowded, Language::Vi).len() <= MOST_PAGES);
     let table = Rc::new(set(&long_table(10_000)));
     assert!(table.height(&(0..10_000)) > 100_000.0);
-    let mut flow = Flow::new();
-    section_with(&long_table(10_000), Kept::BothEnds).place(&mut flow, 1, setting(Language::Vi));
-    assert_eq!(flow.len(), 2);
+    assert_eq!(placed(10_000, Kept::BothEnds, 1).len(), 2);
 }

@@ -1,16 +1,30 @@
 //! What stands in a cell: numbers as numbers, months as days of the calendar, words as words that no program takes for a
-//! formula, and words in place of a figure that is not there.
+//! formula, and words in place of a figure that is not there; and how cells look. Number formats are the neutral ones,
+//! which a Vietnamese spreadsheet shows as 97,0% and 16.021 and an English one as 97.0% and 16,021.
 
-use chrono::{Datelike, NaiveDate};
-use rust_xlsxwriter::{ColNum, ExcelDateTime, Format, RowNum, Worksheet, XlsxError};
+use chrono::NaiveDate;
+use rust_xlsxwriter::{ColNum, Color, Format, FormatAlign, FormatBorder, RowNum, Worksheet, XlsxError};
 
-use super::letters::measure;
-use super::styles::Styles;
+use super::page::measure;
 use crate::domain::{Language, Month, Suppression};
 use crate::locale::{integer, message, rounded};
 
 /// A cell may hold so many units of UTF-16.
 const LONGEST_TEXT: usize = 32_767;
+/// Every system has it, or one of the same widths, with all Vietnamese letters.
+pub(super) const FONT: &str = "Arial";
+const SIZE: f64 = 10.0;
+
+/// The ink of all words.
+pub(super) const INK: Color = Color::RGB(0x001B_1F24);
+/// The accent of what was found.
+pub(super) const ACCENT: Color = Color::RGB(0x00B5_261E);
+/// The bars of charts: dark enough to be seen in grey, light enough for ink on them.
+pub(super) const BAR: Color = Color::RGB(0x007F_B5C8);
+const QUIET: Color = Color::RGB(0x0058_5F69);
+const HEAD: Color = Color::RGB(0x00ED_EBE6);
+/// Thin lines.
+pub(super) const RULE: Color = Color::RGB(0x00D9_D6CF);
 
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,23 +55,6 @@ impl Cell {
     /// Words, or none.
     pub(super) fn words(text: impl Into<String>) -> Self {
         Self::Words(text.into())
-    }
-
-    /// A share that others can reckon from published counts, so that all its digits may stand there: a spreadsheet rounds
-    /// them as pages do.
-    pub(super) fn share_or(share: Option<f64>, missing: &Self) -> Self {
-        share.map_or_else(|| missing.clone(), Self::Share)
-    }
-
-    /// A share of which the publication rules know only what pages show of it: more digits would tell more of the units that
-    /// it is made of.
-    pub(super) fn coarse_share_or(share: Option<f64>, missing: &Self) -> Self {
-        Self::share_or(share.map(|share| rounded(share, 3)), missing)
-    }
-
-    /// A count, or words where it may not be told.
-    pub(super) fn count_or(count: Option<u64>, missing: &Self) -> Self {
-        count.map_or_else(|| missing.clone(), Self::Count)
     }
 
     /// What stands in place of a figure on `n` answers.
@@ -98,58 +95,99 @@ impl Cell {
         (row, column): (RowNum, ColNum),
         styles: &Styles,
     ) -> Result<(), XlsxError> {
-        let mut number = |value: f64, style: &Format| {
-            sheet.write_number_with_format(row, column, value, style).map(|_| ())
-        };
-        match self {
-            Self::Empty => sheet.write_blank(row, column, &styles.words).map(|_| ()),
+        let (number, day) = (Worksheet::write_number_with_format, Worksheet::write_datetime_with_format);
+        let written = match self {
+            Self::Empty => sheet.write_blank(row, column, &styles.words),
             Self::Words(text) => write_text(sheet, (row, column), text, &styles.words),
             Self::Line(text) => write_text(sheet, (row, column), text, &styles.line),
             Self::Missing(text) => write_text(sheet, (row, column), text, &styles.missing),
-            Self::Count(count) => number(*count as f64, &styles.count),
-            Self::Share(share) => number(*share, &styles.share),
-            Self::Points(difference) => number(*difference * 100.0, &styles.points),
-            Self::Score(score) => number(rounded(*score, 2), &styles.score),
-            Self::Month(month) => write_day(sheet, (row, column), month.first_day(), &styles.month),
-            Self::Day(day) => write_day(sheet, (row, column), *day, &styles.day),
-        }
+            Self::Count(count) => number(sheet, row, column, *count as f64, &styles.count),
+            Self::Share(share) => number(sheet, row, column, *share, &styles.share),
+            Self::Points(difference) => number(sheet, row, column, *difference * 100.0, &styles.points),
+            Self::Score(score) => number(sheet, row, column, rounded(*score, 2), &styles.score),
+            Self::Month(month) => day(sheet, row, column, month.first_day(), &styles.month),
+            Self::Day(date) => day(sheet, row, column, *date, &styles.day),
+        };
+        written.map(|_| ())
     }
 }
 
 /// Writes a text as a text, whatever it begins with. What a cell does not hold is cut off.
-pub(super) fn write_text(
-    sheet: &mut Worksheet,
+pub(super) fn write_text<'a>(
+    sheet: &'a mut Worksheet,
     (row, column): (RowNum, ColNum),
     text: &str,
     style: &Format,
-) -> Result<(), XlsxError> {
+) -> Result<&'a mut Worksheet, XlsxError> {
     if text.len() <= LONGEST_TEXT {
-        return sheet.write_string_with_format(row, column, text, style).map(|_| ());
+        return sheet.write_string_with_format(row, column, text, style);
     }
     let mut units = 0;
-    let held: String = text
-        .chars()
-        .take_while(|character| {
-            units += character.len_utf16();
-            units <= LONGEST_TEXT
-        })
-        .collect();
-    sheet.write_string_with_format(row, column, held, style).map(|_| ())
+    let held = text.chars().take_while(|character| {
+        units += character.len_utf16();
+        units <= LONGEST_TEXT
+    });
+    sheet.write_string_with_format(row, column, held.collect::<String>(), style)
 }
 
-fn write_day(
-    sheet: &mut Worksheet,
-    (row, column): (RowNum, ColNum),
-    day: NaiveDate,
-    style: &Format,
-) -> Result<(), XlsxError> {
-    sheet.write_datetime_with_format(row, column, &excel_day(day)?, style).map(|_| ())
+/// The styles of a workbook.
+pub(super) struct Styles {
+    pub(super) plain: Format,
+    pub(super) title: Format,
+    pub(super) finding: Format,
+    pub(super) caption: Format,
+    pub(super) warning: Format,
+    pub(super) paragraph: Format,
+    pub(super) head: Format,
+    pub(super) number_head: Format,
+    pub(super) words: Format,
+    pub(super) line: Format,
+    pub(super) missing: Format,
+    pub(super) count: Format,
+    pub(super) share: Format,
+    pub(super) points: Format,
+    pub(super) score: Format,
+    pub(super) month: Format,
+    pub(super) day: Format,
 }
 
-/// A day as spreadsheets count them.
-pub(super) fn excel_day(day: NaiveDate) -> Result<ExcelDateTime, XlsxError> {
-    let out_of_range = || XlsxError::DateTimeRangeError(day.to_string());
-    let year = u16::try_from(day.year()).map_err(|_| out_of_range())?;
-    let (month, of_month) = (u8::try_from(day.month()), u8::try_from(day.day()));
-    ExcelDateTime::from_ymd(year, month.map_err(|_| out_of_range())?, of_month.map_err(|_| out_of_range())?)
+impl Styles {
+    pub(super) fn new() -> Self {
+        let plain = Format::new().set_font_name(FONT).set_font_size(SIZE).set_font_color(INK);
+        let above = plain.clone().set_text_wrap().set_align(FormatAlign::Top);
+        let cell = plain
+            .clone()
+            .set_align(FormatAlign::VerticalCenter)
+            .set_border_bottom(FormatBorder::Thin)
+            .set_border_bottom_color(RULE);
+        let head = plain
+            .clone()
+            .set_bold()
+            .set_text_wrap()
+            .set_align(FormatAlign::VerticalCenter)
+            .set_background_color(HEAD)
+            .set_border_bottom(FormatBorder::Medium)
+            .set_border_bottom_color(INK);
+        let right = cell.clone().set_align(FormatAlign::Right).set_indent(1);
+        let number = |format: &str| right.clone().set_num_format(format);
+        Self {
+            title: above.clone().set_bold().set_font_size(14.0),
+            finding: above.clone().set_bold().set_font_size(12.0).set_font_color(ACCENT),
+            caption: above.clone().set_font_color(QUIET),
+            warning: above.clone().set_bold().set_font_color(ACCENT),
+            paragraph: above,
+            number_head: head.clone().set_align(FormatAlign::Right).set_indent(1),
+            head: head.set_indent(1),
+            words: cell.clone().set_text_wrap().set_indent(1),
+            line: cell.clone().set_indent(1),
+            missing: right.clone().set_italic().set_font_color(QUIET),
+            count: number("#,##0"),
+            share: number("0.0%"),
+            points: number("+0.0;-0.0;0.0"),
+            score: number("0.00"),
+            month: number("mm/yyyy"),
+            day: number("dd/mm/yyyy"),
+            plain,
+        }
+    }
 }

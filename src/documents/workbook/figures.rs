@@ -1,99 +1,78 @@
-//! The first sheet: the headline figures, what they rest on, and a chart of them that follows its cells.
+//! The first sheet: the headline figures, what they rest on, and a chart of them that follows its cells. The last sheet:
+//! how the figures are reckoned.
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Chart, ChartDataLabel, ChartDataLabelPosition, ChartErrorBars, ChartErrorBarsDirection,
+    ChartErrorBarsType, ChartFont, ChartFormat, ChartLine, ChartRange, ChartSolidFill, ColNum, RowNum,
+    Worksheet, XlsxError,
+};
 
-use super::chart::{ChartPlace, headline_chart};
-use super::questions::weighted_cells;
-use super::{Cell, Page, Wording};
-use crate::domain::{Language, QuestionReport, Report};
+use super::cell::{BAR, FONT, INK, RULE};
+use super::tables::{ASKED, SHARES};
+use super::{Cell, Column, Page, Table, WIDTH_OF_WORDS, Wording};
+use crate::domain::{Estimate, Language, PUBLICATION_THRESHOLD, QuestionReport, Report};
 use crate::locale::{
-    Argument, comparison_sentence, evidence_sentence, headline_finding, indicator_sentence, instead_sentence,
-    integer, message, message_with, mode_differences,
+    Argument, evidence_sentence, headline_finding, indicator_sentence, instead_sentence, integer,
+    labelled_comparisons, message, message_with, mode_differences, units_scatter, units_target,
 };
 
 /// Columns for a question, and for numbers beside it.
 const WIDTHS: [f64; 10] = [54.0, 20.0, 15.5, 15.5, 15.5, 15.5, 15.5, 15.5, 15.5, 15.5];
-const HEADS: [&str; 10] = [
-    "table-question",
-    "table-n",
-    "column-satisfied",
-    "table-share",
-    "column-from",
-    "column-to",
-    "column-weighted",
-    "column-from",
-    "column-to",
-    "column-effective",
-];
-const CHART_HEADS: [&str; 4] =
-    ["column-chart-question", "table-share", "column-chart-down", "column-chart-up"];
 /// Rows that a chart covers beside the evidence.
 const CHART_ROWS: u32 = 17;
+/// The size of the chart in pixels.
+const WIDTH: u32 = 760;
+const HEIGHT: u32 = 290;
+/// Excel reads no more of a chart aloud.
+const LONGEST_ALTERNATIVE: usize = 255;
+/// Columns of the cells: categories, shares, and how far their intervals reach down and up.
+const CATEGORY: ColNum = 0;
+const SHARE: ColNum = 1;
+const DOWN: ColNum = 2;
+const UP: ColNum = 3;
 
-pub(super) fn sheet(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
+pub(super) fn figures(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
     let name = wording.say("sheet-figures");
     let mut page = Page::new(&name, WIDTHS.to_vec(), wording.styles)?;
     let report = wording.report();
     page.captions(&wording.captions)?;
     let finding = page.row();
     page.text(&headline_finding(report, wording.language).to_string(), &wording.styles.finding, 12.0)?;
-    if let Some(instead) = instead_sentence(report, wording.language) {
-        page.text(&instead, &wording.styles.paragraph, 10.0)?;
-    }
+    page.sentences(instead_sentence(report, wording.language))?;
     page.skip(1);
-    let headlines: Vec<_> = report.headlines().map(|question| headline(wording, question)).collect();
-    page.block(&HEADS.map(|key| wording.say(key)), &headlines)?;
+    page.block(&wording.table(&[ASKED.as_slice(), &SHARES].concat(), report.headlines()))?;
     page.sheet().set_freeze_panes(1, 0)?;
     let beside = page.row();
-    page.block(
-        &["column-fact", "column-value"].map(|key| wording.say(key)),
-        &facts(report, wording.language),
-    )?;
+    let heads = ["column-fact", "column-value"].map(|key| wording.say(key)).to_vec();
+    page.block(&Table { heads, rows: facts(report, wording.language) })?;
     let drawn = chart_figures(wording);
-    if !drawn.is_empty() {
+    if !drawn.rows.is_empty() {
         page.skip((beside + CHART_ROWS).saturating_sub(page.row()));
         let first = page.row() + 1;
-        page.block(&CHART_HEADS.map(|key| wording.say(key)), &drawn)?;
-        let last = first + u32::try_from(drawn.len()).unwrap_or(1) - 1;
-        let place = ChartPlace { sheet: &name, title: finding, first, last };
+        page.block(&drawn)?;
+        let last = first + u32::try_from(drawn.rows.len()).unwrap_or(1) - 1;
         let alternative = headline_finding(report, wording.language).to_string();
-        page.sheet().insert_chart_with_offset(beside, 2, &headline_chart(&place, &alternative), 24, 4)?;
+        let chart = headline_chart(&name, finding, (first, last), &alternative);
+        page.sheet().insert_chart_with_offset(beside, 2, &chart, 24, 4)?;
     }
-    for sentence in sentences(report, wording.language) {
-        page.text(&sentence, &wording.styles.paragraph, 10.0)?;
-    }
+    page.sentences(sentences(report, wording.language))?;
     Ok(page.finish(&wording.captions.title))
 }
 
-fn headline(wording: &Wording<'_>, question: &QuestionReport) -> Vec<Cell> {
-    let language = wording.language;
-    let missing = Cell::missing(language, question.answered(), question.suppressed);
-    let share = |share: Option<f64>| Cell::share_or(share, &missing);
-    let top_two = question.top_two;
-    let mut cells = vec![
-        Cell::words(question.label.get(language)),
-        Cell::Count(question.shown_answers()),
-        Cell::count_or(question.satisfied, &missing),
-        share(top_two.map(|top_two| top_two.share)),
-        share(top_two.map(|top_two| top_two.low)),
-        share(top_two.map(|top_two| top_two.high)),
-    ];
-    cells.extend(weighted_cells(question, language));
-    cells
-}
-
 /// The cells that the chart is drawn from: published shares only, because a word would be drawn as zero.
-fn chart_figures(wording: &Wording<'_>) -> Vec<Vec<Cell>> {
-    let language = wording.language;
+fn chart_figures(wording: &Wording<'_>) -> Table {
+    let columns: [Column<(&QuestionReport, Estimate)>; 4] = [
+        ("column-chart-question", |(question, _), language| {
+            let label = Argument::from(question.label.get(language));
+            let count = Argument::from(integer(language, question.n));
+            Cell::Words(message_with(language, "chart-category", [("label", label), ("count", count)]))
+        }),
+        ("table-share", |(_, top_two), _| Cell::Share(top_two.share)),
+        ("column-chart-down", |(_, top_two), _| Cell::Share(top_two.share - top_two.low)),
+        ("column-chart-up", |(_, top_two), _| Cell::Share(top_two.high - top_two.share)),
+    ];
     let drawn = wording.report().headlines().filter_map(|question| Some((question, question.top_two?)));
-    let rows = drawn.map(|(question, top_two)| {
-        let label = Argument::from(question.label.get(language));
-        let count = Argument::from(integer(language, question.n));
-        let category = message_with(language, "chart-category", [("label", label), ("count", count)]);
-        let (down, up) = (top_two.share - top_two.low, top_two.high - top_two.share);
-        vec![Cell::Words(category), Cell::Share(top_two.share), Cell::Share(down), Cell::Share(up)]
-    });
-    rows.collect()
+    wording.table(&columns, drawn)
 }
 
 /// What the figures rest on, number by number.
@@ -105,8 +84,8 @@ fn facts(report: &Report, language: Language) -> Vec<Vec<Cell>> {
     let mut facts = vec![
         (say("fact-responses"), Cell::Count(report.responses)),
         (say("fact-quarantined"), Cell::Count(report.quarantined)),
-        (say("fact-dossiers"), Cell::count_or(received, &unknown)),
-        (say("fact-rate"), Cell::share_or(report.response_rate(), &unknown)),
+        (say("fact-dossiers"), received.map_or_else(|| unknown.clone(), Cell::Count)),
+        (say("fact-rate"), report.response_rate().map_or_else(|| unknown.clone(), Cell::Share)),
     ];
     facts.extend(needed.map(|needed| (say("fact-needed"), Cell::Count(needed))));
     let modes = report.modes.iter().filter(|&(_, &sheets)| sheets > 0);
@@ -128,18 +107,83 @@ fn facts(report: &Report, language: Language) -> Vec<Vec<Cell>> {
 fn sentences(report: &Report, language: Language) -> Vec<String> {
     let mut sentences = mode_differences(report, language);
     sentences.extend(evidence_sentence(report, language));
-    for question in report.headlines() {
-        let label = question.label.get(language);
-        let told = |comparison| {
-            let sentence = Argument::from(comparison_sentence(comparison, language));
-            message_with(
-                language,
-                "sentence-labelled",
-                [("label", Argument::from(label)), ("sentence", sentence)],
-            )
-        };
-        sentences.extend(question.comparisons.iter().map(told));
-    }
+    sentences.extend(report.headlines().flat_map(|question| labelled_comparisons(question, language)));
     sentences.extend(indicator_sentence(report, language));
     sentences
+}
+
+/// A chart that the spreadsheet draws itself from the rows `first` to `last` of `sheet`, so that it follows when a cell is
+/// corrected: lying bars from 0 to 100 % with their intervals, each named with its number of answers, below the title that
+/// stands in the row `title`.
+fn headline_chart(sheet: &str, title: RowNum, (first, last): (RowNum, RowNum), alternative: &str) -> Chart {
+    let column = |column: ColNum| ChartRange::new_from_range(sheet, first, column, last, column);
+    let mut chart = Chart::new_bar();
+    let alternative: String = alternative.chars().take(LONGEST_ALTERNATIVE).collect();
+    chart.set_width(WIDTH).set_height(HEIGHT).set_alt_text(alternative);
+    let intervals = ChartErrorBarsType::Custom(column(UP), column(DOWN));
+    let mut bars = ChartErrorBars::new();
+    bars.set_type(intervals).set_direction(ChartErrorBarsDirection::Both);
+    bars.set_format(ChartLine::new().set_color(INK).set_width(1.5));
+    // At the foot of its bar a figure stands clear of the interval.
+    let mut label = ChartDataLabel::new();
+    label.show_value().set_position(ChartDataLabelPosition::InsideBase).set_num_format("0.0%");
+    label.set_font(font(12).set_bold());
+    chart
+        .add_series()
+        .set_categories(&column(CATEGORY))
+        .set_values(&column(SHARE))
+        .set_gap(60)
+        .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(BAR)))
+        .set_data_label(&label)
+        .set_x_error_bars(&bars);
+    chart.title().set_name((sheet, title, 0)).set_font(font(12).set_bold());
+    chart.legend().set_hidden();
+    // In a chart of lying bars y is the axis of the categories. The first stands on top, as in the table.
+    chart.y_axis().set_reverse().set_font(&font(10));
+    chart.x_axis().set_min(0).set_max(1).set_major_unit(0.2).set_num_format("0%").set_font(&font(10));
+    chart.x_axis().set_major_gridlines_line(ChartLine::new().set_color(RULE));
+    chart
+}
+
+fn font(size: u8) -> ChartFont {
+    let mut font = ChartFont::new();
+    font.set_name(FONT).set_size(f64::from(size)).set_color(INK);
+    font
+}
+
+/// How the figures are reckoned, in the words of the pages.
+pub(super) fn method(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
+    let mut page = Page::new(&wording.say("sheet-method"), vec![WIDTH_OF_WORDS], wording.styles)?;
+    page.captions(&wording.captions)?;
+    page.skip(1);
+    page.text(&wording.say("method"), &wording.styles.finding, 12.0)?;
+    page.sentences(method_paragraphs(wording))?;
+    if let Some(comparison) = &wording.briefing.comparison
+        && let Some(funnel) = &comparison.funnel
+    {
+        page.skip(1);
+        page.text(&wording.say("units-heading"), &wording.styles.finding, 12.0)?;
+        page.sentences([
+            units_target(funnel, &wording.report().unit.name, wording.language),
+            wording.say("units-method-limits"),
+            units_scatter(funnel, wording.language),
+            wording.say("units-method-ranks"),
+        ])?;
+        let are_some_left_out = !comparison.not_shown.is_empty();
+        page.sentences(are_some_left_out.then(|| wording.say("workbook-not-shown-why")))?;
+    }
+    Ok(page.finish(&wording.captions.title))
+}
+
+fn method_paragraphs(wording: &Wording<'_>) -> Vec<String> {
+    let language = wording.language;
+    let publication = [("threshold", Argument::from(integer(language, PUBLICATION_THRESHOLD)))];
+    let mut paragraphs =
+        ["method-share", "method-interval", "method-weighted"].map(|key| wording.say(key)).to_vec();
+    paragraphs.push(message_with(language, "method-publication", publication));
+    paragraphs.push(wording.say("method-publication-cell"));
+    if wording.report().is_self_selected() {
+        paragraphs.push(wording.say("results-note-self-selected"));
+    }
+    paragraphs
 }

@@ -1,31 +1,25 @@
-//! A briefing as a workbook for a clerk's spreadsheet: one sheet a subject, each a file here. Numbers are numbers, months are
-//! months, and what may not be published is words and never zero. The same briefing gives the same bytes.
+//! A briefing as a workbook for a clerk's spreadsheet: one sheet a subject. Numbers are numbers, months are months, and what
+//! may not be published is words and never zero. The same briefing gives the same bytes.
 
 mod cell;
-mod changes;
-mod chart;
-mod dossiers;
 mod figures;
-mod letters;
 mod list;
-mod method;
-mod modes;
-mod months;
 mod page;
-mod questions;
-mod styles;
+mod tables;
 #[cfg(test)]
 mod tests;
-mod units;
+
+use std::borrow::Borrow;
 
 use chrono::NaiveDate;
 use rust_xlsxwriter::{DocProperties, Workbook, Worksheet, XlsxError};
 
 pub use list::results_workbook_list;
 
-use self::cell::{Cell, excel_day};
+use self::cell::{Cell, Styles};
+use self::figures::{figures, method};
 use self::page::{Captions, Page, fitting_widths};
-use self::styles::Styles;
+use self::tables::{changes, dossiers, modes, months, questions, units};
 use super::DocumentError;
 use crate::domain::{Briefing, Language, Report};
 use crate::locale::{Argument, evidence, message, message_with, subject};
@@ -33,11 +27,8 @@ use crate::locale::{Argument, evidence, message, message_with, subject};
 /// The height of an empty row and the width of an empty column, in pixels.
 const DEFAULT_ROW: u32 = 18;
 const DEFAULT_COLUMN: u32 = 64;
-/// The width of a sheet that has no columns.
+/// The width of a sheet that has no columns: lines of so many characters are read with ease.
 const WIDTH_OF_WORDS: f64 = 110.0;
-
-/// Makes a sheet.
-type SheetMaker = fn(&Wording<'_>) -> Result<Worksheet, XlsxError>;
 
 /// The briefing as a workbook.
 pub fn workbook(briefing: &Briefing, language: Language) -> Result<Vec<u8>, DocumentError> {
@@ -45,11 +36,13 @@ pub fn workbook(briefing: &Briefing, language: Language) -> Result<Vec<u8>, Docu
     let wording =
         Wording { briefing, language, styles: &styles, captions: captions(&briefing.report, language) };
     let by_mode = briefing.report.questions.iter().any(|question| !question.by_mode.is_empty());
-    let first: [SheetMaker; 3] = [figures::sheet, questions::sheet, changes::sheet];
-    let modes = by_mode.then_some(modes::sheet as SheetMaker);
-    let last: [SheetMaker; 4] = [units::sheet, months::sheet, dossiers::sheet, method::sheet];
-    let makers = first.into_iter().chain(modes).chain(last);
-    let sheets = makers.map(|sheet| sheet(&wording)).collect::<Result<Vec<_>, _>>()?;
+    let mut sheets = vec![figures(&wording)?, questions(&wording)?, changes(&wording)?];
+    if by_mode {
+        sheets.push(modes(&wording)?);
+    }
+    for sheet in [units, months, dossiers, method] {
+        sheets.push(sheet(&wording)?);
+    }
     let report = &briefing.report;
     let day = report.published_on().unwrap_or(report.period.last_day());
     written(sheets, &styles, &wording.captions.title, day, language)
@@ -72,8 +65,19 @@ impl<'a> Wording<'a> {
         &self.briefing.report
     }
 
-    /// A sheet with one table; where it has no rows it says why instead.
-    fn table_sheet(&self, name: &str, table: &Table, nothing: &str) -> Result<Worksheet, XlsxError> {
+    fn table<Row>(&self, columns: &[Column<Row>], rows: impl IntoIterator<Item: Borrow<Row>>) -> Table {
+        let rows = rows.into_iter().map(|row| cells(columns, row.borrow(), self.language).collect());
+        Table { heads: heads(columns, self.language).collect(), rows: rows.collect() }
+    }
+
+    /// A sheet with one table below `remarks`; where the table has no rows the sheet says `nothing` instead.
+    fn table_sheet(
+        &self,
+        name: &str,
+        remarks: &[String],
+        table: &Table,
+        nothing: &str,
+    ) -> Result<Worksheet, XlsxError> {
         let mut widths = fitting_widths(self.language, &table.heads, &table.rows);
         // A sheet without a table still has its sentences.
         if widths.is_empty() {
@@ -81,23 +85,31 @@ impl<'a> Wording<'a> {
         }
         let mut page = Page::new(&self.say(name), widths, self.styles)?;
         page.captions(&self.captions)?;
-        for remark in &table.remarks {
-            page.text(remark, &self.styles.paragraph, 10.0)?;
-        }
+        page.sentences(remarks.iter().cloned())?;
         page.skip(1);
         if table.rows.is_empty() {
             page.text(&self.say(nothing), &self.styles.warning, 10.0)?;
         } else {
-            page.table(&table.heads, &table.rows)?;
+            page.table(table)?;
         }
         Ok(page.finish(&self.captions.title))
     }
 }
 
-/// A table with what must be said above it.
+/// A column of a table: the key of its head, and what stands below it in a row.
+type Column<Row> = (&'static str, fn(&Row, Language) -> Cell);
+
+fn heads<Row>(columns: &[Column<Row>], language: Language) -> impl Iterator<Item = String> {
+    columns.iter().map(move |(head, _)| message(language, head))
+}
+
+fn cells<Row>(columns: &[Column<Row>], row: &Row, language: Language) -> impl Iterator<Item = Cell> {
+    columns.iter().map(move |(_, cell)| cell(row, language))
+}
+
+/// A table as it is written.
 #[derive(Default)]
 struct Table {
-    remarks: Vec<String>,
     heads: Vec<String>,
     rows: Vec<Vec<Cell>>,
 }
@@ -126,7 +138,7 @@ fn written(
     let properties = DocProperties::new()
         .set_title(title)
         .set_author("hailong")
-        .set_creation_datetime(&excel_day(day)?)
+        .set_creation_datetime(&day)
         .set_custom_property("Language", language.tag());
     workbook.set_properties(&properties);
     for sheet in sheets {

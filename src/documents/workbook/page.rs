@@ -1,10 +1,12 @@
 //! A sheet as it is looked at and printed: a title with its evidence, tables below it, and a paper to hold it.
+//!
+//! A spreadsheet knows only when it opens the file how much room words take, so that columns and rows are set by an estimate:
+//! about the widths of Arial's letters, counted in its digits.
 
 use rust_xlsxwriter::{ColNum, Format, IgnoreError, RowNum, Worksheet, XlsxError};
 
-use super::cell::{Cell, write_text};
-use super::letters::{lines, measure};
-use super::styles::Styles;
+use super::Table;
+use super::cell::{Cell, Styles, write_text};
 use crate::domain::Language;
 
 /// Excel's number of A4.
@@ -87,6 +89,12 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
+    /// Sentences, each over the whole width.
+    pub(super) fn sentences(&mut self, sentences: impl IntoIterator<Item = String>) -> Result<(), XlsxError> {
+        let style = &self.styles.paragraph;
+        sentences.into_iter().try_for_each(|sentence| self.text(&sentence, style, SIZE))
+    }
+
     /// The title and the evidence.
     pub(super) fn captions(&mut self, captions: &Captions) -> Result<(), XlsxError> {
         let styles = self.styles;
@@ -100,22 +108,24 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// The head of a table whose rows are like `row`: the head of numbers stands flush right, as they do.
-    pub(super) fn head(&mut self, heads: &[String], row: &[Cell]) -> Result<(), XlsxError> {
-        let tallest =
-            heads.iter().zip(&self.widths).map(|(head, &width)| lines(head, (width - SPARE) / BOLD));
+    /// The head of a table and its rows.
+    fn head_and_rows(&mut self, table: &Table) -> Result<(), XlsxError> {
+        let heads = table.heads.iter().zip(&self.widths);
+        let tallest = heads.map(|(head, &width)| lines(head, (width - SPARE) / BOLD));
         self.set_height(tallest.fold(1.0, f64::max), SIZE)?;
-        for (column, (head, place)) in (0..).zip(heads.iter().zip(0_usize..)) {
-            let is_number = row.get(place).is_some_and(Cell::is_flush_right);
+        let first = table.rows.first().map(Vec::as_slice).unwrap_or_default();
+        for (column, head) in (0..).zip(&table.heads) {
+            // The head of numbers stands flush right, as they do.
+            let is_number = first.get(usize::from(column)).is_some_and(Cell::is_flush_right);
             let style = if is_number { &self.styles.number_head } else { &self.styles.head };
             write_text(&mut self.sheet, (self.row, column), head, style)?;
         }
         self.row += 1;
-        Ok(())
+        table.rows.iter().try_for_each(|row| self.cells(row))
     }
 
     /// A row of a table, as high as its longest cell needs.
-    pub(super) fn cells(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
+    fn cells(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
         let needed = cells.iter().zip(&self.widths).map(|(cell, &width)| match cell {
             Cell::Words(text) => lines(text, width - SPARE),
             _ => 1.0,
@@ -137,23 +147,17 @@ impl<'a> Page<'a> {
     }
 
     /// A table among others, with a free row below it.
-    pub(super) fn block(&mut self, heads: &[String], rows: &[Vec<Cell>]) -> Result<(), XlsxError> {
-        self.head(heads, rows.first().map(Vec::as_slice).unwrap_or_default())?;
-        for row in rows {
-            self.cells(row)?;
-        }
+    pub(super) fn block(&mut self, table: &Table) -> Result<(), XlsxError> {
+        self.head_and_rows(table)?;
         self.row += 1;
         Ok(())
     }
 
     /// A table that can be filtered, whose head stays on the screen and comes back on every page of paper.
-    pub(super) fn table(&mut self, heads: &[String], rows: &[Vec<Cell>]) -> Result<(), XlsxError> {
+    pub(super) fn table(&mut self, table: &Table) -> Result<(), XlsxError> {
         let head = self.row;
-        self.head(heads, rows.first().map(Vec::as_slice).unwrap_or_default())?;
-        for row in rows {
-            self.cells(row)?;
-        }
-        let last = ColNum::try_from(heads.len()).unwrap_or(1).saturating_sub(1);
+        self.head_and_rows(table)?;
+        let last = ColNum::try_from(table.heads.len()).unwrap_or(1).saturating_sub(1);
         let end = self.row.saturating_sub(1);
         self.sheet.autofilter(head, 0, end, last)?;
         self.sheet.set_freeze_panes(head + 1, 1)?;
@@ -195,4 +199,62 @@ pub(super) fn fitting_widths(language: Language, heads: &[String], rows: &[Vec<C
         widest.max(longest_word(head) + ARROW).max(NARROWEST) + SPARE
     };
     heads.iter().enumerate().map(width).collect()
+}
+
+/// How many digits wide a text is.
+pub(super) fn measure(text: &str) -> f64 {
+    text.chars().map(width).sum()
+}
+
+fn width(letter: char) -> f64 {
+    match letter {
+        'i' | 'í' | 'ì' | 'ỉ' | 'ĩ' | 'ị' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!'
+        | '·' => 0.5,
+        ' ' | 'f' | 't' | 'r' | '(' | ')' | '-' | '/' => 0.6,
+        'm' | 'M' | 'w' | 'W' | '%' => 1.55,
+        letter if letter.is_uppercase() => 1.25,
+        letter if letter.is_ascii() => 1.0,
+        // Letters of other scripts are as wide as they are high.
+        letter if u32::from(letter) > 0x2E80 => 1.9,
+        _ => 1.05,
+    }
+}
+
+/// How many lines a text takes in a cell so many digits wide, broken between words, and within words that are wider.
+pub(super) fn lines(text: &str, width: f64) -> f64 {
+    let width = width.max(1.0);
+    let mut count = 0.0;
+    for line in text.lines() {
+        let mut used = 0.0;
+        count += 1.0;
+        for word in line.split_whitespace() {
+            let length = measure(word);
+            let gap = if used > 0.0 { measure(" ") } else { 0.0 };
+            if used > 0.0 && used + gap + length > width {
+                count += 1.0;
+                used = 0.0;
+            } else {
+                used += gap;
+            }
+            let broken = (length / width).ceil() - 1.0;
+            count += broken.max(0.0);
+            used += length - broken.max(0.0) * width;
+        }
+    }
+    f64::max(count, 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_broken_between_and_long_ones_within() {
+        assert!((lines("", 10.0) - 1.0).abs() < f64::EPSILON);
+        assert!((lines("Số câu trả lời", 20.0) - 1.0).abs() < f64::EPSILON);
+        assert!((lines("Số câu trả lời", 8.0) - 2.0).abs() < f64::EPSILON);
+        assert!((lines(&"ă".repeat(100), 10.5) - 10.0).abs() < f64::EPSILON);
+        assert!((lines("a\nb\nc", 10.0) - 3.0).abs() < f64::EPSILON);
+        assert!(measure("Như Quỳnh") > measure("lli llili"));
+    }
 }

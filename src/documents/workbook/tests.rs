@@ -1,24 +1,16 @@
 //! Workbooks of every sample, read back part by part and by `LibreOffice`.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::*;
+use crate::documents::pack::unzipped;
 use crate::domain::briefing::samples::{all_briefings, briefing, november, report, with_units};
 use crate::domain::{EditionMark, Period};
 
 /// The parts of a workbook by their names.
 fn parts(file: &[u8]) -> BTreeMap<String, String> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(file)).unwrap();
-    let read = (0..archive.len()).map(|place| {
-        let mut part = archive.by_index(place).unwrap();
-        let mut text = String::new();
-        part.read_to_string(&mut text).unwrap();
-        (part.name().unwrap().into_owned(), text)
-    });
-    read.collect()
+    unzipped(file).into_iter().map(|(name, part)| (name, String::from_utf8(part).unwrap())).collect()
 }
 
 /// A profile of `LibreOffice` in which numbers are written the Vietnamese way.
@@ -53,11 +45,7 @@ fn shown(files: &[(&str, &[u8])]) -> BTreeMap<String, String> {
             panic!("soffice cannot be run ({error}): apt-get install libreoffice-calc-nogui")
         });
     assert!(status.success());
-    read_all(&output)
-}
-
-fn read_all(folder: &Path) -> BTreeMap<String, String> {
-    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let files = std::fs::read_dir(output).unwrap().map(|file| file.unwrap().path());
     let read = files.map(|path| {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         (name, std::fs::read_to_string(path).unwrap())
@@ -72,12 +60,8 @@ const HOSTILE: [&str; 8] =
 fn hostile() -> Briefing {
     let units: Vec<_> = HOSTILE.iter().map(|&name| (name, 60, 55)).collect();
     let mut hostile = with_units(briefing(november()), &units);
-    for evil in HOSTILE {
-        for (place, question) in hostile.report.questions.iter_mut().enumerate() {
-            if HOSTILE.get(place) == Some(&evil) {
-                evil.clone_into(&mut question.label.vi);
-            }
-        }
+    for (question, evil) in hostile.report.questions.iter_mut().zip(HOSTILE) {
+        evil.clone_into(&mut question.label.vi);
     }
     "=cmd|' /C calc'!A0".clone_into(&mut hostile.report.unit.name);
     hostile

@@ -30,6 +30,14 @@ pub(crate) fn november() -> Report {
 
 /// A report with these counts and answers without an opinion, one pair a question.
 pub(crate) fn report(counts: &[([u64; 5], u64)], responses: u64) -> Report {
+    let counts = counts.iter();
+    let counts =
+        counts.map(|&(levels, no_opinion)| QuestionCounts { levels, no_opinion, ..Default::default() });
+    report_of(&counts.collect::<Vec<_>>(), responses)
+}
+
+/// A report with these counts, one for each question.
+pub(crate) fn report_of(counts: &[QuestionCounts], responses: u64) -> Report {
     let asked = questions();
     let questions = asked.iter().zip(counts);
     Report {
@@ -47,12 +55,7 @@ pub(crate) fn report(counts: &[([u64; 5], u64)], responses: u64) -> Report {
         quarantined: 12,
         modes: BTreeMap::from([(Mode::Open, responses - responses / 13), (Mode::Verified, responses / 13)]),
         dossiers: Some(Dossiers { received: 16_021, early: 12_496, on_time: 3_500, late: 25 }),
-        questions: questions
-            .map(|(question, &(levels, no_opinion))| {
-                let counts = QuestionCounts { levels, no_opinion, ..QuestionCounts::default() };
-                QuestionReport::new(question, &counts)
-            })
-            .collect(),
+        questions: questions.map(|(question, counts)| QuestionReport::new(question, counts)).collect(),
         notes: vec![Note::SelfSelected],
         are_dossiers_complete: true,
         shown_instead: None,

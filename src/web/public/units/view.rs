@@ -3,11 +3,11 @@
 use maud::{Markup, Render, html};
 
 use crate::domain::{
-    Boundaries, ComparedUnit, Funnel, Language, Period, TargetOf, UnitComparison, UnitStanding, UnitVersion,
+    Boundaries, ComparedUnit, Funnel, Language, Period, UnitComparison, UnitStanding, UnitVersion,
 };
 use crate::locale::{
-    Argument, day, decimal, evidence, integer, message, message_with, percent, percent_range, period,
-    rank_interval, self_selection_badge, unit_standing, units_finding,
+    Argument, day, evidence, integer, message, message_with, percent, percent_range, period, rank_interval,
+    self_selection_badge, unit_standing, units_finding, units_scatter, units_target,
 };
 use crate::web::view::figures::too_few_answers;
 use crate::web::view::filter::{Filter, boundaries_name, query_of, query_of_period};
@@ -216,26 +216,14 @@ impl UnitsPage<'_> {
     }
 
     fn method(&self, funnel: &Funnel) -> Markup {
-        let target = match funnel.target_of {
-            TargetOf::UnitAbove => "units-method-target",
-            TargetOf::ShownUnits => "units-method-target-shown",
-        };
-        let share = [
-            ("unit", Argument::from(self.comparison.above.unit.name.as_str())),
-            ("target", Argument::from(percent(self.language, funnel.target))),
-        ];
-        let scatter = funnel.overdispersion.map(|overdispersion| {
-            let key = if funnel.is_widened() { "units-method-widened" } else { "units-method-not-widened" };
-            self.with(key, [("phi", Argument::from(decimal(self.language, overdispersion.phi, 2)))])
-        });
         let shrunk = if funnel.strength.is_some() { "units-method-shrunk" } else { "units-method-pooled" };
         html! {
             details.method {
                 summary { (self.say("method")) }
-                p { (self.with(target, share)) }
+                p { (units_target(funnel, &self.comparison.above.unit.name, self.language)) }
                 p { (self.say("method-share")) }
                 p { (self.say("units-method-limits")) }
-                p { (scatter.unwrap_or_else(|| self.say("units-method-no-scatter"))) }
+                p { (units_scatter(funnel, self.language)) }
                 p { (self.say("units-method-ranks")) }
                 p { (self.say(shrunk)) }
             }
