@@ -47,7 +47,7 @@ pub use error::AppError;
 pub use export::ExportQuery;
 
 pub use form_token::FormTokens;
-pub use import::{ImportError, ImportKind, ImportSummary, UnknownImportKind};
+pub use import::{ImportError, ImportKind, ImportSummary};
 pub use opening::{DatabaseHold, Migrate};
 pub use outbox::Delivery;
 pub use posters::{PosterOrder, PosterScope};

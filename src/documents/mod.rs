@@ -13,13 +13,11 @@ mod results;
 mod sample_report;
 mod workbook;
 
-pub use chart::{ChartFormat, ChartStyle, UnknownChartFormat, chart_file};
+pub use chart::{ChartFormat, ChartStyle, chart_file};
 pub use error::DocumentError;
 pub use file_name::file_stem;
 pub use pack::pack;
-pub use poster::{
-    LARGEST_LOGO, Logo, LogoFault, Poster, PosterSize, Printing, UnknownPosterSize, posters_pdf,
-};
+pub use poster::{LARGEST_LOGO, Logo, LogoFault, Poster, PosterSize, Printing, posters_pdf};
 pub use report::report_pdf;
 pub use results::{
     ResultsObject, SeriesObject, UnitName, UnitsObject, results_csv, results_csv_list, results_json,

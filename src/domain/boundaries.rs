@@ -1,11 +1,15 @@
 //! Whether figures are told for the units as they were or for those of today.
 
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
+
+use super::UnknownName;
 
 /// Whether a report shows units as they were or folds the past into today's units.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_boundaries)]
 #[serde(rename_all = "kebab-case")]
 pub enum Boundaries {
     /// The units as they were.
@@ -18,23 +22,10 @@ pub enum Boundaries {
 impl Boundaries {
     /// The name in addresses and files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Historic => "historic",
-            Self::Current => "current",
-        }
+        self.into()
     }
 }
 
-/// A name that is no kind of boundaries.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("unknown boundaries \"{0}\": use current or historic")]
-pub struct UnknownBoundaries(String);
-
-impl FromStr for Boundaries {
-    type Err = UnknownBoundaries;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let known = [Self::Historic, Self::Current].into_iter().find(|boundaries| boundaries.name() == name);
-        known.ok_or_else(|| UnknownBoundaries(name.chars().take(20).collect()))
-    }
+fn unknown_boundaries(name: &str) -> UnknownName {
+    UnknownName::new("boundaries", "current or historic", name)
 }

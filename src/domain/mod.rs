@@ -25,10 +25,11 @@ mod role;
 mod survey;
 mod unit;
 mod unit_comparison;
+mod unknown_name;
 mod unknown_unit;
 
 pub use answer::{Answer, AnswerOutOfScale, SCALE};
-pub use boundaries::{Boundaries, UnknownBoundaries};
+pub use boundaries::Boundaries;
 pub use briefing::{Adoption, Briefing, MonthActivity, MonthControl, Reform, Rollout, RolloutMonth};
 pub use channel::Channel;
 pub use channel_code::{ChannelCode, ChannelCodeError};
@@ -40,8 +41,8 @@ pub use counts::{
 pub use disclosure::PUBLICATION_THRESHOLD;
 pub use email_address::{EmailAddress, InvalidEmailAddress};
 pub use ids::{ChannelId, ResponseId, RevisionId, StaffId, SurveyId, UnitId};
-pub use language::{Language, Text, UnknownLanguage};
-pub use mode::{Mode, UnknownMode};
+pub use language::{Language, Text};
+pub use mode::Mode;
 pub use nearest::{nearest_period, nearest_slug, nearest_text};
 pub use period::{InvalidMonth, InvalidPeriod, Month, Period, PeriodKind, UnreadablePeriod};
 pub use registry::{Succession, UnitRegistry};
@@ -54,11 +55,12 @@ pub use report::{
 };
 pub use response::{COMMENT_LIMIT, Comment, Fault, Response, Sheet};
 pub use restatement::{Part, Territory};
-pub use role::{Role, UnknownRole};
+pub use role::Role;
 pub use survey::{Question, Revision, Survey};
-pub use unit::{InvalidUnitCode, Unit, UnitCode, UnitKind, UnknownUnitKind};
+pub use unit::{InvalidUnitCode, Unit, UnitCode, UnitKind};
 pub use unit_comparison::{
     ComparedQuestion, ComparedUnit, FAR_LIMITS, Funnel, LIMITS, TargetOf, UnitComparison, UnitStanding,
     UnitVersion, UnshownUnit,
 };
+pub use unknown_name::UnknownName;
 pub use unknown_unit::{KnownUnit, NearestUnit, UnknownUnit};

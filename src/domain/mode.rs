@@ -1,12 +1,27 @@
 //! How an answer came in. It is stored with each response and shown beside every total.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr};
+
+use super::UnknownName;
 
 /// The mode of a channel and of its responses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_mode)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
     /// A poster that anybody may scan.
@@ -30,32 +45,10 @@ impl Mode {
 
     /// The name in files, addresses and the database.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Verified => "verified",
-            Self::Invited => "invited",
-            Self::Kiosk => "kiosk",
-            Self::Assisted => "assisted",
-            Self::Paper => "paper",
-        }
+        self.into()
     }
 }
 
-impl fmt::Display for Mode {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.name())
-    }
-}
-
-/// A name that is no mode.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("unknown mode \"{0}\": use open, verified, invited, kiosk, assisted or paper")]
-pub struct UnknownMode(String);
-
-impl FromStr for Mode {
-    type Err = UnknownMode;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|mode| mode.name() == name).ok_or_else(|| UnknownMode(name.to_owned()))
-    }
+fn unknown_mode(name: &str) -> UnknownName {
+    UnknownName::new("mode", "open, verified, invited, kiosk, assisted or paper", name)
 }

@@ -5,8 +5,9 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
-use super::UnitId;
+use super::{UnitId, UnknownName};
 
 /// A code of the General Statistics Office: 2 digits for a province, 3 for a district, 5 below.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -59,7 +60,21 @@ impl fmt::Display for UnitCode {
 }
 
 /// What kind of unit it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_kind)]
 #[serde(rename_all = "kebab-case")]
 pub enum UnitKind {
     /// Tỉnh, thành phố trực thuộc trung ương.
@@ -80,13 +95,7 @@ impl UnitKind {
 
     /// The name in files and in the database.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Province => "province",
-            Self::District => "district",
-            Self::Commune => "commune",
-            Self::Ward => "ward",
-            Self::Town => "town",
-        }
+        self.into()
     }
 
     /// Whether one-stop offices of communes, wards and towns stand here, not above.
@@ -95,18 +104,8 @@ impl UnitKind {
     }
 }
 
-/// A name that is no kind of unit.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("unknown kind \"{0}\": use province, district, commune, ward or town")]
-pub struct UnknownUnitKind(String);
-
-impl FromStr for UnitKind {
-    type Err = UnknownUnitKind;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let known = Self::ALL.into_iter().find(|kind| kind.name() == name);
-        known.ok_or_else(|| UnknownUnitKind(name.chars().take(20).collect()))
-    }
+fn unknown_kind(name: &str) -> UnknownName {
+    UnknownName::new("kind", "province, district, commune, ward or town", name)
 }
 
 /// One version of a unit.

@@ -32,7 +32,7 @@ impl TryFrom<UnitRow> for Unit {
         let kind: UnitKind = row
             .kind
             .parse()
-            .map_err(|e: crate::domain::UnknownUnitKind| e.to_string())
+            .map_err(|e: crate::domain::UnknownName| e.to_string())
             .map_err(StoreError::unreadable("unit kind"))?;
         Ok(Self {
             id: UnitId(row.id),

@@ -11,21 +11,22 @@ mod table;
 mod units;
 
 use std::io::Read;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use strum::EnumString;
 
 pub use table::ImportError;
 
 use super::{App, AppError};
 use crate::clock::Clock;
-use crate::domain::{Month, UnitRegistry};
+use crate::domain::{Month, UnitRegistry, UnknownName};
 use crate::store::{Connection, load_registry};
 use table::{Row, Table};
 
 /// What a file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString)]
+#[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_kind)]
 pub enum ImportKind {
     /// Units with their validity.
     Units,
@@ -43,30 +44,8 @@ pub enum ImportKind {
     Responses,
 }
 
-impl ImportKind {
-    const ALL: [(Self, &'static str); 7] = [
-        (Self::Units, "units"),
-        (Self::Lineage, "lineage"),
-        (Self::Channels, "channels"),
-        (Self::Dossiers, "dossiers"),
-        (Self::Rollout, "rollout"),
-        (Self::Contacts, "contacts"),
-        (Self::Responses, "responses"),
-    ];
-}
-
-/// A name that is no kind of file.
-#[derive(Debug, thiserror::Error)]
-#[error("unknown kind \"{0}\": use units, lineage, channels, dossiers, rollout, contacts or responses")]
-pub struct UnknownImportKind(String);
-
-impl FromStr for ImportKind {
-    type Err = UnknownImportKind;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let known = Self::ALL.into_iter().find(|(_, known)| *known == name).map(|(kind, _)| kind);
-        known.ok_or_else(|| UnknownImportKind(name.to_owned()))
-    }
+fn unknown_kind(name: &str) -> UnknownName {
+    UnknownName::new("kind", "units, lineage, channels, dossiers, rollout, contacts or responses", name)
 }
 
 /// What an import did.

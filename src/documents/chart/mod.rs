@@ -5,7 +5,7 @@ mod format;
 mod pdf;
 
 pub(in crate::documents) use drawing::draw_figure;
-pub use format::{ChartFormat, UnknownChartFormat};
+pub use format::ChartFormat;
 
 use super::DocumentError;
 use crate::charts::{self, ChartKind, Resolution, Shape};

@@ -16,7 +16,7 @@ mod tests;
 mod typesetter;
 
 pub use logo::{LARGEST_LOGO, Logo, LogoFault};
-pub use size::{PosterSize, UnknownPosterSize};
+pub use size::PosterSize;
 
 use chrono::NaiveDate;
 use krilla::Document;

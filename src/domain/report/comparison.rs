@@ -1,10 +1,13 @@
 //! What changed since an earlier period, and whether the change is real.
 
+use strum::IntoStaticStr;
+
 use crate::domain::{PUBLICATION_THRESHOLD, Period};
 use crate::stats::{self, Confidence};
 
 /// Which earlier period a report is held against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Against {
     /// As many months right before.
     PreviousPeriod,
@@ -18,10 +21,7 @@ impl Against {
 
     /// The name in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::PreviousPeriod => "previous-period",
-            Self::YearBefore => "year-before",
-        }
+        self.into()
     }
 
     /// The earlier period for `period`; `None` before the years that periods are written in.
@@ -89,7 +89,8 @@ pub struct Change {
 }
 
 /// What may be said of a change before a committee.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Verdict {
     /// The whole interval lies above zero: it rose.
     Better,
@@ -102,11 +103,7 @@ pub enum Verdict {
 impl Verdict {
     /// The name in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Better => "better",
-            Self::Worse => "worse",
-            Self::NoDemonstrableChange => "no-demonstrable-change",
-        }
+        self.into()
     }
 }
 

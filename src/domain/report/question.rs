@@ -1,5 +1,7 @@
 //! What is said about one question: the counts, the shares with their intervals, what they rest on.
 
+use strum::IntoStaticStr;
+
 use super::comparison::Comparison;
 use crate::domain::{Mode, Month, Question, Text};
 use crate::stats::{self, Confidence, Stratum};
@@ -18,7 +20,8 @@ pub struct Estimate {
 }
 
 /// How an interval is reckoned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Method {
     /// Wilson's score interval.
     Wilson,
@@ -33,12 +36,7 @@ pub enum Method {
 impl Method {
     /// The name in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Wilson => "wilson",
-            Self::WilsonFinite => "wilson-finite",
-            Self::StratifiedLogit => "stratified-logit",
-            Self::StratifiedBeta => "stratified-beta",
-        }
+        self.into()
     }
 }
 
@@ -63,7 +61,8 @@ pub struct MeanScore {
 }
 
 /// Why a figure is not published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Suppression {
     /// Fewer than [`crate::domain::PUBLICATION_THRESHOLD`] answers.
     BelowThreshold,
@@ -72,9 +71,7 @@ pub enum Suppression {
 impl Suppression {
     /// The name in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::BelowThreshold => "below-threshold",
-        }
+        self.into()
     }
 }
 

@@ -8,6 +8,7 @@
 mod tests;
 
 use chrono::NaiveDate;
+use strum::IntoStaticStr;
 
 use super::{Estimate, Note, Period, QuestionReport, Report, ReportedUnit, Suppression, Text};
 use crate::stats::{self, Confidence, Interval, Overdispersion, RankInterval, ShrunkShare};
@@ -65,7 +66,8 @@ pub struct Funnel {
 }
 
 /// Whose share the target is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum TargetOf {
     /// That of the unit above.
     UnitAbove,
@@ -76,10 +78,7 @@ pub enum TargetOf {
 impl TargetOf {
     /// The name in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::UnitAbove => "unit-above",
-            Self::ShownUnits => "shown-units",
-        }
+        self.into()
     }
 }
 
@@ -131,7 +130,8 @@ pub struct UnshownUnit {
 }
 
 /// Where a unit stands against the target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum UnitStanding {
     /// Beyond the upper limit at 99.8 %.
     FarAbove,
@@ -151,13 +151,7 @@ impl UnitStanding {
 
     /// The name in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::FarAbove => "far-above",
-            Self::Above => "above",
-            Self::AsExpected => "as-expected",
-            Self::Below => "below",
-            Self::FarBelow => "far-below",
-        }
+        self.into()
     }
 }
 
