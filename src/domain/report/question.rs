@@ -228,10 +228,7 @@ fn share(counts: &QuestionCounts, weighted: Option<WeightedEstimate>) -> Option<
 fn weighted(strata: &[Stratum]) -> Option<WeightedEstimate> {
     let weighted = stats::stratified_logit(strata, Confidence::PUBLISHED)?;
     let answers: u64 = strata.iter().map(|stratum| stratum.answers).sum();
-    let method = match weighted.method {
-        stats::StratifiedMethod::Logit => Method::StratifiedLogit,
-        stats::StratifiedMethod::Beta => Method::StratifiedBeta,
-    };
+    let method = if weighted.is_exact { Method::StratifiedBeta } else { Method::StratifiedLogit };
     let interval = weighted.interval;
     Some(WeightedEstimate {
         estimate: Estimate { share: weighted.share, low: interval.low, high: interval.high, method },

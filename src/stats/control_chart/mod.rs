@@ -139,12 +139,8 @@ impl Sample {
     }
 
     fn point(&self, expected: f64, widening: f64) -> ControlPoint {
-        let exact = funnel_limits(expected, self.trials, LIMITS_LEVEL);
-        let exact = exact.unwrap_or(Interval { low: 0.0, high: 1.0 });
-        let limits = Interval {
-            low: (expected - (expected - exact.low) * widening).max(0.0),
-            high: (expected + (exact.high - expected) * widening).min(1.0),
-        };
+        let exact = funnel_limits(expected, self.trials, LIMITS_LEVEL, None);
+        let limits = exact.unwrap_or(Interval { low: 0.0, high: 1.0 }).stretched(expected, widening);
         ControlPoint { share: self.share(), expected, limits, signals: Vec::new() }
     }
 }

@@ -6,6 +6,8 @@ mod tests;
 
 pub use overdispersion::Overdispersion;
 
+use std::cmp::Ordering;
+
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::binomial::{binomial_cdf, least};
@@ -18,9 +20,16 @@ use super::{Confidence, Interval};
 /// The lower limit is his (r − β)/n. The upper is the lower one of the failures, mirrored; his own, (r − β)/n at the
 /// other tail, lies one answer lower, and against a target of 97 % would call 20 of 20 remarkable. So a share beyond
 /// a limit is on either side no likelier than half of what the level leaves.
+/// Where units differ by more than the chance of who answered, every distance from the target grows by √(1 + τ²/s²)
+/// with s² = target·(1−target)/trials.
 /// Both are cut to [0, 1] and contain the target. `None` without trials, or unless the target lies within [0, 1] and
 /// the level strictly between.
-pub fn funnel_limits(target: f64, trials: u64, level: f64) -> Option<Interval> {
+pub fn funnel_limits(
+    target: f64,
+    trials: u64,
+    level: f64,
+    overdispersion: Option<&Overdispersion>,
+) -> Option<Interval> {
     let tail = Confidence::new(level)?.lower_tail();
     if trials == 0 || !(0.0..=1.0).contains(&target) {
         return None;
@@ -28,39 +37,13 @@ pub fn funnel_limits(target: f64, trials: u64, level: f64) -> Option<Interval> {
     let n = trials as f64;
     let low = interpolated_quantile(target, trials, tail) / n;
     let high = 1.0 - interpolated_quantile(1.0 - target, trials, tail) / n;
-    Some(Interval { low: low.clamp(0.0, target), high: high.clamp(target, 1.0) })
+    let limits = Interval { low: low.clamp(0.0, target), high: high.clamp(target, 1.0) };
+    let Some(overdispersion) = overdispersion else { return Some(limits) };
+    Some(limits.stretched(target, overdispersion.factor(target, trials)))
 }
 
-/// The same limits when units differ by more than the chance of who answered: every distance from the target grows
-/// by √(1 + τ²/s²) with s² = target·(1−target)/trials, cut to [0, 1].
-///
-/// `None` as for [`funnel_limits`].
-pub fn widened_funnel_limits(
-    target: f64,
-    trials: u64,
-    level: f64,
-    overdispersion: &Overdispersion,
-) -> Option<Interval> {
-    let limits = funnel_limits(target, trials, level)?;
-    let factor = overdispersion.factor(target, trials);
-    Some(Interval {
-        low: (target - (target - limits.low) * factor).max(0.0),
-        high: (target + (limits.high - target) * factor).min(1.0),
-    })
-}
-
-/// Where a unit stands against a target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Beyond the upper limit.
-    Above,
-    /// Within the limits: chance suffices to explain it.
-    AsExpected,
-    /// Beyond the lower limit.
-    Below,
-}
-
-/// Where `successes` of `trials` stand against the funnel limits at `level`, widened where overdispersion is given.
+/// Where `successes` of `trials` stand against the funnel limits at `level`: beyond the upper limit, within both, so that
+/// chance suffices to explain it, or beyond the lower.
 ///
 /// `None` with more successes than trials, and as for [`funnel_limits`].
 pub fn standing(
@@ -69,21 +52,18 @@ pub fn standing(
     target: f64,
     level: f64,
     overdispersion: Option<&Overdispersion>,
-) -> Option<Standing> {
+) -> Option<Ordering> {
     if successes > trials {
         return None;
     }
-    let limits = match overdispersion {
-        Some(overdispersion) => widened_funnel_limits(target, trials, level, overdispersion)?,
-        None => funnel_limits(target, trials, level)?,
-    };
+    let limits = funnel_limits(target, trials, level, overdispersion)?;
     let share = successes as f64 / trials as f64;
     Some(if share > limits.high {
-        Standing::Above
+        Ordering::Greater
     } else if share < limits.low {
-        Standing::Below
+        Ordering::Less
     } else {
-        Standing::AsExpected
+        Ordering::Equal
     })
 }
 
@@ -101,13 +81,12 @@ pub fn false_alarm_chance(
     level: f64,
     overdispersion: Option<&Overdispersion>,
 ) -> f64 {
-    match overdispersion.filter(|overdispersion| overdispersion.is_material()) {
-        None => {
-            funnel_limits(target, trials, level).map_or(0.0, |limits| exact_tails(target, trials, limits))
-        }
-        Some(overdispersion) => widened_funnel_limits(target, trials, level, overdispersion)
-            .map_or(0.0, |limits| normal_tails(target, trials, limits, overdispersion)),
-    }
+    let material = overdispersion.filter(|overdispersion| overdispersion.is_material());
+    let limits = funnel_limits(target, trials, level, material);
+    limits.map_or(0.0, |limits| match material {
+        None => exact_tails(target, trials, limits),
+        Some(overdispersion) => normal_tails(target, trials, limits, overdispersion),
+    })
 }
 
 /// P(X/n < low) + P(X/n > high), compared as [`standing`] compares.
