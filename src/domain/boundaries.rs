@@ -1,16 +1,12 @@
 //! Whether figures are told for the units as they were or for those of today.
 
-use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
 use super::UnknownName;
 
 /// Whether a report shows units as they were or folds the past into today's units.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_boundaries)]
-#[serde(rename_all = "kebab-case")]
 pub enum Boundaries {
     /// The units as they were.
     #[default]

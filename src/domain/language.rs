@@ -21,7 +21,6 @@ use super::UnknownName;
     IntoStaticStr,
 )]
 #[strum(serialize_all = "lowercase", parse_err_ty = UnknownName, parse_err_fn = unknown_language)]
-#[serde(rename_all = "lowercase")]
 pub enum Language {
     /// Vietnamese, the language of the offices.
     #[default]

@@ -1,28 +1,12 @@
 //! How an answer came in. It is stored with each response and shown beside every total.
 
-use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr};
 
 use super::UnknownName;
 
 /// The mode of a channel and of its responses.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    Display,
-    EnumString,
-    IntoStaticStr,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_mode)]
-#[serde(rename_all = "kebab-case")]
 pub enum Mode {
     /// A poster that anybody may scan.
     Open,

@@ -4,14 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
 use super::{UnitId, UnknownName};
 
 /// A code of the General Statistics Office: 2 digits for a province, 3 for a district, 5 below.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnitCode(String);
 
 /// A text that is no unit code.
@@ -39,20 +37,6 @@ impl FromStr for UnitCode {
     }
 }
 
-impl TryFrom<String> for UnitCode {
-    type Error = InvalidUnitCode;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl From<UnitCode> for String {
-    fn from(code: UnitCode) -> Self {
-        code.0
-    }
-}
-
 impl fmt::Display for UnitCode {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
@@ -60,22 +44,8 @@ impl fmt::Display for UnitCode {
 }
 
 /// What kind of unit it is.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    EnumString,
-    IntoStaticStr,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_kind)]
-#[serde(rename_all = "kebab-case")]
 pub enum UnitKind {
     /// Tỉnh, thành phố trực thuộc trung ương.
     Province,

@@ -7,14 +7,12 @@ mod tests;
 mod text;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 pub use self::month::{InvalidMonth, Month};
 pub use self::text::UnreadablePeriod;
 
 /// A span of whole months, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
     from: Month,
     to: Month,

@@ -31,20 +31,6 @@ impl fmt::Display for Period {
     }
 }
 
-impl TryFrom<String> for Period {
-    type Error = UnreadablePeriod;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl From<Period> for String {
-    fn from(period: Period) -> Self {
-        period.to_string()
-    }
-}
-
 impl FromStr for Period {
     type Err = UnreadablePeriod;
 
