@@ -1,4 +1,5 @@
-//! Administrative units. A code alone does not identify one: it is held for a validity period.
+//! Administrative units, and who is responsible for one. A code alone does not identify a unit: it is held for a validity
+//! period.
 
 use std::fmt;
 use std::str::FromStr;
@@ -107,4 +108,15 @@ impl Unit {
     pub fn is_valid_within(&self, first: NaiveDate, last: NaiveDate) -> bool {
         self.valid_from.is_none_or(|from| from <= last) && self.valid_to.is_none_or(|to| first <= to)
     }
+}
+
+/// Somebody who is responsible for a unit, with a title and a number, as the office posts them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// The name, as in "Nguyễn Văn An".
+    pub name: String,
+    /// The title, as in "Chủ tịch UBND".
+    pub duty: String,
+    /// The number as it is posted.
+    pub telephone: String,
 }

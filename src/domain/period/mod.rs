@@ -1,15 +1,17 @@
-//! Reporting periods: months, quarters, years, and other spans of whole months.
+//! Reporting periods: months, quarters, years, and other spans of whole months, as people write them: `2024-11`,
+//! `2024-Q4`, `2024`, `2024-03..2025-02`.
 
 mod month;
-mod neighbours;
 #[cfg(test)]
 mod tests;
-mod text;
+
+use std::fmt;
+use std::str::FromStr;
 
 use chrono::NaiveDate;
 
+use self::month::digits;
 pub use self::month::{InvalidMonth, Month};
-pub use self::text::UnreadablePeriod;
 
 /// A span of whole months, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -117,4 +119,91 @@ impl Period {
     pub fn intersection(self, other: Self) -> Option<Self> {
         Self::new(self.from.max(other.from), self.to.min(other.to)).ok()
     }
+
+    /// The period of the same length right before; of a quarter the quarter before, of a year the year before.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        let months = self.to.months_since(self.from) + 1;
+        self.shifted(-months)
+    }
+
+    /// The same months a year earlier.
+    #[must_use]
+    pub fn year_before(self) -> Self {
+        self.shifted(-12)
+    }
+
+    /// The same number of months, so many months later, or earlier where negative.
+    #[must_use]
+    pub fn shifted(self, months: i32) -> Self {
+        Self { from: self.from.shifted(months), to: self.to.shifted(months) }
+    }
+
+    /// The period of so many months, at least one, that ends with it.
+    #[must_use]
+    pub fn ending_with(last: Month, months: i32) -> Self {
+        Self { from: last.shifted(1 - months.max(1)), to: last }
+    }
+
+    /// The quarter in which a month lies.
+    pub fn quarter_of(month: Month) -> Self {
+        let first = month.shifted(-(month.number().cast_signed() - 1) % 3);
+        Self { from: first, to: first.shifted(2) }
+    }
+
+    /// The year in which a month lies.
+    pub fn year_of(month: Month) -> Self {
+        let first = month.shifted(1 - month.number().cast_signed());
+        Self { from: first, to: first.shifted(11) }
+    }
+}
+
+/// A text that is no period.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum UnreadablePeriod {
+    /// It is written in another way.
+    #[error(
+        "\"{0}\" is no period: write a month like 2024-11, a quarter like 2024-Q4, a year like 2024, \
+        or a span like 2024-03..2025-02"
+    )]
+    Form(String),
+    /// Its end comes first.
+    #[error(transparent)]
+    Backwards(#[from] InvalidPeriod),
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind() {
+            PeriodKind::Month => self.from.fmt(formatter),
+            PeriodKind::Quarter => write!(formatter, "{:04}-Q{}", self.from.year(), self.from.quarter()),
+            PeriodKind::Year => write!(formatter, "{:04}", self.from.year()),
+            PeriodKind::Range => write!(formatter, "{}..{}", self.from, self.to),
+        }
+    }
+}
+
+impl FromStr for Period {
+    type Err = UnreadablePeriod;
+
+    /// The ends of a span may be quarters and years too.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (from, to) = text.split_once("..").unwrap_or((text, text));
+        let ends = calendar_period(from).zip(calendar_period(to));
+        let (from, to) = ends.ok_or_else(|| UnreadablePeriod::Form(text.chars().take(40).collect()))?;
+        Ok(Self::new(from.from, to.to)?)
+    }
+}
+
+fn calendar_period(text: &str) -> Option<Period> {
+    let Some((year, rest)) = text.split_once('-') else { return Period::year(year_of(text)?) };
+    match rest.strip_prefix(['Q', 'q']) {
+        Some(quarter) if quarter.len() == 1 => Period::quarter(year_of(year)?, digits(quarter)?.into()),
+        Some(_) => None,
+        None => text.parse().ok().map(Period::month),
+    }
+}
+
+fn year_of(text: &str) -> Option<i32> {
+    if text.len() == 4 { digits(text).map(i32::from) } else { None }
 }

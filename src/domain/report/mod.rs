@@ -2,16 +2,15 @@
 //! only render it, so that they cannot disagree.
 
 mod comparison;
-mod edition_changes;
 mod evidence;
 mod question;
-mod threshold;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-pub use comparison::{Against, Change, ComparedUnits, Comparison, Outcome, Verdict};
-pub use edition_changes::{EditionChanges, HeadlineChange};
+pub use comparison::{
+    Against, Change, ComparedUnits, Comparison, EditionChanges, HeadlineChange, Outcome, Verdict,
+};
 pub use evidence::{ALLOWED_ERROR, Collecting, Dossiers, EditionMark, NeededAnswers, OfficialIndicator};
 pub use question::{
     Estimate, MeanScore, Method, ModeReport, QuestionCounts, QuestionReport, Suppression, WeightedEstimate,

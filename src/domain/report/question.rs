@@ -3,7 +3,7 @@
 use strum::IntoStaticStr;
 
 use super::comparison::Comparison;
-use crate::domain::{Mode, Month, Question, Text};
+use crate::domain::{Mode, Month, PUBLICATION_THRESHOLD, Question, Text};
 use crate::stats::{self, Confidence, Stratum};
 
 /// A share with its interval, both from 0 to 1.
@@ -177,6 +177,25 @@ impl QuestionReport {
         }
     }
 
+    /// The question without figures if they rest on fewer than [`PUBLICATION_THRESHOLD`] answers.
+    #[must_use]
+    pub fn apply_threshold(self) -> Self {
+        if self.n >= PUBLICATION_THRESHOLD {
+            return self;
+        }
+        Self {
+            counts: [None; 5],
+            satisfied: None,
+            top_two: None,
+            top_two_weighted: None,
+            worst_case: None,
+            mean: None,
+            by_mode: Vec::new(),
+            suppressed: Some(Suppression::BelowThreshold),
+            ..self
+        }
+    }
+
     /// The number of answers to show beside the figures: those that they rest on, or those that wait where there are none.
     pub fn shown_answers(&self) -> u64 {
         if self.top_two.is_some() { self.n } else { self.answered() }
@@ -243,4 +262,13 @@ fn mean(levels: [u64; 5]) -> Option<MeanScore> {
     let mean = stats::mean_of_scores(&levels, Confidence::PUBLISHED)?;
     let interval = mean.interval.map(|interval| (interval.low, interval.high));
     Some(MeanScore { value: mean.value, interval })
+}
+
+#[cfg(test)]
+impl super::Report {
+    /// Without figures on too few answers, for the tests of renderings.
+    pub(crate) fn for_publication(mut self) -> Self {
+        self.questions = self.questions.into_iter().map(QuestionReport::apply_threshold).collect();
+        self
+    }
 }

@@ -5,7 +5,6 @@
 //! successors, and what has none goes where its parent goes. A known share places its part; where shares are not
 //! known, nothing is guessed: the unit counts where all its successors count, and is named as left out below.
 
-mod fate;
 mod lineage;
 mod part;
 #[cfg(test)]
@@ -17,10 +16,33 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use strum::{EnumString, IntoStaticStr};
 
 use self::lineage::Lineage;
 pub use self::part::Part;
-use super::{Boundaries, UnitId, UnitRegistry};
+use super::{UnitId, UnitRegistry, UnknownName};
+
+/// Whether a report shows units as they were or folds the past into today's units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_boundaries)]
+pub enum Boundaries {
+    /// The units as they were.
+    #[default]
+    Historic,
+    /// Predecessors count for the unit that took them over.
+    Current,
+}
+
+impl Boundaries {
+    /// The name in addresses and files.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
+fn unknown_boundaries(name: &str) -> UnknownName {
+    UnknownName::new("boundaries", "current or historic", name)
+}
 
 /// What a report about a unit counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +60,7 @@ pub struct Territory {
 
 impl Territory {
     /// The unit without what lies below it.
-    pub fn of_itself(unit: UnitId) -> Self {
+    fn of_itself(unit: UnitId) -> Self {
         Self::of_members(unit, BTreeSet::from([unit]))
     }
 
@@ -80,7 +102,7 @@ impl Restatement {
             Boundaries::Historic => &self.historic,
             Boundaries::Current => &self.current,
         };
-        let alone = || Arc::new(Territory::of_members(unit, BTreeSet::from([unit])));
+        let alone = || Arc::new(Territory::of_itself(unit));
         territories.get(&unit).map_or_else(alone, Arc::clone)
     }
 }

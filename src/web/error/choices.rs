@@ -6,7 +6,7 @@ use url::form_urlencoded;
 
 use super::problem::Problem;
 use crate::documents::PosterSize;
-use crate::domain::{KnownUnit, Language, Month, NearestUnit, Period, UnknownUnit};
+use crate::domain::{Language, Month, NearestUnit, Period, Unit, UnknownUnit};
 use crate::locale::{message, message_with, period};
 use crate::web::view::layout::with_language;
 
@@ -84,7 +84,7 @@ impl Choices<'_> {
     }
 
     /// The holder of the code in the last month, or the first, in which it held it.
-    fn at_its_time(&self, holder: &KnownUnit) -> Markup {
+    fn at_its_time(&self, holder: &Unit) -> Markup {
         let month = holder.valid_to.or(holder.valid_from).map(|day| Month::of(day).to_string());
         let month = month.unwrap_or_default();
         let label = [("name", holder.name.as_str().into())];
@@ -144,7 +144,7 @@ pub(super) fn for_machines(problem: &Problem<'_>, reason: &str) -> Value {
     }
 }
 
-fn unit(unit: &KnownUnit) -> Value {
+fn unit(unit: &Unit) -> Value {
     json!({
         "code": unit.code.as_str(),
         "name": unit.name,
