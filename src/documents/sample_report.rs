@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 
 use crate::domain::{
-    Against, Boundaries, Change, Comparison, Dossiers, Estimate, MeanScore, Method, Mode, ModeReport, Note,
-    Outcome, Period, QuestionReport, Report, ReportedUnit, Text, UnitKind, WeightedEstimate,
+    Against, Boundaries, Change, Comparison, Dossiers, Estimate, Method, Mode, ModeReport, Note, Outcome,
+    Period, QuestionReport, Report, ReportedUnit, Text, UnitKind, WeightedEstimate,
 };
+use crate::stats::{Interval, MeanEstimate};
 
 fn text(vietnamese: &str, english: &str) -> Text {
     Text { vi: vietnamese.to_owned(), en: english.to_owned() }
@@ -49,8 +50,8 @@ fn settlement() -> QuestionReport {
             design_effect: Some(1.234),
             effective_answers: Some(3322.4),
         }),
-        worst_case: Some((0.248_24, 0.992_31)),
-        mean: Some(MeanScore { value: 4.491, interval: Some((4.471, 4.512)) }),
+        worst_case: Some(Interval { low: 0.248_24, high: 0.992_31 }),
+        mean: Some(MeanEstimate { value: 4.491, interval: Some(Interval { low: 4.471, high: 4.512 }) }),
         by_mode: vec![
             ModeReport { mode: Mode::Open, n: 3780, top_two: None },
             ModeReport { mode: Mode::Verified, n: 320, top_two: Some(in_one_mode) },

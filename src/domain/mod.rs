@@ -36,9 +36,8 @@ pub use registry::{Succession, UnitRegistry};
 pub use release_calendar::{PUBLICATION_HOUR, ReleaseCalendar};
 pub use report::{
     ALLOWED_ERROR, Against, Change, Collecting, ComparedUnits, Comparison, Dossiers, EditionChanges,
-    EditionMark, Estimate, HeadlineChange, MeanScore, Method, ModeReport, NeededAnswers, Note,
-    OfficialIndicator, Outcome, QuestionCounts, QuestionReport, Report, ReportedUnit, Suppression, Verdict,
-    WeightedEstimate, top_two,
+    EditionMark, Estimate, HeadlineChange, Method, ModeReport, Note, OfficialIndicator, Outcome,
+    QuestionCounts, QuestionReport, Report, ReportedUnit, Suppression, Verdict, WeightedEstimate, top_two,
 };
 pub use response::{Answer, AnswerOutOfScale, COMMENT_LIMIT, Comment, Fault, Response, SCALE, Sheet};
 pub use restatement::{Boundaries, Part, Territory};

@@ -181,6 +181,7 @@ impl UnitRegistry {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::UnitKind;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -191,11 +192,7 @@ mod tests {
             id: UnitId(id),
             code: code.parse().unwrap(),
             name: format!("Xã {id}"),
-            kind: if parent.is_some() {
-                super::super::UnitKind::Commune
-            } else {
-                super::super::UnitKind::Province
-            },
+            kind: if parent.is_some() { UnitKind::Commune } else { UnitKind::Province },
             parent: parent.map(UnitId),
             valid_from: from.map(day),
             valid_to: to.map(day),

@@ -38,7 +38,7 @@ pub fn trend_finding(report: &Report, language: Language) -> Finding {
         clauses = found.iter().map(each).collect();
         clauses.push(message_with(language, "trend-since", since));
     }
-    Finding::of(clauses)
+    Finding(clauses)
 }
 
 fn previous(question: &QuestionReport) -> Option<(crate::domain::Period, Outcome)> {
@@ -108,7 +108,7 @@ pub fn reform(reform: &Reform, language: Language) -> String {
 /// How dossiers were settled: `78,0% hồ sơ giải quyết trước hạn, 22,0% đúng hạn, 0,0% trễ hạn`. It asks nobody.
 pub fn dossiers_finding(report: &Report, language: Language) -> Finding {
     let Some((dossiers, settled)) = settled(report.dossiers) else {
-        return Finding::of(vec![message(language, "dossiers-finding-none")]);
+        return Finding(vec![message(language, "dossiers-finding-none")]);
     };
     let clause = |key: &str, part: u64| {
         let share = true_percent(language, part as f64 / settled as f64);
@@ -119,7 +119,7 @@ pub fn dossiers_finding(report: &Report, language: Language) -> Finding {
         clause("dossiers-finding-on-time", dossiers.on_time),
         clause("dossiers-finding-late", dossiers.late),
     ];
-    Finding::of(vec![capitalised(&parts.join(", "))])
+    Finding(vec![capitalised(&parts.join(", "))])
 }
 
 /// The dossiers with how many were settled; `None` where none was.
@@ -188,11 +188,11 @@ pub fn rollout_finding(briefing: &Briefing, language: Language) -> Finding {
     let Some(last) = briefing.rollout.months.last().filter(with) else {
         let is_one = briefing.report.unit.kind.is_lowest();
         let key = if is_one { "rollout-finding-one-none" } else { "rollout-finding-none" };
-        return Finding::of(vec![message(language, key)]);
+        return Finding(vec![message(language, key)]);
     };
     if last.units == 1 {
         let adopted = briefing.rollout.adoptions.last().filter(|_| last.adopted == 1);
-        return Finding::of(vec![adopted.map_or_else(
+        return Finding(vec![adopted.map_or_else(
             || message(language, "rollout-finding-one-continued"),
             |adoption| {
                 let since = Argument::from(day(language, adoption.day));
@@ -209,7 +209,7 @@ pub fn rollout_finding(briefing: &Briefing, language: Language) -> Finding {
         let continued = [("count", count(last.continued))];
         clauses.push(message_with(language, "rollout-finding-continued", continued));
     }
-    Finding::of(clauses)
+    Finding(clauses)
 }
 
 /// What stands behind figures on the spread of the model.
@@ -243,7 +243,7 @@ pub fn participation_finding(report: &Report, language: Language) -> Finding {
     let (Some(received), Some(rate)) = (report.received(), report.response_rate()) else {
         let answered = [("answers", Argument::from(answers(language, report.responses)))];
         let nothing = report.responses == 0;
-        return Finding::of(vec![if nothing {
+        return Finding(vec![if nothing {
             message(language, "participation-none")
         } else {
             message_with(language, "evidence-answers", answered)
@@ -251,7 +251,7 @@ pub fn participation_finding(report: &Report, language: Language) -> Finding {
     };
     if report.responses == 0 {
         let dossiers = [("dossiers", count(received))];
-        return Finding::of(vec![message_with(language, "evidence-none-of-dossiers", dossiers)]);
+        return Finding(vec![message_with(language, "evidence-none-of-dossiers", dossiers)]);
     }
     let arguments = [
         ("answers", Argument::from(answers(language, report.responses))),
@@ -261,17 +261,17 @@ pub fn participation_finding(report: &Report, language: Language) -> Finding {
     let mut clauses = vec![message_with(language, "participation-finding", arguments)];
     if rate > 1.0 {
         clauses.push(message(language, "participation-too-many"));
-        return Finding::of(clauses);
+        return Finding(clauses);
     }
     clauses.extend(report.needed_answers().map(|needed| {
-        let key = match report.responses.cmp(&needed.needed) {
+        let key = match report.responses.cmp(&needed) {
             std::cmp::Ordering::Greater => "participation-more",
             std::cmp::Ordering::Equal => "participation-enough",
             std::cmp::Ordering::Less => "participation-fewer",
         };
-        message_with(language, key, [("needed", count(needed.needed))])
+        message_with(language, key, [("needed", count(needed))])
     }));
-    Finding::of(clauses)
+    Finding(clauses)
 }
 
 /// The sheets and dossiers of a month for those who do not see the chart.

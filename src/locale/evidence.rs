@@ -3,10 +3,10 @@
 
 use super::dates::{day, period, short_month};
 use super::messages::{Argument, message, message_with};
-use super::mode_differences::mode_differences;
-use super::numbers::{decimal, integer, true_percent};
-use crate::domain::{Language, Note, Report};
-use crate::stats::Confidence;
+use super::numbers::{decimal, integer, percent, true_percent};
+use super::sentences::points;
+use crate::domain::{Language, Mode, ModeReport, Note, QuestionReport, Report};
+use crate::stats::{self, Confidence, ProportionDifference};
 
 /// More names than this are counted instead of listed: the line must stay a line.
 const NAMED_UNITS: usize = 3;
@@ -199,38 +199,67 @@ fn named_units(units: &[String], language: Language) -> String {
     message_with(language, "note-left-out-more", arguments)
 }
 
+/// Modes that open answers are held against; the first that has a figure.
+const VERIFIED: [Mode; 2] = [Mode::Verified, Mode::Invited];
+
+/// A sentence for each headline question to which open answers and verified ones differ by more than chance: `Giải quyết
+/// hồ sơ: quét mã tự do 97,3%, mã một lần kèm hồ sơ 92,8%, khác nhau hơn mức ngẫu nhiên …`. They come before all else
+/// that is said of a report, because a total of such answers depends on how many came in which way.
+pub fn mode_differences(report: &Report, language: Language) -> Vec<String> {
+    report.headlines().filter_map(|question| difference(question, language)).collect()
+}
+
+fn difference(question: &QuestionReport, language: Language) -> Option<String> {
+    let of =
+        |mode: Mode| question.by_mode.iter().find(|report| report.mode == mode && report.top_two.is_some());
+    let open = of(Mode::Open)?;
+    let verified = VERIFIED.into_iter().find_map(of)?;
+    let difference = demonstrable(open, verified)?;
+    let name = |report: &ModeReport| uncapitalised(&message(language, &format!("mode-{}", report.mode)));
+    let share = |report: &ModeReport| report.top_two.map(|top_two| percent(language, top_two.share));
+    let arguments = [
+        ("label", Argument::from(question.label.get(language))),
+        ("first", Argument::from(name(open))),
+        ("first_share", Argument::from(share(open)?)),
+        ("second", Argument::from(name(verified))),
+        ("second_share", Argument::from(share(verified)?)),
+        ("difference", Argument::from(points(language, difference.value))),
+        ("level", Argument::from(confidence_level(language))),
+        ("low", Argument::from(points(language, difference.interval.low))),
+        ("high", Argument::from(points(language, difference.interval.high))),
+    ];
+    Some(message_with(language, "modes-differ", arguments))
+}
+
+/// The second share minus the first, where its interval (Newcombe) does not hold 0.
+fn demonstrable(first: &ModeReport, second: &ModeReport) -> Option<ProportionDifference> {
+    let found = stats::newcombe(counts(first)?, counts(second)?, Confidence::PUBLISHED)?;
+    (found.interval.low > 0.0 || found.interval.high < 0.0).then_some(found)
+}
+
+fn counts(report: &ModeReport) -> Option<(u64, u64)> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count is one")]
+    let satisfied = (report.top_two?.share * report.n as f64).round() as u64;
+    Some((satisfied.min(report.n), report.n))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::domain::{Boundaries, Dossiers, Mode, Month, Period, ReportedUnit, Text, UnitKind};
+    use crate::domain::Dossiers;
+    use crate::domain::briefing::samples;
 
+    /// November without questions and notes.
     fn report() -> Report {
         Report {
-            survey: "mot-cua".to_owned(),
-            title: Text { vi: "Phiếu".to_owned(), en: "Sheet".to_owned() },
-            unit: ReportedUnit {
-                id: crate::domain::UnitId(1),
-                code: "33".parse().unwrap(),
-                name: "Tỉnh Hưng Yên".to_owned(),
-                kind: UnitKind::Province,
-            },
-            period: Period::month("2024-11".parse::<Month>().unwrap()),
-            boundaries: Boundaries::Historic,
-            responses: 4123,
             quarantined: 0,
             modes: BTreeMap::from([(Mode::Open, 3800), (Mode::Verified, 323)]),
-            dossiers: Some(Dossiers { received: 16_021, ..Dossiers::default() }),
             questions: Vec::new(),
             notes: Vec::new(),
-            are_dossiers_complete: true,
-            shown_instead: None,
-            editions: Vec::new(),
-            unpublished_months: Vec::new(),
-            collecting: None,
             illustrative: false,
-            is_unpublished: false,
+            ..samples::november()
         }
     }
 
@@ -296,5 +325,47 @@ mod tests {
         assert_eq!(answers(Language::En, 2), "2 answers");
         assert_eq!(answers(Language::Vi, 10_000_000), "10.000.000 phiếu trả lời");
         assert_eq!(confidence_level(Language::Vi), "95%");
+    }
+
+    /// November with so many satisfied of so many answers by mode to the first question.
+    fn report_by_mode(by_mode: &[(Mode, u64, u64)]) -> Report {
+        let mut report = samples::november();
+        let split = |&(mode, satisfied, n): &(Mode, u64, u64)| {
+            ModeReport::new(mode, [0, n - satisfied, 0, 0, satisfied])
+        };
+        report.questions[0].by_mode = by_mode.iter().map(split).collect();
+        report
+    }
+
+    #[test]
+    fn a_difference_beyond_chance_is_said_in_both_languages() {
+        let report = report_by_mode(&[(Mode::Open, 3503, 3600), (Mode::Verified, 232, 250)]);
+        let say = |language| mode_differences(&report, language).concat().replace('\u{a0}', " ");
+        assert_eq!(
+            say(Language::Vi),
+            "Giải quyết hồ sơ: quét mã tự do 97,3%, mã một lần kèm hồ sơ 92,8%, khác nhau hơn mức ngẫu nhiên (chênh \
+             −4,5 điểm, KTC 95%: −8,4 đến −1,8)"
+        );
+        assert!(
+            say(Language::En).contains("which differ by more than chance (−4.5 points"),
+            "{}",
+            say(Language::En)
+        );
+    }
+
+    #[test]
+    fn what_chance_explains_is_not_said() {
+        let alike = report_by_mode(&[(Mode::Open, 3503, 3600), (Mode::Verified, 240, 250)]);
+        let no_other = report_by_mode(&[(Mode::Open, 3503, 3600), (Mode::Paper, 100, 250)]);
+        for report in [alike, no_other, samples::november()] {
+            assert_eq!(mode_differences(&report, Language::Vi), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn what_is_not_shown_is_not_compared() {
+        let mut report = report_by_mode(&[(Mode::Open, 3503, 3600), (Mode::Verified, 100, 250)]);
+        report.questions[0].by_mode[1].top_two = None;
+        assert_eq!(mode_differences(&report, Language::Vi), [""; 0]);
     }
 }

@@ -12,11 +12,6 @@ use crate::domain::{Estimate, Language, PUBLICATION_THRESHOLD, QuestionReport, R
 pub struct Finding(pub(super) Vec<String>);
 
 impl Finding {
-    /// The sentence of these clauses.
-    pub(super) fn of(clauses: Vec<String>) -> Self {
-        Self(clauses)
-    }
-
     /// Its clauses in order.
     pub fn clauses(&self) -> &[String] {
         &self.0

@@ -82,8 +82,8 @@ pub fn needed_sentence(report: &Report, language: Language) -> Option<String> {
     // More sheets than dossiers are no sample of them.
     let needed =
         report.needed_answers().filter(|_| report.response_rate().is_some_and(|rate| rate <= 1.0))?;
-    let key = if needed.is_met { "needed-met" } else { "needed-missed" };
-    Some(message_with(language, key, [("needed", Argument::from(integer(language, needed.needed)))]))
+    let key = if report.responses >= needed { "needed-met" } else { "needed-missed" };
+    Some(message_with(language, key, [("needed", Argument::from(integer(language, needed)))]))
 }
 
 /// The official indicator that asks nobody, in a sentence that says so; `None` where nothing was settled.

@@ -1,16 +1,13 @@
 //! Pure statistics on counts: nothing here knows of surveys, units or languages.
 //! Every formula names its source and is tested against values from other people's software.
 
-mod binomial;
+mod beta;
 mod control_chart;
-mod exact;
 #[cfg(test)]
 mod extremes;
 mod funnel;
 mod mean;
-mod nonresponse;
 mod proportion;
-mod quantile;
 #[cfg(test)]
 mod reference;
 mod sample_size;
@@ -23,8 +20,7 @@ pub use control_chart::{
 };
 pub use funnel::{Overdispersion, false_alarm_chance, funnel_limits, standing};
 pub use mean::{MeanEstimate, mean_of_scores};
-pub use nonresponse::worst_case;
-pub use proportion::{ProportionDifference, newcombe, wilson, wilson_finite};
+pub use proportion::{ProportionDifference, newcombe, wilson, wilson_finite, worst_case};
 pub use sample_size::yamane;
 pub use shrinkage::{RankInterval, Shrinkage, ShrunkShare, empirical_bayes, rank_intervals};
 pub use stratified::{StratifiedShare, Stratum, stratified_logit};
@@ -81,6 +77,6 @@ impl Confidence {
 
     /// The two-sided quantile of Student's t; `None` without a degree of freedom.
     fn student_quantile(self, degrees_of_freedom: f64) -> Option<f64> {
-        quantile::student_quantile(self.0, degrees_of_freedom)
+        beta::student_quantile(self.0, degrees_of_freedom)
     }
 }

@@ -1,4 +1,4 @@
-//! Wilson's interval for one proportion, and for the difference of two.
+//! Wilson's interval for one proportion, and for the difference of two; and what those who did not answer could have said.
 
 use super::{Confidence, Interval};
 
@@ -79,6 +79,19 @@ pub fn newcombe(
     Some(ProportionDifference { value, interval: Interval { low: value - below, high: value + above } })
 }
 
+/// The bounds of the share in the whole population whatever the others think: from x/N, if none of them agrees, to
+/// (x + N − n)/N, if all do (Manski 1995, Identification Problems in the Social Sciences, ch. 2).
+///
+/// `None` without a population, with more answers than people, or with more successes than answers.
+pub fn worst_case(successes: u64, answers: u64, population: u64) -> Option<Interval> {
+    let silent = population.checked_sub(answers)?;
+    if population == 0 || successes > answers {
+        return None;
+    }
+    let all = population as f64;
+    Some(Interval { low: successes as f64 / all, high: (successes + silent) as f64 / all })
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -88,14 +101,9 @@ mod tests {
 
     #[test]
     fn wilson_agrees_with_statsmodels() {
-        let rows = reference::intervals("wilson");
-        assert_eq!(rows.len(), 30);
-        for row in rows {
-            let confidence = Confidence::new(row.level).unwrap();
-            let interval = wilson(row.successes, row.trials, confidence).unwrap();
-            assert!((interval.low - row.low).abs() < 1e-9, "{interval:?}");
-            assert!((interval.high - row.high).abs() < 1e-9, "{interval:?}");
-        }
+        reference::assert_intervals("wilson", |successes, trials, level| {
+            wilson(successes, trials, Confidence::new(level).unwrap()).unwrap()
+        });
     }
 
     #[test]
@@ -178,5 +186,36 @@ mod tests {
 
     fn counts() -> impl Strategy<Value = (u64, u64)> {
         (1_u64..3000).prop_flat_map(|n| (0..=n, Just(n)))
+    }
+
+    #[test]
+    fn a_worked_example_of_the_worst_case_comes_out() {
+        assert_eq!(worst_case(90, 100, 400), Some(Interval { low: 0.225, high: 0.975 }));
+        assert_eq!(worst_case(9, 10, 10), Some(Interval { low: 0.9, high: 0.9 }));
+        assert_eq!(worst_case(0, 0, 10), Some(Interval { low: 0.0, high: 1.0 }));
+    }
+
+    #[test]
+    fn counts_that_cannot_be_have_no_bounds() {
+        assert_eq!(worst_case(0, 0, 0), None);
+        assert_eq!(worst_case(1, 5, 4), None);
+        assert_eq!(worst_case(6, 5, 10), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn bounds_are_as_far_apart_as_people_are_silent(x in 0_u64..500, no in 0_u64..500, silent in 0_u64..5000) {
+            prop_assume!(x + no + silent > 0);
+            let (n, all) = (x + no, x + no + silent);
+            let bounds = worst_case(x, n, all).unwrap();
+            prop_assert!(bounds.low >= 0.0 && bounds.high <= 1.0);
+            prop_assert!((bounds.high - bounds.low - silent as f64 / all as f64).abs() < 1e-12);
+            if n > 0 {
+                let share = x as f64 / n as f64;
+                prop_assert!(bounds.low <= share + 1e-12 && share <= bounds.high + 1e-12);
+            }
+        }
     }
 }

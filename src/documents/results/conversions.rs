@@ -6,11 +6,11 @@ use super::objects::{
     RangeObject, ResultsObject, SentenceObject, ShareObject, UnitName,
 };
 use crate::domain::{
-    Comparison, EditionMark, Estimate, Language, MeanScore, ModeReport, Note, OfficialIndicator, Period,
-    QuestionReport, Report, Suppression, WeightedEstimate,
+    Comparison, EditionMark, Estimate, Language, ModeReport, Note, OfficialIndicator, Period, QuestionReport,
+    Report, Suppression, WeightedEstimate,
 };
 use crate::locale::{evidence_sentence, rounded};
-use crate::stats::Confidence;
+use crate::stats::{Confidence, MeanEstimate};
 
 impl From<&Report> for ResultsObject {
     fn from(report: &Report) -> Self {
@@ -32,8 +32,8 @@ impl From<&Report> for ResultsObject {
             notes: report.notes.iter().map(NoteObject::from).collect(),
             self_selected: report.is_self_selected(),
             needed_answers: needed.map(|needed| NeededObject {
-                needed: needed.needed,
-                met: needed.is_met,
+                needed,
+                met: report.responses >= needed,
                 method: "yamane-5-percent",
             }),
             official_indicators: report.official_indicator().iter().map(IndicatorObject::from).collect(),
@@ -76,7 +76,7 @@ impl From<&QuestionReport> for QuestionObject {
                 .map(|effect| rounded(effect, 2)),
             worst_case: question
                 .worst_case
-                .map(|(low, high)| RangeObject { low: rounded(low, 4), high: rounded(high, 4) }),
+                .map(|bounds| RangeObject { low: rounded(bounds.low, 4), high: rounded(bounds.high, 4) }),
             by_mode: question.by_mode.iter().map(ModeObject::from).collect(),
             comparisons: question.comparisons.iter().map(ComparisonObject::from).collect(),
             breaks: question.breaks.iter().map(ToString::to_string).collect(),
@@ -109,12 +109,12 @@ impl From<Estimate> for ShareObject {
     }
 }
 
-impl From<MeanScore> for MeanObject {
-    fn from(mean: MeanScore) -> Self {
+impl From<MeanEstimate> for MeanObject {
+    fn from(mean: MeanEstimate) -> Self {
         Self {
             value: rounded(mean.value, 2),
-            low: mean.interval.map(|(low, _)| rounded(low, 2)),
-            high: mean.interval.map(|(_, high)| rounded(high, 2)),
+            low: mean.interval.map(|interval| rounded(interval.low, 2)),
+            high: mean.interval.map(|interval| rounded(interval.high, 2)),
         }
     }
 }

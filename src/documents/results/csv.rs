@@ -109,8 +109,8 @@ fn certainty(question: &QuestionReport) -> Vec<Cell> {
         ),
         ("effective_answers", effective.map(|answers| format!("{answers:.0}")).unwrap_or_default()),
         ("design_effect", effect.map(|effect| format!("{effect:.2}")).unwrap_or_default()),
-        ("worst_case_low", share(question.worst_case.map(|(low, _)| low))),
-        ("worst_case_high", share(question.worst_case.map(|(_, high)| high))),
+        ("worst_case_low", share(question.worst_case.map(|bounds| bounds.low))),
+        ("worst_case_high", share(question.worst_case.map(|bounds| bounds.high))),
     ]
 }
 
@@ -154,7 +154,7 @@ fn standing(report: &Report, question: &QuestionReport) -> Vec<Cell> {
     let breaks: Vec<_> = question.breaks.iter().map(ToString::to_string).collect();
     vec![
         ("breaks", breaks.join(" ")),
-        ("needed_answers", count(report.needed_answers().map(|needed| needed.needed))),
+        ("needed_answers", count(report.needed_answers())),
         ("self_selected", report.is_self_selected().to_string()),
         ("unpublished", report.is_unpublished.to_string()),
         ("edition", report.edition().map(|edition| edition.number.to_string()).unwrap_or_default()),

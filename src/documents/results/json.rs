@@ -26,7 +26,7 @@ pub fn results_json_list(reports: &[Report]) -> Result<Vec<u8>, DocumentError> {
 mod tests {
     use super::*;
     use crate::documents::sample_report::report;
-    use crate::domain::MeanScore;
+    use crate::stats::MeanEstimate;
 
     #[test]
     fn the_object_has_the_fields_of_the_contract_in_their_order() {
@@ -67,7 +67,7 @@ mod tests {
     fn what_is_not_known_is_null() {
         let mut report = report();
         report.dossiers = None;
-        report.questions[1].mean = Some(MeanScore { value: 4.0, interval: None });
+        report.questions[1].mean = Some(MeanEstimate { value: 4.0, interval: None });
         let value: serde_json::Value = serde_json::from_str(&results_json(&report).unwrap()).unwrap();
         assert!(value["dossiers"].is_null() && value["response_rate"].is_null());
         assert_eq!(

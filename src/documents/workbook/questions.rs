@@ -48,8 +48,8 @@ fn row(wording: &Wording<'_>, question: &QuestionReport) -> Vec<Cell> {
     };
     cells.extend([
         score(mean.map(|mean| mean.value)),
-        end(interval.map(|(low, _)| low)),
-        end(interval.map(|(_, high)| high)),
+        end(interval.map(|interval| interval.low)),
+        end(interval.map(|interval| interval.high)),
     ]);
     cells
 }

@@ -11,10 +11,9 @@ use chrono::NaiveDate;
 pub use comparison::{
     Against, Change, ComparedUnits, Comparison, EditionChanges, HeadlineChange, Outcome, Verdict,
 };
-pub use evidence::{ALLOWED_ERROR, Collecting, Dossiers, EditionMark, NeededAnswers, OfficialIndicator};
+pub use evidence::{ALLOWED_ERROR, Collecting, Dossiers, EditionMark, OfficialIndicator};
 pub use question::{
-    Estimate, MeanScore, Method, ModeReport, QuestionCounts, QuestionReport, Suppression, WeightedEstimate,
-    top_two,
+    Estimate, Method, ModeReport, QuestionCounts, QuestionReport, Suppression, WeightedEstimate, top_two,
 };
 
 use super::{Boundaries, Language, Mode, Month, Period, Text, UnitCode, UnitId, UnitKind};

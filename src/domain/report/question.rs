@@ -4,7 +4,7 @@ use strum::IntoStaticStr;
 
 use super::comparison::Comparison;
 use crate::domain::{Mode, Month, PUBLICATION_THRESHOLD, Question, Text};
-use crate::stats::{self, Confidence, Stratum};
+use crate::stats::{self, Confidence, Interval, MeanEstimate, Stratum};
 
 /// A share with its interval, both from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,15 +49,6 @@ pub struct WeightedEstimate {
     pub design_effect: Option<f64>,
     /// As many answers of a simple random sample would be as sure.
     pub effective_answers: Option<f64>,
-}
-
-/// A mean on the scale from 1 to 5.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct MeanScore {
-    /// The mean.
-    pub value: f64,
-    /// The ends of its interval; `None` with a single answer.
-    pub interval: Option<(f64, f64)>,
 }
 
 /// Why a figure is not published.
@@ -112,9 +103,9 @@ pub struct QuestionReport {
     /// The same share weighted by the units' dossiers.
     pub top_two_weighted: Option<WeightedEstimate>,
     /// What the share could be if those who did not answer had all been dissatisfied, or all satisfied.
-    pub worst_case: Option<(f64, f64)>,
-    /// The mean score.
-    pub mean: Option<MeanScore>,
+    pub worst_case: Option<Interval>,
+    /// The mean score; without an interval where there is a single answer.
+    pub mean: Option<MeanEstimate>,
     /// The answers by mode, where there is more than one. They may be fewer than `n`.
     pub by_mode: Vec<ModeReport>,
     /// How it compares with earlier periods.
@@ -165,11 +156,8 @@ impl QuestionReport {
             satisfied: Some(satisfied),
             top_two: share(counts, weighted),
             top_two_weighted: weighted,
-            worst_case: counts
-                .dossiers
-                .and_then(|dossiers| stats::worst_case(satisfied, n, dossiers))
-                .map(|interval| (interval.low, interval.high)),
-            mean: mean(counts.levels),
+            worst_case: counts.dossiers.and_then(|dossiers| stats::worst_case(satisfied, n, dossiers)),
+            mean: stats::mean_of_scores(&counts.levels, Confidence::PUBLISHED),
             by_mode: Vec::new(),
             comparisons: Vec::new(),
             breaks: Vec::new(),
@@ -256,12 +244,6 @@ fn weighted(strata: &[Stratum]) -> Option<WeightedEstimate> {
         design_effect: weighted.effective_answers.map(|effective| answers as f64 / effective),
         effective_answers: weighted.effective_answers,
     })
-}
-
-fn mean(levels: [u64; 5]) -> Option<MeanScore> {
-    let mean = stats::mean_of_scores(&levels, Confidence::PUBLISHED)?;
-    let interval = mean.interval.map(|interval| (interval.low, interval.high));
-    Some(MeanScore { value: mean.value, interval })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::exact::clopper_pearson_effective;
+use super::beta::clopper_pearson_effective;
 use super::{Confidence, Interval};
 
 /// One stratum: how large it is, how many answered, how many of them said yes.

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::domain::{Language, ModeReport, QuestionReport, WeightedEstimate};
 use crate::locale::{Argument, decimal, integer, message, message_with, month, percent, percent_range};
+use crate::stats::Interval;
 
 /// What there is to say; nothing where there is nothing.
 pub fn details(language: Language, question: &QuestionReport) -> Markup {
@@ -34,8 +35,8 @@ fn effective(language: Language, weighted: WeightedEstimate) -> Option<String> {
     Some(message_with(language, "figure-effective", arguments))
 }
 
-fn worst_case(language: Language, (low, high): (f64, f64)) -> String {
-    let range = Argument::from(percent_range(language, low, high));
+fn worst_case(language: Language, bounds: Interval) -> String {
+    let range = Argument::from(percent_range(language, bounds.low, bounds.high));
     message_with(language, "figure-worst-case", [("range", range)])
 }
 
