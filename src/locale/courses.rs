@@ -3,10 +3,9 @@
 
 use super::dates::{day, month, period, short_month};
 use super::evidence::{Evidence, answers, editions, illustrative, notes};
-use super::findings::{Finding, finding, headline_finding};
+use super::findings::{Finding, capitalised, finding, headline_finding, points};
 use super::messages::{Argument, message, message_with};
 use super::numbers::{integer, percent, percent_range, true_percent};
-use super::sentences::{capitalised, points};
 use crate::domain::{
     Against, Briefing, Dossiers, Language, MonthActivity, Note, Outcome, QuestionReport, Reform, Report,
     RolloutMonth, Series, Verdict,

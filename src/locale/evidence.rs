@@ -2,9 +2,9 @@
 //! answered, how the interval was made, and what must be known besides. Charts, pages and mails share it.
 
 use super::dates::{day, period, short_month};
+use super::findings::points;
 use super::messages::{Argument, message, message_with};
 use super::numbers::{decimal, integer, percent, true_percent};
-use super::sentences::points;
 use crate::domain::{Language, Mode, ModeReport, Note, QuestionReport, Report};
 use crate::stats::{self, Confidence, ProportionDifference};
 
@@ -233,14 +233,9 @@ fn difference(question: &QuestionReport, language: Language) -> Option<String> {
 
 /// The second share minus the first, where its interval (Newcombe) does not hold 0.
 fn demonstrable(first: &ModeReport, second: &ModeReport) -> Option<ProportionDifference> {
+    let counts = |report: &ModeReport| Some((report.top_two?.satisfied_of(report.n), report.n));
     let found = stats::newcombe(counts(first)?, counts(second)?, Confidence::PUBLISHED)?;
     (found.interval.low > 0.0 || found.interval.high < 0.0).then_some(found)
-}
-
-fn counts(report: &ModeReport) -> Option<(u64, u64)> {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count is one")]
-    let satisfied = (report.top_two?.share * report.n as f64).round() as u64;
-    Some((satisfied.min(report.n), report.n))
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ mod evidence;
 mod findings;
 mod messages;
 mod numbers;
-mod sentences;
 mod units;
 
 pub use collation::compare_unit_names;
@@ -21,15 +20,12 @@ pub use evidence::{
     Evidence, answers, confidence_level, editions, evidence, mode_differences, stamp, subject,
 };
 pub use findings::{
-    Finding, comparison_finding, figures_in_words, finding, headline_finding, interval_in_words,
-    why_no_figure,
+    Finding, capitalised, comparison_finding, comparison_sentence, edition_changes, evidence_sentence,
+    figures_in_words, finding, headline_finding, indicator_sentence, instead_sentence, interval_in_words,
+    needed_sentence, self_selection_badge, why_no_figure,
 };
 pub use messages::{Argument, message, message_with};
 pub use numbers::{decimal, integer, percent, percent_range, rounded, true_percent};
-pub use sentences::{
-    capitalised, comparison_sentence, edition_changes, evidence_sentence, indicator_sentence,
-    instead_sentence, needed_sentence, self_selection_badge,
-};
 pub use units::{
     funnel_finding, heatmap_finding, limits, rank_interval, selection_note, standing_limits, unit_in_words,
     unit_standing, units_chart_finding, units_finding, unshown_reason, version_name,

@@ -19,6 +19,14 @@ pub struct Estimate {
     pub method: Method,
 }
 
+impl Estimate {
+    /// How many of the `n` answers that it was reckoned from were satisfied: the share of a count gives the count again.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count is one")]
+    pub fn satisfied_of(self, n: u64) -> u64 {
+        ((self.share * n as f64).round() as u64).min(n)
+    }
+}
+
 /// How an interval is reckoned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]

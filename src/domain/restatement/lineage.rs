@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::part::{LINE, Part};
-use super::{Territory, UnitId, UnitRegistry};
+use super::{LINE, Part, Territory, UnitId, UnitRegistry};
 use crate::domain::{Succession, Unit};
 
 /// The successions until a day.
