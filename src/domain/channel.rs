@@ -161,6 +161,10 @@ mod tests {
         (0..ChannelCode::SPACE).prop_filter_map("no digit for the check", ChannelCode::from_number)
     }
 
+    fn assert_mistyped(wrong: [u8; 8]) {
+        assert_eq!(str::from_utf8(&wrong).unwrap().parse::<ChannelCode>(), Err(ChannelCodeError::Check));
+    }
+
     proptest! {
         #[test]
         fn what_is_printed_is_read_back(code in codes()) {
@@ -173,8 +177,7 @@ mod tests {
             let mut wrong = code.0;
             wrong[place] = DIGITS[digit];
             prop_assume!(wrong != code.0);
-            let wrong = str::from_utf8(&wrong).unwrap();
-            prop_assert_eq!(wrong.parse::<ChannelCode>(), Err(ChannelCodeError::Check));
+            assert_mistyped(wrong);
         }
 
         #[test]
@@ -182,8 +185,7 @@ mod tests {
             let mut wrong = code.0;
             wrong.swap(place, place + 1);
             prop_assume!(wrong != code.0);
-            let wrong = str::from_utf8(&wrong).unwrap();
-            prop_assert_eq!(wrong.parse::<ChannelCode>(), Err(ChannelCodeError::Check));
+            assert_mistyped(wrong);
         }
 
         #[test]

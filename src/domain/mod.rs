@@ -19,7 +19,6 @@ mod staff;
 mod survey;
 mod unit;
 mod unit_comparison;
-mod unknown_name;
 
 pub use briefing::{Adoption, Briefing, MonthActivity, MonthControl, Reform, Rollout, RolloutMonth};
 pub use channel::{Channel, ChannelCode, ChannelCodeError, Mode};
@@ -30,7 +29,7 @@ pub use counts::{
 pub use disclosure::PUBLICATION_THRESHOLD;
 pub use ids::{ChannelId, ResponseId, RevisionId, StaffId, SurveyId, UnitId};
 pub use language::{Language, Text};
-pub use nearest::{NearestUnit, UnknownUnit, nearest_period, nearest_slug};
+pub use nearest::{NearestUnit, UnknownName, UnknownUnit, nearest_period, nearest_slug};
 pub use period::{InvalidMonth, InvalidPeriod, Month, Period, PeriodKind, UnreadablePeriod};
 pub use registry::{Succession, UnitRegistry};
 pub use release_calendar::{PUBLICATION_HOUR, ReleaseCalendar};
@@ -48,4 +47,3 @@ pub use unit_comparison::{
     ComparedQuestion, ComparedUnit, FAR_LIMITS, Funnel, LIMITS, TargetOf, UnitComparison, UnitStanding,
     UnitVersion, UnshownUnit,
 };
-pub use unknown_name::UnknownName;

@@ -11,6 +11,22 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::{Boundaries, Period, PeriodKind, Unit, UnitCode, UnitId, UnitRegistry};
 
+/// A name that is none of the known ones of its kind.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("unknown {what} \"{name}\": use {known}")]
+pub struct UnknownName {
+    what: &'static str,
+    known: String,
+    name: String,
+}
+
+impl UnknownName {
+    /// The error about `name`, of which 20 characters are shown; `what` says what was asked for.
+    pub fn new(what: &'static str, known: impl Into<String>, name: &str) -> Self {
+        Self { what, known: known.into(), name: name.chars().take(20).collect() }
+    }
+}
+
 /// How many units are offered instead.
 const MOST: usize = 3;
 

@@ -3,7 +3,7 @@
 
 use super::dates::{day, period, short_month};
 use super::findings::points;
-use super::messages::{Argument, message, message_with};
+use super::messages::{message, message_with};
 use super::numbers::{decimal, integer, percent, true_percent};
 use crate::domain::{Language, Mode, ModeReport, Note, QuestionReport, Report};
 use crate::stats::{self, Confidence, ProportionDifference};
@@ -39,11 +39,11 @@ pub fn evidence(report: &Report, language: Language) -> Evidence {
     let mut facts = vec![answers_of_dossiers(report, language)];
     facts.extend(modes(report, language));
     if let Some(top_two) = report.questions.iter().find_map(|question| question.top_two) {
-        let level = [("level", Argument::from(confidence_level(language)))];
+        let level = [("level", confidence_level(language).into())];
         facts.push(message_with(language, &format!("evidence-interval-{}", top_two.method.name()), level));
     }
     if report.quarantined > 0 {
-        let count = [("count", Argument::from(integer(language, report.quarantined)))];
+        let count = [("count", integer(language, report.quarantined).into())];
         facts.push(message_with(language, "evidence-quarantined", count));
     }
     facts.extend(waiting(report, language));
@@ -89,7 +89,7 @@ pub fn subject(report: &Report, language: Language) -> String {
 /// A number of answers with its noun: `4.123 phiếu trả lời`, `1 answer`.
 pub fn answers(language: Language, count: u64) -> String {
     let key = if count == 1 { "answers-one" } else { "answers" };
-    message_with(language, key, [("count", Argument::from(integer(language, count)))])
+    message_with(language, key, [("count", integer(language, count).into())])
 }
 
 /// The level of the published intervals without needless digits: `95%`.
@@ -101,19 +101,19 @@ fn answers_of_dossiers(report: &Report, language: Language) -> String {
     let answered = answers(language, report.responses);
     match (report.received(), report.response_rate()) {
         (Some(received), _) if report.responses == 0 => {
-            let dossiers = Argument::from(integer(language, received));
+            let dossiers = integer(language, received).into();
             message_with(language, "evidence-none-of-dossiers", [("dossiers", dossiers)])
         }
         (Some(received), Some(rate)) => {
             let arguments = [
-                ("answers", Argument::from(answered)),
-                ("dossiers", Argument::from(integer(language, received))),
-                ("rate", Argument::from(true_percent(language, rate))),
+                ("answers", answered.into()),
+                ("dossiers", integer(language, received).into()),
+                ("rate", true_percent(language, rate).into()),
             ];
             message_with(language, "evidence-answers-of-dossiers", arguments)
         }
         _ if report.responses == 0 => message(language, "evidence-none"),
-        _ => message_with(language, "evidence-answers", [("answers", Argument::from(answered))]),
+        _ => message_with(language, "evidence-answers", [("answers", answered.into())]),
     }
 }
 
@@ -122,14 +122,14 @@ fn answers_of_dossiers(report: &Report, language: Language) -> String {
 pub fn editions(report: &Report, language: Language) -> Option<String> {
     let Some(edition) = report.edition() else {
         let arguments = [
-            ("count", Argument::from(integer(language, report.editions.len() as u64))),
-            ("day", Argument::from(day(language, report.published_on()?))),
+            ("count", integer(language, report.editions.len() as u64).into()),
+            ("day", day(language, report.published_on()?).into()),
         ];
         return Some(message_with(language, "evidence-editions", arguments));
     };
     let arguments = [
-        ("number", Argument::from(integer(language, u64::from(edition.number)))),
-        ("day", Argument::from(day(language, edition.published_on))),
+        ("number", integer(language, u64::from(edition.number)).into()),
+        ("day", day(language, edition.published_on).into()),
     ];
     let key = if edition.is_superseded { "evidence-edition-superseded" } else { "evidence-edition" };
     Some(message_with(language, key, arguments))
@@ -138,7 +138,7 @@ pub fn editions(report: &Report, language: Language) -> Option<String> {
 /// `13 phiếu chờ kỳ dài hơn`: the answers to the headline question of which most wait.
 fn waiting(report: &Report, language: Language) -> Option<String> {
     let waiting = report.headlines().map(|question| question.waiting).max().filter(|&waiting| waiting > 0)?;
-    let count = [("count", Argument::from(integer(language, waiting)))];
+    let count = [("count", integer(language, waiting).into())];
     Some(message_with(language, "evidence-waiting", count))
 }
 
@@ -146,7 +146,7 @@ fn waiting(report: &Report, language: Language) -> Option<String> {
 fn unpublished(report: &Report, language: Language) -> Option<String> {
     let months = report.unpublished_months.iter().map(|&month| short_month(language, month));
     let months = months.collect::<Vec<_>>().join(", ");
-    let months = [("months", Argument::from(months))];
+    let months = [("months", months.into())];
     (!report.unpublished_months.is_empty()).then(|| message_with(language, "evidence-unpublished", months))
 }
 
@@ -172,17 +172,17 @@ fn note_in_words(note: &Note, language: Language) -> String {
         Note::SelfSelected => message(language, "note-self-selected"),
         Note::DossiersIncomplete => message(language, "note-dossiers-incomplete"),
         Note::ValidSince(since) => {
-            message_with(language, "note-valid-since", [("day", Argument::from(day(language, *since)))])
+            message_with(language, "note-valid-since", [("day", day(language, *since).into())])
         }
         Note::ValidUntil(until) => {
-            message_with(language, "note-valid-until", [("day", Argument::from(day(language, *until)))])
+            message_with(language, "note-valid-until", [("day", day(language, *until).into())])
         }
         Note::CountedInPart { units } => {
-            let names = Argument::from(named_units(units, language));
+            let names = named_units(units, language).into();
             message_with(language, "note-counted-in-part", [("units", names)])
         }
         Note::LeftOut { units } => {
-            let names = Argument::from(named_units(units, language));
+            let names = named_units(units, language).into();
             message_with(language, "note-left-out", [("units", names)])
         }
     }
@@ -194,8 +194,7 @@ fn named_units(units: &[String], language: Language) -> String {
     if others == 0 {
         return named;
     }
-    let arguments =
-        [("units", Argument::from(named)), ("count", Argument::from(integer(language, others as u64)))];
+    let arguments = [("units", named.into()), ("count", integer(language, others as u64).into())];
     message_with(language, "note-left-out-more", arguments)
 }
 
@@ -218,15 +217,15 @@ fn difference(question: &QuestionReport, language: Language) -> Option<String> {
     let name = |report: &ModeReport| uncapitalised(&message(language, &format!("mode-{}", report.mode)));
     let share = |report: &ModeReport| report.top_two.map(|top_two| percent(language, top_two.share));
     let arguments = [
-        ("label", Argument::from(question.label.get(language))),
-        ("first", Argument::from(name(open))),
-        ("first_share", Argument::from(share(open)?)),
-        ("second", Argument::from(name(verified))),
-        ("second_share", Argument::from(share(verified)?)),
-        ("difference", Argument::from(points(language, difference.value))),
-        ("level", Argument::from(confidence_level(language))),
-        ("low", Argument::from(points(language, difference.interval.low))),
-        ("high", Argument::from(points(language, difference.interval.high))),
+        ("label", question.label.get(language).into()),
+        ("first", name(open).into()),
+        ("first_share", share(open)?.into()),
+        ("second", name(verified).into()),
+        ("second_share", share(verified)?.into()),
+        ("difference", points(language, difference.value).into()),
+        ("level", confidence_level(language).into()),
+        ("low", points(language, difference.interval.low).into()),
+        ("high", points(language, difference.interval.high).into()),
     ];
     Some(message_with(language, "modes-differ", arguments))
 }

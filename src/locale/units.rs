@@ -18,7 +18,7 @@ pub fn units_finding(comparison: &UnitComparison, language: Language) -> Vec<Str
             vec![message(language, "units-none")]
         }
         None => {
-            let shown = Argument::from(count(language, comparison.shown));
+            let shown = count(language, comparison.shown).into();
             vec![message_with(language, "units-too-few", [("shown", shown)])]
         }
     }
@@ -32,9 +32,9 @@ pub fn unit_standing(standing: UnitStanding, language: Language) -> String {
 /// A rank, which never stands without its interval: `hạng 12–58 trong 129`.
 pub fn rank_interval(unit: &ComparedUnit, of: usize, language: Language) -> String {
     let arguments = [
-        ("low", Argument::from(count(language, unit.rank.low))),
-        ("high", Argument::from(count(language, unit.rank.high))),
-        ("of", Argument::from(count(language, of))),
+        ("low", count(language, unit.rank.low).into()),
+        ("high", count(language, unit.rank.high).into()),
+        ("of", count(language, of).into()),
     ];
     message_with(language, "units-rank-interval", arguments)
 }
@@ -45,12 +45,12 @@ fn found(funnel: &Funnel, language: Language) -> String {
     let (above, below) = (number(UnitStanding::Above), number(UnitStanding::Below));
     let [level, far_level] = levels(language);
     let arguments = [
-        ("units", Argument::from(count(language, funnel.units.len()))),
-        ("above", Argument::from(count(language, above + far_above))),
-        ("below", Argument::from(count(language, below + far_below))),
-        ("target", Argument::from(percent(language, funnel.target))),
-        ("far_above", Argument::from(count(language, far_above))),
-        ("far_below", Argument::from(count(language, far_below))),
+        ("units", count(language, funnel.units.len()).into()),
+        ("above", count(language, above + far_above).into()),
+        ("below", count(language, below + far_below).into()),
+        ("target", percent(language, funnel.target).into()),
+        ("far_above", count(language, far_above).into()),
+        ("far_below", count(language, far_below).into()),
         level,
         far_level,
     ];
@@ -60,9 +60,9 @@ fn found(funnel: &Funnel, language: Language) -> String {
 fn by_chance(funnel: &Funnel, language: Language) -> String {
     let [level, far_level] = levels(language);
     let arguments = [
-        ("units", Argument::from(count(language, funnel.units.len()))),
-        ("alarms", Argument::from(few(language, funnel.expected_false_alarms(LIMITS)))),
-        ("far_alarms", Argument::from(few(language, funnel.expected_false_alarms(FAR_LIMITS)))),
+        ("units", count(language, funnel.units.len()).into()),
+        ("alarms", few(language, funnel.expected_false_alarms(LIMITS)).into()),
+        ("far_alarms", few(language, funnel.expected_false_alarms(FAR_LIMITS)).into()),
         level,
         far_level,
     ];
@@ -70,10 +70,7 @@ fn by_chance(funnel: &Funnel, language: Language) -> String {
 }
 
 fn levels(language: Language) -> [(&'static str, Argument); 2] {
-    [
-        ("level", Argument::from(confidence_level(language))),
-        ("far_level", Argument::from(percent(language, FAR_LIMITS))),
-    ]
+    [("level", confidence_level(language).into()), ("far_level", percent(language, FAR_LIMITS).into())]
 }
 
 fn count(language: Language, count: usize) -> String {
@@ -96,18 +93,12 @@ fn few(language: Language, expected: f64) -> String {
 
 /// How many of the lowest units stand beyond the limits, and how many chance alone would put there.
 pub fn units_chart_finding(briefing: &Briefing, language: Language) -> Finding {
-    let (comparison, funnel) = match compared(briefing, language) {
+    let (funnel, [above, below], [units, target, label, level]) = match compared(briefing, language) {
         Ok(compared) => compared,
         Err(reason) => return reason,
     };
-    let [above, below] = beyond(funnel);
-    let [units, target, label, level] = common_arguments(comparison, funnel, language);
-    if above + below == 0 {
-        let arguments = [units, target, label, level];
-        return Finding(vec![message_with(language, "chart-units-none-beyond", arguments)]);
-    }
-    let above = ("above", Argument::from(count(language, above)));
-    let below = ("below", Argument::from(count(language, below)));
+    let above = ("above", count(language, above).into());
+    let below = ("below", count(language, below).into());
     Finding(vec![
         message_with(language, "chart-units-finding", [units, above, below, target, label]),
         message_with(language, "chart-units-chance", [alarms(funnel, language), level]),
@@ -116,18 +107,13 @@ pub fn units_chart_finding(briefing: &Briefing, language: Language) -> Finding {
 
 /// How many of the lowest units chance suffices to explain.
 pub fn funnel_finding(briefing: &Briefing, language: Language) -> Finding {
-    let (comparison, funnel) = match compared(briefing, language) {
+    let (funnel, [above, below], [units, target, label, level]) = match compared(briefing, language) {
         Ok(compared) => compared,
         Err(reason) => return reason,
     };
-    let beyond: usize = beyond(funnel).into_iter().sum();
-    let [units, target, label, level] = common_arguments(comparison, funnel, language);
-    if beyond == 0 {
-        let arguments = [units, target, label, level];
-        return Finding(vec![message_with(language, "chart-units-none-beyond", arguments)]);
-    }
-    let within = ("within", Argument::from(count(language, funnel.units.len().saturating_sub(beyond))));
-    let beyond = ("beyond", Argument::from(count(language, beyond)));
+    let beyond = above + below;
+    let within = ("within", count(language, funnel.units.len().saturating_sub(beyond)).into());
+    let beyond = ("beyond", count(language, beyond).into());
     Finding(vec![
         message_with(language, "chart-funnel-finding", [within, units, level, target, label]),
         message_with(language, "chart-funnel-beyond", [beyond, alarms(funnel, language)]),
@@ -156,27 +142,27 @@ pub fn version_name(version: &UnitVersion, is_ambiguous: bool, language: Languag
     if !is_ambiguous {
         return name;
     }
-    let when = |key, date| message_with(language, key, [("day", Argument::from(day(language, date)))]);
+    let when = |key, date| message_with(language, key, [("day", day(language, date).into())]);
     let since = version.since.map(|date| when("units-since", date));
     let until = version.until.map(|date| when("units-until", date));
     let days: Vec<_> = since.into_iter().chain(until).collect();
-    let unit = ("unit", Argument::from(name));
+    let unit = ("unit", name.into());
     if days.is_empty() {
-        let code = ("code", Argument::from(version.unit.code.to_string()));
+        let code = ("code", version.unit.code.to_string().into());
         return message_with(language, "chart-unit-with-code", [unit, code]);
     }
-    message_with(language, "chart-unit-with-days", [unit, ("days", Argument::from(days.join(", ")))])
+    message_with(language, "chart-unit-with-days", [unit, ("days", days.join(", ").into())])
 }
 
 /// A compared unit for those who do not see the chart: its share, its interval and its answers.
 pub fn unit_in_words(unit: &ComparedUnit, name: &str, language: Language) -> String {
     let figure = [
-        ("share", Argument::from(percent(language, unit.top_two.share))),
-        ("interval", Argument::from(interval_in_words(unit.top_two, language))),
-        ("answers", Argument::from(answers(language, unit.n))),
+        ("share", percent(language, unit.top_two.share).into()),
+        ("interval", interval_in_words(unit.top_two, language).into()),
+        ("answers", answers(language, unit.n).into()),
     ];
     let figure = message_with(language, "figure-in-words", figure);
-    let arguments = [("label", Argument::from(name)), ("figure", Argument::from(figure))];
+    let arguments = [("label", name.into()), ("figure", figure.into())];
     message_with(language, "question-in-words", arguments)
 }
 
@@ -187,7 +173,7 @@ pub fn limits(language: Language, level: f64) -> String {
     } else {
         percent(language, level)
     };
-    message_with(language, "chart-limits", [("level", Argument::from(level))])
+    message_with(language, "chart-limits", [("level", level.into())])
 }
 
 /// What limits a standing is told by: `ngoài giới hạn 99,8%`.
@@ -199,7 +185,7 @@ pub fn standing_limits(standing: UnitStanding, language: Language) -> String {
             ("chart-limits-beyond", percent(language, FAR_LIMITS))
         }
     };
-    message_with(language, key, [("level", Argument::from(level))])
+    message_with(language, key, [("level", level.into())])
 }
 
 /// Why the share of a unit is not shown, in two or three words.
@@ -212,14 +198,18 @@ pub fn unshown_reason(unit: &UnshownUnit, language: Language) -> String {
 pub fn selection_note(comparison: &UnitComparison, language: Language) -> Option<String> {
     let hidden = comparison.not_shown.len();
     let arguments = [
-        ("shown", Argument::from(count(language, comparison.shown))),
-        ("all", Argument::from(count(language, comparison.shown + hidden))),
+        ("shown", count(language, comparison.shown).into()),
+        ("all", count(language, comparison.shown + hidden).into()),
     ];
     (hidden > 0).then(|| message_with(language, "chart-units-selection", arguments))
 }
 
-/// The comparison where there is one, else the reason why there is none.
-fn compared(briefing: &Briefing, language: Language) -> Result<(&UnitComparison, &Funnel), Finding> {
+/// A funnel with units beyond its limits: how many lie above and below, and for the sentences how many units there are, the
+/// share that they are held against, of which question, and the level of the limits.
+type Compared<'a> = (&'a Funnel, [usize; 2], [(&'static str, Argument); 4]);
+
+/// The comparison where units lie beyond the limits, else the reason why there is none or that none does.
+fn compared(briefing: &Briefing, language: Language) -> Result<Compared<'_>, Finding> {
     let report = &briefing.report;
     if report.questions.is_empty() {
         return Err(headline_finding(report, language));
@@ -228,10 +218,19 @@ fn compared(briefing: &Briefing, language: Language) -> Result<(&UnitComparison,
         return Err(Finding(vec![message(language, "chart-units-nothing")]));
     };
     if let Some(funnel) = &comparison.funnel {
-        return Ok((comparison, funnel));
+        let arguments = [
+            ("units", count(language, funnel.units.len()).into()),
+            ("target", percent(language, funnel.target).into()),
+            ("label", comparison.question.label.get(language).into()),
+            ("level", confidence_level(language).into()),
+        ];
+        return match beyond(funnel) {
+            [0, 0] => Err(Finding(vec![message_with(language, "chart-units-none-beyond", arguments)])),
+            beyond => Ok((funnel, beyond, arguments)),
+        };
     }
     if report.unit.kind.is_lowest() {
-        let unit = [("unit", Argument::from(report.unit.name.as_str()))];
+        let unit = [("unit", report.unit.name.as_str().into())];
         return Err(Finding(vec![message_with(language, "chart-units-lowest", unit)]));
     }
     let reasons = units_finding(comparison, language);
@@ -247,22 +246,8 @@ fn beyond(funnel: &Funnel) -> [usize; 2] {
     ]
 }
 
-/// How many units, the share that they are held against, of which question, and the level of the limits.
-fn common_arguments(
-    comparison: &UnitComparison,
-    funnel: &Funnel,
-    language: Language,
-) -> [(&'static str, Argument); 4] {
-    [
-        ("units", Argument::from(count(language, funnel.units.len()))),
-        ("target", Argument::from(percent(language, funnel.target))),
-        ("label", Argument::from(comparison.question.label.get(language))),
-        ("level", Argument::from(confidence_level(language))),
-    ]
-}
-
 fn alarms(funnel: &Funnel, language: Language) -> (&'static str, Argument) {
-    ("alarms", Argument::from(few(language, funnel.expected_false_alarms(LIMITS))))
+    ("alarms", few(language, funnel.expected_false_alarms(LIMITS)).into())
 }
 
 fn shares(report: &Report) -> impl Iterator<Item = (&QuestionReport, Estimate)> {
@@ -279,9 +264,9 @@ fn range_below(below: &[Report], sentence: &str, language: Language) -> Option<S
     }
     let (low, high) = (all().fold(1.0, f64::min), all().fold(0.0, f64::max));
     let arguments = [
-        ("units", Argument::from(count(language, by_unit.len()))),
-        ("low", Argument::from(percent(language, low))),
-        ("high", Argument::from(percent(language, high))),
+        ("units", count(language, by_unit.len()).into()),
+        ("low", percent(language, low).into()),
+        ("high", percent(language, high).into()),
     ];
     Some(message_with(language, sentence, arguments))
 }

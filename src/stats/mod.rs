@@ -10,7 +10,6 @@ mod mean;
 mod proportion;
 #[cfg(test)]
 mod reference;
-mod sample_size;
 mod shrinkage;
 mod stratified;
 
@@ -20,8 +19,7 @@ pub use control_chart::{
 };
 pub use funnel::{Overdispersion, false_alarm_chance, funnel_limits, standing};
 pub use mean::{MeanEstimate, mean_of_scores};
-pub use proportion::{ProportionDifference, newcombe, wilson, wilson_finite, worst_case};
-pub use sample_size::yamane;
+pub use proportion::{ProportionDifference, newcombe, wilson, wilson_finite, worst_case, yamane};
 pub use shrinkage::{RankInterval, Shrinkage, ShrunkShare, empirical_bayes, rank_intervals};
 pub use stratified::{StratifiedShare, Stratum, stratified_logit};
 

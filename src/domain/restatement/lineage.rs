@@ -1,7 +1,7 @@
 //! What became of every unit until a day: which stretch of it went to whom, and of which stretch nobody knows the
 //! whereabouts. And what that makes of one unit's territory.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -14,8 +14,6 @@ pub(super) struct Lineage {
     fates: HashMap<UnitId, Fate>,
     /// The units whose fate depends on one.
     followers: HashMap<UnitId, BTreeSet<UnitId>>,
-    /// A place in an order in which everything that a unit's fate depends on comes before it.
-    ranks: HashMap<UnitId, usize>,
 }
 
 impl Lineage {
@@ -32,8 +30,7 @@ impl Lineage {
             }
             fates.insert(unit.id, fate);
         }
-        let ranks = ranks(&fates, &followers);
-        Self { fates, followers, ranks }
+        Self { fates, followers }
     }
 
     /// What counts for `unit`: itself, and of all others what their fates brought to it.
@@ -54,17 +51,21 @@ impl Lineage {
         territory
     }
 
-    /// Everything that depends on `unit` at whatever distance, without itself, by rank.
+    /// Everything that depends on `unit` at whatever distance, without itself, each after all that its fate depends on:
+    /// the units that a depth-first walk leaves, from the last. A ring has no such order, and is cut where the walk
+    /// comes back to it.
     fn dependants(&self, unit: UnitId) -> Vec<UnitId> {
-        let (mut found, mut open) = (HashSet::from([unit]), vec![unit]);
-        while let Some(id) = open.pop() {
-            let followers = self.followers.get(&id).into_iter().flatten();
-            open.extend(followers.filter(|&&follower| found.insert(follower)));
+        let (mut seen, mut left, mut open) = (HashSet::new(), Vec::new(), vec![(unit, false)]);
+        while let Some((id, is_leaving)) = open.pop() {
+            if is_leaving {
+                left.push(id);
+            } else if seen.insert(id) {
+                open.push((id, true));
+                let followers = self.followers.get(&id).into_iter().flatten();
+                open.extend(followers.map(|&follower| (follower, false)));
+            }
         }
-        found.remove(&unit);
-        let mut dependants: Vec<UnitId> = found.into_iter().collect();
-        dependants.sort_unstable_by_key(|id| self.ranks.get(id));
-        dependants
+        left.into_iter().rev().skip(1).collect()
     }
 }
 
@@ -94,44 +95,6 @@ fn arrived(fate: &Fate, territory: &Territory) -> (Part, bool) {
         }
     }
     (part, lost)
-}
-
-/// Ranks by which a unit comes after all that its fate depends on. A ring has no such order, and is cut somewhere.
-fn ranks(
-    fates: &HashMap<UnitId, Fate>,
-    followers: &HashMap<UnitId, BTreeSet<UnitId>>,
-) -> HashMap<UnitId, usize> {
-    let mut waiting: BTreeMap<UnitId, BTreeSet<UnitId>> = BTreeMap::new();
-    for (&id, fate) in fates {
-        waiting.insert(id, fate.targets().filter(|target| fates.contains_key(target)).collect());
-    }
-    let mut ready: Vec<UnitId> = Vec::new();
-    ready.extend(waiting.iter().filter(|(_, targets)| targets.is_empty()).map(|(&id, _)| id));
-    let mut ranks = HashMap::new();
-    loop {
-        while let Some(id) = ready.pop() {
-            waiting.remove(&id);
-            ranks.insert(id, ranks.len());
-            for follower in followers.get(&id).into_iter().flatten() {
-                let Some(targets) = waiting.get_mut(follower) else { continue };
-                targets.remove(&id);
-                if targets.is_empty() {
-                    ready.push(*follower);
-                }
-            }
-        }
-        let Some(cut) = unit_of_a_ring(&waiting) else { return ranks };
-        ready.push(cut);
-    }
-}
-
-/// All that is left waits for others that are left: whoever follows them comes back to where they were.
-fn unit_of_a_ring(waiting: &BTreeMap<UnitId, BTreeSet<UnitId>>) -> Option<UnitId> {
-    let (mut id, mut seen) = (*waiting.first_key_value()?.0, HashSet::new());
-    while seen.insert(id) {
-        id = *waiting.get(&id)?.first()?;
-    }
-    Some(id)
 }
 
 /// Shares are written with two or three digits: three of 0.33 are meant to be all.
