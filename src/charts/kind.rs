@@ -1,12 +1,12 @@
 //! Which charts there are.
 
-use std::fmt;
-use std::str::FromStr;
+use strum::{Display, EnumString, IntoStaticStr};
 
-use crate::domain::{Briefing, UnitComparison};
+use crate::domain::{Briefing, UnitComparison, UnknownName};
 
 /// A kind of chart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_chart)]
 pub enum ChartKind {
     /// The headline shares, large, each with its interval.
     Headline,
@@ -67,36 +67,10 @@ impl ChartKind {
 
     /// The name in addresses and commands.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Headline => "headline",
-            Self::Distribution => "distribution",
-            Self::Trend => "trend",
-            Self::Units => "units",
-            Self::Funnel => "funnel",
-            Self::Heatmap => "heatmap",
-            Self::Dossiers => "dossiers",
-            Self::Rollout => "rollout",
-            Self::Participation => "participation",
-        }
+        self.into()
     }
 }
 
-impl fmt::Display for ChartKind {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.name())
-    }
-}
-
-/// A name that is no kind of chart.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("unknown chart \"{0}\": use {known}", known = ChartKind::ALL.map(ChartKind::name).join(", "))]
-pub struct UnknownChartKind(String);
-
-impl FromStr for ChartKind {
-    type Err = UnknownChartKind;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let known = Self::ALL.into_iter().find(|kind| kind.name() == name);
-        known.ok_or_else(|| UnknownChartKind(name.chars().take(20).collect()))
-    }
+fn unknown_chart(name: &str) -> UnknownName {
+    UnknownName::new("chart", ChartKind::ALL.map(ChartKind::name).join(", "), name)
 }

@@ -35,10 +35,10 @@ mod value_axis;
 mod tests;
 
 pub use files::{Resolution, png, svg};
-pub use kind::{ChartKind, UnknownChartKind};
+pub use kind::ChartKind;
 pub(crate) use lines::{fill_lines, longest_beginning};
 pub use scene::{Anchor, Block, Line, Mark, Point, Scene, Words};
-pub use shape::{Shape, UnknownShape};
+pub use shape::Shape;
 pub use table::{ChartTable, TableColumn};
 pub use typeface::{Face, Lettering};
 

@@ -1,13 +1,15 @@
 //! The sizes that charts come in, and whether what does not fit grows the picture or goes on on another page.
 
-use std::fmt;
 use std::str::FromStr;
 
+use strum::{Display, IntoStaticStr};
+
 use super::typeface::{Lettering, Typeface};
-use crate::domain::Language;
+use crate::domain::{Language, UnknownName};
 
 /// The proportions of a picture.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Display, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Shape {
     /// A slide of 16 to 9.
     #[default]
@@ -26,12 +28,7 @@ impl Shape {
 
     /// The name in addresses and commands.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Wide => "wide",
-            Self::A4 => "a4",
-            Self::Square => "square",
-            Self::Panel => "panel",
-        }
+        self.into()
     }
 
     /// Width and height in the units of a scene: pixels of a slide on a projector. On paper 24 of them make letters of
@@ -66,23 +63,12 @@ impl Shape {
     }
 }
 
-impl fmt::Display for Shape {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.name())
-    }
-}
-
-/// A name that is no shape.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("unknown shape \"{0}\": use {known}", known = Shape::ALL.map(Shape::name).join(", "))]
-pub struct UnknownShape(String);
-
 impl FromStr for Shape {
-    type Err = UnknownShape;
+    type Err = UnknownName;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         let known = Self::ALL.into_iter().find(|shape| shape.name() == name);
-        known.ok_or_else(|| UnknownShape(name.chars().take(20).collect()))
+        known.ok_or_else(|| UnknownName::new("shape", Self::ALL.map(Self::name).join(", "), name))
     }
 }
 

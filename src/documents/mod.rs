@@ -11,11 +11,11 @@ mod report;
 mod results;
 mod workbook;
 
-pub use chart::{ChartFormat, ChartStyle, UnknownChartFormat, chart_file};
+pub use chart::{ChartFormat, ChartStyle, chart_file};
 pub use error::DocumentError;
 pub use file_name::file_stem;
 pub use pack::pack;
-pub use poster::{LARGEST_LOGO, Logo, Poster, PosterSize, Printing, UnknownPosterSize, posters_pdf};
+pub use poster::{LARGEST_LOGO, Logo, Poster, PosterSize, Printing, posters_pdf};
 pub use report::report_pdf;
 pub use results::{
     ResultsObject, SeriesObject, UnitName, UnitsObject, results_csv, results_csv_list, results_json,

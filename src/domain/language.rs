@@ -1,13 +1,26 @@
 //! The languages that hailong speaks, and texts that exist in each of them.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr};
+
+use super::UnknownName;
 
 /// A language of pages, charts, files and mails.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+)]
+#[strum(serialize_all = "lowercase", parse_err_ty = UnknownName, parse_err_fn = unknown_language)]
 pub enum Language {
     /// Vietnamese, the language of the offices.
     #[default]
@@ -22,33 +35,12 @@ impl Language {
 
     /// The BCP 47 tag.
     pub fn tag(self) -> &'static str {
-        match self {
-            Self::Vi => "vi",
-            Self::En => "en",
-        }
+        self.into()
     }
 }
 
-impl fmt::Display for Language {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.tag())
-    }
-}
-
-/// A tag that names no language of ours.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("unknown language \"{0}\": use vi or en")]
-pub struct UnknownLanguage(String);
-
-impl FromStr for Language {
-    type Err = UnknownLanguage;
-
-    fn from_str(tag: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|language| language.tag() == tag)
-            .ok_or_else(|| UnknownLanguage(tag.to_owned()))
-    }
+fn unknown_language(name: &str) -> UnknownName {
+    UnknownName::new("language", "vi or en", name)
 }
 
 /// A text in each language.

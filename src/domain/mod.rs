@@ -1,17 +1,11 @@
 //! The nouns of the design as plain values that cannot be built wrong. No I/O, no framework.
 
-mod answer;
-mod boundaries;
 pub(crate) mod briefing;
 mod channel;
-mod channel_code;
-mod contact;
 mod counts;
 pub mod disclosure;
-mod email_address;
 mod ids;
 mod language;
-mod mode;
 mod nearest;
 mod period;
 #[cfg(test)]
@@ -21,44 +15,35 @@ mod release_calendar;
 mod report;
 mod response;
 mod restatement;
-mod role;
+mod staff;
 mod survey;
 mod unit;
 mod unit_comparison;
-mod unknown_unit;
 
-pub use answer::{Answer, AnswerOutOfScale, SCALE};
-pub use boundaries::{Boundaries, UnknownBoundaries};
 pub use briefing::{Adoption, Briefing, MonthActivity, MonthControl, Reform, Rollout, RolloutMonth};
-pub use channel::Channel;
-pub use channel_code::{ChannelCode, ChannelCodeError};
-pub use contact::Contact;
+pub use channel::{Channel, ChannelCode, ChannelCodeError, Mode};
 pub use counts::{
     AskedQuestion, AskedText, CountKey, CountRow, CountsView, Edition, LiveCounts, PublishedCounts,
     QuestionTotals, Reporter, Series, SeriesPoint, Totals,
 };
 pub use disclosure::PUBLICATION_THRESHOLD;
-pub use email_address::{EmailAddress, InvalidEmailAddress};
 pub use ids::{ChannelId, ResponseId, RevisionId, StaffId, SurveyId, UnitId};
-pub use language::{Language, Text, UnknownLanguage};
-pub use mode::{Mode, UnknownMode};
-pub use nearest::{nearest_period, nearest_slug, nearest_text};
+pub use language::{Language, Text};
+pub use nearest::{NearestUnit, UnknownName, UnknownUnit, nearest_period, nearest_slug};
 pub use period::{InvalidMonth, InvalidPeriod, Month, Period, PeriodKind, UnreadablePeriod};
 pub use registry::{Succession, UnitRegistry};
 pub use release_calendar::{PUBLICATION_HOUR, ReleaseCalendar};
 pub use report::{
     ALLOWED_ERROR, Against, Change, Collecting, ComparedUnits, Comparison, Dossiers, EditionChanges,
-    EditionMark, Estimate, HeadlineChange, MeanScore, Method, ModeReport, NeededAnswers, Note,
-    OfficialIndicator, Outcome, QuestionCounts, QuestionReport, Report, ReportedUnit, Suppression, Verdict,
-    WeightedEstimate, top_two,
+    EditionMark, Estimate, HeadlineChange, Method, ModeReport, Note, OfficialIndicator, Outcome,
+    QuestionCounts, QuestionReport, Report, ReportedUnit, Suppression, Verdict, WeightedEstimate, top_two,
 };
-pub use response::{COMMENT_LIMIT, Comment, Fault, Response, Sheet};
-pub use restatement::{Part, Territory};
-pub use role::{Role, UnknownRole};
+pub use response::{Answer, AnswerOutOfScale, COMMENT_LIMIT, Comment, Fault, Response, SCALE, Sheet};
+pub use restatement::{Boundaries, Part, Territory};
+pub use staff::{EmailAddress, InvalidEmailAddress, Role};
 pub use survey::{Question, Revision, Survey};
-pub use unit::{InvalidUnitCode, Unit, UnitCode, UnitKind, UnknownUnitKind};
+pub use unit::{Contact, InvalidUnitCode, Unit, UnitCode, UnitKind};
 pub use unit_comparison::{
     ComparedQuestion, ComparedUnit, FAR_LIMITS, Funnel, LIMITS, TargetOf, UnitComparison, UnitStanding,
     UnitVersion, UnshownUnit,
 };
-pub use unknown_unit::{KnownUnit, NearestUnit, UnknownUnit};

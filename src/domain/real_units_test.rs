@@ -148,12 +148,9 @@ fn a_code_has_one_holder_a_day_and_ends_before_it_begins_anew() {
 #[test]
 fn the_map_has_161_then_139_then_104_units() {
     let registry = registry();
-    assert_eq!(lowest_units(&registry, "2024-11-15"), 161);
-    assert_eq!(lowest_units(&registry, "2024-11-30"), 161);
-    assert_eq!(lowest_units(&registry, "2024-12-01"), 139);
-    assert_eq!(lowest_units(&registry, "2024-12-31"), 139);
-    assert_eq!(lowest_units(&registry, "2025-06-30"), 139);
-    assert_eq!(lowest_units(&registry, "2025-07-01"), 104);
+    let on = |days: [&str; 6]| days.map(|day| lowest_units(&registry, day));
+    let counted = on(["2024-11-15", "2024-11-30", "2024-12-01", "2024-12-31", "2025-06-30", "2025-07-01"]);
+    assert_eq!(counted, [161, 161, 139, 139, 139, 104]);
 }
 
 #[test]

@@ -181,6 +181,7 @@ impl UnitRegistry {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::UnitKind;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -191,11 +192,7 @@ mod tests {
             id: UnitId(id),
             code: code.parse().unwrap(),
             name: format!("Xã {id}"),
-            kind: if parent.is_some() {
-                super::super::UnitKind::Commune
-            } else {
-                super::super::UnitKind::Province
-            },
+            kind: if parent.is_some() { UnitKind::Commune } else { UnitKind::Province },
             parent: parent.map(UnitId),
             valid_from: from.map(day),
             valid_to: to.map(day),
@@ -213,25 +210,33 @@ mod tests {
 
     /// Two communes merge into 12 under the code of one; 5 is split over 12 and 13.
     fn registry() -> UnitRegistry {
+        with_lineage(vec![
+            edge(1, 2, None),
+            edge(3, 12, None),
+            edge(4, 12, None),
+            edge(5, 12, None),
+            edge(5, 13, None),
+        ])
+    }
+
+    fn with_lineage(lineage: Vec<Succession>) -> UnitRegistry {
         let (old, new) = (Some("2025-06-30"), Some("2025-07-01"));
-        UnitRegistry::new(
-            vec![
-                unit(1, "33", None, None, old),
-                unit(2, "33", None, new, None),
-                unit(3, "11953", Some(1), None, old),
-                unit(4, "11956", Some(1), None, old),
-                unit(5, "12004", Some(1), None, old),
-                unit(12, "11953", Some(2), new, None),
-                unit(13, "12004", Some(2), new, None),
-            ],
-            vec![
-                edge(1, 2, None),
-                edge(3, 12, None),
-                edge(4, 12, None),
-                edge(5, 12, None),
-                edge(5, 13, None),
-            ],
-        )
+        let units = vec![
+            unit(1, "33", None, None, old),
+            unit(2, "33", None, new, None),
+            unit(3, "11953", Some(1), None, old),
+            unit(4, "11956", Some(1), None, old),
+            unit(5, "12004", Some(1), None, old),
+            unit(12, "11953", Some(2), new, None),
+            unit(13, "12004", Some(2), new, None),
+        ];
+        UnitRegistry::new(units, lineage)
+    }
+
+    /// What is asked for in 2026 about June 2025.
+    fn territory(code: &str, boundaries: Boundaries) -> Arc<Territory> {
+        let period = Period::month("2025-06".parse().unwrap());
+        registry().territory(&code.parse().unwrap(), period, boundaries, day("2026-01-01")).unwrap()
     }
 
     fn ids(set: &BTreeSet<UnitId>) -> Vec<i32> {
@@ -249,24 +254,14 @@ mod tests {
 
     #[test]
     fn historic_boundaries_show_the_unit_as_it_was() {
-        let period = Period::month("2025-06".parse().unwrap());
-        let territory = registry()
-            .territory(&"11953".parse().unwrap(), period, Boundaries::Historic, day("2026-01-01"))
-            .unwrap();
-        assert_eq!(ids(&territory.members), [3]);
+        assert_eq!(ids(&territory("11953", Boundaries::Historic).members), [3]);
     }
 
     #[test]
     fn current_boundaries_fold_whole_predecessors_and_name_the_partial_ones() {
-        let period = Period::month("2025-06".parse().unwrap());
-        let fold = |code: &str| {
-            registry()
-                .territory(&code.parse().unwrap(), period, Boundaries::Current, day("2026-01-01"))
-                .unwrap()
-        };
-        let ward = fold("11953");
+        let ward = territory("11953", Boundaries::Current);
         assert_eq!((ids(&ward.members), ids(&ward.left_out)), (vec![3, 4, 12], vec![5]));
-        let province = fold("33");
+        let province = territory("33", Boundaries::Current);
         assert_eq!((ids(&province.members), ids(&province.left_out)), (vec![1, 2, 3, 4, 5, 12, 13], vec![]));
     }
 
@@ -282,18 +277,13 @@ mod tests {
 
     #[test]
     fn a_known_share_decides_a_split() {
-        let mut units: Vec<Unit> = registry().units().cloned().collect();
-        units.sort_by_key(|unit| unit.id);
-        let registry = UnitRegistry::new(units, vec![edge(5, 12, Some(1.0)), edge(5, 13, Some(0.0))]);
+        let registry = with_lineage(vec![edge(5, 12, Some(1.0)), edge(5, 13, Some(0.0))]);
         assert_eq!(registry.unit_of_the_day(UnitId(5), day("2026-01-01")), UnitId(12));
     }
 
     #[test]
     fn known_shares_divide_a_unit_without_a_remainder() {
-        let mut units: Vec<Unit> = registry().units().cloned().collect();
-        units.sort_by_key(|unit| unit.id);
-        let lineage = vec![edge(1, 2, None), edge(5, 12, Some(0.3)), edge(5, 13, Some(0.7))];
-        let registry = UnitRegistry::new(units, lineage);
+        let registry = with_lineage(vec![edge(1, 2, None), edge(5, 12, Some(0.3)), edge(5, 13, Some(0.7))]);
         let of = |unit: i32| registry.territory_of(UnitId(unit), Boundaries::Current);
         let portion = |unit: i32| of(unit).parts[&UnitId(5)].portion(15);
         // 0.3 is written with a little less, so that 4.5 people are 4.

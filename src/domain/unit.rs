@@ -1,16 +1,16 @@
-//! Administrative units. A code alone does not identify one: it is held for a validity period.
+//! Administrative units, and who is responsible for one. A code alone does not identify a unit: it is held for a validity
+//! period.
 
 use std::fmt;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
-use super::UnitId;
+use super::{UnitId, UnknownName};
 
 /// A code of the General Statistics Office: 2 digits for a province, 3 for a district, 5 below.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnitCode(String);
 
 /// A text that is no unit code.
@@ -38,20 +38,6 @@ impl FromStr for UnitCode {
     }
 }
 
-impl TryFrom<String> for UnitCode {
-    type Error = InvalidUnitCode;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl From<UnitCode> for String {
-    fn from(code: UnitCode) -> Self {
-        code.0
-    }
-}
-
 impl fmt::Display for UnitCode {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
@@ -59,8 +45,8 @@ impl fmt::Display for UnitCode {
 }
 
 /// What kind of unit it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_kind)]
 pub enum UnitKind {
     /// Tỉnh, thành phố trực thuộc trung ương.
     Province,
@@ -80,13 +66,7 @@ impl UnitKind {
 
     /// The name in files and in the database.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Province => "province",
-            Self::District => "district",
-            Self::Commune => "commune",
-            Self::Ward => "ward",
-            Self::Town => "town",
-        }
+        self.into()
     }
 
     /// Whether one-stop offices of communes, wards and towns stand here, not above.
@@ -95,18 +75,8 @@ impl UnitKind {
     }
 }
 
-/// A name that is no kind of unit.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("unknown kind \"{0}\": use province, district, commune, ward or town")]
-pub struct UnknownUnitKind(String);
-
-impl FromStr for UnitKind {
-    type Err = UnknownUnitKind;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let known = Self::ALL.into_iter().find(|kind| kind.name() == name);
-        known.ok_or_else(|| UnknownUnitKind(name.chars().take(20).collect()))
-    }
+fn unknown_kind(name: &str) -> UnknownName {
+    UnknownName::new("kind", "province, district, commune, ward or town", name)
 }
 
 /// One version of a unit.
@@ -138,4 +108,15 @@ impl Unit {
     pub fn is_valid_within(&self, first: NaiveDate, last: NaiveDate) -> bool {
         self.valid_from.is_none_or(|from| from <= last) && self.valid_to.is_none_or(|to| first <= to)
     }
+}
+
+/// Somebody who is responsible for a unit, with a title and a number, as the office posts them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// The name, as in "Nguyễn Văn An".
+    pub name: String,
+    /// The title, as in "Chủ tịch UBND".
+    pub duty: String,
+    /// The number as it is posted.
+    pub telephone: String,
 }

@@ -3,10 +3,9 @@
 
 use super::dates::{day, month, period, short_month};
 use super::evidence::{Evidence, answers, editions, illustrative, notes};
-use super::findings::{Finding, finding, headline_finding};
-use super::messages::{Argument, message, message_with};
+use super::findings::{Finding, capitalised, finding, headline_finding, points};
+use super::messages::{message, message_with};
 use super::numbers::{integer, percent, percent_range, true_percent};
-use super::sentences::{capitalised, points};
 use crate::domain::{
     Against, Briefing, Dossiers, Language, MonthActivity, Note, Outcome, QuestionReport, Reform, Report,
     RolloutMonth, Series, Verdict,
@@ -24,7 +23,7 @@ pub fn trend_finding(report: &Report, language: Language) -> Finding {
     let ([(_, first), others @ ..], Some(compared)) = (found.as_slice(), compared) else {
         return headline_finding(report, language);
     };
-    let since = [("period", Argument::from(period(language, compared)))];
+    let since = [("period", period(language, compared).into())];
     let mut clauses: Vec<String> = found.iter().map(|(finding, _)| finding.clone()).collect();
     if others.iter().all(|(_, verdict)| verdict == first) {
         let kind = if others.is_empty() { "trend" } else { "trend-all" };
@@ -33,12 +32,12 @@ pub fn trend_finding(report: &Report, language: Language) -> Finding {
     } else {
         let each = |(finding, verdict): &(String, Option<&str>)| {
             let key = format!("trend-each-{}", verdict.unwrap_or("not-comparable"));
-            message_with(language, &key, [("finding", Argument::from(finding.as_str()))])
+            message_with(language, &key, [("finding", finding.as_str().into())])
         };
         clauses = found.iter().map(each).collect();
         clauses.push(message_with(language, "trend-since", since));
     }
-    Finding::of(clauses)
+    Finding(clauses)
 }
 
 fn previous(question: &QuestionReport) -> Option<(crate::domain::Period, Outcome)> {
@@ -63,10 +62,7 @@ pub fn trend_in_words(series: &Series, missing: impl Fn(usize) -> String, langua
                 format!("{share} ({range}; {})", answers(language, point.n))
             },
         );
-        let arguments = [
-            ("month", Argument::from(short_month(language, point.month))),
-            ("figure", Argument::from(figure)),
-        ];
+        let arguments = [("month", short_month(language, point.month).into()), ("figure", figure.into())];
         message_with(language, "trend-month-in-words", arguments)
     });
     let months = months.collect::<Vec<_>>().join("\n");
@@ -76,10 +72,10 @@ pub fn trend_in_words(series: &Series, missing: impl Fn(usize) -> String, langua
 /// How a share rises or falls steadily, with its 95 % interval: `+5,8 điểm trong 12 tháng (+2,1 đến +9,5)`.
 pub fn steady_change(change: SteadyChange, language: Language) -> String {
     let arguments = [
-        ("difference", Argument::from(points(language, change.difference))),
-        ("months", Argument::from(integer(language, change.steps as u64))),
-        ("low", Argument::from(points(language, change.interval.low))),
-        ("high", Argument::from(points(language, change.interval.high))),
+        ("difference", points(language, change.difference).into()),
+        ("months", integer(language, change.steps as u64).into()),
+        ("low", points(language, change.interval.low).into()),
+        ("high", points(language, change.interval.high).into()),
     ];
     message_with(language, "trend-steady", arguments)
 }
@@ -90,7 +86,7 @@ pub fn signal(signal: Signal, language: Language) -> String {
         Signal::OutsideLimits => message(language, "trend-signal-outside"),
         Signal::Run { points, is_above } => {
             let key = if is_above { "trend-signal-run-above" } else { "trend-signal-run-below" };
-            message_with(language, key, [("points", Argument::from(integer(language, points as u64)))])
+            message_with(language, key, [("points", integer(language, points as u64).into())])
         }
     }
 }
@@ -99,8 +95,8 @@ pub fn signal(signal: Signal, language: Language) -> String {
 pub fn reform(reform: &Reform, language: Language) -> String {
     let key = if reform.after < reform.before { "course-reform-fewer" } else { "course-reform-more" };
     let arguments = [
-        ("before", Argument::from(integer(language, reform.before as u64))),
-        ("after", Argument::from(integer(language, reform.after as u64))),
+        ("before", integer(language, reform.before as u64).into()),
+        ("after", integer(language, reform.after as u64).into()),
     ];
     message_with(language, key, arguments)
 }
@@ -108,18 +104,18 @@ pub fn reform(reform: &Reform, language: Language) -> String {
 /// How dossiers were settled: `78,0% hồ sơ giải quyết trước hạn, 22,0% đúng hạn, 0,0% trễ hạn`. It asks nobody.
 pub fn dossiers_finding(report: &Report, language: Language) -> Finding {
     let Some((dossiers, settled)) = settled(report.dossiers) else {
-        return Finding::of(vec![message(language, "dossiers-finding-none")]);
+        return Finding(vec![message(language, "dossiers-finding-none")]);
     };
     let clause = |key: &str, part: u64| {
         let share = true_percent(language, part as f64 / settled as f64);
-        message_with(language, key, [("share", Argument::from(share))])
+        message_with(language, key, [("share", share.into())])
     };
     let parts = [
         clause("dossiers-finding-early", dossiers.early),
         clause("dossiers-finding-on-time", dossiers.on_time),
         clause("dossiers-finding-late", dossiers.late),
     ];
-    Finding::of(vec![capitalised(&parts.join(", "))])
+    Finding(vec![capitalised(&parts.join(", "))])
 }
 
 /// The dossiers with how many were settled; `None` where none was.
@@ -136,8 +132,8 @@ pub fn dossiers_evidence(report: &Report, language: Language) -> Evidence {
         |dossiers| {
             let settled = dossiers.settled();
             let arguments = [
-                ("received", Argument::from(integer(language, dossiers.received))),
-                ("settled", Argument::from(integer(language, settled))),
+                ("received", integer(language, dossiers.received).into()),
+                ("settled", integer(language, settled).into()),
             ];
             message_with(language, "dossiers-evidence", arguments)
         },
@@ -158,11 +154,11 @@ pub fn dossiers_in_words(activity: &MonthActivity, language: Language) -> String
     };
     let part = |count: u64| {
         let share = true_percent(language, count as f64 / settled as f64);
-        Argument::from(format!("{} ({share})", integer(language, count)))
+        format!("{} ({share})", integer(language, count)).into()
     };
     let arguments = [
-        ("month", Argument::from(short_month(language, activity.month))),
-        ("settled", Argument::from(integer(language, settled))),
+        ("month", short_month(language, activity.month).into()),
+        ("settled", integer(language, settled).into()),
         ("early", part(dossiers.early)),
         ("on_time", part(dossiers.on_time)),
         ("late", part(dossiers.late)),
@@ -176,8 +172,8 @@ pub fn dossiers_in_words(activity: &MonthActivity, language: Language) -> String
 
 fn missing_dossiers(activity: &MonthActivity, language: Language) -> String {
     let arguments = [
-        ("month", Argument::from(short_month(language, activity.month))),
-        ("figure", Argument::from(message(language, "course-dossiers-missing"))),
+        ("month", short_month(language, activity.month).into()),
+        ("figure", message(language, "course-dossiers-missing").into()),
     ];
     message_with(language, "trend-month-in-words", arguments)
 }
@@ -188,19 +184,19 @@ pub fn rollout_finding(briefing: &Briefing, language: Language) -> Finding {
     let Some(last) = briefing.rollout.months.last().filter(with) else {
         let is_one = briefing.report.unit.kind.is_lowest();
         let key = if is_one { "rollout-finding-one-none" } else { "rollout-finding-none" };
-        return Finding::of(vec![message(language, key)]);
+        return Finding(vec![message(language, key)]);
     };
     if last.units == 1 {
         let adopted = briefing.rollout.adoptions.last().filter(|_| last.adopted == 1);
-        return Finding::of(vec![adopted.map_or_else(
+        return Finding(vec![adopted.map_or_else(
             || message(language, "rollout-finding-one-continued"),
             |adoption| {
-                let since = Argument::from(day(language, adoption.day));
+                let since = day(language, adoption.day).into();
                 message_with(language, "rollout-finding-one", [("day", since)])
             },
         )]);
     }
-    let count = |count: u64| Argument::from(integer(language, count));
+    let count = |count: u64| integer(language, count).into();
     let arguments = [("adopted", count(last.adopted + last.continued)), ("units", count(last.units))];
     let mut clauses = vec![message_with(language, "rollout-finding", arguments)];
     if last.adopted == 0 {
@@ -209,16 +205,14 @@ pub fn rollout_finding(briefing: &Briefing, language: Language) -> Finding {
         let continued = [("count", count(last.continued))];
         clauses.push(message_with(language, "rollout-finding-continued", continued));
     }
-    Finding::of(clauses)
+    Finding(clauses)
 }
 
 /// What stands behind figures on the spread of the model.
 pub fn rollout_evidence(briefing: &Briefing, language: Language) -> Evidence {
     let units = briefing.rollout.months.last().map(|last| {
-        let arguments = [
-            ("count", Argument::from(integer(language, last.units))),
-            ("month", Argument::from(month(language, last.month))),
-        ];
+        let arguments =
+            [("count", integer(language, last.units).into()), ("month", month(language, last.month).into())];
         message_with(language, "rollout-evidence-units", arguments)
     });
     let others = ["rollout-evidence", "rollout-evidence-source"].map(|key| message(language, key));
@@ -227,9 +221,9 @@ pub fn rollout_evidence(briefing: &Briefing, language: Language) -> Evidence {
 
 /// The spread at the end of a month for those who do not see the chart.
 pub fn rollout_in_words(month: &RolloutMonth, language: Language) -> String {
-    let count = |count: u64| Argument::from(integer(language, count));
+    let count = |count: u64| integer(language, count).into();
     let arguments = [
-        ("month", Argument::from(short_month(language, month.month))),
+        ("month", short_month(language, month.month).into()),
         ("adopted", count(month.adopted)),
         ("continued", count(month.continued)),
         ("units", count(month.units)),
@@ -239,11 +233,11 @@ pub fn rollout_in_words(month: &RolloutMonth, language: Language) -> String {
 
 /// Sheets beside dossiers, and whether they are as many as a random sample would need.
 pub fn participation_finding(report: &Report, language: Language) -> Finding {
-    let count = |count: u64| Argument::from(integer(language, count));
+    let count = |count: u64| integer(language, count).into();
     let (Some(received), Some(rate)) = (report.received(), report.response_rate()) else {
-        let answered = [("answers", Argument::from(answers(language, report.responses)))];
+        let answered = [("answers", answers(language, report.responses).into())];
         let nothing = report.responses == 0;
-        return Finding::of(vec![if nothing {
+        return Finding(vec![if nothing {
             message(language, "participation-none")
         } else {
             message_with(language, "evidence-answers", answered)
@@ -251,39 +245,39 @@ pub fn participation_finding(report: &Report, language: Language) -> Finding {
     };
     if report.responses == 0 {
         let dossiers = [("dossiers", count(received))];
-        return Finding::of(vec![message_with(language, "evidence-none-of-dossiers", dossiers)]);
+        return Finding(vec![message_with(language, "evidence-none-of-dossiers", dossiers)]);
     }
     let arguments = [
-        ("answers", Argument::from(answers(language, report.responses))),
+        ("answers", answers(language, report.responses).into()),
         ("dossiers", count(received)),
-        ("rate", Argument::from(true_percent(language, rate))),
+        ("rate", true_percent(language, rate).into()),
     ];
     let mut clauses = vec![message_with(language, "participation-finding", arguments)];
     if rate > 1.0 {
         clauses.push(message(language, "participation-too-many"));
-        return Finding::of(clauses);
+        return Finding(clauses);
     }
     clauses.extend(report.needed_answers().map(|needed| {
-        let key = match report.responses.cmp(&needed.needed) {
+        let key = match report.responses.cmp(&needed) {
             std::cmp::Ordering::Greater => "participation-more",
             std::cmp::Ordering::Equal => "participation-enough",
             std::cmp::Ordering::Less => "participation-fewer",
         };
-        message_with(language, key, [("needed", count(needed.needed))])
+        message_with(language, key, [("needed", count(needed))])
     }));
-    Finding::of(clauses)
+    Finding(clauses)
 }
 
 /// The sheets and dossiers of a month for those who do not see the chart.
 pub fn participation_in_words(activity: &MonthActivity, language: Language) -> String {
-    let count = |count: u64| Argument::from(integer(language, count));
-    let month = ("month", Argument::from(short_month(language, activity.month)));
+    let count = |count: u64| integer(language, count).into();
+    let month = ("month", short_month(language, activity.month).into());
     let sheets = ("sheets", count(activity.responses));
     let Some(received) = activity.received() else {
         return message_with(language, "participation-month-in-words-no-dossiers", [month, sheets]);
     };
     let rate = true_percent(language, activity.responses as f64 / received as f64);
-    let arguments = [month, sheets, ("dossiers", count(received)), ("rate", Argument::from(rate))];
+    let arguments = [month, sheets, ("dossiers", count(received)), ("rate", rate.into())];
     let words = message_with(language, "participation-month-in-words", arguments);
     let Some(needed) = activity.needed_answers() else { return words };
     format!("{words}, {}", message_with(language, "participation-month-needed", [("needed", count(needed))]))

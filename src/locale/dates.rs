@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone};
 
 use super::collation;
-use super::messages::{Argument, message_with};
+use super::messages::message_with;
 use crate::domain::{Language, Month, Period, PeriodKind};
 
 /// A day, `05/11/2024` in Vietnamese and `5 November 2024` in English.
@@ -17,7 +17,7 @@ pub fn day(language: Language, day: NaiveDate) -> String {
 /// Where and when a paper was made, `Hưng Yên, ngày 05 tháng 3 năm 2024`; without a day there is room to write one. By
 /// decree 30/2020 days below 10 and the months 1 and 2 have a zero before them, and a unit stands without its kind.
 pub fn place_and_day(language: Language, unit: &str, day: Option<NaiveDate>) -> String {
-    let place = ("place", Argument::from(collation::bare(unit)));
+    let place = ("place", collation::bare(unit).into());
     let Some(date) = day else { return message_with(language, "report-place", [place]) };
     let (day, month) = match language {
         Language::Vi if date.month() < 3 => (date.format("%d"), date.format("%m")),
@@ -26,9 +26,9 @@ pub fn place_and_day(language: Language, unit: &str, day: Option<NaiveDate>) -> 
     };
     let arguments = [
         place,
-        ("day", Argument::from(day.to_string())),
-        ("month", Argument::from(month.to_string())),
-        ("year", Argument::from(date.year().to_string())),
+        ("day", day.to_string().into()),
+        ("month", month.to_string().into()),
+        ("year", date.year().to_string().into()),
     ];
     message_with(language, "report-place-and-day", arguments)
 }
@@ -58,7 +58,7 @@ pub fn short_month(language: Language, month: Month) -> String {
 
 /// A period: a month, a quarter (`quý IV/2024`), a year (`năm 2024`), or from one month to another.
 pub fn period(language: Language, period: Period) -> String {
-    let year = || ("year", Argument::from(period.from().year().to_string()));
+    let year = || ("year", period.from().year().to_string().into());
     match period.kind() {
         PeriodKind::Month => month(language, period.from()),
         PeriodKind::Quarter => {
@@ -67,8 +67,8 @@ pub fn period(language: Language, period: Period) -> String {
         PeriodKind::Year => message_with(language, "period-year", [year()]),
         PeriodKind::Range => {
             let ends = [
-                ("from", Argument::from(month(language, period.from()))),
-                ("to", Argument::from(month(language, period.to()))),
+                ("from", month(language, period.from()).into()),
+                ("to", month(language, period.to()).into()),
             ];
             message_with(language, "period-span", ends)
         }
@@ -82,14 +82,14 @@ mod tests {
     #[test]
     fn papers_are_dated_as_offices_do_it() {
         let on = |day: &str| day.parse().ok();
-        let written = place_and_day(Language::Vi, "Tỉnh Hưng Yên", on("2024-11-05"));
-        assert_eq!(written, "Hưng Yên, ngày 05 tháng 11 năm 2024");
-        let written = place_and_day(Language::Vi, "Phường Lê Lợi", on("2025-02-15"));
-        assert_eq!(written, "Lê Lợi, ngày 15 tháng 02 năm 2025");
-        let written = place_and_day(Language::Vi, "Xã Mễ Sở", on("2025-03-01"));
-        assert_eq!(written, "Mễ Sở, ngày 01 tháng 3 năm 2025");
-        let written = place_and_day(Language::En, "Xã Mễ Sở", on("2025-03-01"));
-        assert_eq!(written, "Mễ Sở, 1 March 2025");
+        for (language, unit, day, written) in [
+            (Language::Vi, "Tỉnh Hưng Yên", "2024-11-05", "Hưng Yên, ngày 05 tháng 11 năm 2024"),
+            (Language::Vi, "Phường Lê Lợi", "2025-02-15", "Lê Lợi, ngày 15 tháng 02 năm 2025"),
+            (Language::Vi, "Xã Mễ Sở", "2025-03-01", "Mễ Sở, ngày 01 tháng 3 năm 2025"),
+            (Language::En, "Xã Mễ Sở", "2025-03-01", "Mễ Sở, 1 March 2025"),
+        ] {
+            assert_eq!(place_and_day(language, unit, on(day)), written);
+        }
         assert_eq!(place_and_day(Language::Vi, "Xã Mễ Sở", None), "Mễ Sở, ngày …… tháng …… năm …………");
     }
 }

@@ -2,11 +2,11 @@
 //! answered, how the interval was made, and what must be known besides. Charts, pages and mails share it.
 
 use super::dates::{day, period, short_month};
-use super::messages::{Argument, message, message_with};
-use super::mode_differences::mode_differences;
-use super::numbers::{decimal, integer, true_percent};
-use crate::domain::{Language, Note, Report};
-use crate::stats::Confidence;
+use super::findings::points;
+use super::messages::{message, message_with};
+use super::numbers::{decimal, integer, percent, true_percent};
+use crate::domain::{Language, Mode, ModeReport, Note, QuestionReport, Report};
+use crate::stats::{self, Confidence, ProportionDifference};
 
 /// More names than this are counted instead of listed: the line must stay a line.
 const NAMED_UNITS: usize = 3;
@@ -39,11 +39,11 @@ pub fn evidence(report: &Report, language: Language) -> Evidence {
     let mut facts = vec![answers_of_dossiers(report, language)];
     facts.extend(modes(report, language));
     if let Some(top_two) = report.questions.iter().find_map(|question| question.top_two) {
-        let level = [("level", Argument::from(confidence_level(language)))];
+        let level = [("level", confidence_level(language).into())];
         facts.push(message_with(language, &format!("evidence-interval-{}", top_two.method.name()), level));
     }
     if report.quarantined > 0 {
-        let count = [("count", Argument::from(integer(language, report.quarantined)))];
+        let count = [("count", integer(language, report.quarantined).into())];
         facts.push(message_with(language, "evidence-quarantined", count));
     }
     facts.extend(waiting(report, language));
@@ -89,7 +89,7 @@ pub fn subject(report: &Report, language: Language) -> String {
 /// A number of answers with its noun: `4.123 phiếu trả lời`, `1 answer`.
 pub fn answers(language: Language, count: u64) -> String {
     let key = if count == 1 { "answers-one" } else { "answers" };
-    message_with(language, key, [("count", Argument::from(integer(language, count)))])
+    message_with(language, key, [("count", integer(language, count).into())])
 }
 
 /// The level of the published intervals without needless digits: `95%`.
@@ -101,19 +101,19 @@ fn answers_of_dossiers(report: &Report, language: Language) -> String {
     let answered = answers(language, report.responses);
     match (report.received(), report.response_rate()) {
         (Some(received), _) if report.responses == 0 => {
-            let dossiers = Argument::from(integer(language, received));
+            let dossiers = integer(language, received).into();
             message_with(language, "evidence-none-of-dossiers", [("dossiers", dossiers)])
         }
         (Some(received), Some(rate)) => {
             let arguments = [
-                ("answers", Argument::from(answered)),
-                ("dossiers", Argument::from(integer(language, received))),
-                ("rate", Argument::from(true_percent(language, rate))),
+                ("answers", answered.into()),
+                ("dossiers", integer(language, received).into()),
+                ("rate", true_percent(language, rate).into()),
             ];
             message_with(language, "evidence-answers-of-dossiers", arguments)
         }
         _ if report.responses == 0 => message(language, "evidence-none"),
-        _ => message_with(language, "evidence-answers", [("answers", Argument::from(answered))]),
+        _ => message_with(language, "evidence-answers", [("answers", answered.into())]),
     }
 }
 
@@ -122,14 +122,14 @@ fn answers_of_dossiers(report: &Report, language: Language) -> String {
 pub fn editions(report: &Report, language: Language) -> Option<String> {
     let Some(edition) = report.edition() else {
         let arguments = [
-            ("count", Argument::from(integer(language, report.editions.len() as u64))),
-            ("day", Argument::from(day(language, report.published_on()?))),
+            ("count", integer(language, report.editions.len() as u64).into()),
+            ("day", day(language, report.published_on()?).into()),
         ];
         return Some(message_with(language, "evidence-editions", arguments));
     };
     let arguments = [
-        ("number", Argument::from(integer(language, u64::from(edition.number)))),
-        ("day", Argument::from(day(language, edition.published_on))),
+        ("number", integer(language, u64::from(edition.number)).into()),
+        ("day", day(language, edition.published_on).into()),
     ];
     let key = if edition.is_superseded { "evidence-edition-superseded" } else { "evidence-edition" };
     Some(message_with(language, key, arguments))
@@ -138,7 +138,7 @@ pub fn editions(report: &Report, language: Language) -> Option<String> {
 /// `13 phiếu chờ kỳ dài hơn`: the answers to the headline question of which most wait.
 fn waiting(report: &Report, language: Language) -> Option<String> {
     let waiting = report.headlines().map(|question| question.waiting).max().filter(|&waiting| waiting > 0)?;
-    let count = [("count", Argument::from(integer(language, waiting)))];
+    let count = [("count", integer(language, waiting).into())];
     Some(message_with(language, "evidence-waiting", count))
 }
 
@@ -146,7 +146,7 @@ fn waiting(report: &Report, language: Language) -> Option<String> {
 fn unpublished(report: &Report, language: Language) -> Option<String> {
     let months = report.unpublished_months.iter().map(|&month| short_month(language, month));
     let months = months.collect::<Vec<_>>().join(", ");
-    let months = [("months", Argument::from(months))];
+    let months = [("months", months.into())];
     (!report.unpublished_months.is_empty()).then(|| message_with(language, "evidence-unpublished", months))
 }
 
@@ -172,17 +172,17 @@ fn note_in_words(note: &Note, language: Language) -> String {
         Note::SelfSelected => message(language, "note-self-selected"),
         Note::DossiersIncomplete => message(language, "note-dossiers-incomplete"),
         Note::ValidSince(since) => {
-            message_with(language, "note-valid-since", [("day", Argument::from(day(language, *since)))])
+            message_with(language, "note-valid-since", [("day", day(language, *since).into())])
         }
         Note::ValidUntil(until) => {
-            message_with(language, "note-valid-until", [("day", Argument::from(day(language, *until)))])
+            message_with(language, "note-valid-until", [("day", day(language, *until).into())])
         }
         Note::CountedInPart { units } => {
-            let names = Argument::from(named_units(units, language));
+            let names = named_units(units, language).into();
             message_with(language, "note-counted-in-part", [("units", names)])
         }
         Note::LeftOut { units } => {
-            let names = Argument::from(named_units(units, language));
+            let names = named_units(units, language).into();
             message_with(language, "note-left-out", [("units", names)])
         }
     }
@@ -194,9 +194,47 @@ fn named_units(units: &[String], language: Language) -> String {
     if others == 0 {
         return named;
     }
-    let arguments =
-        [("units", Argument::from(named)), ("count", Argument::from(integer(language, others as u64)))];
+    let arguments = [("units", named.into()), ("count", integer(language, others as u64).into())];
     message_with(language, "note-left-out-more", arguments)
+}
+
+/// Modes that open answers are held against; the first that has a figure.
+const VERIFIED: [Mode; 2] = [Mode::Verified, Mode::Invited];
+
+/// A sentence for each headline question to which open answers and verified ones differ by more than chance: `Giải quyết
+/// hồ sơ: quét mã tự do 97,3%, mã một lần kèm hồ sơ 92,8%, khác nhau hơn mức ngẫu nhiên …`. They come before all else
+/// that is said of a report, because a total of such answers depends on how many came in which way.
+pub fn mode_differences(report: &Report, language: Language) -> Vec<String> {
+    report.headlines().filter_map(|question| difference(question, language)).collect()
+}
+
+fn difference(question: &QuestionReport, language: Language) -> Option<String> {
+    let of =
+        |mode: Mode| question.by_mode.iter().find(|report| report.mode == mode && report.top_two.is_some());
+    let open = of(Mode::Open)?;
+    let verified = VERIFIED.into_iter().find_map(of)?;
+    let difference = demonstrable(open, verified)?;
+    let name = |report: &ModeReport| uncapitalised(&message(language, &format!("mode-{}", report.mode)));
+    let share = |report: &ModeReport| report.top_two.map(|top_two| percent(language, top_two.share));
+    let arguments = [
+        ("label", question.label.get(language).into()),
+        ("first", name(open).into()),
+        ("first_share", share(open)?.into()),
+        ("second", name(verified).into()),
+        ("second_share", share(verified)?.into()),
+        ("difference", points(language, difference.value).into()),
+        ("level", confidence_level(language).into()),
+        ("low", points(language, difference.interval.low).into()),
+        ("high", points(language, difference.interval.high).into()),
+    ];
+    Some(message_with(language, "modes-differ", arguments))
+}
+
+/// The second share minus the first, where its interval (Newcombe) does not hold 0.
+fn demonstrable(first: &ModeReport, second: &ModeReport) -> Option<ProportionDifference> {
+    let counts = |report: &ModeReport| Some((report.top_two?.satisfied_of(report.n), report.n));
+    let found = stats::newcombe(counts(first)?, counts(second)?, Confidence::PUBLISHED)?;
+    (found.interval.low > 0.0 || found.interval.high < 0.0).then_some(found)
 }
 
 #[cfg(test)]
@@ -204,33 +242,18 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::domain::{Boundaries, Dossiers, Mode, Month, Period, ReportedUnit, Text, UnitKind};
+    use crate::domain::Dossiers;
+    use crate::domain::briefing::samples;
 
+    /// November without questions and notes.
     fn report() -> Report {
         Report {
-            survey: "mot-cua".to_owned(),
-            title: Text { vi: "Phiếu".to_owned(), en: "Sheet".to_owned() },
-            unit: ReportedUnit {
-                id: crate::domain::UnitId(1),
-                code: "33".parse().unwrap(),
-                name: "Tỉnh Hưng Yên".to_owned(),
-                kind: UnitKind::Province,
-            },
-            period: Period::month("2024-11".parse::<Month>().unwrap()),
-            boundaries: Boundaries::Historic,
-            responses: 4123,
             quarantined: 0,
             modes: BTreeMap::from([(Mode::Open, 3800), (Mode::Verified, 323)]),
-            dossiers: Some(Dossiers { received: 16_021, ..Dossiers::default() }),
             questions: Vec::new(),
             notes: Vec::new(),
-            are_dossiers_complete: true,
-            shown_instead: None,
-            editions: Vec::new(),
-            unpublished_months: Vec::new(),
-            collecting: None,
             illustrative: false,
-            is_unpublished: false,
+            ..samples::november()
         }
     }
 
@@ -296,5 +319,47 @@ mod tests {
         assert_eq!(answers(Language::En, 2), "2 answers");
         assert_eq!(answers(Language::Vi, 10_000_000), "10.000.000 phiếu trả lời");
         assert_eq!(confidence_level(Language::Vi), "95%");
+    }
+
+    /// November with so many satisfied of so many answers by mode to the first question.
+    fn report_by_mode(by_mode: &[(Mode, u64, u64)]) -> Report {
+        let mut report = samples::november();
+        let split = |&(mode, satisfied, n): &(Mode, u64, u64)| {
+            ModeReport::new(mode, [0, n - satisfied, 0, 0, satisfied])
+        };
+        report.questions[0].by_mode = by_mode.iter().map(split).collect();
+        report
+    }
+
+    #[test]
+    fn a_difference_beyond_chance_is_said_in_both_languages() {
+        let report = report_by_mode(&[(Mode::Open, 3503, 3600), (Mode::Verified, 232, 250)]);
+        let say = |language| mode_differences(&report, language).concat().replace('\u{a0}', " ");
+        assert_eq!(
+            say(Language::Vi),
+            "Giải quyết hồ sơ: quét mã tự do 97,3%, mã một lần kèm hồ sơ 92,8%, khác nhau hơn mức ngẫu nhiên (chênh \
+             −4,5 điểm, KTC 95%: −8,4 đến −1,8)"
+        );
+        assert!(
+            say(Language::En).contains("which differ by more than chance (−4.5 points"),
+            "{}",
+            say(Language::En)
+        );
+    }
+
+    #[test]
+    fn what_chance_explains_is_not_said() {
+        let alike = report_by_mode(&[(Mode::Open, 3503, 3600), (Mode::Verified, 240, 250)]);
+        let no_other = report_by_mode(&[(Mode::Open, 3503, 3600), (Mode::Paper, 100, 250)]);
+        for report in [alike, no_other, samples::november()] {
+            assert_eq!(mode_differences(&report, Language::Vi), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn what_is_not_shown_is_not_compared() {
+        let mut report = report_by_mode(&[(Mode::Open, 3503, 3600), (Mode::Verified, 100, 250)]);
+        report.questions[0].by_mode[1].top_two = None;
+        assert_eq!(mode_differences(&report, Language::Vi), [""; 0]);
     }
 }

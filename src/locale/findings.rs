@@ -1,22 +1,22 @@
-//! Findings as sentences, and reasons where there is none. They are the titles of charts and mails.
+//! Findings as sentences, and reasons where there is none: the titles of charts and mails, and what a reader can repeat
+//! before a committee, the figure with its evidence and what changed.
 
 use std::fmt;
 
+use super::dates::period;
 use super::evidence::{answers, confidence_level};
 use super::messages::{Argument, message, message_with};
-use super::numbers::{integer, percent, percent_range};
-use crate::domain::{Estimate, Language, PUBLICATION_THRESHOLD, QuestionReport, Report, Suppression};
+use super::numbers::{decimal, integer, percent, percent_range, true_percent};
+use crate::domain::{
+    Comparison, EditionChanges, Estimate, HeadlineChange, Language, Outcome, PUBLICATION_THRESHOLD,
+    QuestionReport, Report, Suppression, Verdict,
+};
 
 /// A sentence in its clauses, so that a title can give each a line of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding(pub(super) Vec<String>);
 
 impl Finding {
-    /// The sentence of these clauses.
-    pub(super) fn of(clauses: Vec<String>) -> Self {
-        Self(clauses)
-    }
-
     /// Its clauses in order.
     pub fn clauses(&self) -> &[String] {
         &self.0
@@ -48,7 +48,7 @@ pub fn comparison_finding(report: &Report, language: Language) -> Finding {
     let (shown, answered) =
         (asked().count(), report.questions.iter().filter(|question| question.n > 0).count());
     if shown < answered {
-        let count = |count: usize| Argument::from(integer(language, count as u64));
+        let count = |count: usize| integer(language, count as u64).into();
         let arguments = [("shown", count(shown)), ("all", count(answered))];
         found.0.push(message_with(language, "finding-of-published", arguments));
     }
@@ -60,16 +60,16 @@ pub(super) fn range(shares: impl Iterator<Item = f64>, language: Language) -> St
     let (low, high) = shares.fold((1.0, 0.0), |(low, high), share| (share.min(low), share.max(high)));
     let [low, high] = [low, high].map(|share: f64| percent(language, share));
     if low == high {
-        return message_with(language, "finding-same", [("share", Argument::from(low))]);
+        return message_with(language, "finding-same", [("share", low.into())]);
     }
-    message_with(language, "finding-range", [("low", Argument::from(low)), ("high", Argument::from(high))])
+    message_with(language, "finding-range", [("low", low.into()), ("high", high.into())])
 }
 
 /// The finding of one question, `97,0% hài lòng với việc giải quyết hồ sơ`; `None` without a figure.
 pub fn finding(question: &QuestionReport, language: Language) -> Option<String> {
     let arguments = [
-        ("share", Argument::from(percent(language, question.top_two?.share))),
-        ("finding", Argument::from(question.finding.get(language))),
+        ("share", percent(language, question.top_two?.share).into()),
+        ("finding", question.finding.get(language).into()),
     ];
     Some(message_with(language, "finding", arguments))
 }
@@ -80,7 +80,7 @@ pub fn why_no_figure(question: &QuestionReport, language: Language) -> String {
         _ if question.answered() == 0 => message(language, "no-figure-no-answers"),
         Some(Suppression::BelowThreshold) => {
             let arguments = [
-                ("answers", Argument::from(answers(language, question.answered()))),
+                ("answers", answers(language, question.answered()).into()),
                 ("threshold", threshold(language)),
             ];
             message_with(language, "no-figure-below-threshold", arguments)
@@ -92,8 +92,8 @@ pub fn why_no_figure(question: &QuestionReport, language: Language) -> String {
 /// The interval of an estimate, `khoảng tin cậy 95%: 96,4–97,5%`.
 pub fn interval_in_words(estimate: Estimate, language: Language) -> String {
     let arguments = [
-        ("level", Argument::from(confidence_level(language))),
-        ("range", Argument::from(percent_range(language, estimate.low, estimate.high))),
+        ("level", confidence_level(language).into()),
+        ("range", percent_range(language, estimate.low, estimate.high).into()),
     ];
     message_with(language, "interval", arguments)
 }
@@ -108,15 +108,15 @@ pub fn figures_in_words<'a>(
             || why_no_figure(question, language),
             |estimate| {
                 let arguments = [
-                    ("share", Argument::from(percent(language, estimate.share))),
-                    ("interval", Argument::from(interval_in_words(estimate, language))),
-                    ("answers", Argument::from(answers(language, question.n))),
+                    ("share", percent(language, estimate.share).into()),
+                    ("interval", interval_in_words(estimate, language).into()),
+                    ("answers", answers(language, question.n).into()),
                 ];
                 message_with(language, "figure-in-words", arguments)
             },
         );
-        let label = Argument::from(question.label.get(language));
-        message_with(language, "question-in-words", [("label", label), ("figure", Argument::from(figure))])
+        let label = question.label.get(language).into();
+        message_with(language, "question-in-words", [("label", label), ("figure", figure.into())])
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -134,5 +134,146 @@ fn why_no_finding(report: &Report, language: Language) -> Finding {
 }
 
 fn threshold(language: Language) -> Argument {
-    Argument::from(integer(language, PUBLICATION_THRESHOLD))
+    integer(language, PUBLICATION_THRESHOLD).into()
+}
+
+/// The headline with its evidence in one sentence: `Tháng 11/2024, Tỉnh Hưng Yên: 97,0% (KTC 95%: 96,4–97,5%) hài lòng với
+/// việc giải quyết hồ sơ; 3.854 phiếu trên 16.291 hồ sơ.` `None` where no headline may be shown.
+pub fn evidence_sentence(report: &Report, language: Language) -> Option<String> {
+    let findings: Vec<_> =
+        report.headlines().filter_map(|question| share_with_interval(question, language)).collect();
+    if findings.is_empty() {
+        return None;
+    }
+    let key = if report.is_self_selected() { "evidence-sentence-open" } else { "evidence-sentence" };
+    let arguments = [
+        ("period", capitalised(&period(language, report.period)).into()),
+        ("unit", report.unit.name.as_str().into()),
+        ("findings", findings.join(", ").into()),
+        ("answers", of_dossiers(report, language).into()),
+    ];
+    Some(message_with(language, key, arguments))
+}
+
+fn share_with_interval(question: &QuestionReport, language: Language) -> Option<String> {
+    let top_two = question.top_two?;
+    let arguments = [
+        ("share", percent(language, top_two.share).into()),
+        ("level", confidence_level(language).into()),
+        ("range", percent_range(language, top_two.low, top_two.high).into()),
+        ("finding", question.finding.get(language).into()),
+    ];
+    Some(message_with(language, "evidence-sentence-finding", arguments))
+}
+
+fn of_dossiers(report: &Report, language: Language) -> String {
+    let answered = answers(language, report.responses);
+    let Some(received) = report.received() else { return answered };
+    let arguments = [("answers", answered.into()), ("dossiers", integer(language, received).into())];
+    message_with(language, "evidence-sentence-dossiers", arguments)
+}
+
+/// What changed since an earlier period and whether it is real: `So với tháng 10/2024: tăng 0,6 điểm phần trăm …`.
+pub fn comparison_sentence(comparison: &Comparison, language: Language) -> String {
+    let since = ("period", period(language, comparison.period).into());
+    let key = format!("comparison-{}", comparison.outcome.name());
+    let Outcome::Changed(change) = comparison.outcome else { return message_with(language, &key, [since]) };
+    // "Rose" and "fell" say the direction; where neither is said, the sign does.
+    let difference = match change.verdict() {
+        Verdict::NoDemonstrableChange => points(language, change.difference),
+        _ => decimal(language, change.difference.abs() * 100.0, 1),
+    };
+    let arguments = [
+        since,
+        ("before", percent(language, change.before).into()),
+        ("difference", difference.into()),
+        ("low", points(language, change.low).into()),
+        ("high", points(language, change.high).into()),
+        ("level", confidence_level(language).into()),
+    ];
+    let sentence = message_with(language, &key, arguments);
+    let Some(units) = comparison.units else { return sentence };
+    let count = |count: usize| integer(language, count as u64).into();
+    let units = [("both", count(units.both)), ("before", count(units.before)), ("after", count(units.after))];
+    format!("{sentence} {}", message_with(language, "comparison-same-units", units))
+}
+
+/// What changed of a question since each of the earlier periods, with its label in front.
+pub fn labelled_comparisons(question: &QuestionReport, language: Language) -> Vec<String> {
+    let labelled = |comparison| {
+        let label = Argument::from(question.label.get(language));
+        let sentence = Argument::from(comparison_sentence(comparison, language));
+        message_with(language, "sentence-labelled", [("label", label), ("sentence", sentence)])
+    };
+    question.comparisons.iter().map(labelled).collect()
+}
+
+/// How many answers a sample would need, and whether there are as many; `None` without dossiers.
+pub fn needed_sentence(report: &Report, language: Language) -> Option<String> {
+    // More sheets than dossiers are no sample of them.
+    let needed =
+        report.needed_answers().filter(|_| report.response_rate().is_some_and(|rate| rate <= 1.0))?;
+    let key = if report.responses >= needed { "needed-met" } else { "needed-missed" };
+    Some(message_with(language, key, [("needed", integer(language, needed).into())]))
+}
+
+/// The official indicator that asks nobody, in a sentence that says so; `None` where nothing was settled.
+pub fn indicator_sentence(report: &Report, language: Language) -> Option<String> {
+    let indicator = report.official_indicator()?;
+    let arguments = [
+        ("rate", true_percent(language, indicator.rate).into()),
+        ("points", decimal(language, indicator.points, 1).into()),
+    ];
+    Some(message_with(language, "indicator-766", arguments))
+}
+
+/// That all figures are held back, and which longer period is shown; `None` where nothing is held back.
+pub fn instead_sentence(report: &Report, language: Language) -> Option<String> {
+    let instead = report.shown_instead?;
+    let arguments =
+        [("period", period(language, report.period).into()), ("instead", period(language, instead).into())];
+    let is_shown_in_part = report.headlines().any(|question| question.top_two.is_some());
+    let key = if is_shown_in_part { "shown-instead-in-part" } else { "shown-instead" };
+    Some(message_with(language, key, arguments))
+}
+
+/// The badge of a survey that anybody may answer; `None` where all were drawn at random.
+pub fn self_selection_badge(report: &Report, language: Language) -> Option<String> {
+    report.is_self_selected().then(|| message(language, "self-selection-badge"))
+}
+
+/// What an edition changed of a unit: `thêm 12 phiếu đến sau; Giải quyết hồ sơ: 97,0% thành 96,9%`; nothing where it changed
+/// no figure of the unit.
+pub fn edition_changes(changes: &EditionChanges, language: Language) -> Option<String> {
+    let mut parts = Vec::new();
+    if changes.new_responses > 0 {
+        let count = integer(language, changes.new_responses).into();
+        parts.push(message_with(language, "edition-sheets-more", [("count", count)]));
+    }
+    parts.extend(changes.headlines.iter().map(|change| headline_change(change, language)));
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+fn headline_change(change: &HeadlineChange, language: Language) -> String {
+    let share = |share: Option<f64>| {
+        share.map_or_else(|| message(language, "edition-no-figure"), |share| percent(language, share))
+    };
+    let arguments = [
+        ("label", change.label.get(language).into()),
+        ("before", share(change.before).into()),
+        ("after", share(change.after).into()),
+    ];
+    message_with(language, "edition-headline", arguments)
+}
+
+/// Signed percentage points; a hyphen before a digit is easily taken for a range.
+pub(super) fn points(language: Language, share: f64) -> String {
+    let sign = if share > 0.0 { "+" } else { "" };
+    format!("{sign}{}", decimal(language, share * 100.0, 1).replace('-', "−"))
+}
+
+/// The text with a capital at its beginning.
+pub fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

@@ -6,11 +6,8 @@ mod dates;
 mod evidence;
 mod findings;
 mod messages;
-mod mode_differences;
 mod numbers;
-mod sentences;
-mod unit_charts;
-mod unit_comparison;
+mod units;
 
 pub use collation::compare_unit_names;
 pub use courses::{
@@ -19,20 +16,18 @@ pub use courses::{
     trend_in_words,
 };
 pub use dates::{day, moment, month, period, place_and_day, short_month};
-pub use evidence::{Evidence, answers, confidence_level, editions, evidence, stamp, subject};
+pub use evidence::{
+    Evidence, answers, confidence_level, editions, evidence, mode_differences, stamp, subject,
+};
 pub use findings::{
-    Finding, comparison_finding, figures_in_words, finding, headline_finding, interval_in_words,
-    why_no_figure,
+    Finding, capitalised, comparison_finding, comparison_sentence, edition_changes, evidence_sentence,
+    figures_in_words, finding, headline_finding, indicator_sentence, instead_sentence, interval_in_words,
+    labelled_comparisons, needed_sentence, self_selection_badge, why_no_figure,
 };
 pub use messages::{Argument, message, message_with};
-pub use mode_differences::mode_differences;
 pub use numbers::{decimal, integer, percent, percent_range, rounded, true_percent};
-pub use sentences::{
-    capitalised, comparison_sentence, edition_changes, evidence_sentence, indicator_sentence,
-    instead_sentence, labelled_comparisons, needed_sentence, self_selection_badge,
+pub use units::{
+    funnel_finding, heatmap_finding, limits, rank_interval, selection_note, standing_limits, unit_in_words,
+    unit_standing, units_chart_finding, units_finding, units_scatter, units_target, unshown_reason,
+    version_name,
 };
-pub use unit_charts::{
-    funnel_finding, heatmap_finding, limits, selection_note, standing_limits, unit_in_words,
-    units_chart_finding, unshown_reason, version_name,
-};
-pub use unit_comparison::{rank_interval, unit_standing, units_finding, units_scatter, units_target};

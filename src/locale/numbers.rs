@@ -7,7 +7,7 @@ use icu_decimal::DecimalFormatter;
 use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
 use icu_locale_core::{Locale, locale};
 
-use super::messages::{Argument, message_with};
+use super::messages::message_with;
 use crate::domain::Language;
 
 static VIETNAMESE: LazyLock<Option<DecimalFormatter>> = LazyLock::new(|| formatter(locale!("vi")));
@@ -69,7 +69,7 @@ pub fn true_percent(language: Language, share: f64) -> String {
         shown if shown >= 100.0 && share < 1.0 => ("share-over", 0.999),
         _ => return percent(language, share),
     };
-    message_with(language, key, [("share", Argument::from(percent(language, bound)))])
+    message_with(language, key, [("share", percent(language, bound).into())])
 }
 
 /// Two shares as one range: `96,4–97,5%`.

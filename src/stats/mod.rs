@@ -1,19 +1,15 @@
 //! Pure statistics on counts: nothing here knows of surveys, units or languages.
 //! Every formula names its source and is tested against values from other people's software.
 
-mod binomial;
+mod beta;
 mod control_chart;
-mod exact;
 #[cfg(test)]
 mod extremes;
 mod funnel;
 mod mean;
-mod nonresponse;
 mod proportion;
-mod quantile;
 #[cfg(test)]
 mod reference;
-mod sample_size;
 mod shrinkage;
 mod stratified;
 
@@ -21,15 +17,11 @@ pub use control_chart::{
     ChartRefusal, ControlChart, ControlPoint, FALSE_ALARMS_IN_A_HUNDRED, LEAST_POINTS, LEAST_RUN, Signal,
     SteadyChange, control_chart,
 };
-pub use funnel::{
-    Overdispersion, Standing, false_alarm_chance, funnel_limits, standing, widened_funnel_limits,
-};
+pub use funnel::{Overdispersion, false_alarm_chance, funnel_limits, standing};
 pub use mean::{MeanEstimate, mean_of_scores};
-pub use nonresponse::worst_case;
-pub use proportion::{ProportionDifference, newcombe, wilson, wilson_finite};
-pub use sample_size::yamane;
+pub use proportion::{ProportionDifference, newcombe, wilson, wilson_finite, worst_case, yamane};
 pub use shrinkage::{RankInterval, Shrinkage, ShrunkShare, empirical_bayes, rank_intervals};
-pub use stratified::{StratifiedMethod, StratifiedShare, Stratum, stratified_logit};
+pub use stratified::{StratifiedShare, Stratum, stratified_logit};
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
@@ -40,6 +32,16 @@ pub struct Interval {
     pub low: f64,
     /// The upper end.
     pub high: f64,
+}
+
+impl Interval {
+    /// The interval with both distances from `centre` so many times as long, cut to [0, 1].
+    fn stretched(self, centre: f64, factor: f64) -> Self {
+        Self {
+            low: (centre - (centre - self.low) * factor).max(0.0),
+            high: (centre + (self.high - centre) * factor).min(1.0),
+        }
+    }
 }
 
 /// How sure an interval is to cover the truth: a share strictly between 0 and 1.
@@ -73,6 +75,6 @@ impl Confidence {
 
     /// The two-sided quantile of Student's t; `None` without a degree of freedom.
     fn student_quantile(self, degrees_of_freedom: f64) -> Option<f64> {
-        quantile::student_quantile(self.0, degrees_of_freedom)
+        beta::student_quantile(self.0, degrees_of_freedom)
     }
 }

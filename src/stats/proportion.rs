@@ -1,4 +1,5 @@
-//! Wilson's interval for one proportion, and for the difference of two.
+//! Wilson's interval for one proportion, and for the difference of two; what those who did not answer could have said; and
+//! how many answers a survey should aim at.
 
 use super::{Confidence, Interval};
 
@@ -79,6 +80,41 @@ pub fn newcombe(
     Some(ProportionDifference { value, interval: Interval { low: value - below, high: value + above } })
 }
 
+/// The bounds of the share in the whole population whatever the others think: from x/N, if none of them agrees, to
+/// (x + N − n)/N, if all do (Manski 1995, Identification Problems in the Social Sciences, ch. 2).
+///
+/// `None` without a population, with more answers than people, or with more successes than answers.
+pub fn worst_case(successes: u64, answers: u64, population: u64) -> Option<Interval> {
+    let silent = population.checked_sub(answers)?;
+    if population == 0 || successes > answers {
+        return None;
+    }
+    let all = population as f64;
+    Some(Interval { low: successes as f64 / all, high: (successes + silent) as f64 / all })
+}
+
+/// The sample size of Yamane (1967, Statistics: An Introductory Analysis): N/(1 + N·e²), rounded up, for a
+/// population of N and a margin of `error`, a share such as 0.05.
+///
+/// It is the textbook formula at 95 % with p = ½ and z rounded to 2. Never more than the population. `None` where
+/// there is nobody to ask, or unless the error lies strictly between 0 and 1.
+pub fn yamane(population: u64, error: f64) -> Option<u64> {
+    if population == 0 || !(error > 0.0 && error < 1.0) {
+        return None;
+    }
+    let all = population as f64;
+    let size = all / (1.0 + all * error * error);
+    // A size that is whole but for rounding must not be lifted to the next.
+    let rounded = (size - size * 1e-12).ceil();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and the population"
+    )]
+    let rounded = rounded as u64;
+    Some(rounded.clamp(1, population))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -88,14 +124,9 @@ mod tests {
 
     #[test]
     fn wilson_agrees_with_statsmodels() {
-        let rows = reference::intervals("wilson");
-        assert_eq!(rows.len(), 30);
-        for row in rows {
-            let confidence = Confidence::new(row.level).unwrap();
-            let interval = wilson(row.successes, row.trials, confidence).unwrap();
-            assert!((interval.low - row.low).abs() < 1e-9, "{interval:?}");
-            assert!((interval.high - row.high).abs() < 1e-9, "{interval:?}");
-        }
+        reference::assert_intervals("wilson", |successes, trials, level| {
+            wilson(successes, trials, Confidence::new(level).unwrap()).unwrap()
+        });
     }
 
     #[test]
@@ -178,5 +209,66 @@ mod tests {
 
     fn counts() -> impl Strategy<Value = (u64, u64)> {
         (1_u64..3000).prop_flat_map(|n| (0..=n, Just(n)))
+    }
+
+    #[test]
+    fn a_worked_example_of_the_worst_case_comes_out() {
+        assert_eq!(worst_case(90, 100, 400), Some(Interval { low: 0.225, high: 0.975 }));
+        assert_eq!(worst_case(9, 10, 10), Some(Interval { low: 0.9, high: 0.9 }));
+        assert_eq!(worst_case(0, 0, 10), Some(Interval { low: 0.0, high: 1.0 }));
+    }
+
+    #[test]
+    fn counts_that_cannot_be_have_no_bounds() {
+        assert_eq!(worst_case(0, 0, 0), None);
+        assert_eq!(worst_case(1, 5, 4), None);
+        assert_eq!(worst_case(6, 5, 10), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn bounds_are_as_far_apart_as_people_are_silent(x in 0_u64..500, no in 0_u64..500, silent in 0_u64..5000) {
+            prop_assume!(x + no + silent > 0);
+            let (n, all) = (x + no, x + no + silent);
+            let bounds = worst_case(x, n, all).unwrap();
+            prop_assert!(bounds.low >= 0.0 && bounds.high <= 1.0);
+            prop_assert!((bounds.high - bounds.low - silent as f64 / all as f64).abs() < 1e-12);
+            if n > 0 {
+                let share = x as f64 / n as f64;
+                prop_assert!(bounds.low <= share + 1e-12 && share <= bounds.high + 1e-12);
+            }
+        }
+    }
+
+    #[test]
+    fn worked_examples_of_sample_sizes_come_out() {
+        assert_eq!(yamane(16_000, 0.05), Some(391), "390.24");
+        assert_eq!(yamane(115, 0.05), Some(90), "89.32");
+        assert_eq!(yamane(400, 0.05), Some(200), "exactly 200");
+        assert_eq!(yamane(100, 0.1), Some(50), "exactly 50");
+        assert_eq!(yamane(1, 0.05), Some(1));
+        assert_eq!(yamane(1_000_000_000, 0.05), Some(400));
+    }
+
+    #[test]
+    fn nobody_and_no_error_have_no_size() {
+        assert_eq!(yamane(0, 0.05), None);
+        for error in [0.0, 1.0, -0.1, f64::NAN, f64::INFINITY] {
+            assert_eq!(yamane(100, error), None);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn a_sample_grows_with_the_population_and_shrinks_with_the_error(all in 1_u64..10_000_000, error in 0.001_f64..0.5) {
+            let size = yamane(all, error).unwrap();
+            prop_assert!(size >= 1 && size <= all && size as f64 <= (1.0 / (error * error)).ceil());
+            prop_assert!(yamane(all + 1, error).unwrap() >= size);
+            prop_assert!(yamane(all, error * 1.1).unwrap() <= size);
+        }
     }
 }

@@ -1,26 +1,19 @@
 //! Reads the reference values that other people's software made; see `tests/data/README.md`.
 
-/// One interval for one proportion, as statsmodels computes it.
-pub(super) struct IntervalRow {
-    pub(super) successes: u64,
-    pub(super) trials: u64,
-    pub(super) level: f64,
-    pub(super) low: f64,
-    pub(super) high: f64,
-}
+use super::Interval;
 
-/// The rows of `stat_reference.csv` made by `method`.
-pub(super) fn intervals(method: &str) -> Vec<IntervalRow> {
-    let text = include_str!("../../tests/data/stat_reference.csv");
-    let fields = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
-    let rows = fields.filter(|fields| fields[3] == method).map(|fields| IntervalRow {
-        successes: fields[0].parse().unwrap(),
-        trials: fields[1].parse().unwrap(),
-        level: fields[2].parse().unwrap(),
-        low: fields[4].parse().unwrap(),
-        high: fields[5].parse().unwrap(),
-    });
-    rows.collect()
+/// Holds the interval of successes, trials and a level against the 30 that statsmodels made by `method`.
+pub(super) fn assert_intervals(method: &str, interval: impl Fn(u64, u64, f64) -> Interval) {
+    let lines = include_str!("../../tests/data/stat_reference.csv").lines();
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    let rows: Vec<_> = rows.iter().filter(|fields| fields[3] == method).collect();
+    assert_eq!(rows.len(), 30);
+    for row in rows {
+        let number = |column: usize| row[column].parse::<f64>().unwrap();
+        let found = interval(row[0].parse().unwrap(), row[1].parse().unwrap(), number(2));
+        assert!((found.low - number(4)).abs() < 1e-9, "{row:?}: {found:?}");
+        assert!((found.high - number(5)).abs() < 1e-9, "{row:?}: {found:?}");
+    }
 }
 
 /// The numbers of the lines of `stat_reference_scipy.csv` that begin with `kind`.

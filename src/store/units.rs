@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl;
 
 use super::schema::{contacts, dossiers, rollout, successions, units};
 use super::{Connection, StoreError};
-use crate::domain::{Contact, InvalidUnitCode, Succession, Unit, UnitId, UnitRegistry, UnknownUnitKind};
+use crate::domain::{Contact, InvalidUnitCode, Succession, Unit, UnitId, UnitRegistry, UnknownName};
 
 /// The columns of the table in their order.
 type UnitRow = (i32, String, String, String, Option<i32>, Option<NaiveDate>, Option<NaiveDate>);
@@ -21,7 +21,7 @@ fn read_unit(row: UnitRow) -> Result<Unit, StoreError> {
         id: UnitId(id),
         code: code.parse().map_err(StoreError::unreadable::<InvalidUnitCode>("unit code"))?,
         name,
-        kind: kind.parse().map_err(StoreError::unreadable::<UnknownUnitKind>("unit kind"))?,
+        kind: kind.parse().map_err(StoreError::unreadable::<UnknownName>("unit kind"))?,
         parent: parent.map(UnitId),
         valid_from,
         valid_to,

@@ -7,20 +7,21 @@ mod table;
 mod units;
 
 use std::io::Read;
-use std::str::FromStr;
 
 use chrono::NaiveDate;
+use strum::EnumString;
 
 pub use table::ImportError;
 
 use super::App;
 use crate::clock::Clock;
-use crate::domain::{Month, UnitId, UnitRegistry};
+use crate::domain::{Month, UnitId, UnitRegistry, UnknownName};
 use crate::store::{Connection, load_registry};
 use table::{Row, Table};
 
 /// What a file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString)]
+#[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_kind)]
 pub enum ImportKind {
     /// Units with their validity.
     Units,
@@ -38,23 +39,8 @@ pub enum ImportKind {
     Responses,
 }
 
-impl FromStr for ImportKind {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        match name {
-            "units" => Ok(Self::Units),
-            "lineage" => Ok(Self::Lineage),
-            "channels" => Ok(Self::Channels),
-            "dossiers" => Ok(Self::Dossiers),
-            "rollout" => Ok(Self::Rollout),
-            "contacts" => Ok(Self::Contacts),
-            "responses" => Ok(Self::Responses),
-            _ => Err(format!(
-                "unknown kind \"{name}\": use units, lineage, channels, dossiers, rollout, contacts or responses"
-            )),
-        }
-    }
+fn unknown_kind(name: &str) -> UnknownName {
+    UnknownName::new("kind", "units, lineage, channels, dossiers, rollout, contacts or responses", name)
 }
 
 /// What an import did.

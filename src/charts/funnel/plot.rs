@@ -45,7 +45,8 @@ impl Curves {
         let mut points = BTreeMap::new();
         let mut n = 1_u64;
         loop {
-            let limits = [LIMITS, FAR_LIMITS].map(|level| limits(funnel, n, level));
+            let limits = [LIMITS, FAR_LIMITS]
+                .map(|level| stats::funnel_limits(funnel.target, n, level, funnel.overdispersion.as_ref()));
             if let [Some(limits), Some(far)] = limits {
                 points.insert(n, [limits, far]);
             }
@@ -63,13 +64,6 @@ impl Curves {
     /// The number of answers and the share at each point of a curve.
     fn points(&self, end: End) -> impl Iterator<Item = (f64, f64)> {
         self.points.iter().map(move |(&n, limits)| (n as f64, end(limits)))
-    }
-}
-
-fn limits(funnel: &Funnel, n: u64, level: f64) -> Option<Interval> {
-    match &funnel.overdispersion {
-        Some(overdispersion) => stats::widened_funnel_limits(funnel.target, n, level, overdispersion),
-        None => stats::funnel_limits(funnel.target, n, level),
     }
 }
 

@@ -1,10 +1,12 @@
 //! The formats of chart files.
 
-use std::fmt;
-use std::str::FromStr;
+use strum::{Display, EnumString, IntoStaticStr};
+
+use crate::domain::UnknownName;
 
 /// A format of chart files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_format)]
 pub enum ChartFormat {
     /// Vectors, with words that can be read aloud.
     Svg,
@@ -20,11 +22,7 @@ impl ChartFormat {
 
     /// What file names end with.
     pub fn extension(self) -> &'static str {
-        match self {
-            Self::Svg => "svg",
-            Self::Png => "png",
-            Self::Pdf => "pdf",
-        }
+        self.into()
     }
 
     /// The media type.
@@ -37,24 +35,8 @@ impl ChartFormat {
     }
 }
 
-impl fmt::Display for ChartFormat {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.extension())
-    }
-}
-
-/// A name that is no format of charts.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("unknown chart format \"{0}\": use svg, png or pdf")]
-pub struct UnknownChartFormat(String);
-
-impl FromStr for ChartFormat {
-    type Err = UnknownChartFormat;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let known = Self::ALL.into_iter().find(|format| format.extension() == name);
-        known.ok_or_else(|| UnknownChartFormat(name.chars().take(20).collect()))
-    }
+fn unknown_format(name: &str) -> UnknownName {
+    UnknownName::new("chart format", "svg, png or pdf", name)
 }
 
 #[cfg(test)]

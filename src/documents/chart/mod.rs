@@ -3,7 +3,7 @@
 
 mod format;
 
-pub use format::{ChartFormat, UnknownChartFormat};
+pub use format::ChartFormat;
 
 use krilla::color::rgb;
 use krilla::geom::{Path, PathBuilder, Rect};

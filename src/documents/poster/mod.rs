@@ -12,7 +12,7 @@ mod size;
 mod tests;
 
 pub use logo::{LARGEST_LOGO, Logo};
-pub use size::{PosterSize, UnknownPosterSize};
+pub use size::PosterSize;
 
 use chrono::NaiveDate;
 use krilla::Document;

@@ -1,10 +1,12 @@
 //! On what posters are printed.
 
-use std::fmt;
-use std::str::FromStr;
+use strum::{Display, EnumString, IntoStaticStr};
+
+use crate::domain::UnknownName;
 
 /// A kind of print. Each is made of A4 sheets, which every office has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_size)]
 pub enum PosterSize {
     /// For the wall: one A4 page.
     #[default]
@@ -21,30 +23,10 @@ impl PosterSize {
 
     /// The name in addresses and commands.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::A4 => "a4",
-            Self::Tent => "tent",
-            Self::Stickers => "stickers",
-        }
+        self.into()
     }
 }
 
-impl fmt::Display for PosterSize {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.name())
-    }
-}
-
-/// A name that is no size.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("unknown size \"{0}\": use {known}", known = PosterSize::ALL.map(PosterSize::name).join(", "))]
-pub struct UnknownPosterSize(String);
-
-impl FromStr for PosterSize {
-    type Err = UnknownPosterSize;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let known = Self::ALL.into_iter().find(|size| size.name() == name);
-        known.ok_or_else(|| UnknownPosterSize(name.chars().take(20).collect()))
-    }
+fn unknown_size(name: &str) -> UnknownName {
+    UnknownName::new("size", PosterSize::ALL.map(PosterSize::name).join(", "), name)
 }

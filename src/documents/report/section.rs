@@ -309,7 +309,7 @@ fn bounds(question: &QuestionReport, setting: Setting) -> Vec<String> {
     });
     let worst_case = question
         .worst_case
-        .map(|(low, high)| message_with(language, "figure-worst-case", [range(low, high)]));
+        .map(|bounds| message_with(language, "figure-worst-case", [range(bounds.low, bounds.high)]));
     [weighted, worst_case].into_iter().flatten().map(|sentence| format!("{sentence}.")).collect()
 }
 

@@ -52,9 +52,10 @@ mod tests {
     use super::*;
     use crate::domain::briefing::samples;
     use crate::domain::{
-        Against, Change, Comparison, Dossiers, Estimate, MeanScore, Method, Mode, ModeReport, Note, Outcome,
-        Period, Text, WeightedEstimate,
+        Against, Change, Comparison, Dossiers, Estimate, Method, Mode, ModeReport, Note, Outcome, Period,
+        Text, WeightedEstimate,
     };
+    use crate::stats::{Interval, MeanEstimate};
 
     fn comparisons() -> Vec<Comparison> {
         let change =
@@ -82,7 +83,7 @@ mod tests {
         ];
         let settlement = &mut report.questions[0];
         settlement.finding = Text { vi: "hài lòng".to_owned(), en: "are satisfied".to_owned() };
-        settlement.worst_case = Some((0.248_24, 0.992_31));
+        settlement.worst_case = Some(Interval { low: 0.248_24, high: 0.992_31 });
         let method = Method::StratifiedLogit;
         settlement.top_two_weighted = Some(WeightedEstimate {
             estimate: Estimate { share: 0.968, low: 0.96, high: 0.974, method },
@@ -137,7 +138,7 @@ mod tests {
     fn what_is_not_known_is_null() {
         let mut report = report();
         report.dossiers = None;
-        report.questions[1].mean = Some(MeanScore { value: 4.0, interval: None });
+        report.questions[1].mean = Some(MeanEstimate { value: 4.0, interval: None });
         let value: serde_json::Value = serde_json::from_str(&results_json(&report).unwrap()).unwrap();
         assert!(value["dossiers"].is_null() && value["response_rate"].is_null());
         assert_eq!(

@@ -160,15 +160,15 @@ impl From<&QuestionReport> for QuestionObject {
             top_two_weighted: weighted.map(|weighted| ShareObject::from(weighted.estimate)),
             mean: question.mean.map(|mean| MeanObject {
                 value: rounded(mean.value, 2),
-                low: mean.interval.map(|(low, _)| rounded(low, 2)),
-                high: mean.interval.map(|(_, high)| rounded(high, 2)),
+                low: mean.interval.map(|interval| rounded(interval.low, 2)),
+                high: mean.interval.map(|interval| rounded(interval.high, 2)),
             }),
             suppressed: question.suppressed.map(Suppression::name),
             effective_answers: weighted.and_then(|weighted| weighted.effective_answers).map(f64::round),
             design_effect: weighted
                 .and_then(|weighted| weighted.design_effect)
                 .map(|effect| rounded(effect, 2)),
-            worst_case: question.worst_case.map(|(low, high)| RangeObject::of(low, high)),
+            worst_case: question.worst_case.map(|bounds| RangeObject::of(bounds.low, bounds.high)),
             by_mode: question.by_mode.iter().map(mode).collect(),
             comparisons: question.comparisons.iter().map(ComparisonObject::from).collect(),
             breaks: question.breaks.iter().map(ToString::to_string).collect(),

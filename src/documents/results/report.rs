@@ -166,8 +166,8 @@ impl From<&Report> for ResultsObject {
             notes: report.notes.iter().map(NoteObject::from).collect(),
             self_selected: report.is_self_selected(),
             needed_answers: needed.map(|needed| NeededObject {
-                needed: needed.needed,
-                met: needed.is_met,
+                needed,
+                met: report.responses >= needed,
                 method: "yamane-5-percent",
             }),
             official_indicators: report.official_indicator().iter().map(indicator).collect(),

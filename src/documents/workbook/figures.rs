@@ -79,7 +79,7 @@ fn chart_figures(wording: &Wording<'_>) -> Table {
 fn facts(report: &Report, language: Language) -> Vec<Vec<Cell>> {
     let say = |key: &str| message(language, key);
     let unknown = Cell::unknown(language);
-    let needed = report.needed_answers().map(|needed| needed.needed);
+    let needed = report.needed_answers();
     let received = report.dossiers.map(|dossiers| dossiers.received);
     let mut facts = vec![
         (say("fact-responses"), Cell::Count(report.responses)),

@@ -11,6 +11,7 @@ use crate::domain::{
 use crate::locale::{
     Argument, comparison_sentence, day, integer, message, message_with, rounded, unit_standing, units_finding,
 };
+use crate::stats::Interval;
 
 /// What is asked, and of how many the figures are.
 pub(super) const ASKED: [Column<QuestionReport>; 2] = [
@@ -46,8 +47,8 @@ pub(super) const MEAN: Column<QuestionReport> = ("table-mean", |question, langua
 });
 
 const MEAN_INTERVAL: [Column<QuestionReport>; 2] = [
-    ("column-from", |question, language| mean_end(question, |(low, _)| low, language)),
-    ("column-to", |question, language| mean_end(question, |(_, high)| high, language)),
+    ("column-from", |question, language| mean_end(question, |interval| interval.low, language)),
+    ("column-to", |question, language| mean_end(question, |interval| interval.high, language)),
 ];
 
 fn withheld(question: &QuestionReport, language: Language) -> Cell {
@@ -91,7 +92,7 @@ fn not_weighted(question: &QuestionReport, language: Language) -> Cell {
     }
 }
 
-fn mean_end(question: &QuestionReport, of: fn((f64, f64)) -> f64, language: Language) -> Cell {
+fn mean_end(question: &QuestionReport, of: fn(Interval) -> f64, language: Language) -> Cell {
     match question.mean.map(|mean| mean.interval) {
         Some(Some(interval)) => Cell::Score(of(interval)),
         // A single answer has a score and no interval.

@@ -49,6 +49,10 @@ impl Briefing {
 
 impl MonthControl {
     fn add(&mut self, stretch: &[SeriesPoint]) {
+        // None of either where the share may not be shown.
+        let counts = |point: &SeriesPoint| {
+            point.top_two.map_or((0, 0), |estimate| (estimate.satisfied_of(point.n), point.n))
+        };
         let counts: Vec<_> = stretch.iter().map(counts).collect();
         let chart = control_chart(&counts);
         self.steady = chart.as_ref().ok().and_then(|chart| chart.steady);
@@ -64,13 +68,6 @@ impl MonthControl {
             Err(_) => self.points.extend(stretch.iter().map(|_| None)),
         }
     }
-}
-
-/// Satisfied answers and answers; none of either where the share may not be shown.
-fn counts(point: &SeriesPoint) -> (u64, u64) {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count is one")]
-    let nearest = |count: f64| count.round() as u64;
-    point.top_two.map_or((0, 0), |estimate| (nearest(estimate.share * point.n as f64).min(point.n), point.n))
 }
 
 #[cfg(test)]

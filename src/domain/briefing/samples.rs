@@ -175,7 +175,7 @@ pub(crate) fn with_months(briefing: Briefing, months: i32) -> Briefing {
         label: question.label.clone(),
         finding: question.finding.clone(),
         headline: question.headline,
-        points: (0_u64..).zip(months.months()).map(|(place, month)| point(question, place, month)).collect(),
+        points: (0_u64..).zip(months.months()).map(|(place, month)| point(place, month)).collect(),
     });
     let series = series.collect();
     let activity = (0_u64..).zip(months.months()).map(|(place, month)| activity(place, month));
@@ -203,7 +203,7 @@ pub(crate) fn with_months(briefing: Briefing, months: i32) -> Briefing {
     Briefing { months, series, activity, rollout, reforms, ..briefing }
 }
 
-fn point(question: &QuestionReport, place: u64, month: Month) -> SeriesPoint {
+fn point(place: u64, month: Month) -> SeriesPoint {
     // Every seventh month may not be shown, and one in the middle has no answers.
     let n = match place {
         11 => 0,
@@ -211,17 +211,8 @@ fn point(question: &QuestionReport, place: u64, month: Month) -> SeriesPoint {
         _ => 180 + 37 * (place % 5),
     };
     let satisfied = n - n * (4 + place * 3 % 9) / 100;
-    let asked = Question {
-        key: question.key.clone(),
-        headline: question.headline,
-        required: true,
-        wording: question.label.clone(),
-        label: question.label.clone(),
-        finding: question.finding.clone(),
-    };
-    let counts = QuestionCounts { levels: [0, n - satisfied, 0, 0, satisfied], ..QuestionCounts::default() };
-    let report = Report { questions: vec![QuestionReport::new(&asked, &counts)], ..november() };
-    let shown = report.for_publication().questions.remove(0);
+    let counts = [([0, n - satisfied, 0, 0, satisfied], 0)];
+    let shown = report(&counts, n).for_publication().questions.remove(0);
     SeriesPoint {
         month,
         n,

@@ -1,10 +1,15 @@
-//! What changed since an earlier period, and whether the change is real.
+//! What changed since an earlier period, and whether the change is real. And what a further edition of a month changed of
+//! a unit.
 
-use crate::domain::{PUBLICATION_THRESHOLD, Period};
+use strum::IntoStaticStr;
+
+use super::Report;
+use crate::domain::{PUBLICATION_THRESHOLD, Period, Text};
 use crate::stats::{self, Confidence};
 
 /// Which earlier period a report is held against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Against {
     /// As many months right before.
     PreviousPeriod,
@@ -18,10 +23,7 @@ impl Against {
 
     /// The name in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::PreviousPeriod => "previous-period",
-            Self::YearBefore => "year-before",
-        }
+        self.into()
     }
 
     /// The earlier period for `period`; `None` before the years that periods are written in.
@@ -89,7 +91,8 @@ pub struct Change {
 }
 
 /// What may be said of a change before a committee.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Verdict {
     /// The whole interval lies above zero: it rose.
     Better,
@@ -102,11 +105,7 @@ pub enum Verdict {
 impl Verdict {
     /// The name in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Better => "better",
-            Self::Worse => "worse",
-            Self::NoDemonstrableChange => "no-demonstrable-change",
-        }
+        self.into()
     }
 }
 
@@ -163,6 +162,42 @@ impl Change {
             Verdict::Worse
         } else {
             Verdict::NoDemonstrableChange
+        }
+    }
+}
+
+/// What changed from the edition before.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EditionChanges {
+    /// Responses that it is the first to count.
+    pub new_responses: u64,
+    /// The headline shares that changed.
+    pub headlines: Vec<HeadlineChange>,
+}
+
+/// A headline share before and after.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeadlineChange {
+    /// The question in a few words.
+    pub label: Text,
+    /// The share in the edition before; `None` where it was not published.
+    pub before: Option<f64>,
+    /// The share in this one.
+    pub after: Option<f64>,
+}
+
+impl EditionChanges {
+    /// From the report on a unit in one edition to that in the next.
+    pub fn between(before: &Report, after: &Report) -> Self {
+        let questions = before.headlines().zip(after.headlines());
+        let changes = questions.map(|(before, after)| HeadlineChange {
+            label: after.label.clone(),
+            before: before.top_two.map(|top_two| top_two.share),
+            after: after.top_two.map(|top_two| top_two.share),
+        });
+        Self {
+            new_responses: after.responses.saturating_sub(before.responses),
+            headlines: changes.filter(|change| change.before != change.after).collect(),
         }
     }
 }

@@ -48,15 +48,6 @@ impl std::ops::Add for Dossiers {
     }
 }
 
-/// How many answers a sample of the dossiers would need, and whether there are as many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NeededAnswers {
-    /// So many, by Yamane's formula at 5 %.
-    pub needed: u64,
-    /// Whether as many sheets came in.
-    pub is_met: bool,
-}
-
 /// An official yardstick that is reckoned from dossiers and asks nobody. It never stands on one axis with a survey.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OfficialIndicator {
@@ -126,14 +117,13 @@ impl Report {
         self.responses > 0 && !self.is_self_selected()
     }
 
-    /// How many answers a random sample would need; `None` without dossiers, or where answers were not drawn at random: no
+    /// How many answers a random sample would need, by Yamane's formula at 5 %; `None` without dossiers, or where answers were not drawn at random: no
     /// number of them would keep to the error that the formula promises.
-    pub fn needed_answers(&self) -> Option<NeededAnswers> {
+    pub fn needed_answers(&self) -> Option<u64> {
         if !self.is_drawn_at_random() {
             return None;
         }
-        let needed = stats::yamane(self.received()?, ALLOWED_ERROR)?;
-        Some(NeededAnswers { needed, is_met: self.responses >= needed })
+        stats::yamane(self.received()?, ALLOWED_ERROR)
     }
 
     /// Whether anybody chose by themselves to answer, so that nothing may be concluded for all.

@@ -2,20 +2,18 @@
 //! only render it, so that they cannot disagree.
 
 mod comparison;
-mod edition_changes;
 mod evidence;
 mod question;
-mod threshold;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-pub use comparison::{Against, Change, ComparedUnits, Comparison, Outcome, Verdict};
-pub use edition_changes::{EditionChanges, HeadlineChange};
-pub use evidence::{ALLOWED_ERROR, Collecting, Dossiers, EditionMark, NeededAnswers, OfficialIndicator};
+pub use comparison::{
+    Against, Change, ComparedUnits, Comparison, EditionChanges, HeadlineChange, Outcome, Verdict,
+};
+pub use evidence::{ALLOWED_ERROR, Collecting, Dossiers, EditionMark, OfficialIndicator};
 pub use question::{
-    Estimate, MeanScore, Method, ModeReport, QuestionCounts, QuestionReport, Suppression, WeightedEstimate,
-    top_two,
+    Estimate, Method, ModeReport, QuestionCounts, QuestionReport, Suppression, WeightedEstimate, top_two,
 };
 
 use super::{Boundaries, Language, Mode, Month, Period, Text, UnitCode, UnitId, UnitKind};

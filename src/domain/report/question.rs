@@ -1,8 +1,10 @@
 //! What is said about one question: the counts, the shares with their intervals, what they rest on.
 
+use strum::IntoStaticStr;
+
 use super::comparison::Comparison;
-use crate::domain::{Mode, Month, Question, Text};
-use crate::stats::{self, Confidence, Stratum};
+use crate::domain::{Mode, Month, PUBLICATION_THRESHOLD, Question, Text};
+use crate::stats::{self, Confidence, Interval, MeanEstimate, Stratum};
 
 /// A share with its interval, both from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,8 +19,17 @@ pub struct Estimate {
     pub method: Method,
 }
 
+impl Estimate {
+    /// How many of the `n` answers that it was reckoned from were satisfied: the share of a count gives the count again.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count is one")]
+    pub fn satisfied_of(self, n: u64) -> u64 {
+        ((self.share * n as f64).round() as u64).min(n)
+    }
+}
+
 /// How an interval is reckoned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Method {
     /// Wilson's score interval.
     Wilson,
@@ -33,12 +44,7 @@ pub enum Method {
 impl Method {
     /// The name in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Wilson => "wilson",
-            Self::WilsonFinite => "wilson-finite",
-            Self::StratifiedLogit => "stratified-logit",
-            Self::StratifiedBeta => "stratified-beta",
-        }
+        self.into()
     }
 }
 
@@ -53,17 +59,9 @@ pub struct WeightedEstimate {
     pub effective_answers: Option<f64>,
 }
 
-/// A mean on the scale from 1 to 5.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct MeanScore {
-    /// The mean.
-    pub value: f64,
-    /// The ends of its interval; `None` with a single answer.
-    pub interval: Option<(f64, f64)>,
-}
-
 /// Why a figure is not published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Suppression {
     /// Fewer than [`crate::domain::PUBLICATION_THRESHOLD`] answers.
     BelowThreshold,
@@ -72,9 +70,7 @@ pub enum Suppression {
 impl Suppression {
     /// The name in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::BelowThreshold => "below-threshold",
-        }
+        self.into()
     }
 }
 
@@ -115,9 +111,9 @@ pub struct QuestionReport {
     /// The same share weighted by the units' dossiers.
     pub top_two_weighted: Option<WeightedEstimate>,
     /// What the share could be if those who did not answer had all been dissatisfied, or all satisfied.
-    pub worst_case: Option<(f64, f64)>,
-    /// The mean score.
-    pub mean: Option<MeanScore>,
+    pub worst_case: Option<Interval>,
+    /// The mean score; without an interval where there is a single answer.
+    pub mean: Option<MeanEstimate>,
     /// The answers by mode, where there is more than one. They may be fewer than `n`.
     pub by_mode: Vec<ModeReport>,
     /// How it compares with earlier periods.
@@ -168,15 +164,31 @@ impl QuestionReport {
             satisfied: Some(satisfied),
             top_two: share(counts, weighted),
             top_two_weighted: weighted,
-            worst_case: counts
-                .dossiers
-                .and_then(|dossiers| stats::worst_case(satisfied, n, dossiers))
-                .map(|interval| (interval.low, interval.high)),
-            mean: mean(counts.levels),
+            worst_case: counts.dossiers.and_then(|dossiers| stats::worst_case(satisfied, n, dossiers)),
+            mean: stats::mean_of_scores(&counts.levels, Confidence::PUBLISHED),
             by_mode: Vec::new(),
             comparisons: Vec::new(),
             breaks: Vec::new(),
             suppressed: None,
+        }
+    }
+
+    /// The question without figures if they rest on fewer than [`PUBLICATION_THRESHOLD`] answers.
+    #[must_use]
+    pub fn apply_threshold(self) -> Self {
+        if self.n >= PUBLICATION_THRESHOLD {
+            return self;
+        }
+        Self {
+            counts: [None; 5],
+            satisfied: None,
+            top_two: None,
+            top_two_weighted: None,
+            worst_case: None,
+            mean: None,
+            by_mode: Vec::new(),
+            suppressed: Some(Suppression::BelowThreshold),
+            ..self
         }
     }
 
@@ -231,10 +243,7 @@ fn share(counts: &QuestionCounts, weighted: Option<WeightedEstimate>) -> Option<
 fn weighted(strata: &[Stratum]) -> Option<WeightedEstimate> {
     let weighted = stats::stratified_logit(strata, Confidence::PUBLISHED)?;
     let answers: u64 = strata.iter().map(|stratum| stratum.answers).sum();
-    let method = match weighted.method {
-        stats::StratifiedMethod::Logit => Method::StratifiedLogit,
-        stats::StratifiedMethod::Beta => Method::StratifiedBeta,
-    };
+    let method = if weighted.is_exact { Method::StratifiedBeta } else { Method::StratifiedLogit };
     let interval = weighted.interval;
     Some(WeightedEstimate {
         estimate: Estimate { share: weighted.share, low: interval.low, high: interval.high, method },
@@ -245,8 +254,11 @@ fn weighted(strata: &[Stratum]) -> Option<WeightedEstimate> {
     })
 }
 
-fn mean(levels: [u64; 5]) -> Option<MeanScore> {
-    let mean = stats::mean_of_scores(&levels, Confidence::PUBLISHED)?;
-    let interval = mean.interval.map(|interval| (interval.low, interval.high));
-    Some(MeanScore { value: mean.value, interval })
+#[cfg(test)]
+impl super::Report {
+    /// Without figures on too few answers, for the tests of renderings.
+    pub(crate) fn for_publication(mut self) -> Self {
+        self.questions = self.questions.into_iter().map(QuestionReport::apply_threshold).collect();
+        self
+    }
 }

@@ -1,12 +1,11 @@
-//! The fates of all units until a day, and what they make of one unit's territory.
+//! What became of every unit until a day: which stretch of it went to whom, and of which stretch nobody knows the
+//! whereabouts. And what that makes of one unit's territory.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::fate::Fate;
-use super::part::{LINE, Part};
-use super::{Territory, UnitId, UnitRegistry};
+use super::{LINE, Part, Territory, UnitId, UnitRegistry};
 use crate::domain::{Succession, Unit};
 
 /// The successions until a day.
@@ -15,8 +14,6 @@ pub(super) struct Lineage {
     fates: HashMap<UnitId, Fate>,
     /// The units whose fate depends on one.
     followers: HashMap<UnitId, BTreeSet<UnitId>>,
-    /// A place in an order in which everything that a unit's fate depends on comes before it.
-    ranks: HashMap<UnitId, usize>,
 }
 
 impl Lineage {
@@ -33,13 +30,12 @@ impl Lineage {
             }
             fates.insert(unit.id, fate);
         }
-        let ranks = ranks(&fates, &followers);
-        Self { fates, followers, ranks }
+        Self { fates, followers }
     }
 
     /// What counts for `unit`: itself, and of all others what their fates brought to it.
     pub(super) fn territory(&self, unit: UnitId) -> Territory {
-        let mut territory = Territory::of_members(unit, BTreeSet::from([unit]));
+        let mut territory = Territory::of_itself(unit);
         for id in self.dependants(unit) {
             let Some(fate) = self.fates.get(&id) else { continue };
             let (part, is_left_out) = arrived(fate, &territory);
@@ -55,17 +51,21 @@ impl Lineage {
         territory
     }
 
-    /// Everything that depends on `unit` at whatever distance, without itself, by rank.
+    /// Everything that depends on `unit` at whatever distance, without itself, each after all that its fate depends on:
+    /// the units that a depth-first walk leaves, from the last. A ring has no such order, and is cut where the walk
+    /// comes back to it.
     fn dependants(&self, unit: UnitId) -> Vec<UnitId> {
-        let (mut found, mut open) = (HashSet::from([unit]), vec![unit]);
-        while let Some(id) = open.pop() {
-            let followers = self.followers.get(&id).into_iter().flatten();
-            open.extend(followers.filter(|&&follower| found.insert(follower)));
+        let (mut seen, mut left, mut open) = (HashSet::new(), Vec::new(), vec![(unit, false)]);
+        while let Some((id, is_leaving)) = open.pop() {
+            if is_leaving {
+                left.push(id);
+            } else if seen.insert(id) {
+                open.push((id, true));
+                let followers = self.followers.get(&id).into_iter().flatten();
+                open.extend(followers.map(|&follower| (follower, false)));
+            }
         }
-        found.remove(&unit);
-        let mut dependants: Vec<UnitId> = found.into_iter().collect();
-        dependants.sort_unstable_by_key(|id| self.ranks.get(id));
-        dependants
+        left.into_iter().rev().skip(1).collect()
     }
 }
 
@@ -97,40 +97,111 @@ fn arrived(fate: &Fate, territory: &Territory) -> (Part, bool) {
     (part, lost)
 }
 
-/// Ranks by which a unit comes after all that its fate depends on. A ring has no such order, and is cut somewhere.
-fn ranks(
-    fates: &HashMap<UnitId, Fate>,
-    followers: &HashMap<UnitId, BTreeSet<UnitId>>,
-) -> HashMap<UnitId, usize> {
-    let mut waiting: BTreeMap<UnitId, BTreeSet<UnitId>> = BTreeMap::new();
-    for (&id, fate) in fates {
-        waiting.insert(id, fate.targets().filter(|target| fates.contains_key(target)).collect());
+/// Shares are written with two or three digits: three of 0.33 are meant to be all.
+const ROUNDED: f64 = 0.01;
+
+/// A stretch of a unit that went to one successor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Known {
+    low: u64,
+    high: u64,
+    successor: UnitId,
+}
+
+/// The stretch from `low` to the end, of which only the whole can be placed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Rest {
+    low: u64,
+    /// Who holds all of these holds the rest.
+    heirs: Vec<UnitId>,
+    /// Who holds any of these may hold some of it.
+    suspects: Vec<UnitId>,
+}
+
+/// What became of a unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Fate {
+    known: Vec<Known>,
+    rest: Option<Rest>,
+}
+
+impl Fate {
+    /// Of a unit without successors: it goes where its parent goes.
+    fn with_parent(unit: &Unit) -> Self {
+        let heirs: Vec<UnitId> = unit.parent.into_iter().collect();
+        Self { known: Vec::new(), rest: Some(Rest { low: 0, suspects: heirs.clone(), heirs }) }
     }
-    let mut ready: Vec<UnitId> = Vec::new();
-    ready.extend(waiting.iter().filter(|(_, targets)| targets.is_empty()).map(|(&id, _)| id));
-    let mut ranks = HashMap::new();
-    loop {
-        while let Some(id) = ready.pop() {
-            waiting.remove(&id);
-            ranks.insert(id, ranks.len());
-            for follower in followers.get(&id).into_iter().flatten() {
-                let Some(targets) = waiting.get_mut(follower) else { continue };
-                targets.remove(&id);
-                if targets.is_empty() {
-                    ready.push(*follower);
-                }
-            }
+
+    /// Of a unit with these successions, of which none has a share of nothing.
+    ///
+    /// A single successor without a share got what the others left. Where all have shares and something is missing,
+    /// it is taken to lie within the units above the successors. Shares that make more than a whole say nothing.
+    fn new<'a>(
+        unit: &Unit,
+        successions: &[&Succession],
+        unit_of: impl Fn(UnitId) -> Option<&'a Unit>,
+    ) -> Self {
+        if successions.is_empty() {
+            return Self::with_parent(unit);
         }
-        let Some(cut) = unit_of_a_ring(&waiting) else { return ranks };
-        ready.push(cut);
+        let mut successions = successions.to_vec();
+        // Everybody who asks must find the same stretches.
+        successions.sort_by_key(|edge| (edge.effective, edge.successor));
+        let all: Vec<UnitId> = successions.iter().map(|edge| edge.successor).collect();
+        let unshared = successions.iter().filter(|edge| edge.share.is_none()).map(|edge| edge.successor);
+        let unshared: Vec<UnitId> = unshared.collect();
+        let sum: f64 = successions.iter().filter_map(|edge| edge.share).sum();
+        if sum > 1.0 + ROUNDED {
+            let rest = Rest { low: 0, heirs: all.clone(), suspects: all };
+            return Self { known: Vec::new(), rest: Some(rest) };
+        }
+        let is_complete = unshared.is_empty() && sum >= 1.0 - ROUNDED;
+        let mut known = stretches(&successions, if is_complete { sum } else { sum.max(1.0) });
+        let low = known.last().map_or(0, |last| last.high);
+        let heirs = match unshared.as_slice() {
+            _ if low >= LINE => return Self { known, rest: None },
+            [] if is_complete => {
+                if let Some(last) = known.last_mut() {
+                    last.high = LINE;
+                }
+                return Self { known, rest: None };
+            }
+            [] => all.iter().map(|&id| unit_of(id).and_then(|unit| unit.parent).unwrap_or(id)).collect(),
+            &[successor] => {
+                known.push(Known { low, high: LINE, successor });
+                return Self { known, rest: None };
+            }
+            several => several.to_vec(),
+        };
+        let suspects = if unshared.is_empty() { [heirs.as_slice(), &all].concat() } else { heirs.clone() };
+        Self { known, rest: Some(Rest { low, heirs, suspects }) }
+    }
+
+    /// Every unit that it depends on.
+    fn targets(&self) -> impl Iterator<Item = UnitId> {
+        let rest = self.rest.iter().flat_map(|rest| rest.heirs.iter().chain(&rest.suspects));
+        self.known.iter().map(|known| known.successor).chain(rest.copied())
     }
 }
 
-/// All that is left waits for others that are left: whoever follows them comes back to where they were.
-fn unit_of_a_ring(waiting: &BTreeMap<UnitId, BTreeSet<UnitId>>) -> Option<UnitId> {
-    let (mut id, mut seen) = (*waiting.first_key_value()?.0, HashSet::new());
-    while seen.insert(id) {
-        id = *waiting.get(&id)?.first()?;
-    }
-    Some(id)
+fn stretches(successions: &[&Succession], whole: f64) -> Vec<Known> {
+    let (mut sum, mut low) = (0.0, 0);
+    let shares = successions.iter().filter_map(|edge| Some((edge.successor, edge.share?)));
+    let place = |(successor, share): (UnitId, f64)| {
+        sum += share;
+        let known = Known { low, high: position(sum / whole).max(low), successor };
+        low = known.high;
+        known
+    };
+    shares.map(place).collect()
+}
+
+/// Where on the line a share from 0 to 1 ends.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "between 0 and the length of the line"
+)]
+fn position(share: f64) -> u64 {
+    (share.clamp(0.0, 1.0) * LINE as f64).round() as u64
 }

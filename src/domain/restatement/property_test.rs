@@ -16,6 +16,7 @@ const PROVINCES: &[UnitKind] = &[UnitKind::Province];
 const POINTS: [f64; 5] = [0.012_345_67, 0.271_828_18, 0.505_050_51, 0.777_123_45, 0.987_654_32];
 
 /// A country with a count for every unit that there ever was.
+#[derive(Debug)]
 struct World {
     country: Country,
     registry: UnitRegistry,
@@ -109,6 +110,10 @@ impl World {
     }
 }
 
+fn worlds() -> impl Strategy<Value = World> {
+    proptest::collection::vec(any::<u8>(), 0..400).prop_map(|bytes| World::new(&bytes))
+}
+
 /// What several territories of one level count of each unit: at most once, and all of it but what is named.
 fn assert_level(world: &World, level: &[UnitId]) -> Result<(), TestCaseError> {
     let territories = world.current(level);
@@ -138,8 +143,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn the_country_counts_all_that_was_ever_counted(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        let world = World::new(&bytes);
+    fn the_country_counts_all_that_was_ever_counted(world in worlds()) {
         let provinces = world.country.lasting(PROVINCES);
         let territories = world.current(&provinces);
         let counted: u64 = world.counts.keys().map(|&unit| world.counted(unit, &territories)).sum();
@@ -153,20 +157,14 @@ proptest! {
     }
 
     #[test]
-    fn every_level_counts_each_unit_once_but_for_what_it_names(
-        bytes in proptest::collection::vec(any::<u8>(), 0..400),
-    ) {
-        let world = World::new(&bytes);
+    fn every_level_counts_each_unit_once_but_for_what_it_names(world in worlds()) {
         for level in [world.country.lasting(PROVINCES), world.districts(), world.country.lasting(LOWEST)] {
             assert_level(&world, &level)?;
         }
     }
 
     #[test]
-    fn every_point_counts_exactly_where_it_must_lie(
-        bytes in proptest::collection::vec(any::<u8>(), 0..400),
-    ) {
-        let world = World::new(&bytes);
+    fn every_point_counts_exactly_where_it_must_lie(world in worlds()) {
         let lasting = world.country.lasting(&UnitKind::ALL);
         let territories = world.current(&lasting);
         for (&unit, point) in world.counts.keys().flat_map(|unit| POINTS.map(|point| (unit, point))) {
@@ -185,10 +183,7 @@ proptest! {
     }
 
     #[test]
-    fn gone_units_stand_for_themselves_and_count_nobody_twice(
-        bytes in proptest::collection::vec(any::<u8>(), 0..400),
-    ) {
-        let world = World::new(&bytes);
+    fn gone_units_stand_for_themselves_and_count_nobody_twice(world in worlds()) {
         for unit in &world.country.units {
             let historic = world.registry.territory_of(unit.id, Boundaries::Historic);
             prop_assert_eq!(&historic.members, &world.registry.subtree(unit.id));

@@ -30,7 +30,7 @@ impl<'a> Dice<'a> {
 }
 
 /// A country while it is made up.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(in crate::domain) struct Country {
     pub(in crate::domain) units: Vec<Unit>,
     pub(in crate::domain) successions: Vec<Succession>,

@@ -7,7 +7,10 @@
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Ordering;
+
 use chrono::NaiveDate;
+use strum::IntoStaticStr;
 
 use super::{Estimate, Note, Period, QuestionReport, Report, ReportedUnit, Suppression, Text};
 use crate::stats::{self, Confidence, Interval, Overdispersion, RankInterval, ShrunkShare};
@@ -65,7 +68,8 @@ pub struct Funnel {
 }
 
 /// Whose share the target is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum TargetOf {
     /// That of the unit above.
     UnitAbove,
@@ -76,10 +80,7 @@ pub enum TargetOf {
 impl TargetOf {
     /// The name in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::UnitAbove => "unit-above",
-            Self::ShownUnits => "shown-units",
-        }
+        self.into()
     }
 }
 
@@ -131,7 +132,8 @@ pub struct UnshownUnit {
 }
 
 /// Where a unit stands against the target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum UnitStanding {
     /// Beyond the upper limit at 99.8 %.
     FarAbove,
@@ -151,13 +153,7 @@ impl UnitStanding {
 
     /// The name in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::FarAbove => "far-above",
-            Self::Above => "above",
-            Self::AsExpected => "as-expected",
-            Self::Below => "below",
-            Self::FarBelow => "far-below",
-        }
+        self.into()
     }
 }
 
@@ -170,28 +166,24 @@ impl UnitComparison {
             label: asked.label.clone(),
             finding: asked.finding.clone(),
         };
-        let answered = || {
-            let asked = below.iter().filter_map(|report| Some((report, question_of(report, key)?)));
-            asked.filter(|(_, question)| question.answered() > 0)
-        };
-        let shown = answered().filter_map(|(report, question)| ShownUnit::of(report, question, above.period));
-        let shown: Vec<ShownUnit> = shown.collect();
-        let hidden =
-            answered().filter(|(_, question)| question.satisfied.is_none() || question.top_two.is_none());
-        let not_shown = hidden.map(|(report, question)| UnshownUnit {
-            version: UnitVersion::of(report, above.period),
-            n: question.answered(),
-            suppressed: question.suppressed,
-        });
-        let not_shown = not_shown.collect();
+        let answered = below.iter().filter_map(|report| Some((report, question_of(report, key)?)));
+        let (mut shown, mut not_shown) = (Vec::new(), Vec::new());
+        for (report, question) in answered.filter(|(_, question)| question.answered() > 0) {
+            let version = UnitVersion::of(report, above.period);
+            if let Some((satisfied, top_two)) = question.satisfied.zip(question.top_two) {
+                shown.push(ShownUnit { version, n: question.n, satisfied, top_two });
+            } else {
+                let (n, suppressed) = (question.answered(), question.suppressed);
+                not_shown.push(UnshownUnit { version, n, suppressed });
+            }
+        }
         let target = asked.top_two.map(|estimate| estimate.share);
-        let funnel = Funnel::of(&shown, target);
-        Some(Self { question, shown: shown.len(), funnel, not_shown, above })
+        Some(Self { question, shown: shown.len(), funnel: Funnel::of(shown, target), not_shown, above })
     }
 }
 
 impl Funnel {
-    fn of(shown: &[ShownUnit], above: Option<f64>) -> Option<Self> {
+    fn of(shown: Vec<ShownUnit>, above: Option<f64>) -> Option<Self> {
         if shown.len() < LEAST_UNITS {
             return None;
         }
@@ -203,7 +195,7 @@ impl Funnel {
             .then(|| Overdispersion::estimate(&counts, target))
             .flatten();
         let ranks = stats::rank_intervals(&counts, Confidence::PUBLISHED);
-        let placed = shown.iter().zip(shrinkage.units).zip(ranks);
+        let placed = shown.into_iter().zip(shrinkage.units).zip(ranks);
         let units =
             placed.map(|((unit, shrunk), rank)| unit.placed(target, overdispersion.as_ref(), shrunk, rank));
         let units = units.collect::<Option<Vec<_>>>()?;
@@ -254,37 +246,30 @@ struct ShownUnit {
 }
 
 impl ShownUnit {
-    fn of(report: &Report, question: &QuestionReport, compared: Period) -> Option<Self> {
-        let (satisfied, top_two) = (question.satisfied?, question.top_two?);
-        Some(Self { version: UnitVersion::of(report, compared), n: question.n, satisfied, top_two })
-    }
-
     fn placed(
-        &self,
+        self,
         target: f64,
         overdispersion: Option<&Overdispersion>,
         shrunk: ShrunkShare,
         rank: RankInterval,
     ) -> Option<ComparedUnit> {
-        let limits = |level| match overdispersion {
-            Some(overdispersion) => stats::widened_funnel_limits(target, self.n, level, overdispersion),
-            None => stats::funnel_limits(target, self.n, level),
-        };
+        let limits = |level| stats::funnel_limits(target, self.n, level, overdispersion);
         let standing = |level| stats::standing(self.satisfied, self.n, target, level, overdispersion);
         let standing = match (standing(FAR_LIMITS)?, standing(LIMITS)?) {
-            (stats::Standing::Above, _) => UnitStanding::FarAbove,
-            (stats::Standing::Below, _) => UnitStanding::FarBelow,
-            (_, stats::Standing::Above) => UnitStanding::Above,
-            (_, stats::Standing::Below) => UnitStanding::Below,
+            (Ordering::Greater, _) => UnitStanding::FarAbove,
+            (Ordering::Less, _) => UnitStanding::FarBelow,
+            (_, Ordering::Greater) => UnitStanding::Above,
+            (_, Ordering::Less) => UnitStanding::Below,
             _ => UnitStanding::AsExpected,
         };
+        let (limits, far_limits) = (limits(LIMITS)?, limits(FAR_LIMITS)?);
         Some(ComparedUnit {
-            version: self.version.clone(),
+            version: self.version,
             n: self.n,
             satisfied: self.satisfied,
             top_two: self.top_two,
-            limits: limits(LIMITS)?,
-            far_limits: limits(FAR_LIMITS)?,
+            limits,
+            far_limits,
             standing,
             shrunk,
             rank,

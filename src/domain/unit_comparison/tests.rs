@@ -1,48 +1,19 @@
 //! What a comparison says, and what it must not give away.
 
-use std::collections::BTreeMap;
-
 use super::*;
-use crate::domain::{Boundaries, Question, QuestionCounts, UnitId, UnitKind};
+use crate::domain::briefing::samples;
+use crate::domain::{UnitId, UnitKind};
 
 /// A report on the unit with this number, in which so many of so many answers are satisfied.
 fn report(number: i32, satisfied: u64, n: u64) -> Report {
-    let text = |text: &str| Text { vi: text.to_owned(), en: text.to_owned() };
-    let question = Question {
-        key: "settlement".to_owned(),
-        headline: true,
-        required: true,
-        wording: text("?"),
-        label: text("Settling"),
-        finding: text("are satisfied"),
+    let unit = ReportedUnit {
+        id: UnitId(number),
+        code: format!("{:05}", 10_000 + number).parse().unwrap(),
+        name: format!("Xã {number}"),
+        kind: UnitKind::Commune,
     };
-    let counts = QuestionCounts { levels: [0, n - satisfied, 0, 0, satisfied], ..QuestionCounts::default() };
-    Report {
-        survey: "mot-cua".to_owned(),
-        title: text("Survey"),
-        unit: ReportedUnit {
-            id: UnitId(number),
-            code: format!("{:05}", 10_000 + number).parse().unwrap(),
-            name: format!("Xã {number}"),
-            kind: UnitKind::Commune,
-        },
-        period: Period::month("2024-11".parse().unwrap()),
-        boundaries: Boundaries::Historic,
-        responses: n,
-        quarantined: 0,
-        modes: BTreeMap::new(),
-        are_dossiers_complete: true,
-        dossiers: None,
-        questions: vec![QuestionReport::new(&question, &counts)],
-        notes: Vec::new(),
-        shown_instead: None,
-        editions: Vec::new(),
-        unpublished_months: Vec::new(),
-        collecting: None,
-        illustrative: false,
-        is_unpublished: false,
-    }
-    .for_publication()
+    let report = samples::report(&[([0, n - satisfied, 0, 0, satisfied], 0)], n);
+    Report { unit, notes: Vec::new(), dossiers: None, ..report }.for_publication()
 }
 
 fn compare(above: Report, below: &[Report]) -> UnitComparison {

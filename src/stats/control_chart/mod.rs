@@ -2,16 +2,12 @@
 //!
 //! Few rules, so that few months are called remarkable by chance: [`FALSE_ALARMS_IN_A_HUNDRED`] says how few.
 
-mod signals;
-mod steady;
 #[cfg(test)]
 mod tests;
 
-pub use signals::{LEAST_RUN, Signal};
-pub use steady::SteadyChange;
-
-use super::Interval;
+use super::beta::binomial_cdf;
 use super::funnel::funnel_limits;
+use super::{Confidence, Interval};
 
 /// Fewer points than this set no limits (NHS England, Making Data Count): the first so many are the baseline.
 pub const LEAST_POINTS: usize = 12;
@@ -80,7 +76,7 @@ pub fn control_chart(series: &[(u64, u64)]) -> Result<ControlChart, ChartRefusal
     let samples = samples(series)?;
     let (baseline, _) = samples.split_at(LEAST_POINTS);
     let flat = pooled_share(baseline);
-    let steady = steady::steady_line(&samples);
+    let steady = steady_line(&samples);
     let expected = |sample: &Sample| steady.map_or(flat, |line| line.at(sample.place));
     // Frozen limits know only the baseline; a line was fitted to all points.
     let known = if steady.is_some() { samples.as_slice() } else { baseline };
@@ -88,7 +84,7 @@ pub fn control_chart(series: &[(u64, u64)]) -> Result<ControlChart, ChartRefusal
     let widening = laney_sigma_z(&scores).max(1.0);
     let points = samples.iter().map(|sample| sample.point(expected(sample), widening));
     let mut drawn: Vec<ControlPoint> = points.collect();
-    signals::mark(&mut drawn, &samples);
+    mark(&mut drawn, &samples);
     let mut drawn = drawn.into_iter();
     let points = series.iter().map(|(_, trials)| if *trials > 0 { drawn.next() } else { None }).collect();
     Ok(ControlChart { widening, steady: steady.map(|line| line.change()), points })
@@ -139,12 +135,198 @@ impl Sample {
     }
 
     fn point(&self, expected: f64, widening: f64) -> ControlPoint {
-        let exact = funnel_limits(expected, self.trials, LIMITS_LEVEL);
-        let exact = exact.unwrap_or(Interval { low: 0.0, high: 1.0 });
-        let limits = Interval {
-            low: (expected - (expected - exact.low) * widening).max(0.0),
-            high: (expected + (exact.high - expected) * widening).min(1.0),
-        };
+        let exact = funnel_limits(expected, self.trials, LIMITS_LEVEL, None);
+        let limits = exact.unwrap_or(Interval { low: 0.0, high: 1.0 }).stretched(expected, widening);
         ControlPoint { share: self.share(), expected, limits, signals: Vec::new() }
     }
+}
+
+/// A run on one side has at least so many points (Nelson 1984, Journal of Quality Technology 16:237, test 2).
+pub const LEAST_RUN: usize = 9;
+
+/// A run is no likelier than [`LEAST_RUN`] heads of a fair coin in a row.
+const RUN_CHANCE: f64 = 1.0 / 512.0;
+
+/// Why a point is remarkable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// The first of one or more points in a row beyond the same limit.
+    OutsideLimits,
+    /// The first of a run on the same side of what is expected.
+    Run {
+        /// How many points it has.
+        points: usize,
+        /// Whether they lie above.
+        is_above: bool,
+    },
+}
+
+/// Closer to the expected number of answers than this a count lies on it.
+const HALF_AN_ANSWER: f64 = 0.5;
+
+/// The side of what is expected: 1 above, −1 below, 0 on it.
+fn side(point: &ControlPoint, sample: &Sample) -> i8 {
+    let distance = sample.successes as f64 - point.expected * sample.trials as f64;
+    i8::from(distance >= HALF_AN_ANSWER) - i8::from(distance <= -HALF_AN_ANSWER)
+}
+
+/// The limit that a point lies beyond: 1 the upper, −1 the lower, 0 none.
+fn beyond(point: &ControlPoint) -> i8 {
+    i8::from(point.share > point.limits.high) - i8::from(point.share < point.limits.low)
+}
+
+/// The chance that a sample lies on this side of what is expected.
+fn side_chance(sample: &Sample, expected: f64, side: i8) -> f64 {
+    let middle = expected * sample.trials as f64;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the trials")]
+    let upto =
+        |count: f64| if count < 0.0 { 0.0 } else { binomial_cdf(count as u64, sample.trials, expected) };
+    if side > 0 {
+        1.0 - upto((middle + HALF_AN_ANSWER).ceil() - 1.0)
+    } else {
+        upto((middle - HALF_AN_ANSWER).floor())
+    }
+}
+
+/// Marks the points at which something begins.
+///
+/// Shares near 0 or 1 have more chance on one side of their mean than on the other, so that a run also counts by its
+/// chance: the product of the chances of its points is at most that of nine heads in a row.
+fn mark(points: &mut [ControlPoint], samples: &[Sample]) {
+    let mut before = 0_i8;
+    let mut first = 0;
+    let sides: Vec<i8> = points.iter().zip(samples).map(|(point, sample)| side(point, sample)).collect();
+    for run in sides.chunk_by(|left, right| left == right) {
+        let side = run.first().copied().unwrap_or(0);
+        let its = first..first + run.len();
+        let chance: f64 = points
+            .iter()
+            .zip(samples)
+            .skip(first)
+            .take(run.len())
+            .map(|(point, sample)| side_chance(sample, point.expected, side))
+            .product();
+        let is_signal = side != 0 && run.len() >= LEAST_RUN && chance <= RUN_CHANCE;
+        for (place, point) in points.iter_mut().enumerate().skip(first).take(its.len()) {
+            let limit = beyond(point);
+            // Within a run that is marked, points beyond the limit are part of the same finding.
+            if limit != 0 && limit != before && (place == first || !is_signal) {
+                point.signals.push(Signal::OutsideLimits);
+            }
+            before = limit;
+            if is_signal && place == first {
+                point.signals.push(Signal::Run { points: run.len(), is_above: side > 0 });
+            }
+        }
+        first = its.end;
+    }
+}
+
+/// A steady change is said only at this level, since every month is another occasion to be misled.
+const TEST_LEVEL: f64 = 0.99;
+
+/// The quantile of χ² with one degree of freedom that chance exceeds in 5 % of cases: what the place of a step may buy.
+const STEP_PRICE: f64 = 3.84;
+
+/// How a series changed from its first point to its last.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SteadyChange {
+    /// The share of the line at the last point minus that at the first.
+    pub difference: f64,
+    /// The 95 % interval of the difference.
+    pub interval: Interval,
+    /// How many places lie between the first point and the last.
+    pub steps: usize,
+}
+
+/// A line through the shares over their places.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    share: f64,
+    middle: f64,
+    slope: f64,
+    /// The standard error of the slope.
+    error: f64,
+    /// The first and the last place.
+    ends: (usize, usize),
+    /// The line is drawn no closer to 0 and 1.
+    margin: f64,
+}
+
+/// The line of a series that rises or falls steadily; `None` where that is not demonstrable, or where a single step
+/// describes the series better.
+///
+/// The slope is that of the Cochran–Armitage test for trend in proportions (Cochran 1954, Biometrics 10:417; Armitage
+/// 1955, Biometrics 11:375), b = Σn(p − p̄)(t − t̄)/Σn(t − t̄)² with V(b) = p̄(1 − p̄)/Σn(t − t̄)². The standard error grows
+/// by Laney's `σ_z` of the distances from the line where points scatter by more than sampling.
+fn steady_line(samples: &[Sample]) -> Option<Line> {
+    let line = Line::through(samples)?;
+    let scores: Vec<_> = samples.iter().map(|sample| sample.score(line.at(sample.place))).collect();
+    let scatter = laney_sigma_z(&scores).max(1.0);
+    let error = line.error * scatter;
+    let is_demonstrable = line.slope.abs() > Confidence::new(TEST_LEVEL)?.normal_quantile() * error;
+    let step = best_step(samples, line.share);
+    let is_line = line.misfit(samples) <= step + STEP_PRICE * scatter.powi(2);
+    (is_demonstrable && is_line).then_some(Line { error, ..line })
+}
+
+impl Line {
+    fn through(samples: &[Sample]) -> Option<Self> {
+        let sum = |part: &dyn Fn(&Sample) -> f64| samples.iter().map(part).sum::<f64>();
+        let trials = sum(&|sample| sample.trials as f64);
+        let share = pooled_share(samples);
+        let middle = sum(&|sample| sample.trials as f64 * sample.place as f64) / trials;
+        let spread = sum(&|sample| sample.trials as f64 * (sample.place as f64 - middle).powi(2));
+        let mean = sum(&|sample| sample.successes as f64) / trials;
+        let together = sum(&|sample| {
+            (sample.successes as f64 - sample.trials as f64 * mean) * (sample.place as f64 - middle)
+        });
+        let ends = (samples.first()?.place, samples.last()?.place);
+        let (slope, error) = (together / spread, (share * (1.0 - share) / spread).sqrt());
+        (spread > 0.0 && slope.is_finite() && error.is_finite()).then_some(Self {
+            share,
+            middle,
+            slope,
+            error,
+            ends,
+            margin: 0.5 / (trials + 1.0),
+        })
+    }
+
+    /// The share at a place.
+    fn at(&self, place: usize) -> f64 {
+        let share = self.share + self.slope * (place as f64 - self.middle);
+        share.clamp(self.margin, 1.0 - self.margin)
+    }
+
+    fn change(&self) -> SteadyChange {
+        let steps = self.ends.1 - self.ends.0;
+        let difference = self.at(self.ends.1) - self.at(self.ends.0);
+        let reach = Confidence::PUBLISHED.normal_quantile() * self.error * steps as f64;
+        let interval = Interval { low: (difference - reach).max(-1.0), high: (difference + reach).min(1.0) };
+        SteadyChange { difference, interval, steps }
+    }
+
+    /// Armitage's χ² of departure from the line.
+    fn misfit(&self, samples: &[Sample]) -> f64 {
+        let square = |sample: &Sample| {
+            let expected = self.share + self.slope * (sample.place as f64 - self.middle);
+            sample.trials as f64 * (sample.share() - expected).powi(2)
+        };
+        samples.iter().map(square).sum::<f64>() / (self.share * (1.0 - self.share))
+    }
+}
+
+/// The least χ² of departure from two levels, whichever point the second begins with.
+fn best_step(samples: &[Sample], share: f64) -> f64 {
+    let misfit = |part: &[Sample]| {
+        let trials: f64 = part.iter().map(|sample| sample.trials as f64).sum();
+        let level = part.iter().map(|sample| sample.successes as f64).sum::<f64>() / trials;
+        part.iter().map(|sample| sample.trials as f64 * (sample.share() - level).powi(2)).sum::<f64>()
+    };
+    let steps = (1..samples.len()).map(|first| {
+        let (before, after) = samples.split_at(first);
+        misfit(before) + misfit(after)
+    });
+    steps.fold(f64::INFINITY, f64::min) / (share * (1.0 - share))
 }

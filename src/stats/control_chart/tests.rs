@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::stats::reference;
 use crate::stats::shrinkage::Draws;
-use crate::stats::{Confidence, reference};
 
 fn chart(series: &[(u64, u64)]) -> ControlChart {
     control_chart(series).unwrap()
@@ -43,7 +43,7 @@ fn the_slope_is_that_of_the_test_for_trend_in_r() {
     let samples: Vec<_> =
         counts.map(|(place, &(successes, trials))| Sample { place, successes, trials }).collect();
     let (mean, pooled) = (372.0 / 397.0, pooled_share(&samples));
-    let change = steady::Line::through(&samples).unwrap().change();
+    let change = Line::through(&samples).unwrap().change();
     let error = (change.interval.high - change.difference) / Confidence::PUBLISHED.normal_quantile();
     // The smoothed share makes the variance a little larger.
     let smoothing = pooled * (1.0 - pooled) / (mean * (1.0 - mean));

@@ -1,14 +1,13 @@
 //! Funnel plots: which units differ from a target by more than chance, given how many answers each has.
 
-mod overdispersion;
 #[cfg(test)]
 mod tests;
 
-pub use overdispersion::Overdispersion;
+use std::cmp::Ordering;
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use super::binomial::{binomial_cdf, least};
+use super::beta::{binomial_cdf, least};
 use super::{Confidence, Interval};
 
 /// The limits within which the share of `trials` lies with the chance `level` when each succeeds with the chance
@@ -18,9 +17,16 @@ use super::{Confidence, Interval};
 /// The lower limit is his (r − β)/n. The upper is the lower one of the failures, mirrored; his own, (r − β)/n at the
 /// other tail, lies one answer lower, and against a target of 97 % would call 20 of 20 remarkable. So a share beyond
 /// a limit is on either side no likelier than half of what the level leaves.
+/// Where units differ by more than the chance of who answered, every distance from the target grows by √(1 + τ²/s²)
+/// with s² = target·(1−target)/trials.
 /// Both are cut to [0, 1] and contain the target. `None` without trials, or unless the target lies within [0, 1] and
 /// the level strictly between.
-pub fn funnel_limits(target: f64, trials: u64, level: f64) -> Option<Interval> {
+pub fn funnel_limits(
+    target: f64,
+    trials: u64,
+    level: f64,
+    overdispersion: Option<&Overdispersion>,
+) -> Option<Interval> {
     let tail = Confidence::new(level)?.lower_tail();
     if trials == 0 || !(0.0..=1.0).contains(&target) {
         return None;
@@ -28,39 +34,13 @@ pub fn funnel_limits(target: f64, trials: u64, level: f64) -> Option<Interval> {
     let n = trials as f64;
     let low = interpolated_quantile(target, trials, tail) / n;
     let high = 1.0 - interpolated_quantile(1.0 - target, trials, tail) / n;
-    Some(Interval { low: low.clamp(0.0, target), high: high.clamp(target, 1.0) })
+    let limits = Interval { low: low.clamp(0.0, target), high: high.clamp(target, 1.0) };
+    let Some(overdispersion) = overdispersion else { return Some(limits) };
+    Some(limits.stretched(target, overdispersion.factor(target, trials)))
 }
 
-/// The same limits when units differ by more than the chance of who answered: every distance from the target grows
-/// by √(1 + τ²/s²) with s² = target·(1−target)/trials, cut to [0, 1].
-///
-/// `None` as for [`funnel_limits`].
-pub fn widened_funnel_limits(
-    target: f64,
-    trials: u64,
-    level: f64,
-    overdispersion: &Overdispersion,
-) -> Option<Interval> {
-    let limits = funnel_limits(target, trials, level)?;
-    let factor = overdispersion.factor(target, trials);
-    Some(Interval {
-        low: (target - (target - limits.low) * factor).max(0.0),
-        high: (target + (limits.high - target) * factor).min(1.0),
-    })
-}
-
-/// Where a unit stands against a target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Beyond the upper limit.
-    Above,
-    /// Within the limits: chance suffices to explain it.
-    AsExpected,
-    /// Beyond the lower limit.
-    Below,
-}
-
-/// Where `successes` of `trials` stand against the funnel limits at `level`, widened where overdispersion is given.
+/// Where `successes` of `trials` stand against the funnel limits at `level`: beyond the upper limit, within both, so that
+/// chance suffices to explain it, or beyond the lower.
 ///
 /// `None` with more successes than trials, and as for [`funnel_limits`].
 pub fn standing(
@@ -69,21 +49,18 @@ pub fn standing(
     target: f64,
     level: f64,
     overdispersion: Option<&Overdispersion>,
-) -> Option<Standing> {
+) -> Option<Ordering> {
     if successes > trials {
         return None;
     }
-    let limits = match overdispersion {
-        Some(overdispersion) => widened_funnel_limits(target, trials, level, overdispersion)?,
-        None => funnel_limits(target, trials, level)?,
-    };
+    let limits = funnel_limits(target, trials, level, overdispersion)?;
     let share = successes as f64 / trials as f64;
     Some(if share > limits.high {
-        Standing::Above
+        Ordering::Greater
     } else if share < limits.low {
-        Standing::Below
+        Ordering::Less
     } else {
-        Standing::AsExpected
+        Ordering::Equal
     })
 }
 
@@ -101,13 +78,12 @@ pub fn false_alarm_chance(
     level: f64,
     overdispersion: Option<&Overdispersion>,
 ) -> f64 {
-    match overdispersion.filter(|overdispersion| overdispersion.is_material()) {
-        None => {
-            funnel_limits(target, trials, level).map_or(0.0, |limits| exact_tails(target, trials, limits))
-        }
-        Some(overdispersion) => widened_funnel_limits(target, trials, level, overdispersion)
-            .map_or(0.0, |limits| normal_tails(target, trials, limits, overdispersion)),
-    }
+    let material = overdispersion.filter(|overdispersion| overdispersion.is_material());
+    let limits = funnel_limits(target, trials, level, material);
+    limits.map_or(0.0, |limits| match material {
+        None => exact_tails(target, trials, limits),
+        Some(overdispersion) => normal_tails(target, trials, limits, overdispersion),
+    })
 }
 
 /// P(X/n < low) + P(X/n > high), compared as [`standing`] compares.
@@ -142,4 +118,77 @@ fn interpolated_quantile(target: f64, trials: u64, probability: f64) -> f64 {
     let own = upto - before;
     let beyond = if own > 0.0 { (upto - probability) / own } else { 0.0 };
     r as f64 - beyond
+}
+
+/// How far the units' shares scatter around a target beyond what their numbers of answers explain.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Overdispersion {
+    /// How many units it is estimated from.
+    pub units: usize,
+    /// The mean square of the winsorised z-scores; 1 is expected of chance alone.
+    pub phi: f64,
+    /// The variance between units, in squared shares, beyond that of sampling; 0 unless it is material.
+    pub tau_squared: f64,
+}
+
+impl Overdispersion {
+    /// The overdispersion of `units`, each given as successes and trials, around `target`.
+    ///
+    /// z = (p − target)/s with s² = target·(1−target)/n; the outer tenth on either side is drawn in to the 10 % and
+    /// 90 % quantiles (interpolated linearly, as R and numpy do), so that the remarkable units do not excuse
+    /// themselves; φ = Σz²/k. If kφ > k − 1, the variance between units is τ² = (kφ − (k−1))/(Σw − Σw²/Σw),
+    /// w = 1/s², as NHS Digital adds it (Spiegelhalter 2005, Statistics in Medicine
+    /// 24:1185, appendix A.3).
+    ///
+    /// Units without trials are left out. `None` with fewer than two others or where one has all the weight, with
+    /// more successes than trials anywhere, or unless the target lies strictly between 0 and 1.
+    pub fn estimate(units: &[(u64, u64)], target: f64) -> Option<Self> {
+        let counted: Vec<_> = units.iter().filter(|unit| unit.1 > 0).copied().collect();
+        let sound = counted.iter().all(|&(successes, trials)| successes <= trials);
+        if counted.len() < 2 || !sound || !(target > 0.0 && target < 1.0) {
+            return None;
+        }
+        let weight = |trials: u64| trials as f64 / (target * (1.0 - target));
+        let score = |&(successes, trials): &(u64, u64)| {
+            (successes as f64 / trials as f64 - target) * weight(trials).sqrt()
+        };
+        let scores = winsorised(counted.iter().map(score).collect());
+        let k = counted.len() as f64;
+        let phi = scores.iter().map(|z| z * z).sum::<f64>() / k;
+        let sum = counted.iter().map(|unit| weight(unit.1)).sum::<f64>();
+        let squares = counted.iter().map(|unit| weight(unit.1).powi(2)).sum::<f64>();
+        let tau_squared = (k * phi - (k - 1.0)) / (sum - squares / sum);
+        let is_known = phi.is_finite() && tau_squared.is_finite();
+        is_known.then_some(Self { units: counted.len(), phi, tau_squared: tau_squared.max(0.0) })
+    }
+
+    /// Whether the scatter is more than chance explains, so that the limits are to be widened.
+    pub fn is_material(&self) -> bool {
+        self.tau_squared > 0.0
+    }
+
+    /// √(1 + τ²/s²): by how much the distance from the target of a unit with `trials` answers is stretched.
+    fn factor(&self, target: f64, trials: u64) -> f64 {
+        let sampling = target * (1.0 - target) / trials as f64;
+        // At a target of 0 or 1 sampling leaves no room at all, and there is nothing to stretch.
+        if sampling > 0.0 { (1.0 + self.tau_squared / sampling).sqrt() } else { 1.0 }
+    }
+}
+
+/// The values with those beyond the 10 % and 90 % quantiles drawn in to them.
+fn winsorised(values: Vec<f64>) -> Vec<f64> {
+    let mut sorted = values.clone();
+    sorted.sort_by(f64::total_cmp);
+    let (low, high) = (quantile_of_sorted(&sorted, 0.1), quantile_of_sorted(&sorted, 0.9));
+    values.into_iter().map(|value| value.max(low).min(high)).collect()
+}
+
+/// The quantile by linear interpolation between order statistics (Hyndman & Fan 1996, type 7); 0 of no values.
+fn quantile_of_sorted(sorted: &[f64], p: f64) -> f64 {
+    let place = p * sorted.len().saturating_sub(1) as f64;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the length")]
+    let below = place.floor() as usize;
+    let low = sorted.get(below).copied().unwrap_or(0.0);
+    let high = sorted.get(below + 1).copied().unwrap_or(low);
+    low + (high - low) * place.fract()
 }

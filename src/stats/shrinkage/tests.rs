@@ -95,6 +95,27 @@ fn equal_counts_get_equal_ranks() {
     assert_eq!((ranks[0], ranks[1]), (ranks[2], ranks[3]));
 }
 
+#[test]
+fn it_is_the_published_generator() {
+    // The check values in use for the seed 1234567 of Vigna's splitmix64.c.
+    let mut draws = Draws(1_234_567);
+    assert_eq!(draws.next(), 6_457_827_717_110_365_317);
+    assert_eq!(draws.next(), 3_203_168_211_198_807_973);
+}
+
+#[test]
+fn gamma_draws_have_their_mean_and_variance() {
+    for shape in [0.5, 1.0, 3.5, 378.5] {
+        let count = 40_000;
+        let draws: Vec<_> = (0..count).map(|number| Draws::stream(number).gamma(shape)).collect();
+        let mean = draws.iter().sum::<f64>() / count as f64;
+        let variance = draws.iter().map(|draw| (draw - mean).powi(2)).sum::<f64>() / count as f64;
+        let error = (shape / count as f64).sqrt();
+        assert!((mean - shape).abs() < 4.0 * error, "{shape}: {mean}");
+        assert!((variance / shape - 1.0).abs() < 0.1, "{shape}: {variance}");
+    }
+}
+
 fn units() -> impl Strategy<Value = Vec<(u64, u64)>> {
     prop::collection::vec((0_u64..150).prop_flat_map(|n| (0..=n, Just(n))), 0..12)
 }
@@ -118,8 +139,8 @@ proptest! {
     fn ranks_stay_in_range_and_turn_around(units in units(), level in 0.5_f64..0.99) {
         let confidence = Confidence::new(level).unwrap();
         let turned: Vec<_> = units.iter().map(|&(x, n)| (n - x, n)).collect();
-        let there = ranks::intervals(&units, confidence, 20);
-        let back = ranks::intervals(&turned, confidence, 20);
+        let there = intervals(&units, confidence, 20);
+        let back = intervals(&turned, confidence, 20);
         for (there, back) in there.iter().zip(back) {
             prop_assert!(1 <= there.low && there.low <= there.high && there.high <= units.len());
             prop_assert_eq!((there.low, there.high), (units.len() + 1 - back.high, units.len() + 1 - back.low));

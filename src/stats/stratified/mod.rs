@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::exact::clopper_pearson_effective;
+use super::beta::clopper_pearson_effective;
 use super::{Confidence, Interval};
 
 /// One stratum: how large it is, how many answered, how many of them said yes.
@@ -46,15 +46,6 @@ impl Stratum {
     }
 }
 
-/// How the interval of a stratified share was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StratifiedMethod {
-    /// On the logit scale, from the estimated variance.
-    Logit,
-    /// Exactly, because answers that are all alike in each stratum show no variance.
-    Beta,
-}
-
 /// A share weighted by the strata's sizes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StratifiedShare {
@@ -62,15 +53,11 @@ pub struct StratifiedShare {
     pub share: f64,
     /// Its interval.
     pub interval: Interval,
-    /// How `interval` was made.
-    pub method: StratifiedMethod,
+    /// Whether `interval` is the exact one, because answers that are all alike in each stratum show no variance; others
+    /// are made on the logit scale, from the estimated variance.
+    pub is_exact: bool,
     /// The estimated variance of `share`.
     pub variance: f64,
-    /// Answers minus strata.
-    pub degrees_of_freedom: f64,
-    /// `variance` over that of a simple random sample, without replacement, of as many answers (Kish 1965);
-    /// `None` where that one is 0: a share of 0 or 1, or as many answers as people.
-    pub design_effect: Option<f64>,
     /// How many independent answers would have this variance, p(1−p)/V; `None` where the variance is 0.
     pub effective_answers: Option<f64>,
 }
@@ -83,7 +70,7 @@ pub struct StratifiedShare {
 /// `survey.lonely.psu = "adjust"` does. Strata without answers carry no weight.
 ///
 /// Source: Korn & Graubard 1998 (Survey Methodology 24:193); the figures are those of R's survey package,
-/// `svyciprop` with `method = "xlogit"`, and `deff` of `svymean`.
+/// `svyciprop` with `method = "xlogit"`.
 ///
 /// Where V is 0 although not everybody was drawn (a share of 0 or 1, whose logit is infinite, among them), the
 /// interval is Clopper and Pearson's at the effective number of answers by weights alone, 1/Σ(W²/n) (Kish 1965);
@@ -102,21 +89,18 @@ pub fn stratified_logit(strata: &[Stratum], confidence: Confidence) -> Option<St
     if degrees_of_freedom < 1.0 {
         return None;
     }
-    let (interval, method) = sums.interval(degrees_of_freedom, confidence)?;
+    let (interval, is_exact) = sums.interval(degrees_of_freedom, confidence)?;
     Some(StratifiedShare {
         share: sums.share,
         interval,
-        method,
+        is_exact,
         variance: sums.variance,
-        degrees_of_freedom,
-        design_effect: sums.design_effect(),
         effective_answers: sums.effective_answers(),
     })
 }
 
 /// What the strata add up to.
 struct Sums {
-    population: f64,
     answers: f64,
     share: f64,
     variance: f64,
@@ -137,7 +121,6 @@ impl Sums {
         let share = sum(&|stratum| weight(stratum) * stratum.successes as f64 / answers(stratum));
         let share = if is_all { 1.0 } else { share.clamp(0.0, 1.0) };
         Self {
-            population,
             answers: sum(&answers),
             share,
             variance: sum(&|stratum| weight(stratum).powi(2) * stratum.variance(share)),
@@ -151,35 +134,23 @@ impl Sums {
         self.share * (1.0 - self.share)
     }
 
-    /// Against the simple random sample as R's `svymean` takes it, which is without replacement even where the
-    /// design claims no correction.
-    fn design_effect(&self) -> Option<f64> {
-        let left = 1.0 - self.answers / self.population;
-        let simple = left * self.spread() / (self.answers - 1.0);
-        (simple > 0.0).then(|| self.variance / simple)
-    }
-
     /// A variance beside a share that rounds to 0 or 1 is not worth its name.
     fn effective_answers(&self) -> Option<f64> {
         (self.variance > 0.0 && self.spread() > 0.0).then(|| self.spread() / self.variance)
     }
 
-    /// The published interval and how it was made.
-    fn interval(
-        &self,
-        degrees_of_freedom: f64,
-        confidence: Confidence,
-    ) -> Option<(Interval, StratifiedMethod)> {
+    /// The published interval and whether it is the exact one.
+    fn interval(&self, degrees_of_freedom: f64, confidence: Confidence) -> Option<(Interval, bool)> {
         if self.effective_answers().is_none() {
             if !self.leaves_room_for_chance {
                 let point = Interval { low: self.share, high: self.share };
-                return Some((point, StratifiedMethod::Logit));
+                return Some((point, false));
             }
             let exact = clopper_pearson_effective(self.share, self.answers_by_weights, confidence)?;
-            return Some((exact, StratifiedMethod::Beta));
+            return Some((exact, true));
         }
         let t = confidence.student_quantile(degrees_of_freedom)?;
-        Some((self.logit(t), StratifiedMethod::Logit))
+        Some((self.logit(t), false))
     }
 
     fn logit(&self, t: f64) -> Interval {

@@ -6,7 +6,7 @@ use url::form_urlencoded;
 use super::Failure;
 use crate::app::AppError;
 use crate::documents::PosterSize;
-use crate::domain::{KnownUnit, Language, Month, NearestUnit};
+use crate::domain::{Language, Month, NearestUnit, Unit};
 use crate::locale::{message, message_with, period};
 
 /// An address without `lang`, and what stands on the link to it.
@@ -23,7 +23,7 @@ pub(super) fn nearest(failure: &Failure, language: Language, address: &str) -> (
                 NearestUnit::Past { .. } => "error-unknown-unit-became",
                 NearestUnit::Future { .. } => "error-unknown-unit-was",
             };
-            let choice = |unit: &KnownUnit| {
+            let choice = |unit: &Unit| {
                 let label = format!("{} ({})", unit.name, unit.code);
                 (instead(address, &[], Some(unit.code.as_str())), label)
             };
@@ -118,7 +118,7 @@ pub(super) fn for_machines(failure: &Failure, reason: &str) -> Value {
     json!({ "error": error, "nearest": nearest })
 }
 
-fn unit(unit: &KnownUnit) -> Value {
+fn unit(unit: &Unit) -> Value {
     json!({
         "code": unit.code.as_str(),
         "name": unit.name,

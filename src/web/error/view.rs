@@ -135,15 +135,18 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::domain::{ChannelCode, KnownUnit, Period};
+    use crate::domain::{ChannelCode, NearestUnit, Period, Unit, UnitId, UnitKind, UnknownUnit};
     use crate::web::view::examples::HOSTILE;
     use crate::web::view::markup::{assert_sound, compressed_size};
 
     fn unknown_units() -> [UnknownUnit; 3] {
         let day = "2024-11-30".parse().ok();
-        let unit = KnownUnit {
+        let unit = Unit {
+            id: UnitId(1),
             code: "12382".parse().unwrap(),
             name: HOSTILE.to_owned(),
+            kind: UnitKind::Commune,
+            parent: None,
             valid_from: day,
             valid_to: day,
         };

@@ -12,6 +12,7 @@ use crate::locale::{
     Argument, comparison_sentence, decimal, integer, message, message_with, month, percent, percent_range,
     true_percent,
 };
+use crate::stats::Interval;
 
 /// The five levels of one question as one bar, from very dissatisfied on the left. The numbers stand beside it.
 pub fn distribution_bar(language: Language, counts: [u64; 5]) -> Markup {
@@ -177,8 +178,8 @@ fn effective(language: Language, weighted: WeightedEstimate) -> Option<String> {
     Some(message_with(language, "figure-effective", arguments))
 }
 
-fn worst_case(language: Language, (low, high): (f64, f64)) -> String {
-    let range = Argument::from(percent_range(language, low, high));
+fn worst_case(language: Language, bounds: Interval) -> String {
+    let range = Argument::from(percent_range(language, bounds.low, bounds.high));
     message_with(language, "figure-worst-case", [("range", range)])
 }
 

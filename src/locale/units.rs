@@ -1,30 +1,123 @@
-//! What the charts of units found, as their titles, and units in the words of a chart.
+//! How units compare, in words: what their charts found, as titles, and units as a chart names them.
 
 use super::dates::day;
 use super::evidence::{answers, confidence_level};
 use super::findings::{Finding, finding, headline_finding, interval_in_words, range};
 use super::messages::{Argument, message, message_with};
-use super::numbers::percent;
-use super::unit_comparison::{count, few, units_finding};
+use super::numbers::{decimal, integer, percent};
 use crate::domain::{
     Briefing, ComparedUnit, Estimate, FAR_LIMITS, Funnel, LIMITS, Language, PUBLICATION_THRESHOLD,
-    QuestionReport, Report, UnitComparison, UnitStanding, UnitVersion, UnshownUnit,
+    QuestionReport, Report, TargetOf, UnitComparison, UnitStanding, UnitVersion, UnshownUnit,
 };
+
+/// What the comparison found and how much of it chance alone would make, or why there is none.
+pub fn units_finding(comparison: &UnitComparison, language: Language) -> Vec<String> {
+    match &comparison.funnel {
+        Some(funnel) => vec![found(funnel, language), by_chance(funnel, language)],
+        None if comparison.shown == 0 && comparison.not_shown.is_empty() => {
+            vec![message(language, "units-none")]
+        }
+        None => {
+            let shown = count(language, comparison.shown).into();
+            vec![message_with(language, "units-too-few", [("shown", shown)])]
+        }
+    }
+}
+
+/// Which share the units are held against; `unit` is the name of the unit above.
+pub fn units_target(funnel: &Funnel, unit: &str, language: Language) -> String {
+    let key = match funnel.target_of {
+        TargetOf::UnitAbove => "units-method-target",
+        TargetOf::ShownUnits => "units-method-target-shown",
+    };
+    let target = Argument::from(percent(language, funnel.target));
+    message_with(language, key, [("unit", Argument::from(unit)), ("target", target)])
+}
+
+/// How far the units differ beyond chance, and whether the limits were widened for it.
+pub fn units_scatter(funnel: &Funnel, language: Language) -> String {
+    let Some(overdispersion) = funnel.overdispersion else {
+        return message(language, "units-method-no-scatter");
+    };
+    let key = if funnel.is_widened() { "units-method-widened" } else { "units-method-not-widened" };
+    message_with(language, key, [("phi", Argument::from(decimal(language, overdispersion.phi, 2)))])
+}
+
+/// Where a unit stands, in two or three words.
+pub fn unit_standing(standing: UnitStanding, language: Language) -> String {
+    message(language, &format!("standing-{}", standing.name()))
+}
+
+/// A rank, which never stands without its interval: `hạng 12–58 trong 129`.
+pub fn rank_interval(unit: &ComparedUnit, of: usize, language: Language) -> String {
+    let arguments = [
+        ("low", count(language, unit.rank.low).into()),
+        ("high", count(language, unit.rank.high).into()),
+        ("of", count(language, of).into()),
+    ];
+    message_with(language, "units-rank-interval", arguments)
+}
+
+fn found(funnel: &Funnel, language: Language) -> String {
+    let number = |standing| funnel.count(standing);
+    let (far_above, far_below) = (number(UnitStanding::FarAbove), number(UnitStanding::FarBelow));
+    let (above, below) = (number(UnitStanding::Above), number(UnitStanding::Below));
+    let [level, far_level] = levels(language);
+    let arguments = [
+        ("units", count(language, funnel.units.len()).into()),
+        ("above", count(language, above + far_above).into()),
+        ("below", count(language, below + far_below).into()),
+        ("target", percent(language, funnel.target).into()),
+        ("far_above", count(language, far_above).into()),
+        ("far_below", count(language, far_below).into()),
+        level,
+        far_level,
+    ];
+    message_with(language, "units-finding", arguments)
+}
+
+fn by_chance(funnel: &Funnel, language: Language) -> String {
+    let [level, far_level] = levels(language);
+    let arguments = [
+        ("units", count(language, funnel.units.len()).into()),
+        ("alarms", few(language, funnel.expected_false_alarms(LIMITS)).into()),
+        ("far_alarms", few(language, funnel.expected_false_alarms(FAR_LIMITS)).into()),
+        level,
+        far_level,
+    ];
+    message_with(language, "units-chance", arguments)
+}
+
+fn levels(language: Language) -> [(&'static str, Argument); 2] {
+    [("level", confidence_level(language).into()), ("far_level", percent(language, FAR_LIMITS).into())]
+}
+
+fn count(language: Language, count: usize) -> String {
+    integer(language, count as u64)
+}
+
+/// An expected number: whole from three on, and never so rounded that nothing is left.
+fn few(language: Language, expected: f64) -> String {
+    let places = if expected >= 3.0 {
+        0
+    } else if expected >= 0.05 {
+        1
+    } else if expected >= 0.005 {
+        2
+    } else {
+        3
+    };
+    decimal(language, expected, places)
+}
 
 /// How many of the lowest units stand beyond the limits, and how many chance alone would put there.
 pub fn units_chart_finding(briefing: &Briefing, language: Language) -> Finding {
-    let (comparison, funnel) = match compared(briefing, language) {
+    let (funnel, [above, below], [units, target, label, level]) = match compared(briefing, language) {
         Ok(compared) => compared,
         Err(reason) => return reason,
     };
-    let [above, below] = beyond(funnel);
-    let [units, target, label, level] = common_arguments(comparison, funnel, language);
-    if above + below == 0 {
-        let arguments = [units, target, label, level];
-        return Finding(vec![message_with(language, "chart-units-none-beyond", arguments)]);
-    }
-    let above = ("above", Argument::from(count(language, above)));
-    let below = ("below", Argument::from(count(language, below)));
+    let above = ("above", count(language, above).into());
+    let below = ("below", count(language, below).into());
     Finding(vec![
         message_with(language, "chart-units-finding", [units, above, below, target, label]),
         message_with(language, "chart-units-chance", [alarms(funnel, language), level]),
@@ -33,18 +126,13 @@ pub fn units_chart_finding(briefing: &Briefing, language: Language) -> Finding {
 
 /// How many of the lowest units chance suffices to explain.
 pub fn funnel_finding(briefing: &Briefing, language: Language) -> Finding {
-    let (comparison, funnel) = match compared(briefing, language) {
+    let (funnel, [above, below], [units, target, label, level]) = match compared(briefing, language) {
         Ok(compared) => compared,
         Err(reason) => return reason,
     };
-    let beyond: usize = beyond(funnel).into_iter().sum();
-    let [units, target, label, level] = common_arguments(comparison, funnel, language);
-    if beyond == 0 {
-        let arguments = [units, target, label, level];
-        return Finding(vec![message_with(language, "chart-units-none-beyond", arguments)]);
-    }
-    let within = ("within", Argument::from(count(language, funnel.units.len().saturating_sub(beyond))));
-    let beyond = ("beyond", Argument::from(count(language, beyond)));
+    let beyond = above + below;
+    let within = ("within", count(language, funnel.units.len().saturating_sub(beyond)).into());
+    let beyond = ("beyond", count(language, beyond).into());
     Finding(vec![
         message_with(language, "chart-funnel-finding", [within, units, level, target, label]),
         message_with(language, "chart-funnel-beyond", [beyond, alarms(funnel, language)]),
@@ -73,27 +161,27 @@ pub fn version_name(version: &UnitVersion, is_ambiguous: bool, language: Languag
     if !is_ambiguous {
         return name;
     }
-    let when = |key, date| message_with(language, key, [("day", Argument::from(day(language, date)))]);
+    let when = |key, date| message_with(language, key, [("day", day(language, date).into())]);
     let since = version.since.map(|date| when("units-since", date));
     let until = version.until.map(|date| when("units-until", date));
     let days: Vec<_> = since.into_iter().chain(until).collect();
-    let unit = ("unit", Argument::from(name));
+    let unit = ("unit", name.into());
     if days.is_empty() {
-        let code = ("code", Argument::from(version.unit.code.to_string()));
+        let code = ("code", version.unit.code.to_string().into());
         return message_with(language, "chart-unit-with-code", [unit, code]);
     }
-    message_with(language, "chart-unit-with-days", [unit, ("days", Argument::from(days.join(", ")))])
+    message_with(language, "chart-unit-with-days", [unit, ("days", days.join(", ").into())])
 }
 
 /// A compared unit for those who do not see the chart: its share, its interval and its answers.
 pub fn unit_in_words(unit: &ComparedUnit, name: &str, language: Language) -> String {
     let figure = [
-        ("share", Argument::from(percent(language, unit.top_two.share))),
-        ("interval", Argument::from(interval_in_words(unit.top_two, language))),
-        ("answers", Argument::from(answers(language, unit.n))),
+        ("share", percent(language, unit.top_two.share).into()),
+        ("interval", interval_in_words(unit.top_two, language).into()),
+        ("answers", answers(language, unit.n).into()),
     ];
     let figure = message_with(language, "figure-in-words", figure);
-    let arguments = [("label", Argument::from(name)), ("figure", Argument::from(figure))];
+    let arguments = [("label", name.into()), ("figure", figure.into())];
     message_with(language, "question-in-words", arguments)
 }
 
@@ -104,7 +192,7 @@ pub fn limits(language: Language, level: f64) -> String {
     } else {
         percent(language, level)
     };
-    message_with(language, "chart-limits", [("level", Argument::from(level))])
+    message_with(language, "chart-limits", [("level", level.into())])
 }
 
 /// What limits a standing is told by: `ngoài giới hạn 99,8%`.
@@ -116,7 +204,7 @@ pub fn standing_limits(standing: UnitStanding, language: Language) -> String {
             ("chart-limits-beyond", percent(language, FAR_LIMITS))
         }
     };
-    message_with(language, key, [("level", Argument::from(level))])
+    message_with(language, key, [("level", level.into())])
 }
 
 /// Why the share of a unit is not shown, in two or three words.
@@ -129,14 +217,18 @@ pub fn unshown_reason(unit: &UnshownUnit, language: Language) -> String {
 pub fn selection_note(comparison: &UnitComparison, language: Language) -> Option<String> {
     let hidden = comparison.not_shown.len();
     let arguments = [
-        ("shown", Argument::from(count(language, comparison.shown))),
-        ("all", Argument::from(count(language, comparison.shown + hidden))),
+        ("shown", count(language, comparison.shown).into()),
+        ("all", count(language, comparison.shown + hidden).into()),
     ];
     (hidden > 0).then(|| message_with(language, "chart-units-selection", arguments))
 }
 
-/// The comparison where there is one, else the reason why there is none.
-fn compared(briefing: &Briefing, language: Language) -> Result<(&UnitComparison, &Funnel), Finding> {
+/// A funnel with units beyond its limits: how many lie above and below, and for the sentences how many units there are, the
+/// share that they are held against, of which question, and the level of the limits.
+type Compared<'a> = (&'a Funnel, [usize; 2], [(&'static str, Argument); 4]);
+
+/// The comparison where units lie beyond the limits, else the reason why there is none or that none does.
+fn compared(briefing: &Briefing, language: Language) -> Result<Compared<'_>, Finding> {
     let report = &briefing.report;
     if report.questions.is_empty() {
         return Err(headline_finding(report, language));
@@ -145,10 +237,19 @@ fn compared(briefing: &Briefing, language: Language) -> Result<(&UnitComparison,
         return Err(Finding(vec![message(language, "chart-units-nothing")]));
     };
     if let Some(funnel) = &comparison.funnel {
-        return Ok((comparison, funnel));
+        let arguments = [
+            ("units", count(language, funnel.units.len()).into()),
+            ("target", percent(language, funnel.target).into()),
+            ("label", comparison.question.label.get(language).into()),
+            ("level", confidence_level(language).into()),
+        ];
+        return match beyond(funnel) {
+            [0, 0] => Err(Finding(vec![message_with(language, "chart-units-none-beyond", arguments)])),
+            beyond => Ok((funnel, beyond, arguments)),
+        };
     }
     if report.unit.kind.is_lowest() {
-        let unit = [("unit", Argument::from(report.unit.name.as_str()))];
+        let unit = [("unit", report.unit.name.as_str().into())];
         return Err(Finding(vec![message_with(language, "chart-units-lowest", unit)]));
     }
     let reasons = units_finding(comparison, language);
@@ -164,22 +265,8 @@ fn beyond(funnel: &Funnel) -> [usize; 2] {
     ]
 }
 
-/// How many units, the share that they are held against, of which question, and the level of the limits.
-fn common_arguments(
-    comparison: &UnitComparison,
-    funnel: &Funnel,
-    language: Language,
-) -> [(&'static str, Argument); 4] {
-    [
-        ("units", Argument::from(count(language, funnel.units.len()))),
-        ("target", Argument::from(percent(language, funnel.target))),
-        ("label", Argument::from(comparison.question.label.get(language))),
-        ("level", Argument::from(confidence_level(language))),
-    ]
-}
-
 fn alarms(funnel: &Funnel, language: Language) -> (&'static str, Argument) {
-    ("alarms", Argument::from(few(language, funnel.expected_false_alarms(LIMITS))))
+    ("alarms", few(language, funnel.expected_false_alarms(LIMITS)).into())
 }
 
 fn shares(report: &Report) -> impl Iterator<Item = (&QuestionReport, Estimate)> {
@@ -196,9 +283,9 @@ fn range_below(below: &[Report], sentence: &str, language: Language) -> Option<S
     }
     let (low, high) = (all().fold(1.0, f64::min), all().fold(0.0, f64::max));
     let arguments = [
-        ("units", Argument::from(count(language, by_unit.len()))),
-        ("low", Argument::from(percent(language, low))),
-        ("high", Argument::from(percent(language, high))),
+        ("units", count(language, by_unit.len()).into()),
+        ("low", percent(language, low).into()),
+        ("high", percent(language, high).into()),
     ];
     Some(message_with(language, sentence, arguments))
 }
@@ -207,6 +294,13 @@ fn range_below(below: &[Report], sentence: &str, language: Language) -> Option<S
 mod tests {
     use super::*;
     use crate::domain::briefing::samples;
+
+    #[test]
+    fn expected_numbers_keep_the_digit_that_matters() {
+        let few = |expected| few(Language::Vi, expected);
+        assert_eq!([few(6.45), few(0.258), few(0.004)], ["6", "0,3", "0,004"]);
+        assert_eq!(few(0.05), "0,1");
+    }
 
     fn title(of: impl Fn(&Briefing, Language) -> Finding, briefing: &Briefing) -> String {
         // Some spaces are such that no line breaks there.
