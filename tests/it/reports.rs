@@ -116,7 +116,7 @@ async fn it_speaks_english_too_and_bears_its_edition() {
 async fn without_answers_it_says_so_on_few_pages() {
     let app = TestApp::start().await;
     let paper = paper(&app, "/results/12049/report.pdf?period=2024-11").await;
-    assert!(paper.text().contains("Chưa có phiếu trả lời nào trong kỳ này"));
+    assert!(paper.text().contains("Chưa có phiếu trả lời nào được công bố trong kỳ này"));
     assert!(paper.run("pdfinfo", &[]).contains("Pages:           2"));
     assert_eq!(app.get("/results/99999/report.pdf").await.status(), 404);
 }

@@ -152,8 +152,8 @@ fn a_chart_without_figures_says_why() {
         assert_has(&picture, &[title, "Có 7 phiếu trả lời, chưa đủ 10 phiếu để công bố"]);
         assert!(!picture.contains("100,0%"), "a suppressed share leaks");
         let picture = svg(kind, &none.clone().for_publication(), Language::En);
-        assert!(picture.contains("<title>No answers in this period yet</title>"));
-        assert!(svg(kind, &none, Language::Vi).contains("Chưa có phiếu trả lời"));
+        assert!(picture.contains("<title>No published answers in this period</title>"));
+        assert!(svg(kind, &none, Language::Vi).contains("Chưa có phiếu"));
         assert!(svg(kind, &silent, Language::Vi).contains("Chưa có số liệu để công bố"));
     }
 }

@@ -132,7 +132,7 @@ fn without_answers_it_is_short_and_says_why() {
             _ => false,
         })
     };
-    assert!(said("Chưa có phiếu trả lời nào trong kỳ này"));
+    assert!(said("Chưa có phiếu trả lời nào được công bố trong kỳ này"));
     assert!(said("Chưa có tháng nào đủ phiếu trả lời để công bố"));
     assert!(!pages.iter().flatten().any(|placed| matches!(placed.piece, Piece::Chart(..))));
 }
