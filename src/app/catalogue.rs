@@ -5,10 +5,11 @@
 //! that a crowd of citizens costs one small query a second, and is served from memory while the database is away.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
+use parking_lot::Mutex;
 use rand::RngExt;
 
 use super::{App, AppError};
@@ -64,7 +65,7 @@ impl Catalogue {
             return Ok(ground);
         }
         let ground = Ground { registry: Arc::new(load_registry(connection).await?), illustrative };
-        *self.known() = Some(Known {
+        *self.known.lock() = Some(Known {
             version,
             ground: ground.clone(),
             looked: Instant::now(),
@@ -76,7 +77,7 @@ impl Catalogue {
 
     /// What is known, where it is of this version.
     fn confirm(&self, version: i64, illustrative: bool) -> Option<Ground> {
-        let mut known = self.known();
+        let mut known = self.known.lock();
         let known = known.as_mut()?;
         if known.version != version || known.ground.illustrative != illustrative {
             return None;
@@ -85,32 +86,28 @@ impl Catalogue {
         Some(known.ground.clone())
     }
 
-    fn known(&self) -> MutexGuard<'_, Option<Known>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// How long ago the number was looked at.
     fn age(&self) -> Option<Duration> {
-        self.known().as_ref().map(|known| known.looked.elapsed())
+        self.known.lock().as_ref().map(|known| known.looked.elapsed())
     }
 
     /// The database is away: what is known has to do for another second, even where that is nothing.
     fn put_off(&self) {
-        *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        *self.failed.lock() = Some(Instant::now());
     }
 
     fn is_put_off(&self) -> bool {
-        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        let failed = self.failed.lock();
         failed.is_some_and(|failed| failed.elapsed() < FRESH)
     }
 
     fn channel(&self, code: ChannelCode, day: NaiveDate) -> Option<Arc<OpenChannel>> {
-        let known = self.known();
+        let known = self.known.lock();
         known.as_ref().filter(|known| known.day == day)?.channels.get(&code).map(Arc::clone)
     }
 
     fn keep(&self, code: ChannelCode, day: NaiveDate, registry: &Arc<UnitRegistry>, open: &Arc<OpenChannel>) {
-        let mut known = self.known();
+        let mut known = self.known.lock();
         // What was read before a change is not kept beyond it.
         let Some(known) = known.as_mut().filter(|known| Arc::ptr_eq(&known.ground.registry, registry)) else {
             return;

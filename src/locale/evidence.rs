@@ -283,7 +283,10 @@ mod tests {
         report.modes.clear();
         assert_eq!(evidence(&report, Language::Vi).line(), "Chưa có phiếu trả lời nào được công bố");
         report.dossiers = Some(Dossiers { received: 1000, ..Dossiers::default() });
-        assert_eq!(evidence(&report, Language::Vi).line(), "Chưa có phiếu trả lời nào được công bố trên 1.000 hồ sơ");
+        assert_eq!(
+            evidence(&report, Language::Vi).line(),
+            "Chưa có phiếu trả lời nào được công bố trên 1.000 hồ sơ"
+        );
     }
 
     #[test]

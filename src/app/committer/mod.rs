@@ -8,12 +8,13 @@ mod queue;
 mod writer;
 
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::{io, thread};
 
 use futures_util::FutureExt;
 use futures_util::future::join_all;
+use parking_lot::Mutex;
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
@@ -55,7 +56,7 @@ impl Committer {
     /// It has its own thread and runtime, which also drives its connections: a batch then wakes one thread and not three,
     /// which is most of the latency of a single response.
     pub(super) fn start(&self, database: &Database) -> io::Result<()> {
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = self.running.lock();
         if running.is_some() {
             return Ok(());
         }
@@ -74,7 +75,7 @@ impl Committer {
 
     /// Accepts no more responses and waits until those in the queue are stored, for at most [`COMMIT_TIMEOUT`].
     pub(super) async fn stop(&self) {
-        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let running = self.running.lock().take();
         let Some(mut running) = running else { return };
         running.queue.close();
         match tokio::time::timeout(COMMIT_TIMEOUT, &mut running.ended).await {
@@ -89,7 +90,7 @@ impl Committer {
     /// Stores the response, together with others that wait.
     pub(super) async fn commit(&self, response: Response) -> Result<(), SubmitError> {
         let queue = {
-            let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+            let running = self.running.lock();
             Arc::clone(&running.as_ref().ok_or(SubmitError::Busy)?.queue)
         };
         let deadline = Instant::now() + QUEUE_TIMEOUT;

@@ -6,9 +6,9 @@
 
 use std::collections::VecDeque;
 use std::pin::pin;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use parking_lot::Mutex;
 use tokio::sync::{Notify, oneshot};
 
 use crate::app::SubmitError;
@@ -86,7 +86,7 @@ pub(super) struct InFlight<'a> {
 
 impl Drop for InFlight<'_> {
     fn drop(&mut self) {
-        let mut state = self.queue.lock();
+        let mut state = self.queue.state.lock();
         state.in_flight -= self.responses;
         self.queue.notify_if_ready(&state);
     }
@@ -95,7 +95,7 @@ impl Drop for InFlight<'_> {
 impl Queue {
     /// Adds a response. Returns whether there was room for it; a closed queue has none.
     pub(super) fn push(&self, pending: PendingResponse) -> bool {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         if state.closed || state.waiting.len() >= QUEUE_CAPACITY {
             return false;
         }
@@ -111,7 +111,7 @@ impl Queue {
             // Registered before the state is checked, so that no notification is missed.
             ready.as_mut().enable();
             {
-                let mut state = self.lock();
+                let mut state = self.state.lock();
                 if state.is_ready() {
                     return Some(self.take_from(&mut state, limit));
                 }
@@ -134,7 +134,7 @@ impl Queue {
 
     /// Accepts nothing more. Writers take what is left and then end.
     pub(super) fn close(&self) {
-        self.lock().closed = true;
+        self.state.lock().closed = true;
         self.ready.notify_waiters();
     }
 
@@ -142,10 +142,6 @@ impl Queue {
         if state.is_ready() {
             self.ready.notify_one();
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

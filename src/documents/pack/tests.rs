@@ -74,6 +74,8 @@ fn without_answers_a_pack_says_so_always_in_the_same_bytes() {
     let packed = pack(&nothing, 7, ORIGIN, Language::Vi).unwrap();
     assert_eq!(packed, pack(&nothing, 7, ORIGIN, Language::Vi).unwrap());
     let files = unzipped(&packed);
-    assert!(text(&files, "13-cau-co-the-dan.txt").contains("Chưa có phiếu trả lời nào được công bố trong kỳ này"));
+    assert!(
+        text(&files, "13-cau-co-the-dan.txt").contains("Chưa có phiếu trả lời nào được công bố trong kỳ này")
+    );
     assert!(!files.contains_key("12-so-lieu-don-vi.csv"));
 }

@@ -14,8 +14,9 @@ pub(super) use kept_page::KeptPage;
 pub(super) use middleware::{MadeFrom, serve_kept};
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 
+use parking_lot::Mutex;
 use tokio::sync::OnceCell;
 
 use shelf::Shelf;
@@ -43,8 +44,8 @@ impl PageCache {
     /// The page with this key; or, where there is none, the cell in which it is made for all who ask meanwhile.
     fn find(&self, key: PageKey) -> Result<Arc<KeptPage>, Arc<OnceCell<Made>>> {
         // Held for both looks: a page is put on the shelf before its cell is dropped.
-        let mut making = lock(&self.making);
-        if let Some(page) = lock(&self.shelf).find(&key) {
+        let mut making = self.making.lock();
+        if let Some(page) = self.shelf.lock().find(&key) {
             return Ok(page);
         }
         if let Some(cell) = making.get(&key).and_then(Weak::upgrade) {
@@ -59,15 +60,11 @@ impl PageCache {
     /// Keeps a page for those who will ask for it. `false` where so much is on its way to slow readers that it must not be
     /// sent to one more.
     pub(super) fn keep(&self, key: PageKey, page: &Arc<KeptPage>) -> bool {
-        lock(&self.shelf).put(key, page)
+        self.shelf.lock().put(key, page)
     }
 
     /// The fingerprint of the page with this key, where it was made before, even if it is no longer kept.
     fn fingerprint(&self, key: &PageKey) -> Option<kept_page::Fingerprint> {
-        lock(&self.shelf).fingerprint(key)
+        self.shelf.lock().fingerprint(key)
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{ContentEncoding, ETAG, EntityTag, Header, HeaderName, IfNoneMatch};
@@ -11,6 +11,7 @@ use chrono::Duration;
 use data_encoding::HEXLOWER;
 use lru::LruCache;
 use maud::Render;
+use parking_lot::Mutex;
 use sha2::{Digest, Sha256};
 
 use super::view::SurveyPage;
@@ -115,7 +116,7 @@ impl ReadyPages {
         open: &Arc<OpenChannel>,
         language: Language,
     ) -> Option<Arc<ReadyPage>> {
-        let page = lock(&self.pages).get(&(open.channel.code, language)).map(Arc::clone);
+        let page = self.pages.lock().get(&(open.channel.code, language)).map(Arc::clone);
         let page = page.filter(|page| Arc::ptr_eq(&page.open, open));
         if page.is_none() {
             self.order(Arc::clone(open), language);
@@ -125,27 +126,23 @@ impl ReadyPages {
 
     fn order(self: &Arc<Self>, open: Arc<OpenChannel>, language: Language) {
         let key = (open.channel.code, language);
-        let mut ordered = lock(&self.ordered);
+        let mut ordered = self.ordered.lock();
         if ordered.len() >= MOST_PAGES.get() || !ordered.insert(key) {
             return;
         }
         let pages = Arc::clone(self);
         actix_web::rt::spawn(async move {
             let turn = pages.turn.lock().await;
-            let before = lock(&pages.pages).peek(&key).map(Arc::clone);
+            let before = pages.pages.lock().peek(&key).map(Arc::clone);
             let making = move || ReadyPage::make(open, language, before.as_deref());
             if let Ok(Some(page)) = actix_web::rt::task::spawn_blocking(making).await {
-                lock(&pages.pages).put(key, Arc::new(page));
+                pages.pages.lock().put(key, Arc::new(page));
             } else {
                 // It is served all the same, as it is rendered for each view.
                 tracing::warn!("a survey page cannot be compressed beforehand");
             }
             drop(turn);
-            lock(&pages.ordered).remove(&key);
+            pages.ordered.lock().remove(&key);
         });
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
