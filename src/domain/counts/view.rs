@@ -166,13 +166,23 @@ impl<'a> CountsView<'a> {
     }
 
     /// The period, extended over months of the same years in which the unit did not exist: a unit that began in July has
-    /// all that it can have of the year in the second half of it.
-    fn scope(&self, unit: UnitId, period: Period) -> Period {
-        let Some(unit) = self.registry.unit(unit) else { return period };
-        let begins = unit.valid_from.map(Month::of).filter(|&month| period.from() <= month);
-        let ends = unit.valid_to.map(Month::of).filter(|&month| month <= period.to());
-        let from = begins.map_or(period.from(), |month| Period::year_of(month).from().min(period.from()));
-        let to = ends.map_or(period.to(), |month| Period::year_of(month).to().max(period.to()));
+    /// all that it can have of the year in the second half of it. Months with answers are never added, because that would
+    /// count a part of a group; and a single month stays one, because its figures change with its own editions only.
+    fn scope(&self, id: UnitId, period: Period) -> Period {
+        let Some(unit) = self.registry.unit(id).filter(|_| period.len() > 1) else { return period };
+        let has_answers = |from: Month, to: Month| {
+            let (counts, months) = (self.published.units.get(&id), Period::new(from, to));
+            counts.zip(months.ok()).is_some_and(|(counts, months)| counts.blocks(months).next().is_some())
+        };
+        let (mut from, mut to) = (period.from(), period.to());
+        if let Some(begins) = unit.valid_from.map(Month::of).filter(|&begins| from <= begins) {
+            let year = Period::year_of(begins).from();
+            from = if has_answers(year, from.previous()) { from } else { year.min(from) };
+        }
+        if let Some(ends) = unit.valid_to.map(Month::of).filter(|&ends| ends <= to) {
+            let year = Period::year_of(ends).to();
+            to = if has_answers(to.next(), year) { to } else { year.max(to) };
+        }
         Period::new(from, to).unwrap_or(period)
     }
 

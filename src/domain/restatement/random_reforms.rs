@@ -54,7 +54,8 @@ impl Country {
         }
         for reform in 0..dice.roll(5) {
             let year = 2010 + i32::try_from(reform).unwrap();
-            country.reform(dice, NaiveDate::from_ymd_opt(year, 7, 1).unwrap());
+            let month = dice.one_of(&[7, 1, 4, 10, 12]);
+            country.reform(dice, NaiveDate::from_ymd_opt(year, month, 1).unwrap());
         }
         country
     }
