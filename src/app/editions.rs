@@ -54,7 +54,7 @@ impl App {
             let cause = format!("{period} is not over yet: publish it from the 1st of the month after it");
             return Err(AppError::Refused(cause));
         }
-        let until = self.wait_for_writers().await?;
+        let until = self.wait_for_writers(period).await?;
         let zone = self.clock().zone_name();
         let publish = async |connection: &mut Connection| {
             let survey = survey(connection, slug).await?;
@@ -88,18 +88,27 @@ impl App {
     }
 
     /// A moment before which every response is visible by now; if possible the moment of the call.
-    async fn wait_for_writers(&self) -> Result<DateTime<Utc>, AppError> {
+    ///
+    /// Fails where a transaction has been running since the period itself: most responses would be called late.
+    async fn wait_for_writers(&self, period: Period) -> Result<DateTime<Utc>, AppError> {
         let begun = Instant::now();
         let look = async || {
             let look =
                 async |connection: &mut Connection| Ok::<_, AppError>(recorded_until(connection).await?);
             self.database().read(look).await
         };
-        let first = look().await?;
+        let called = look().await?.now;
         loop {
-            let until = look().await?;
-            // The clock of the database decides; its first answer was one second old.
-            if until > first + chrono::Duration::seconds(1) || begun.elapsed() > WAIT_FOR_WRITERS {
+            let until = look().await?.moment;
+            if until > called {
+                return Ok(until);
+            }
+            if begun.elapsed() > WAIT_FOR_WRITERS {
+                if self.clock().day_of(until) <= period.last_day() {
+                    let cause = "a transaction has been open in the database since";
+                    return Err(AppError::internal(format!("{cause} {until}: end it, and publish again")));
+                }
+                tracing::warn!(%until, "a transaction is open: what was recorded since is counted as late");
                 return Ok(until);
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -136,11 +145,20 @@ impl Publishing<'_> {
     /// has answered in the period.
     async fn months(&mut self, period: Period) -> Result<Vec<PublishedMonth>, AppError> {
         let editions = editions_of_survey(self.connection, self.survey.id).await?;
+        // What another publisher has counted meanwhile is visible here.
+        self.until =
+            editions.iter().filter_map(|edition| edition.counted_until).fold(self.until, DateTime::max);
         let last: BTreeMap<Month, StoredEdition> =
             editions.into_iter().map(|edition| (edition.month, edition)).collect();
-        let mut published = Vec::new();
+        let (mut published, mut new) = (Vec::new(), Vec::new());
         for month in months_to_look_at(period, &last) {
-            published.extend(self.month(month, last.get(&month)).await?);
+            let Some((done, edition)) = self.month(month, last.get(&month)).await? else { continue };
+            published.push(done);
+            new.extend(edition);
+        }
+        // Late responses that are a group of their month have an edition of it by now; only the others are left.
+        for edition in &new {
+            self.pick_up_late(edition).await?;
         }
         published.retain(|done| done.is_new || period.contains(done.month));
         Ok(published)
@@ -151,7 +169,7 @@ impl Publishing<'_> {
         &mut self,
         month: Month,
         last: Option<&StoredEdition>,
-    ) -> Result<Option<PublishedMonth>, AppError> {
+    ) -> Result<Option<(PublishedMonth, Option<StoredEdition>)>, AppError> {
         let new = self.new_responses(month, last).await?;
         let responses = new.iter().map(|row| u64::from(row.responses)).sum();
         let number = match last {
@@ -161,21 +179,16 @@ impl Publishing<'_> {
                 let has_group = has_group(&new, &self.survey, &self.texts);
                 if !has_group && !dossiers_have_changed(self.connection, last.id, month).await? {
                     let (number, waiting) = (last.number, responses);
-                    return Ok(Some(PublishedMonth {
-                        month,
-                        number,
-                        is_new: false,
-                        new_responses: 0,
-                        waiting,
-                    }));
+                    let done = PublishedMonth { month, number, is_new: false, new_responses: 0, waiting };
+                    return Ok(Some((done, None)));
                 }
                 last.number + 1
             }
         };
         let edition = insert_edition(self.connection, self.survey.id, month, number, self.until).await?;
         insert_edition_counts(self.connection, edition.id, month, &new).await?;
-        self.pick_up_late(&edition).await?;
-        Ok(Some(PublishedMonth { month, number, is_new: true, new_responses: responses, waiting: 0 }))
+        let done = PublishedMonth { month, number, is_new: true, new_responses: responses, waiting: 0 };
+        Ok(Some((done, Some(edition))))
     }
 
     /// What no edition has counted of a month.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Date, Int4, Nullable, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Int4, SmallInt, Text, Timestamptz};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use futures_util::TryStreamExt;
 
@@ -259,17 +259,20 @@ pub async fn dossiers_have_changed(
     Ok(query.get_result::<Holds>(connection).await?.holds)
 }
 
-#[derive(QueryableByName)]
-struct Recorded {
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    moment: Option<DateTime<Utc>>,
+/// Until when responses are recorded for good.
+#[derive(Clone, Copy, Debug, QueryableByName)]
+pub struct RecordedUntil {
+    /// Before this moment no response can be recorded any more.
+    #[diesel(sql_type = Timestamptz)]
+    pub moment: DateTime<Utc>,
+    /// The clock of the database.
+    #[diesel(sql_type = Timestamptz)]
+    pub now: DateTime<Utc>,
 }
 
-/// A moment before which no response can be recorded any more.
-pub async fn recorded_until(connection: &mut Connection) -> Result<DateTime<Utc>, StoreError> {
-    let recorded: Recorded =
-        diesel::sql_query(include_str!("recorded_until.sql")).get_result(connection).await?;
-    recorded.moment.ok_or_else(|| StoreError::unreadable("moment")("the clock gives none".to_owned()))
+/// Looks until when responses are recorded for good.
+pub async fn recorded_until(connection: &mut Connection) -> Result<RecordedUntil, StoreError> {
+    Ok(diesel::sql_query(include_str!("recorded_until.sql")).get_result(connection).await?)
 }
 
 /// The moments of the first and the last response to a survey. Reads all responses.

@@ -6,4 +6,5 @@ SELECT least(
     clock_timestamp() - interval '1 second',
     (SELECT min(xact_start) FROM pg_stat_activity
         WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid())
-) AS moment
+) AS moment,
+    clock_timestamp() AS now

@@ -197,6 +197,28 @@ async fn ten_late_answers_make_a_further_edition() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn late_groups_of_several_months_of_a_closed_quarter_make_an_edition_of_each() {
+    let app = published().await;
+    app.import(ImportKind::Responses, &some(20, "2024-10", "12049", "0193b000-")).await.unwrap();
+    app.import(ImportKind::Responses, &some(20, "2024-12", "12049", "0193c000-")).await.unwrap();
+    app.publish("2024-10").await;
+    app.publish("2024-12").await;
+    // Twelve late answers of October and twenty of November are groups of their months, nine of another unit are not.
+    app.import(ImportKind::Responses, &some(12, "2024-10", "12049", "0193d000-")).await.unwrap();
+    app.import(ImportKind::Responses, &late(20)).await.unwrap();
+    app.import(ImportKind::Responses, &some(9, "2024-11", "12142", "0193e000-")).await.unwrap();
+    let done = app.publish("2024-12").await;
+    let expected = [("2024-10", 2, true), ("2024-11", 2, true), ("2024-12", 1, false)];
+    assert_eq!(done, expected.map(|(month, number, is_new)| (month.to_owned(), number, is_new)));
+    for (month, responses) in [("2024-10", 32), ("2024-11", 129), ("2024-12", 20), ("2024-Q4", 181)] {
+        let results = app.json(&format!("/results/33.json?period={month}")).await;
+        assert_eq!(results["responses"], responses, "{month}");
+    }
+    let november = app.json("/results/12049.json?period=2024-11").await;
+    assert_eq!(november["questions"][0]["n"], 120);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_month_makes_no_further_edition_of_this_one() {
     let app = published().await;
     app.import(ImportKind::Responses, &some(100, "2024-10", "12049", "0193b000-")).await.unwrap();
