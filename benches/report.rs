@@ -198,7 +198,7 @@ impl Measurements {
         self.province_year.measure(|| report(installation, &app, &province, YEAR));
         let asked = query(&province, MONTH);
         self.comparison.measure(|| {
-            let comparison = runtime.block_on(app.unit_comparison(&asked, None, Audience::Public));
+            let comparison = runtime.block_on(app.unit_comparison(&asked, None, None));
             let (comparison, _) = comparison.expect("the units can be compared");
             assert!(comparison.shown > 250, "{} units are compared", comparison.shown);
         });

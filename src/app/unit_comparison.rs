@@ -11,18 +11,19 @@ use crate::domain::{Boundaries, Period, Report, Reporter, Unit, UnitComparison, 
 use crate::locale::compare_unit_names;
 
 impl App {
-    /// The comparison of the lowest units within a unit by the question with this key, or by the first headline question, and
-    /// the first and the last published month in which the unit got a response.
+    /// The comparison of the lowest units within a unit by the question with this key, or by the first headline question, as
+    /// it is published or as it stood in an edition of the month; and the first and the last published month in which the
+    /// unit got a response.
     pub async fn unit_comparison(
         &self,
         query: &ReportQuery,
         question: Option<&str>,
-        audience: Audience,
+        edition: Option<u32>,
     ) -> Result<(UnitComparison, Option<Period>), AppError> {
-        let counts = self.counts_for(&query.survey, audience, Some(query.period)).await?;
+        let counts = self.counts(&query.survey).await?;
         let (query, question) = (query.clone(), question.map(str::to_owned));
         let work = move || {
-            let reporter = counts.reporter(audience);
+            let reporter = counts.reporter_of_edition(Audience::Public, query.period, edition)?;
             let above = counts.report(&reporter, &query)?;
             let below = outlines(&reporter, counts.lowest_units_below(&above), &query);
             let comparison = compared(above, below, question.as_deref())?;

@@ -54,7 +54,7 @@ impl Choice {
     }
 
     /// The number of an edition, where one was chosen.
-    fn edition(&self) -> Result<Option<u32>, Failure> {
+    pub(super) fn edition(&self) -> Result<Option<u32>, Failure> {
         match self.edition.as_str() {
             "" => Ok(None),
             number => number.parse().map(Some).map_err(|_| Failure::NotFound),

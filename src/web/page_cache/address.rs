@@ -49,9 +49,11 @@ pub(super) fn shows_collecting(request: &HttpRequest) -> bool {
 
 /// Whether the address names an edition, whose figures never change.
 pub(super) fn names_edition(request: &HttpRequest) -> bool {
+    let path = request.path();
+    let takes_edition = ["/results/", "/charts/"].iter().any(|scope| path.starts_with(scope));
     let mut parameters = form_urlencoded::parse(request.query_string().as_bytes());
-    request.path().contains("/editions/")
-        || parameters.any(|(name, value)| name == "edition" && !value.is_empty())
+    path.contains("/editions/")
+        || takes_edition && parameters.any(|(name, value)| name == "edition" && !value.is_empty())
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::kept_page::{Fingerprint, KeptPage};
 const CAPACITY: usize = 32 * 1024 * 1024;
 /// A larger page is not kept: it would displace hundreds of others.
 const LARGEST: usize = CAPACITY / 16;
-/// Memory for pages that are not kept while they are on their way to readers. One copy serves all who ask for the same.
+/// Memory for pages that are not kept, or no longer, while they are on their way to readers. One copy serves all who ask for the same.
 const PASSING_CAPACITY: usize = 64 * 1024 * 1024;
 /// Fingerprints of pages that are no longer kept, at some 100 bytes each: a reader who has one of them still need not
 /// get it again.
@@ -52,29 +52,28 @@ impl Shelf {
     /// Keeps a page, or remembers it while it is being sent. `false` where too much is being sent already.
     pub(super) fn put(&mut self, key: PageKey, page: &Arc<KeptPage>) -> bool {
         self.fingerprints.put(key, page.fingerprint());
+        self.passing.retain(|_, page| page.strong_count() > 0);
+        let passing: usize = self.passing.values().filter_map(Weak::upgrade).map(|page| page.weight()).sum();
+        if passing + page.weight() > PASSING_CAPACITY {
+            return false;
+        }
         if page.weight() > LARGEST {
-            return self.let_pass(key, page);
+            self.passing.insert(key, Arc::downgrade(page));
+            return true;
         }
         self.bytes += page.weight();
         if let Some(before) = self.pages.put(key, Arc::clone(page)) {
             self.bytes -= before.weight();
+            self.passing.insert(key, Arc::downgrade(&before));
         }
         while self.bytes > CAPACITY
-            && let Some((_, oldest)) = self.pages.pop_lru()
+            && let Some((key, oldest)) = self.pages.pop_lru()
         {
             self.bytes -= oldest.weight();
+            // Only where it is still being sent does anything else hold it.
+            self.passing.insert(key, Arc::downgrade(&oldest));
         }
         true
-    }
-
-    fn let_pass(&mut self, key: PageKey, page: &Arc<KeptPage>) -> bool {
-        self.passing.retain(|_, page| page.strong_count() > 0);
-        let passing: usize = self.passing.values().filter_map(Weak::upgrade).map(|page| page.weight()).sum();
-        let has_room = passing + page.weight() <= PASSING_CAPACITY;
-        if has_room {
-            self.passing.insert(key, Arc::downgrade(page));
-        }
-        has_room
     }
 }
 
@@ -119,6 +118,17 @@ mod tests {
         drop(response);
         assert!(shelf.find(&key(1)).is_none());
         assert_eq!(shelf.bytes, 0);
+    }
+
+    #[test]
+    fn a_page_that_made_room_counts_while_it_is_sent() {
+        let mut shelf = Shelf::default();
+        let sent: Vec<_> = (0..200).map(|number| (key(number), page(1024 * 1024))).collect();
+        let taken = sent.iter().take_while(|(key, page)| shelf.put(*key, page)).count();
+        assert!(taken * 1024 * 1024 <= CAPACITY + PASSING_CAPACITY, "{taken}");
+        assert!(shelf.find(&key(0)).is_some(), "whoever asks for the same gets the same copy");
+        drop(sent);
+        assert!(shelf.put(key(200), &page(1024 * 1024)));
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub(super) async fn show(asked: ReportRequest) -> Result<HttpResponse, Failure> 
     let ReportRequest { state, language, made_from, .. } = asked;
     let Results { briefing, months, parent, editions } = state.app.results(&request).await?;
     let next_publication = state.app.next_publication();
+    // An edition stands among the other months as they were then, so that its charts are not those of today's address.
+    let made_from = made_from.filter(|_| request.edition.is_none());
     let drawing = move || {
         let (report, charts) = (&briefing.report, page_charts(&briefing, language)?);
         let children: Vec<UnitEntry<'_>> = briefing.below.iter().map(UnitEntry::from).collect();

@@ -5,7 +5,7 @@ pub mod view;
 use actix_web::HttpResponse;
 use maud::Render;
 
-use crate::app::{AppError, Audience, DefaultPeriod};
+use crate::app::{AppError, DefaultPeriod};
 use crate::documents::{units_csv, units_json};
 use crate::domain::{Period, UnitComparison};
 use crate::web::choice::ReportRequest;
@@ -49,5 +49,6 @@ async fn published(
     default: DefaultPeriod,
 ) -> Result<(UnitComparison, Option<Period>), Failure> {
     let query = asked.query(default).await?;
-    Ok(asked.state.app.unit_comparison(&query, asked.choice.question(), Audience::Public).await?)
+    let (question, edition) = (asked.choice.question(), asked.choice.edition()?);
+    Ok(asked.state.app.unit_comparison(&query, question, edition).await?)
 }
