@@ -23,7 +23,7 @@ use crate::store::{
 };
 
 /// Live counts are used for so many times as long as it took to make them, so that counting is a small part of the load.
-const LIVE_COST_FACTOR: u32 = 20;
+const LIVE_COST_FACTOR: u32 = 100;
 /// However long it took.
 const LIVE_MAX_AGE: Duration = Duration::from_secs(30);
 
@@ -133,9 +133,8 @@ impl App {
         period: Option<Period>,
     ) -> Result<SurveyCounts, AppError> {
         let database = &self.shared.database;
-        let (survey, ground, state) =
-            database.read(async |connection| self.look_up(connection, slug).await).await?;
-        let published = self.published_counts(slug, survey, state).await?;
+        let (ground, state) = database.read(async |connection| self.look_up(connection, slug).await).await?;
+        let published = self.published_counts(slug, state).await?;
         let today = self.clock().today();
         let this_month = Month::of(today);
         let running = Period::ending_with(this_month, LiveCounts::MONTHS);
@@ -152,17 +151,16 @@ impl App {
         &self,
         connection: &mut Connection,
         slug: &str,
-    ) -> Result<(Survey, Ground, EditionsState), AppError> {
+    ) -> Result<(Ground, EditionsState), AppError> {
         let survey = survey(connection, slug).await?;
         let ground = self.shared.catalogue.ground(connection).await?;
         let state = editions_state(connection, survey.id).await?;
-        Ok((survey, ground, state))
+        Ok((ground, state))
     }
 
     async fn published_counts(
         &self,
         slug: &str,
-        survey: Survey,
         state: EditionsState,
     ) -> Result<Arc<PublishedCounts>, AppError> {
         let cache = &self.shared.counts;
@@ -174,6 +172,7 @@ impl App {
             return Ok(known);
         }
         let load = async |connection: &mut Connection| {
+            let survey = survey(connection, slug).await?;
             let state = editions_state(connection, survey.id).await?;
             Ok::<_, AppError>((state, self.load_published(connection, survey).await?))
         };

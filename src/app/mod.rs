@@ -48,10 +48,10 @@ pub use results::Results;
 pub use sign_in::{NewPassword, SignInOutcome, SignedIn, WeakPassword};
 pub use surveys::BUILT_IN_SURVEY;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Timelike};
 
 use crate::clock::Clock;
-use crate::domain::{Month, ReleaseCalendar};
+use crate::domain::ReleaseCalendar;
 use crate::store::Database;
 use catalogue::Catalogue;
 use committer::Committer;
@@ -122,9 +122,11 @@ impl App {
         self.shared.calendar
     }
 
-    /// When the running month is published; `None` where that is done by hand.
+    /// When figures are published next; `None` where that is done by hand.
     pub fn next_publication(&self) -> Option<NaiveDate> {
-        self.calendar().publication_of(Month::of(self.clock().today()))
+        let now = self.clock().wall_time(self.clock().now());
+        let last = self.calendar().due(now.date_naive(), now.hour())?;
+        self.calendar().publication_of(last.next())
     }
 
     /// The public origin, without a slash at its end.

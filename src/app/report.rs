@@ -94,7 +94,8 @@ impl App {
         slug: &str,
         unit: &UnitCode,
     ) -> Result<Option<Period>, AppError> {
-        Ok(self.counts(slug).await?.months_with_responses(unit)?)
+        let (counts, unit) = (self.counts(slug).await?, unit.clone());
+        Ok(self.report_pool().run(move || counts.months_with_responses(&unit)).await??)
     }
 
     /// The provinces of today that have results, by name, with their responses of all time, and whether all is made up.

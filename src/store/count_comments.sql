@@ -9,5 +9,6 @@ JOIN surveys ON surveys.id = revisions.survey_id
 WHERE surveys.slug = $1
     AND responses.unit_id = ANY ($2)
     AND NOT responses.quarantined
-    AND (responses.submitted_at AT TIME ZONE $3)::date BETWEEN $4 AND $5
+    AND responses.submitted_at >= ($4::timestamp AT TIME ZONE $3)
+    AND responses.submitted_at < (($5 + 1)::timestamp AT TIME ZONE $3)
 GROUP BY responses.unit_id

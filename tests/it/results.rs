@@ -49,7 +49,7 @@ async fn without_months_people_see_the_last_published_month_and_software_everyth
     // Today's first answers do not blank the page; the public sees how many they are.
     let code = app.channel("12049", "Quầy 1").await;
     assert_eq!(app.answer(&code, "5", "5").await.status(), 303);
-    let page = app.page_with("/results/12049", "1 phiếu trả lời. Công bố ngày").await;
+    let page = app.page_with("/results/12049", "1 phiếu trả lời. Lần công bố tiếp theo: ngày").await;
     assert!(page.contains("97,0%"));
     assert_eq!(app.json("/results/12049.json").await["responses"], 0);
 }

@@ -116,5 +116,5 @@ download-more = Other shapes and formats
 shape-wide = 16:9
 shape-a4 = A4
 shape-square = square
-results-collecting = Collecting { $month }: { $answers } so far, to be published on { $day }.
-results-collecting-by-hand = Collecting { $month }: { $answers } so far.
+results-collecting = Not published yet, { $months }: { $answers } so far. The next publication is on { $day }.
+results-collecting-by-hand = Not published yet, { $months }: { $answers } so far.

@@ -116,5 +116,5 @@ download-more = Khổ và định dạng khác
 shape-wide = khổ 16:9
 shape-a4 = khổ A4
 shape-square = khổ vuông
-results-collecting = Đang thu thập { $month }: đã có { $answers }. Công bố ngày { $day }.
-results-collecting-by-hand = Đang thu thập { $month }: đã có { $answers }.
+results-collecting = Chưa công bố, { $months }: đã có { $answers }. Lần công bố tiếp theo: ngày { $day }.
+results-collecting-by-hand = Chưa công bố, { $months }: đã có { $answers }.

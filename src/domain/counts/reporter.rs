@@ -133,8 +133,9 @@ impl<'a> Reporter<'a> {
         let month = Month::of(self.today);
         let now = self.registry().holder(&subject.unit.code, self.today).ok()?;
         let territory = self.registry().territory_of(now.id, Boundaries::Historic);
-        let responses = self.live.responses(&territory, Period::ending_with(month, LiveCounts::MONTHS));
-        Some(Collecting { month, responses })
+        let window = Period::ending_with(month, LiveCounts::MONTHS);
+        let first = window.months().find(|&month| !self.view.published().is_published(month))?;
+        Some(Collecting { first, month, responses: self.live.responses(&territory, window) })
     }
 
     fn compare(&self, subject: &Subject<'_>, asked_for: Period, totals: &Totals, report: &mut Report) {

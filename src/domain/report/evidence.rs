@@ -73,6 +73,8 @@ pub struct EditionMark {
 /// How many have answered in months that are not published yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Collecting {
+    /// The first of these months.
+    pub first: Month,
     /// The running month.
     pub month: Month,
     /// Responses so far, those of an unpublished month before included.

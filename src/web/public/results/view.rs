@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use maud::{Markup, Render, html};
 
 use crate::domain::{Boundaries, EditionChanges, EditionMark, Language, Period, Report};
-use crate::locale::{Argument, answers, day, edition_changes, integer, message, message_with, month, period};
+use crate::locale::{Argument, answers, day, edition_changes, integer, message, message_with, period};
 use crate::web::view::atoms::FaceSymbols;
 use crate::web::view::charts::ChartFigure;
 use crate::web::view::files::report_files;
@@ -79,7 +79,9 @@ impl ResultsPage<'_> {
         let Some(collecting) = self.report.collecting else { return html! {} };
         let language = self.language;
         let count = ("answers", Argument::from(answers(language, collecting.responses)));
-        let running = ("month", Argument::from(month(language, collecting.month)));
+        let months =
+            Period::new(collecting.first, collecting.month).unwrap_or(Period::month(collecting.month));
+        let running = ("months", Argument::from(period(language, months)));
         let sentence = match self.next_publication {
             Some(date) => {
                 let date = ("day", Argument::from(day(language, date)));
