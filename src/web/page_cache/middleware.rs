@@ -37,13 +37,22 @@ pub(in crate::web) struct MadeFrom(pub(in crate::web) String);
 /// Keeps answers to public requests and gives them again. Goes outside of the middleware that compresses: what is kept is
 /// compressed once.
 pub(in crate::web) async fn serve_kept(
-    mut request: ServiceRequest,
+    request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Answer {
     let state = request.app_data::<web::Data<State>>().cloned();
-    let Some(state) = state.filter(|_| address::is_public(request.request())) else {
-        return pass(request, next).await;
-    };
+    match state.filter(|_| address::is_public(request.request())) {
+        // Boxed, so that it takes no memory of the thousands of forms that may wait.
+        Some(state) => Box::pin(serve_public(state, request, next)).await,
+        None => pass(request, next).await,
+    }
+}
+
+async fn serve_public(
+    state: web::Data<State>,
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Answer {
     // Where the database is away the page itself says so.
     let Ok(version) = state.app.data_version().await else { return pass(request, next).await };
     let made_from = MadeFrom(version.to_string());
