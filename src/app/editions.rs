@@ -7,9 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::surveys::survey;
 use super::{App, AppError};
-use crate::domain::{
-    AskedText, CountRow, Month, PUBLICATION_THRESHOLD, Period, Survey, UnitId, nearest_period,
-};
+use crate::domain::{AskedText, CountRow, Month, PUBLICATION_THRESHOLD, Period, Survey, UnitId};
 use crate::store::{
     Connection, MonthToCount, StoredEdition, asked_texts, count_month, count_recorded_since,
     dossiers_have_changed, edition_counts_of_month, editions_of_survey, insert_edition,
@@ -132,9 +130,9 @@ impl App {
         let span = span_of_responses(connection, survey.id).await?;
         let month = |moment| Month::of(self.clock().day_of(moment));
         let known = span.and_then(|(first, last)| Period::new(month(first), month(last)).ok());
-        let nearest = known.map(|known| nearest_period(period, known));
-        let way_out =
-            nearest.map(|nearest| format!("; the nearest with answers is {nearest}")).unwrap_or_default();
+        let known = known
+            .map(|known| format!("; the first answer came in {}, the last in {}", known.from(), known.to()));
+        let way_out = known.unwrap_or_default();
         let cause = format!("nobody has answered in {period}: there is nothing to publish{way_out}");
         Ok(AppError::Refused(cause))
     }

@@ -52,7 +52,10 @@ pub fn too_few_answers(language: Language) -> String {
 }
 
 /// Why figures are missing, in the few words that a table has room for; the headline above it tells the rest.
-pub fn short_suppression(language: Language) -> String {
+pub fn short_suppression(language: Language, question: &QuestionReport) -> String {
+    if question.answered() == 0 {
+        return message(language, "no-figure-no-answers");
+    }
     with_threshold(language, "suppressed-short")
 }
 

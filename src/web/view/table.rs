@@ -50,7 +50,7 @@ fn row(language: Language, question: &QuestionReport) -> Markup {
             }
         }
         @if is_withheld {
-            td.why role="cell" colspan="6" { (short_suppression(language)) }
+            td.why role="cell" colspan="6" { (short_suppression(language, question)) }
         } @else {
             td.share role="cell" { (share(language, question)) }
             @for (answer, count) in SCALE.into_iter().zip(question.counts) {
