@@ -84,7 +84,7 @@ impl App {
         let query = query.clone();
         let work = move || {
             let unit = counts.territory(&query)?.unit;
-            // What nobody has answered needs no line, however many months are asked for.
+            // Months without responses are left out, however many are asked for.
             let months = counts.published.months().and_then(|known| known.intersection(query.period));
             let reporter = counts.reporter(audience);
             let months = months.unwrap_or(Period::month(query.period.to()));

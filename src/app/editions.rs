@@ -42,6 +42,14 @@ struct Publishing<'a> {
     until: DateTime<Utc>,
 }
 
+/// What became of the responses of a month that no edition had counted.
+enum Counted {
+    /// A new edition counts them.
+    Edition(StoredEdition),
+    /// They are too few for an edition of their month.
+    Late(Vec<CountRow>),
+}
+
 impl App {
     /// Makes the next edition of each month of `period` that is over and has something new, and of those other months of a
     /// closed quarter or year that have enough late responses.
@@ -139,8 +147,8 @@ impl App {
 }
 
 impl Publishing<'_> {
-    /// Publishes what is due of a period, and of the months before those that close a quarter or year. Empty where nobody
-    /// has answered in the period.
+    /// Publishes the months of a period, and late responses of the other months of each quarter or year that is closed.
+    /// Empty where the period has no responses.
     async fn months(&mut self, period: Period) -> Result<Vec<PublishedMonth>, AppError> {
         let editions = editions_of_survey(self.connection, self.survey.id).await?;
         // What another publisher has counted meanwhile is visible here.
@@ -148,15 +156,29 @@ impl Publishing<'_> {
             editions.iter().filter_map(|edition| edition.counted_until).fold(self.until, DateTime::max);
         let last: BTreeMap<Month, StoredEdition> =
             editions.into_iter().map(|edition| (edition.month, edition)).collect();
-        let (mut published, mut new) = (Vec::new(), Vec::new());
+        let (mut published, mut new, mut late) = (Vec::new(), Vec::new(), BTreeMap::new());
         for month in months_to_look_at(period, &last) {
-            let Some((done, edition)) = self.month(month, last.get(&month)).await? else { continue };
-            published.push(done);
-            new.extend(edition);
+            match self.month(month, last.get(&month)).await? {
+                None => {}
+                Some((done, Counted::Edition(edition))) => {
+                    published.push(done);
+                    new.push(edition);
+                }
+                Some((done, Counted::Late(rows))) => {
+                    published.push(done);
+                    late.insert(month, rows);
+                }
+            }
         }
         // Late responses that are a group of their month have an edition of it by now; only the others are left.
+        let months: BTreeSet<Month> =
+            last.into_keys().chain(new.iter().map(|edition| edition.month)).collect();
         for edition in &new {
-            self.pick_up_late(edition).await?;
+            for month in other_closed_months(edition.month, &months) {
+                if let Some(rows) = late.remove(&month).filter(|rows: &Vec<CountRow>| !rows.is_empty()) {
+                    insert_edition_counts(self.connection, edition.id, month, &rows).await?;
+                }
+            }
         }
         published.retain(|done| done.is_new || period.contains(done.month));
         Ok(published)
@@ -167,7 +189,7 @@ impl Publishing<'_> {
         &mut self,
         month: Month,
         last: Option<&StoredEdition>,
-    ) -> Result<Option<(PublishedMonth, Option<StoredEdition>)>, AppError> {
+    ) -> Result<Option<(PublishedMonth, Counted)>, AppError> {
         let new = self.new_responses(month, last).await?;
         let responses = new.iter().map(|row| u64::from(row.responses)).sum();
         let number = match last {
@@ -178,7 +200,7 @@ impl Publishing<'_> {
                 if !has_group && !dossiers_have_changed(self.connection, last.id, month).await? {
                     let (number, waiting) = (last.number, responses);
                     let done = PublishedMonth { month, number, is_new: false, new_responses: 0, waiting };
-                    return Ok(Some((done, None)));
+                    return Ok(Some((done, Counted::Late(new))));
                 }
                 last.number + 1
             }
@@ -186,7 +208,7 @@ impl Publishing<'_> {
         let edition = insert_edition(self.connection, self.survey.id, month, number, self.until).await?;
         insert_edition_counts(self.connection, edition.id, month, &new).await?;
         let done = PublishedMonth { month, number, is_new: true, new_responses: responses, waiting: 0 };
-        Ok(Some((done, Some(edition))))
+        Ok(Some((done, Counted::Edition(edition))))
     }
 
     /// What no edition has counted of a month.
@@ -212,23 +234,6 @@ impl Publishing<'_> {
             subtract(&mut new, counted.iter().map(|(_, row)| row));
         }
         Ok(new)
-    }
-
-    /// Where the edition closes a quarter or year, counts the few late responses of its other published months with it.
-    async fn pick_up_late(&mut self, edition: &StoredEdition) -> Result<(), AppError> {
-        let editions = editions_of_survey(self.connection, self.survey.id).await?;
-        let published: BTreeSet<Month> = editions.iter().map(|edition| edition.month).collect();
-        for month in other_closed_months(edition.month, &published) {
-            let last = editions.iter().rfind(|edition| edition.month == month);
-            if last.is_some_and(|last| last.counted_until == Some(self.until)) {
-                continue;
-            }
-            let late = self.new_responses(month, last).await?;
-            if !late.is_empty() {
-                insert_edition_counts(self.connection, edition.id, month, &late).await?;
-            }
-        }
-        Ok(())
     }
 }
 

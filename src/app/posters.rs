@@ -1,7 +1,7 @@
 //! Posters for the channels of a unit and everything below it, or for one channel.
 //!
-//! Their logo is a file that somebody names, or the one in the data directory. hailong takes no uploads: whoever may put a
-//! file there runs the server.
+//! Their logo is a file that somebody names, or the one in the data directory. There is no upload: a file can be put there only by
+//! somebody with access to the server.
 
 use std::fs::File;
 use std::io::Read;

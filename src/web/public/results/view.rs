@@ -31,7 +31,7 @@ pub struct ResultsPage<'a> {
     pub children: &'a [UnitEntry<'a>],
     /// The editions of the month from the first, each with what it changed; empty for longer periods.
     pub editions: &'a [(EditionMark, EditionChanges)],
-    /// When the running month is published; `None` where that is done by hand.
+    /// When figures are published next; `None` where that is done by hand.
     pub next_publication: Option<NaiveDate>,
 }
 
