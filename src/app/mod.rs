@@ -17,6 +17,7 @@ mod import;
 mod mails;
 mod opening;
 mod posters;
+mod publishing;
 mod report;
 mod report_pool;
 mod results;

@@ -5,9 +5,9 @@
 //! 1. **Threshold rule.** A figure is shown when it rests on at least [`PUBLICATION_THRESHOLD`] answers. So what is shown
 //!    is no selection by content.
 //! 2. **Groups.** Every published total is a sum of *groups*. For one question, the answers of one unit and month that an
-//!    edition counts first are a group if they are at least ten. Those that are fewer wait; when the quarter is closed, all
-//!    that wait in it become one group if they are at least ten together; what still waits when the year is closed becomes
-//!    one group of the year if it is at least ten. A total over a period counts the groups that lie wholly inside it and
+//!    edition counts first are a group if they are at least ten. Those that are fewer wait; when the quarter is closed (see
+//!    [`closed_periods`]), all that wait in it become one group if they are at least ten together; what still waits when the
+//!    year is closed becomes one group of the year if it is at least ten. A total over a period counts the groups that lie wholly inside it and
 //!    says how many answers wait.
 //!
 //! **Proof against differencing.** Each answer belongs to at most one group, a group never changes, never spans two units,
@@ -20,7 +20,7 @@
 //!
 //! How many people answered is public everywhere and is not protected.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Mode, Month, Period, UnitId};
 
@@ -66,15 +66,26 @@ pub struct NewAnswers {
     pub answers: u64,
 }
 
-/// The periods that each edition closes: the quarter and the year of its month, if their last month is published by then.
+/// The periods that each edition closes. A quarter or year is closed when its last month is published, or a later one where
+/// nobody answered in that. Further editions of its months close it again.
 pub fn closed_periods(editions: &[Month]) -> Vec<Vec<(GroupSpan, Period)>> {
-    let closes = |position: usize, month: Month| {
-        let published = editions.get(..=position).unwrap_or_default();
-        let spans = [GroupSpan::Quarter, GroupSpan::Year];
-        let periods = spans.into_iter().filter_map(move |span| Some((span, span.around(month)?)));
-        periods.filter(|(_, period)| published.contains(&period.to())).collect()
+    let mut published = BTreeSet::new();
+    let closed_by = |&month: &Month| {
+        let newest_before = published.last().copied();
+        published.insert(month);
+        let newest = newest_before.map_or(month, |newest: Month| newest.max(month));
+        let is_closed_now = |&(_, period): &(GroupSpan, Period)| {
+            let was_closed = newest_before.is_some_and(|newest| newest >= period.to());
+            newest >= period.to() && (period.contains(month) || !was_closed)
+        };
+        let periods = [GroupSpan::Quarter, GroupSpan::Year].into_iter().flat_map(|span| {
+            let periods: BTreeSet<Period> =
+                published.iter().filter_map(|&month| span.around(month)).collect();
+            periods.into_iter().map(move |period| (span, period))
+        });
+        periods.filter(is_closed_now).collect()
     };
-    editions.iter().enumerate().map(|(position, &month)| closes(position, month)).collect()
+    editions.iter().map(closed_by).collect()
 }
 
 /// The group span of each entry of `answers`, which belong to one unit and one question and are in the order of

@@ -1,5 +1,7 @@
 //! Published editions and their counts.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Date, Int4, SmallInt, Text, Timestamptz};
@@ -10,7 +12,7 @@ use super::modes::{mode_of, number_of};
 use super::schema::{dossiers, edition_counts, edition_dossiers, editions};
 use super::surveys::revisions_of;
 use super::{Connection, StoreError};
-use crate::domain::{CountRow, Dossiers, Month, RevisionId, SurveyId, UnitId};
+use crate::domain::{CountRow, Dossiers, Month, Period, RevisionId, SurveyId, UnitId};
 
 /// An edition as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,6 +141,22 @@ pub async fn edition_counts_of_month(
     let rows: Vec<StoredCounts> = edition_counts::table
         .filter(edition_counts::revision_id.eq_any(revisions_of(survey)))
         .filter(edition_counts::month.eq(month.first_day()))
+        .load(connection)
+        .await?;
+    rows.into_iter().map(count_row).collect()
+}
+
+/// What the editions so far counted of some units in a period, each row with the id of the edition.
+pub async fn edition_counts_of_units(
+    connection: &mut Connection,
+    survey: SurveyId,
+    units: &BTreeSet<UnitId>,
+    period: Period,
+) -> Result<Vec<(i32, CountRow)>, StoreError> {
+    let rows: Vec<StoredCounts> = edition_counts::table
+        .filter(edition_counts::revision_id.eq_any(revisions_of(survey)))
+        .filter(edition_counts::unit_id.eq_any(units.iter().map(|unit| unit.0)))
+        .filter(edition_counts::month.between(period.from().first_day(), period.to().first_day()))
         .load(connection)
         .await?;
     rows.into_iter().map(count_row).collect()

@@ -23,8 +23,8 @@ pub use counting::{MonthToCount, count_month, count_recorded_now, count_recorded
 pub use database::{Connection, Database, Pooler};
 pub use editions::{
     EditionsState, StoredEdition, dossiers_have_changed, dossiers_of_months, edition_counts_by_unit,
-    edition_counts_of_month, edition_dossiers_of_survey, editions_of_survey, editions_state, insert_edition,
-    insert_edition_counts, lock_editions, recorded_until, span_of_responses,
+    edition_counts_of_month, edition_counts_of_units, edition_dossiers_of_survey, editions_of_survey,
+    editions_state, insert_edition, insert_edition_counts, lock_editions, recorded_until, span_of_responses,
 };
 pub use error::StoreError;
 pub use insert_responses::{SettingScope, insert_responses, plan_for_values, prepare_session, wait_for_disk};

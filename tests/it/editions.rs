@@ -219,6 +219,57 @@ async fn late_groups_of_several_months_of_a_closed_quarter_make_an_edition_of_ea
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn late_answers_that_make_what_waits_of_a_closed_quarter_ten_make_an_edition() {
+    let app = published().await;
+    app.import(ImportKind::Responses, &some(6, "2024-12", "12049", "0193b000-")).await.unwrap();
+    app.publish("2024-12").await;
+    app.import(ImportKind::Responses, &late(3)).await.unwrap();
+    assert_eq!(app.publish("2024-12").await, [("2024-12".to_owned(), 1, false)], "six and three are too few");
+    app.import(ImportKind::Responses, &late(4)).await.unwrap();
+    let done = app.publish("2024-12").await;
+    assert_eq!(done, [("2024-11".to_owned(), 2, true), ("2024-12".to_owned(), 1, false)]);
+    let counted = async |period: &str| {
+        let results = app.json(&format!("/results/12049.json?period={period}")).await;
+        results["questions"][0]["n"].as_u64().unwrap()
+    };
+    assert_eq!((counted("2024-11").await, counted("2024-Q4").await), (100, 110));
+    let check = app.app.verify_editions("mot-cua").await.unwrap();
+    assert_eq!((check.editions, check.responses, check.differences), (3, 110, Vec::new()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn late_answers_of_several_months_that_are_ten_together_make_an_edition_of_the_last_month() {
+    let app = published().await;
+    for (month, ids) in [("2024-10", "0193b000-"), ("2024-12", "0193c000-")] {
+        app.import(ImportKind::Responses, &some(20, month, "12049", ids)).await.unwrap();
+        app.publish(month).await;
+    }
+    app.import(ImportKind::Responses, &some(5, "2024-10", "12049", "0193d000-")).await.unwrap();
+    app.import(ImportKind::Responses, &late(5)).await.unwrap();
+    let publish = app.app.publish("mot-cua", "2024-Q4".parse().unwrap()).await.unwrap();
+    let done: Vec<(u32, u64, u64)> =
+        publish.iter().map(|done| (done.number, done.new_responses, done.waiting)).collect();
+    assert_eq!(done, [(1, 0, 0), (1, 0, 0), (2, 10, 0)]);
+    let quarter = app.json("/results/12049.json?period=2024-Q4").await;
+    assert_eq!((&quarter["responses"], &quarter["questions"][0]["n"]), (&150.into(), &150.into()));
+    let check = app.app.verify_editions("mot-cua").await.unwrap();
+    assert_eq!((check.editions, check.responses, check.differences), (4, 150, Vec::new()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_quarter_whose_last_month_nobody_answered_is_closed_by_the_next() {
+    let app = TestApp::start().await;
+    for (count, month, ids) in
+        [(6, "2024-10", "0193b000-"), (5, "2024-11", "0193c000-"), (20, "2025-01", "0193d000-")]
+    {
+        app.import(ImportKind::Responses, &some(count, month, "12049", ids)).await.unwrap();
+        app.publish(month).await;
+    }
+    let quarter = app.json("/results/12049.json?period=2024-Q4").await;
+    assert_eq!((&quarter["responses"], &quarter["questions"][0]["n"]), (&11.into(), &11.into()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_month_makes_no_further_edition_of_this_one() {
     let app = published().await;
     app.import(ImportKind::Responses, &some(100, "2024-10", "12049", "0193b000-")).await.unwrap();

@@ -208,14 +208,19 @@ impl World {
     }
 }
 
-/// Each month has one to three editions, published in order, the later ones at any time after.
+/// Each month with answers has one to three editions, published in order, the later ones at any time after. In some months
+/// nobody answered.
 fn editions(random: &mut ChaCha8Rng) -> Vec<Edition> {
     let mut published: Vec<(usize, Month, u32)> = Vec::new();
     for (place, month) in months().months().enumerate() {
-        published.push((place * 10, month, 1));
+        if random.random_bool(0.1) {
+            continue;
+        }
+        let mut when = place * 10;
+        published.push((when, month, 1));
         for number in 2..=random.random_range(1..=3) {
-            let last = published.last().map_or(0, |(when, ..)| *when);
-            published.push((last + random.random_range(5..120), month, number));
+            when += random.random_range(5..120);
+            published.push((when, month, number));
         }
     }
     published.sort_unstable();
@@ -228,15 +233,18 @@ fn editions(random: &mut ChaCha8Rng) -> Vec<Edition> {
     (1..).zip(published).map(edition).collect()
 }
 
-/// The editions that may be the first to count a response of a month: its own, and later ones of its quarter and year.
-fn possible_editions(editions: &[Edition], month: Month) -> impl Iterator<Item = &Edition> {
-    let first = editions.iter().position(|edition| edition.month == month).unwrap_or(0);
-    let closes = move |edition: &&Edition| {
-        edition.month == month
-            || Period::quarter_of(month).to() == edition.month
-            || Period::year_of(month).to() == edition.month
+/// The editions that may be the first to count a response of a month: its own, and later ones of its quarter and year once
+/// these are closed.
+fn possible_editions(editions: &[Edition], month: Month) -> Vec<&Edition> {
+    let Some(first) = editions.iter().position(|edition| edition.month == month) else { return Vec::new() };
+    let may_count = |position: usize, edition: &Edition| {
+        let newest = editions.iter().take(position + 1).map(|edition| edition.month).max();
+        let spans = [Period::quarter_of(month), Period::year_of(month)];
+        let is_closed = |span: &Period| newest.is_some_and(|newest| newest >= span.to());
+        edition.month == month || spans.iter().any(|span| span.contains(edition.month) && is_closed(span))
     };
-    editions.iter().skip(first).filter(closes)
+    let later = editions.iter().enumerate().skip(first);
+    later.filter(|&(position, edition)| may_count(position, edition)).map(|(_, edition)| edition).collect()
 }
 
 fn periods(random: &mut ChaCha8Rng) -> Vec<Period> {

@@ -107,6 +107,14 @@ impl PublishedCounts {
         Some((u32::try_from(position).ok()?, self.editions.get(position)?))
     }
 
+    /// Whether an edition is the first to count any answer: answers that it holds may wait in it.
+    pub fn counts_answers_of(&self, edition: i32) -> bool {
+        let position = self.position(edition).map(|(position, _)| position);
+        let counts_any =
+            |position| self.units.values().any(|unit| unit.counts_answers_of(&self.texts, position));
+        position.is_some_and(counts_any)
+    }
+
     /// The survey.
     pub fn survey(&self) -> &Survey {
         &self.survey

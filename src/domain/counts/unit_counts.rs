@@ -68,6 +68,27 @@ impl UnitCounts {
         self.spans.get(block * self.questions + question).copied().unwrap_or(GroupSpan::Waiting)
     }
 
+    /// Whether any answer that the edition at a position counted first is in a group.
+    pub(super) fn counts_answers_of(&self, texts: &AskedTexts, edition: u32) -> bool {
+        let is_counted = |place: usize, question: usize| {
+            self.span(place, question) != GroupSpan::Waiting
+                && self.blocks.get(place).is_some_and(|block| self.answers(texts, block, question) > 0)
+        };
+        let new = self.blocks.iter().enumerate().filter(|(_, block)| block.edition == edition);
+        new.map(|(place, _)| place)
+            .any(|place| (0..self.questions).any(|question| is_counted(place, question)))
+    }
+
+    /// How many of a block answered a question.
+    fn answers(&self, texts: &AskedTexts, block: &Block, question: usize) -> u64 {
+        let counting = self.rows(block).iter().filter(|row| !row.quarantined);
+        let answers = counting.flat_map(|row| {
+            let asked = texts.of(row.revision).iter().filter(move |asked| asked.question == question);
+            asked.map(move |asked| self.numbers(row, asked).iter().skip(1).sum::<u64>())
+        });
+        answers.sum()
+    }
+
     /// The months with blocks, from the first to the last.
     pub(super) fn months(&self) -> impl Iterator<Item = Month> {
         self.blocks.iter().map(|block| block.month)
@@ -186,17 +207,11 @@ impl UnitCountsBuilder {
     }
 
     fn new_answers(&self, texts: &AskedTexts, block: &Block, question: usize) -> NewAnswers {
-        let counts = &self.counts;
-        let counting = counts.rows(block).iter().filter(|row| !row.quarantined);
-        let answers = counting.flat_map(|row| {
-            let asked = texts.of(row.revision).iter().filter(move |asked| asked.question == question);
-            asked.map(move |asked| counts.numbers(row, asked).iter().skip(1).sum::<u64>())
-        });
         NewAnswers {
             month: block.month,
             edition: block.edition as usize,
             scope: block.scope,
-            answers: answers.sum(),
+            answers: self.counts.answers(texts, block, question),
         }
     }
 }

@@ -1,0 +1,230 @@
+//! What is published of a survey, in one transaction: which months get a further edition, and which edition counts late
+//! responses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use super::AppError;
+use super::editions::PublishedMonth;
+use crate::domain::{AskedText, CountRow, Edition, Month, Period, PublishedCounts, Survey, UnitId};
+use crate::store::{
+    Connection, MonthToCount, StoredEdition, asked_texts, count_month, count_recorded_since,
+    dossiers_have_changed, edition_counts_of_month, edition_counts_of_units, editions_of_survey,
+    insert_edition, insert_edition_counts,
+};
+
+/// Publishing a survey. The lock on editions must be held.
+pub(super) struct Publishing<'a> {
+    connection: &'a mut Connection,
+    survey: Survey,
+    texts: Vec<AskedText>,
+    zone: &'a str,
+    /// Responses that were recorded before this moment are counted.
+    until: DateTime<Utc>,
+    /// In the order of publication, the new ones at the end.
+    editions: Vec<StoredEdition>,
+    /// What was done to each month.
+    done: BTreeMap<Month, PublishedMonth>,
+    /// Responses that no edition counts.
+    late: BTreeMap<Month, Vec<CountRow>>,
+}
+
+impl<'a> Publishing<'a> {
+    /// Responses that were recorded before `until` will be counted, in months of the time zone with this IANA name.
+    pub(super) async fn new(
+        connection: &'a mut Connection,
+        survey: Survey,
+        zone: &'a str,
+        until: DateTime<Utc>,
+    ) -> Result<Self, AppError> {
+        let texts = asked_texts(connection, survey.id).await?;
+        let editions = editions_of_survey(connection, survey.id).await?;
+        // What another publisher has counted meanwhile is visible here.
+        let counted = editions.iter().filter_map(|edition| edition.counted_until);
+        let until = counted.fold(until, DateTime::max);
+        let (done, late) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Self { connection, survey, texts, zone, until, editions, done, late })
+    }
+
+    /// What was done to each month, in their order.
+    pub(super) fn done(self) -> Vec<PublishedMonth> {
+        self.done.into_values().collect()
+    }
+
+    /// Publishes the months of a period, and late responses of the other months of each quarter or year that is closed.
+    pub(super) async fn publish(&mut self, period: Period) -> Result<(), AppError> {
+        let old = self.editions.len();
+        for month in self.months_to_look_at(period) {
+            self.publish_month(month).await?;
+        }
+        for edition in self.editions.get(old..).unwrap_or_default().to_vec() {
+            let closed = self.closed_periods_of(edition.month);
+            self.add_late(&edition, &closed).await?;
+        }
+        // What is left may still be enough for a group of a quarter or year.
+        for span_of in [Period::quarter_of, Period::year_of] {
+            let spans: BTreeSet<Period> = self.late.keys().map(|&month| span_of(month)).collect();
+            for span in spans {
+                let rows = self.late.range(span.from()..=span.to()).flat_map(|(_, rows)| rows);
+                let rows: Vec<CountRow> = rows.cloned().collect();
+                let published = self.published_months(span).pop_last().filter(|_| self.is_closed(span));
+                if let Some(month) = published
+                    && self.would_count(month, &rows).await?
+                {
+                    let edition = self.add_edition(month).await?;
+                    self.add_late(&edition, &[span]).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the next edition of a month if there is something to say.
+    async fn publish_month(&mut self, month: Month) -> Result<(), AppError> {
+        let last = self.last_edition(month).cloned();
+        let new = self.new_responses(month, last.as_ref()).await?;
+        let has_news = match &last {
+            None => !new.is_empty(),
+            Some(last) => {
+                self.would_count(month, &new).await?
+                    || dossiers_have_changed(self.connection, last.id, month).await?
+            }
+        };
+        let waiting = new.iter().map(|row| u64::from(row.responses)).sum();
+        if let Some(last) = last {
+            let number = last.number;
+            self.done
+                .insert(month, PublishedMonth { month, number, is_new: false, new_responses: 0, waiting });
+        }
+        self.late.insert(month, new);
+        if has_news {
+            let edition = self.add_edition(month).await?;
+            self.add_late(&edition, &[Period::month(month)]).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the next edition of a month, which counts nothing yet.
+    async fn add_edition(&mut self, month: Month) -> Result<StoredEdition, AppError> {
+        let number = self.last_edition(month).map_or(0, |last| last.number) + 1;
+        let edition = insert_edition(self.connection, self.survey.id, month, number, self.until).await?;
+        self.editions.push(edition.clone());
+        let done = PublishedMonth { month, number, is_new: true, new_responses: 0, waiting: 0 };
+        self.done.insert(month, done);
+        Ok(edition)
+    }
+
+    /// Adds the responses of some periods that no edition counts to an edition.
+    async fn add_late(&mut self, edition: &StoredEdition, periods: &[Period]) -> Result<(), AppError> {
+        let is_added = |month: Month| periods.iter().any(|period| period.contains(month));
+        let months: Vec<Month> = self.late.keys().copied().filter(|&month| is_added(month)).collect();
+        for month in months {
+            let rows = self.late.remove(&month).unwrap_or_default();
+            insert_edition_counts(self.connection, edition.id, month, &rows).await?;
+            let responses = rows.iter().map(|row| u64::from(row.responses)).sum::<u64>();
+            if let Some(done) = self.done.get_mut(&month) {
+                done.waiting = 0;
+            }
+            if let Some(done) = self.done.get_mut(&edition.month) {
+                done.new_responses += responses;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a further edition of a month would count any answer of these rows, which are of one year.
+    async fn would_count(&mut self, month: Month, rows: &[CountRow]) -> Result<bool, AppError> {
+        if rows.is_empty() {
+            return Ok(false);
+        }
+        let edition = |edition: &StoredEdition| Edition {
+            id: edition.id,
+            month: edition.month,
+            number: edition.number,
+            published_on: edition.published_at.date_naive(),
+        };
+        let mut editions: Vec<Edition> = self.editions.iter().map(edition).collect();
+        let next = Edition { id: i32::MAX, month, number: u32::MAX, published_on: self.until.date_naive() };
+        editions.push(next);
+        let units: BTreeSet<UnitId> = rows.iter().map(|row| row.unit).collect();
+        let year = Period::year_of(month);
+        let counted = edition_counts_of_units(self.connection, self.survey.id, &units, year).await?;
+        let new = rows.iter().map(|row| (i32::MAX, row.clone()));
+        let mut by_unit: BTreeMap<UnitId, Vec<(i32, CountRow)>> = BTreeMap::new();
+        for (edition, row) in counted.into_iter().chain(new) {
+            by_unit.entry(row.unit).or_default().push((edition, row));
+        }
+        let mut counts = PublishedCounts::new(self.survey.clone(), &self.texts, editions);
+        for (unit, rows) in by_unit {
+            counts.add_unit(unit, rows);
+        }
+        Ok(counts.counts_answers_of(i32::MAX))
+    }
+
+    fn last_edition(&self, month: Month) -> Option<&StoredEdition> {
+        self.editions.iter().rfind(|edition| edition.month == month)
+    }
+
+    /// The months of a period, and the published months of the quarters and years that are closed with it.
+    fn months_to_look_at(&self, period: Period) -> BTreeSet<Month> {
+        let around = period.months().flat_map(|month| [Period::quarter_of(month), Period::year_of(month)]);
+        let closed = around.filter(|span| self.is_closed(*span) || span.to() <= period.to());
+        period.months().chain(closed.flat_map(|span| self.published_months(span))).collect()
+    }
+
+    /// The months of a period that have an edition, in order.
+    fn published_months(&self, period: Period) -> BTreeSet<Month> {
+        self.editions.iter().map(|edition| edition.month).filter(|&month| period.contains(month)).collect()
+    }
+
+    /// The quarter and the year of a month, if they are closed.
+    fn closed_periods_of(&self, month: Month) -> Vec<Period> {
+        let spans = [Period::quarter_of(month), Period::year_of(month)];
+        spans.into_iter().filter(|span| self.is_closed(*span)).collect()
+    }
+
+    /// Whether the last month of a period, or a later one, is published.
+    fn is_closed(&self, period: Period) -> bool {
+        self.editions.iter().any(|edition| edition.month >= period.to())
+    }
+
+    /// What no edition has counted of a month.
+    async fn new_responses(
+        &mut self,
+        month: Month,
+        last: Option<&StoredEdition>,
+    ) -> Result<Vec<CountRow>, AppError> {
+        if let Some(since) = last.and_then(|last| last.counted_until)
+            && count_recorded_since(self.connection, month, self.zone, since).await? == 0
+        {
+            return Ok(Vec::new());
+        }
+        let wanted = MonthToCount {
+            survey: self.survey.id,
+            month,
+            zone: self.zone,
+            recorded_before: Some(self.until),
+        };
+        let mut new = count_month(self.connection, wanted, &self.texts).await?;
+        if last.is_some() {
+            let counted = edition_counts_of_month(self.connection, self.survey.id, month).await?;
+            subtract(&mut new, counted.iter().map(|(_, row)| row));
+        }
+        Ok(new)
+    }
+}
+
+/// Takes what was counted before off the counts, and leaves out what is nothing then.
+fn subtract<'a>(rows: &mut Vec<CountRow>, counted: impl Iterator<Item = &'a CountRow>) {
+    let before = CountRow::sums(counted);
+    for row in rows.iter_mut() {
+        if let Some(before) = before.get(&row.key()) {
+            row.responses = row.responses.saturating_sub(before.responses);
+            for (count, before) in row.counts.iter_mut().zip(&before.counts) {
+                *count = count.saturating_sub(*before);
+            }
+        }
+    }
+    rows.retain(|row| row.responses > 0);
+}
