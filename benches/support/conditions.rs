@@ -30,6 +30,7 @@ impl Conditions {
         let mut made = Self(Vec::new());
         made.add("build", profile);
         made.add("processors", format!("{cores}, shared by server, PostgreSQL and load"));
+        made.add("autogroup", autogroup());
         made.add("PostgreSQL", settings.join(", "));
         made.add("cluster", "private, fresh, default settings, reached by its Unix socket");
         made.add("units", format!("{units} versions of units, {} offices", communes_of_today().len()));
@@ -47,4 +48,11 @@ impl Conditions {
             println!("{name:>12}: {text}");
         }
     }
+}
+
+/// Whether Linux shares the processors among sessions before it looks at priorities: then the low priority of report threads
+/// does not count against PostgreSQL's processes, each of which is a session of its own.
+fn autogroup() -> String {
+    let setting = std::fs::read_to_string("/proc/sys/kernel/sched_autogroup_enabled").unwrap_or_default();
+    format!("kernel.sched_autogroup_enabled = {}", setting.trim())
 }
