@@ -35,6 +35,7 @@ pub use mails::{
 };
 pub use responses::{
     StoredResponse, count_comments, find_response, find_responses, make_partition, months_without_partition,
+    use_partition,
 };
 pub use staff::{
     StaffRow, delete_expired_sessions, delete_session, delete_sessions_of, find_staff_by_email,

@@ -121,6 +121,14 @@ pub async fn make_partition(connection: &mut Connection, month: Month) -> Result
     Ok(diesel::select(make_response_partition(month.first_day())).get_result(connection).await?)
 }
 
+/// Lets a transaction that has written responses before use a month's table that another one has made since. PostgreSQL
+/// looks at the list of tables again when a transaction locks one for the first time, but not when it writes to
+/// `responses` again.
+pub async fn use_partition(connection: &mut Connection, month: Month) -> Result<(), StoreError> {
+    let name = format!("response_partitions.month_{:04}_{:02}", month.year(), month.number());
+    Ok(connection.batch_execute(&format!("LOCK TABLE {name} IN ROW EXCLUSIVE MODE")).await?)
+}
+
 #[derive(QueryableByName)]
 struct Waiting {
     #[diesel(sql_type = Date)]

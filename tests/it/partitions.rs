@@ -1,5 +1,7 @@
 //! The monthly tables in which responses are stored.
 
+use std::fmt::Write;
+
 use chrono::{Months, Utc};
 use hailong::app::ImportKind;
 
@@ -31,6 +33,32 @@ async fn a_response_is_stored_in_the_table_of_its_month_and_no_insert_fails_for_
     assert_eq!((rows_of("month_2024_11").await, rows_of("other").await), (1, 1));
     let again = app.import(ImportKind::Responses, &csv).await.unwrap();
     assert_eq!((again.rows, again.repeated), (2, 2), "an id is known in whichever table it lies");
+}
+
+/// The months after the first come when the import has already written, and its transaction has looked at the tables.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_import_of_several_months_makes_the_table_of_each() {
+    let app = TestApp::start().await;
+    let rows = [
+        ("2024-09-10T09:00:00+07:00", 2_001),
+        ("2024-10-10T09:00:00+07:00", 2_001),
+        ("2024-11-10T09:00:00+07:00", 3),
+    ];
+    let mut csv = HEADER.to_owned();
+    for (moment, count) in rows {
+        let milliseconds = chrono::DateTime::parse_from_rfc3339(moment).unwrap().timestamp_millis();
+        for number in 0..count {
+            let (high, low) = (milliseconds >> 16, milliseconds & 0xffff);
+            writeln!(csv, "{high:08x}-{low:04x}-7000-8000-{number:012},{moment},12049,paper,5,5").unwrap();
+        }
+    }
+    assert_eq!(app.import(ImportKind::Responses, &csv).await.unwrap().rows, 4_005);
+    for (table, count) in
+        [("month_2024_09", 2_001), ("month_2024_10", 2_001), ("month_2024_11", 3), ("other", 0)]
+    {
+        let query = format!("SELECT count(*) FROM response_partitions.{table}");
+        assert_eq!(app.database.count(&query).await, count, "{table}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

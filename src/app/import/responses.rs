@@ -14,7 +14,7 @@ use crate::app::{App, AppError};
 use crate::domain::{
     COMMENT_LIMIT, Channel, ChannelCode, Fault, Mode, Month, Response, ResponseId, Sheet, Survey, UnitId,
 };
-use crate::store::{count_recorded_now, editions_of_survey, find_channel, insert_responses};
+use crate::store::{count_recorded_now, editions_of_survey, find_channel, insert_responses, use_partition};
 
 /// Large enough that the round trip does not count, small enough to stay in the processor's caches.
 const BATCH: usize = 2_000;
@@ -36,7 +36,7 @@ pub(super) async fn import(
         let ended = row.is_none();
         if let Some(row) = row {
             let response = reader.read(&row).await?;
-            reader.expect_partition(app, response.id).await;
+            reader.expect_partition(app, response.id).await?;
             reporting_months.insert(Month::of(app.clock().day_of(response.submitted_at)));
             batch.push(response);
             summary.rows += 1;
@@ -93,16 +93,20 @@ impl Reader<'_, '_> {
     /// Makes a table for the response's month where there is none, outside of the import's transaction, which would keep
     /// others out of the table for as long as it lasts. Where that can't be had, as after responses without a month, which
     /// are in the way of it, the response waits among the others until the server finds it there.
-    async fn expect_partition(&mut self, app: &App, id: ResponseId) {
-        let Some(month) = id.made_at().map(|moment| Month::of(moment.date_naive())) else { return };
+    async fn expect_partition(&mut self, app: &App, id: ResponseId) -> Result<(), AppError> {
+        let Some(month) = id.made_at().map(|moment| Month::of(moment.date_naive())) else { return Ok(()) };
         let last = Month::of(app.clock().now().date_naive()).next();
         if self.gave_up || month.year() < 2020 || month > last || !self.months.insert(month) {
-            return;
+            return Ok(());
         }
-        if let Err(error) = app.make_partition(month).await {
-            tracing::debug!(%error, %month, "no table was made for a month of the file");
-            self.gave_up = true;
+        match app.make_partition(month).await {
+            Ok(_) => use_partition(self.context.connection, month).await?,
+            Err(error) => {
+                tracing::debug!(%error, %month, "no table was made for a month of the file");
+                self.gave_up = true;
+            }
         }
+        Ok(())
     }
 
     async fn read(&mut self, row: &Row) -> Result<Response, ImportError> {
