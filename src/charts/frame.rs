@@ -1,11 +1,11 @@
 //! What every chart has around its marks: the finding as title, whose figures they are, the evidence, and the
 //! stamp on made-up data. The picture has one of the shapes, and grows downwards where that is not enough.
 
-use super::paragraph::Paragraph;
 use super::scene::{Anchor, Block, Point, Scene};
 use super::shape::{Extent, Form, Shape};
+use super::text::paragraph::Paragraph;
+use super::text::typeface::Lettering;
 use super::theme::{ACCENT, INK, PAPER, QUIET_INK, RULE, centred};
-use super::typeface::Lettering;
 use crate::domain::{Boundaries, Language, Report};
 use crate::locale::{self, Argument, Evidence, Finding, evidence, integer, message, message_with, stamp};
 

@@ -2,49 +2,31 @@
 //! draws the scene, and whether onto pixels or into SVG is decided last. Words come from `locale`, so that a chart says
 //! what the page says.
 
-mod distribution;
-mod dossiers;
-mod files;
+mod axes;
 mod flow;
 mod frame;
-mod funnel;
-mod headline;
-mod heatmap;
-mod kind;
-mod lines;
-mod month_axis;
-mod notes;
-mod occasions;
-mod painting;
-mod paragraph;
-mod participation;
-mod pixels;
-mod plot;
-mod rollout;
+mod kinds;
+mod output;
 mod scene;
 mod shape;
 mod table;
+mod text;
 mod theme;
-mod trend;
-mod typeface;
-mod unit_marks;
-mod units;
-mod value_axis;
 
 #[cfg(test)]
 mod tests;
 
-pub use files::{Resolution, png, svg};
-pub use kind::ChartKind;
-pub(crate) use lines::{fill_lines, longest_beginning};
+pub use kinds::ChartKind;
+pub use output::files::{Resolution, png, svg};
 pub use scene::{Anchor, Block, Line, Mark, Point, Scene, Words};
 pub use shape::Shape;
 pub use table::{ChartTable, TableColumn};
-pub use typeface::{Face, Lettering};
+pub(crate) use text::lines::{fill_lines, longest_beginning};
+pub use text::typeface::{Face, Lettering};
 
 use self::shape::{Extent, Form};
-use self::typeface::Typeface;
 use crate::domain::{Briefing, Language};
+use text::typeface::Typeface;
 
 /// Why a chart could not be drawn. None of it is the fault of the report.
 #[derive(Debug, thiserror::Error)]
@@ -88,30 +70,12 @@ fn compose(
     (shape, extent): (Shape, Extent),
 ) -> Result<Vec<Scene>, ChartError> {
     let form = Form { language, shape, extent, typeface: Typeface::bundled()? };
-    Ok(drawing_and_table(kind).0(briefing, form))
+    Ok(kinds::drawing_and_table(kind).0(briefing, form))
 }
 
 /// The figures of the chart as a table.
 pub fn table(kind: ChartKind, briefing: &Briefing, language: Language) -> ChartTable {
-    drawing_and_table(kind).1(briefing, language)
-}
-
-type Compose = fn(&Briefing, Form) -> Vec<Scene>;
-type Tabulate = fn(&Briefing, Language) -> ChartTable;
-
-/// How a chart is composed, and how its table is.
-fn drawing_and_table(kind: ChartKind) -> (Compose, Tabulate) {
-    match kind {
-        ChartKind::Headline => (headline::compose, headline::table),
-        ChartKind::Distribution => (distribution::compose, distribution::table),
-        ChartKind::Trend => (trend::compose, trend::table),
-        ChartKind::Units => (units::compose, units::table),
-        ChartKind::Funnel => (funnel::compose, funnel::table),
-        ChartKind::Heatmap => (heatmap::compose, heatmap::table),
-        ChartKind::Dossiers => (dossiers::compose, dossiers::table),
-        ChartKind::Rollout => (rollout::compose, rollout::table),
-        ChartKind::Participation => (participation::compose, participation::table),
-    }
+    kinds::drawing_and_table(kind).1(briefing, language)
 }
 
 /// `table` with words in these columns, which do not stand flush right.

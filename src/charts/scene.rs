@@ -3,8 +3,8 @@
 
 use plotters::style::RGBColor;
 
+use super::text::typeface::{Lettering, Typeface};
 use super::theme::{HATCHED, HATCHING};
-use super::typeface::{Lettering, Typeface};
 
 /// Across and down from the upper left corner.
 pub type Point = (f64, f64);

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use strum::{Display, IntoStaticStr};
 
-use super::typeface::{Lettering, Typeface};
+use super::text::typeface::{Lettering, Typeface};
 use crate::domain::{Language, UnknownName};
 
 /// The proportions of a picture.

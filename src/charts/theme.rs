@@ -3,7 +3,7 @@
 
 use plotters::style::RGBColor;
 
-use super::typeface::{Face, Lettering};
+use super::text::typeface::{Face, Lettering};
 
 /// Be Vietnam Pro where it is installed; else what the reader's system letters Vietnamese with.
 pub(super) const FAMILIES: &str =

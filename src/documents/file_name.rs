@@ -49,7 +49,7 @@ fn plain(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::briefing::samples::november;
+    use crate::domain::results::context::samples::november;
 
     #[test]
     fn a_name_says_what_it_holds_in_plain_letters() {

@@ -243,7 +243,7 @@ mod tests {
 
     use super::*;
     use crate::domain::Dossiers;
-    use crate::domain::briefing::samples;
+    use crate::domain::results::context::samples;
 
     /// November without questions and notes.
     fn report() -> Report {

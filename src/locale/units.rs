@@ -293,7 +293,7 @@ fn range_below(below: &[Report], sentence: &str, language: Language) -> Option<S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::briefing::samples;
+    use crate::domain::results::context::samples;
 
     #[test]
     fn expected_numbers_keep_the_digit_that_matters() {

@@ -4,8 +4,8 @@
 use plotters::style::RGBColor;
 
 use super::super::theme::{PAPER, SCALE};
-use super::super::typeface::Typeface;
 use super::*;
+use crate::charts::text::typeface::Typeface;
 
 /// The rectangle that the letters cover, accents included.
 fn covered(words: &Words) -> Option<Block> {

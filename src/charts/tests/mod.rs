@@ -7,7 +7,7 @@ mod typography;
 mod units;
 
 use super::*;
-use crate::domain::briefing::samples;
+use crate::domain::results::context::samples;
 use crate::domain::{Note, Report, Suppression};
 
 /// The two kinds that need nothing but a report.

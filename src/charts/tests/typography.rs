@@ -4,7 +4,7 @@ use ab_glyph::{Font as _, GlyphId};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::super::theme::INK;
-use super::super::typeface::{Face, Lettering, Typeface};
+use crate::charts::text::typeface::{Face, Lettering, Typeface};
 
 const MESSAGES: [&str; 5] = [
     include_str!("../../../assets/locales/vi/common.ftl"),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use super::*;
-use crate::domain::briefing::samples::{briefing, november, uniform};
+use crate::domain::results::context::samples::{briefing, november, uniform};
 
 const ORIGIN: &str = "https://hailong.example";
 

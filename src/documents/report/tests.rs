@@ -9,7 +9,7 @@ use super::style::{BOTTOM, HEADING, WIDTH};
 use super::table::{Row, Table};
 use super::*;
 use crate::charts::{ChartTable, TableColumn};
-use crate::domain::briefing::samples::{all_briefings, briefing, november, uniform, with_units};
+use crate::domain::results::context::samples::{all_briefings, briefing, november, uniform, with_units};
 
 fn setting(language: Language) -> Setting {
     Setting { language, typefaces: typefaces().unwrap() }

@@ -50,7 +50,7 @@ pub fn units_json(comparison: &UnitComparison) -> Result<String, DocumentError> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::briefing::samples;
+    use crate::domain::results::context::samples;
     use crate::domain::{
         Against, Change, Comparison, Dossiers, Estimate, Method, Mode, ModeReport, Note, Outcome, Period,
         Text, WeightedEstimate,

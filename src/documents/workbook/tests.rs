@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use super::*;
 use crate::documents::pack::unzipped;
-use crate::domain::briefing::samples::{all_briefings, briefing, november, report, with_units};
+use crate::domain::results::context::samples::{all_briefings, briefing, november, report, with_units};
 use crate::domain::{EditionMark, Period};
 
 /// The parts of a workbook by their names.

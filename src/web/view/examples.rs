@@ -1,6 +1,6 @@
 //! Values for the tests beside the views: the built-in survey and names that are hard to render.
 
-use crate::domain::briefing::samples;
+use crate::domain::results::context::samples;
 use crate::domain::{Note, QuestionCounts, Report, Revision, RevisionId, Survey, SurveyId, Text};
 
 /// A name that breaks a page which forgets to escape it.

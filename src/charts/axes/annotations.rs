@@ -1,0 +1,167 @@
+//! Days on which a series may have turned: lines across the marks, each with a flag above them.
+
+use super::months::MonthAxis;
+use crate::charts::scene::{Anchor, Scene};
+use crate::charts::shape::Form;
+use crate::charts::text::typeface::Lettering;
+use crate::charts::theme::{INK, MINOR, QUIET_INK};
+use crate::domain::{Briefing, Language, Reform};
+use crate::locale::{message, reform};
+
+const FLAG: Lettering = MINOR.in_colour(INK);
+const ROW: f64 = 36.0;
+const POLE: f64 = 2.0;
+/// From a pole to the words of its flag.
+const BESIDE: f64 = 10.0;
+/// Between the words of two flags, or the words of one and the pole of another.
+const APART: f64 = 14.0;
+const MOST_TRIED: usize = 5;
+
+/// A day with what happened on it.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::charts) struct Occasion {
+    pub(in crate::charts) x: f64,
+    pub(in crate::charts) text: String,
+    /// Which of the panels below each other it concerns; all of them where none is named.
+    pub(in crate::charts) panel: Option<usize>,
+}
+
+/// A flag that has found its place.
+#[derive(Clone, Debug)]
+struct Flag {
+    occasion: Occasion,
+    /// Counted from the marks upwards.
+    row: usize,
+    left: f64,
+    right: f64,
+}
+
+/// The flags of a chart.
+#[derive(Clone, Debug)]
+pub(in crate::charts) struct Flags(Vec<Flag>);
+
+/// The reforms of the map, as far as they lie on the axis.
+pub(in crate::charts) fn reforms(briefing: &Briefing, axis: &MonthAxis, language: Language) -> Vec<Occasion> {
+    let at = |one: &Reform| Some(Occasion { x: axis.at(one.day)?, text: reform(one, language), panel: None });
+    briefing.reforms.iter().filter_map(at).collect()
+}
+
+/// The same and the first day of the model.
+pub(in crate::charts) fn occasions(
+    briefing: &Briefing,
+    axis: &MonthAxis,
+    language: Language,
+) -> Vec<Occasion> {
+    let first = briefing.rollout.adoptions.first().and_then(|first| axis.at(first.day));
+    let model = first.map(|x| Occasion { x, text: message(language, "course-model-begins"), panel: None });
+    reforms(briefing, axis, language).into_iter().chain(model).collect()
+}
+
+impl Flags {
+    /// Finds every occasion a place left of `right` where its words lie neither on other words nor on a pole.
+    pub(in crate::charts) fn set(form: Form, mut occasions: Vec<Occasion>, right: f64) -> Self {
+        let edges = (form.shape.margin(), right);
+        occasions.sort_by(|one, other| one.x.total_cmp(&other.x));
+        let choices: Vec<Vec<Flag>> =
+            occasions.into_iter().map(|occasion| Flag::beside(&occasion, form, edges)).collect();
+        let rows = choices.len();
+        // Few flags are tried in all ways, in as few rows as can be; many would take too long.
+        let best = (1..=rows).filter(|_| rows <= MOST_TRIED).find_map(|rows| search(&choices, rows, &[]));
+        Self(best.unwrap_or_else(|| one_a_row(&choices)))
+    }
+
+    /// What the flags take above the marks.
+    pub(in crate::charts) fn height(&self) -> f64 {
+        self.0.iter().map(|flag| flag.row + 1).max().map_or(0.0, |rows| ROW * rows as f64 + 6.0)
+    }
+
+    /// Draws words, and poles through the spans of the panels that each concerns; the first panel begins below the flags.
+    pub(in crate::charts) fn draw(&self, scene: &mut Scene, panels: &[(f64, f64)]) {
+        let top = panels.first().map_or(0.0, |panel| panel.0);
+        for Flag { occasion, row, left, .. } in &self.0 {
+            let baseline = top - 16.0 - ROW * *row as f64;
+            let mut pole = |from: f64, to: f64| {
+                scene.line(vec![(occasion.x, from), (occasion.x, to)], POLE, QUIET_INK);
+            };
+            pole(baseline - 0.8 * FLAG.size, top);
+            for (index, &(from, to)) in panels.iter().enumerate() {
+                if occasion.panel.is_none_or(|panel| panel == index) {
+                    pole(from, to);
+                }
+            }
+            scene.write(Anchor::Start, (*left, baseline), FLAG, &occasion.text);
+        }
+    }
+}
+
+/// Places for the flags that are not yet `placed`, in so many rows.
+fn search(choices: &[Vec<Flag>], rows: usize, placed: &[Flag]) -> Option<Vec<Flag>> {
+    let Some((next, others)) = choices.split_first() else { return Some(placed.to_vec()) };
+    let tried = (0..rows).flat_map(|row| next.iter().map(move |flag| Flag { row, ..flag.clone() }));
+    tried.filter(|flag| placed.iter().all(|other| !flag.meets(other))).find_map(|flag| {
+        let placed: Vec<Flag> = placed.iter().cloned().chain([flag]).collect();
+        search(others, rows, &placed)
+    })
+}
+
+/// A row for each; a pole may go through words, but no words lie on others.
+fn one_a_row(choices: &[Vec<Flag>]) -> Vec<Flag> {
+    let first = choices.iter().filter_map(|choices| choices.first());
+    (0..).zip(first).map(|(row, flag)| Flag { row, ..flag.clone() }).collect()
+}
+
+impl Flag {
+    /// The flag on the right of its pole and on its left, as far as either fits; else where it fits best.
+    fn beside(occasion: &Occasion, form: Form, edges: (f64, f64)) -> Vec<Self> {
+        let width = form.typeface.width(&occasion.text, FLAG);
+        let at = |left: f64| Self { occasion: occasion.clone(), row: 0, left, right: left + width };
+        let [right, left] = [occasion.x + BESIDE, occasion.x - BESIDE - width].map(at);
+        let inside = |flag: &Self| flag.left >= edges.0 && flag.right <= edges.1;
+        let within = (right.left).min(edges.1 - width).max(edges.0);
+        let fitting: Vec<_> = [right, left].into_iter().filter(inside).collect();
+        if fitting.is_empty() { vec![at(within)] } else { fitting }
+    }
+
+    /// Whether words lie on words of the same row, or a pole goes through words below its own.
+    fn meets(&self, other: &Self) -> bool {
+        let (upper, lower) = if self.row >= other.row { (self, other) } else { (other, self) };
+        let words = upper.left < lower.right + APART && lower.left < upper.right + APART;
+        let crosses = |pole: &Self, words: &Self| {
+            pole.occasion.x > words.left - APART && pole.occasion.x < words.right + APART
+        };
+        crosses(upper, lower) || (upper.row == lower.row && (words || crosses(lower, upper)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::shape::{Extent, Shape};
+    use crate::charts::text::typeface::Typeface;
+
+    fn flags(occasions: &[(f64, &str)]) -> Flags {
+        let occasion = |&(x, text): &(f64, &str)| Occasion { x, text: text.to_owned(), panel: None };
+        let (shape, extent, typeface) = (Shape::Panel, Extent::OnePicture, Typeface::bundled().unwrap());
+        let form = Form { language: Language::Vi, shape, extent, typeface };
+        Flags::set(form, occasions.iter().map(occasion).collect(), 800.0)
+    }
+
+    #[test]
+    fn far_flags_share_a_row_and_near_ones_do_not() {
+        let rows = |flags: &Flags| flags.0.iter().map(|flag| flag.row).collect::<Vec<_>>();
+        assert_eq!(rows(&flags(&[(10.0, "bắt đầu"), (500.0, "sắp xếp")])), [0, 0]);
+        let near =
+            flags(&[(400.0, "sắp xếp đơn vị: 161 còn 139"), (420.0, "câu hỏi viết lại"), (440.0, "bắt đầu")]);
+        for (index, flag) in near.0.iter().enumerate() {
+            assert!(flag.left >= 0.0 && flag.right <= 800.0, "{flag:?}");
+            assert!(near.0.iter().skip(index + 1).all(|other| !flag.meets(other)), "{near:?}");
+        }
+    }
+
+    #[test]
+    fn a_flag_at_the_edge_turns_inwards() {
+        let edge = flags(&[(795.0, "sắp xếp đơn vị: 161 còn 139")]);
+        assert!(edge.0[0].right < 795.0);
+        assert!(flags(&[]).height() <= 0.0);
+    }
+}

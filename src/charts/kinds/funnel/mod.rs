@@ -1,0 +1,276 @@
+//! The lowest units by their answers, within the limits of chance: the fewer answers, the farther a share may stray. The
+//! units beyond the limits are named: beside their marks where there is room, else in a list below.
+
+mod plot;
+
+use std::collections::HashSet;
+
+use self::plot::{Curves, FAR, Plot, cell};
+use super::unit_marks::{self, Sentences, reach, shortened_line};
+use super::units::{self, Names};
+use crate::charts::frame::Frame;
+use crate::charts::scene::{Anchor, Block, Point, Scene};
+use crate::charts::shape::Form;
+use crate::charts::table::ChartTable;
+use crate::charts::text::typeface::Lettering;
+use crate::charts::theme::{INK, MINOR, centred};
+use crate::charts::with_words;
+use crate::domain::{
+    Briefing, ComparedUnit, FAR_LIMITS, Funnel, LIMITS, Language, UnitComparison, UnitStanding,
+};
+use crate::locale::{self, Argument, integer, message, message_with, percent, percent_range};
+
+/// A funnel that is lower cannot be read.
+const LEAST_PLOT: f64 = 420.0;
+/// As often names are placed anew until the list of those without a place stays as it is.
+const ROUNDS: usize = 3;
+const NAME: Lettering = MINOR.in_colour(INK);
+const WIDEST: f64 = 400.0;
+/// How far letters reach above and below their line, accents included.
+const ABOVE: f64 = 25.0;
+const BELOW: f64 = 8.0;
+/// Paper around a name.
+const APART: f64 = 5.0;
+/// The table names all; more than these do not fit on a picture anyway.
+const MOST_NAMED: usize = 160;
+const MOST_LISTED: usize = 6;
+
+/// Composes the chart.
+pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> {
+    let title = locale::funnel_finding(briefing, form.language);
+    let frame = Frame::new(&briefing.report, form, title);
+    let comparison = briefing.comparison.as_ref();
+    let compared = comparison.and_then(|comparison| Some((comparison, comparison.funnel.as_ref()?)));
+    let Some((comparison, funnel)) = compared else {
+        return unit_marks::nothing(frame, briefing, form);
+    };
+    let chart = Chart {
+        comparison,
+        funnel,
+        curves: Curves::of(funnel),
+        named: named_units(comparison, funnel, form),
+        form,
+    };
+    vec![chart.draw(frame)]
+}
+
+/// Everything that is drawn.
+struct Chart<'a> {
+    comparison: &'a UnitComparison,
+    funnel: &'a Funnel,
+    curves: Curves,
+    named: Vec<Named<'a>>,
+    form: Form,
+}
+
+impl Chart<'_> {
+    fn draw(mut self, frame: Frame) -> Scene {
+        let room = frame.room();
+        let height = |notes: &Sentences| (room - notes.height()).max(LEAST_PLOT);
+        let mut notes = self.notes(None);
+        let mut plot = self.plot((0.0, 0.0), height(&notes));
+        self.place_names(&plot);
+        // What finds no place is listed below; on less paper another name may find none.
+        for _ in 0..ROUNDS {
+            notes = self.notes(self.unplaced());
+            if (height(&notes) - plot.area.height()).abs() < 1.0 {
+                break;
+            }
+            plot = self.plot((0.0, 0.0), height(&notes));
+            self.place_names(&plot);
+        }
+        notes = self.notes(self.unplaced());
+        let height = plot.area.height();
+        let (mut scene, area) = frame.open(height + notes.height(), &self.in_words());
+        self.plot((area.left, area.top), height).draw(&mut scene, self.funnel, &self.curves);
+        for named in &self.named {
+            if let Some((x, baseline)) = named.place {
+                scene.write(Anchor::Start, (area.left + x, area.top + baseline), NAME, &named.written);
+            }
+        }
+        notes.draw(&mut scene, (area.left, area.top + height));
+        scene
+    }
+
+    fn plot(&self, (left, top): (f64, f64), height: f64) -> Plot {
+        let right = left + self.form.shape.content_width();
+        let area = Block { left, top, right, bottom: top + height };
+        Plot::new(self.funnel, &self.curves, area, self.form)
+    }
+
+    /// Names stand on nothing: no other name, no mark, no curve, not the target.
+    fn place_names(&mut self, plot: &Plot) {
+        let mut taken = self.obstacles(plot);
+        for named in &mut self.named {
+            let free = candidates(plot, named).into_iter().find_map(|at| {
+                let covered = covered(at, named.width);
+                let is_free =
+                    is_within(&covered, &plot.block()) && !taken.iter().any(|block| block.overlaps(&covered));
+                is_free.then_some((at, covered))
+            });
+            named.place = free.map(|(at, _)| at);
+            taken.extend(free.map(|(_, covered)| covered));
+        }
+    }
+
+    /// Everything that a name must not lie on.
+    fn obstacles(&self, plot: &Plot) -> Vec<Block> {
+        let around = |(x, y): Point, by: f64| Block::beside((x - by, y), (2.0 * by, 2.0 * by));
+        let mut seen = HashSet::new();
+        let marks = self.funnel.units.iter().filter_map(|unit| {
+            let centre = plot.centre(unit);
+            let is_new = seen.insert(cell(centre, 4.0));
+            is_new.then(|| around(centre, reach(plot.radius, unit.standing)))
+        });
+        let mut taken: Vec<Block> = marks.collect();
+        for part in FAR.into_iter().flat_map(|end| plot.visible(&self.curves, end)) {
+            for (&(from, low), &(to, high)) in part.iter().zip(part.iter().skip(1)) {
+                // Beads on the curve, so near to each other that no name slips through.
+                let length = (to - from).hypot(high - low);
+                let bead =
+                    |step: f64| (from + (to - from) * step / length, low + (high - low) * step / length);
+                let steps =
+                    std::iter::successors(Some(0.0), |step| Some(step + 8.0).filter(|&step| step < length));
+                taken.extend(steps.filter(|_| length > 0.0).map(|step| around(bead(step), 2.0)));
+            }
+        }
+        let paper = plot.block();
+        taken.push(Block::beside((paper.left, plot.target()), (paper.width(), 8.0)));
+        taken
+    }
+
+    /// The list of the units without a place, and how many more there are.
+    fn unplaced(&self) -> Option<String> {
+        let language = self.form.language;
+        let without: Vec<_> = self.named.iter().filter(|named| named.place.is_none()).collect();
+        let listed = without.iter().take(MOST_LISTED).map(|named| {
+            let arguments = [
+                ("unit", Argument::from(named.written.as_str())),
+                ("share", Argument::from(percent(language, named.unit.top_two.share))),
+                ("count", Argument::from(integer(language, named.unit.n))),
+            ];
+            // Lines break between units only.
+            message_with(language, "chart-funnel-unit", arguments).replace(' ', "\u{a0}")
+        });
+        let mut units = listed.collect::<Vec<_>>().join(", ");
+        if units.is_empty() {
+            return None;
+        }
+        let placed = self.named.len() - without.len();
+        let beyond = self.funnel.units.len() - self.funnel.count(UnitStanding::AsExpected);
+        let more = beyond - placed - without.len().min(MOST_LISTED);
+        if more > 0 {
+            let count = Argument::from(integer(language, more as u64));
+            let arguments = [("units", Argument::from(units)), ("count", count)];
+            units = message_with(language, "note-left-out-more", arguments);
+        }
+        Some(message_with(language, "chart-funnel-unlabelled", [("units", Argument::from(units))]))
+    }
+
+    fn notes(&self, listed: Option<String>) -> Sentences {
+        let language = self.form.language;
+        let widened = self.funnel.is_widened().then(|| message(language, "chart-limits-widened"));
+        let notes = [listed, widened, locale::selection_note(self.comparison, language)];
+        Sentences::new(notes.into_iter().flatten(), self.form)
+    }
+
+    /// The units beyond the limits, from the farthest, and what stands under the chart.
+    fn in_words(&self) -> String {
+        let language = self.form.language;
+        let named = self.named.iter().map(|named| {
+            let standing = locale::unit_standing(named.unit.standing, language);
+            format!("{}; {standing}", locale::unit_in_words(named.unit, &named.name, language))
+        });
+        named.chain(locale::selection_note(self.comparison, language)).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// The same as a table, in the order of the comparison.
+pub(in crate::charts) fn table(briefing: &Briefing, language: Language) -> ChartTable {
+    let head = |key: &str| message(language, key);
+    let columns = [
+        head("chart-column-answers"),
+        head("chart-column-share"),
+        locale::limits(language, LIMITS),
+        locale::limits(language, FAR_LIMITS),
+        head("units-standing"),
+    ];
+    let comparison = briefing.comparison.as_ref();
+    let caption = units::caption(briefing, comparison, language);
+    let mut table = with_words(ChartTable::new(caption, head("units-unit"), columns), &[5]);
+    let Some(comparison) = comparison else { return table };
+    let names = Names::of(comparison);
+    for unit in comparison.funnel.iter().flat_map(|funnel| &funnel.units) {
+        table.push([
+            names.written(&unit.version, language),
+            integer(language, unit.n),
+            percent(language, unit.top_two.share),
+            percent_range(language, unit.limits.low, unit.limits.high),
+            percent_range(language, unit.far_limits.low, unit.far_limits.high),
+            locale::unit_standing(unit.standing, language),
+        ]);
+    }
+    for unit in &comparison.not_shown {
+        let missing = || head("suppressed-cell");
+        let name = names.written(&unit.version, language);
+        let reason = locale::unshown_reason(unit, language);
+        table.push([name, integer(language, unit.n), missing(), missing(), missing(), reason]);
+    }
+    table
+}
+
+/// A unit beyond the limits.
+struct Named<'a> {
+    unit: &'a ComparedUnit,
+    name: String,
+    /// As it stands on the picture.
+    written: String,
+    width: f64,
+    /// Where it begins; `None` where there is no room.
+    place: Option<Point>,
+}
+
+/// The units beyond the limits, from those that are farthest for their number of answers.
+fn named_units<'a>(comparison: &'a UnitComparison, funnel: &'a Funnel, form: Form) -> Vec<Named<'a>> {
+    let names = Names::of(comparison);
+    let is_beyond = |unit: &&ComparedUnit| unit.standing != UnitStanding::AsExpected;
+    let mut beyond: Vec<_> = funnel.units.iter().filter(is_beyond).collect();
+    let distance = |unit: &ComparedUnit| (unit.top_two.share - funnel.target).powi(2) * unit.n as f64;
+    beyond.sort_by(|one, other| distance(other).total_cmp(&distance(one)));
+    let set = beyond.into_iter().take(MOST_NAMED).map(|unit| {
+        let name = names.written(&unit.version, form.language);
+        let written = shortened_line(form, &name, NAME, WIDEST);
+        let width = form.typeface.width(&written, NAME);
+        Named { unit, name, written, width, place: None }
+    });
+    set.collect()
+}
+
+/// Beside the mark, then around it.
+fn candidates(plot: &Plot, named: &Named<'_>) -> [Point; 8] {
+    let (x, y) = plot.centre(named.unit);
+    let gap = reach(plot.radius, named.unit.standing) + APART + 2.0;
+    let (right, left, middle) = (x + gap, x - gap - named.width, x - named.width / 2.0);
+    let (beside, above, below) = (y + centred(NAME), y - gap - BELOW, y + gap + ABOVE);
+    [
+        (right, beside),
+        (left, beside),
+        (right, below - 12.0),
+        (right, above + 12.0),
+        (left, below - 12.0),
+        (left, above + 12.0),
+        (middle, below),
+        (middle, above),
+    ]
+}
+
+fn covered((x, baseline): Point, width: f64) -> Block {
+    Block { left: x - APART, top: baseline - ABOVE, right: x + width + APART, bottom: baseline + BELOW }
+}
+
+fn is_within(inner: &Block, outer: &Block) -> bool {
+    inner.left >= outer.left
+        && inner.right <= outer.right
+        && inner.top >= outer.top
+        && inner.bottom <= outer.bottom
+}

@@ -1,0 +1,244 @@
+//! What the charts over time share: labels beside the last month, which say what marks mean and how much they are, each as
+//! near to its mark as the others let it; and for what is counted, one plot or two below each other over one axis of months.
+
+use crate::charts::axes::annotations::{Flags, Occasion};
+use crate::charts::axes::months::{MONTHS_HEIGHT, MonthAxis};
+use crate::charts::axes::values::ValueAxis;
+use crate::charts::frame::Frame;
+use crate::charts::scene::{Anchor, Scene};
+use crate::charts::shape::Form;
+use crate::charts::text::notes::Notes;
+use crate::charts::text::typeface::Lettering;
+use crate::charts::theme::{INK, LABEL, MINOR, QUIET_INK, centred};
+use crate::domain::{Month, Period};
+
+const HEAD: f64 = 46.0;
+const BETWEEN: f64 = 34.0;
+const LEAST_PLOT: f64 = 126.0;
+const TALLEST_PLOT: f64 = 900.0;
+const FIGURE: Lettering = Lettering::bold(36.0, INK);
+const FIGURE_HEIGHT: f64 = 42.0;
+const LINE: Lettering = MINOR.in_colour(INK);
+const LINE_HEIGHT: f64 = 32.0;
+
+/// One of the plots.
+pub(in crate::charts) struct Plot {
+    /// What it shows.
+    pub(in crate::charts) head: String,
+    /// What it measures, on so much paper.
+    pub(in crate::charts) scale: Box<dyn Fn(f64) -> ValueAxis>,
+    pub(in crate::charts) labels: EndLabels,
+    /// The month that the labels are about.
+    pub(in crate::charts) labelled: Month,
+}
+
+/// The plots with what surrounds them.
+pub(in crate::charts) struct Plots {
+    pub(in crate::charts) months: Period,
+    pub(in crate::charts) below_each_other: Vec<Plot>,
+    pub(in crate::charts) notes: Notes,
+}
+
+impl Plots {
+    /// The months between the numbers on the left and the labels on the right.
+    pub(in crate::charts) fn axis(&self, form: Form) -> MonthAxis {
+        let left = form.shape.margin();
+        let numbers = self.below_each_other.iter().flat_map(|plot| {
+            // The numbers depend on the height, which is known only after their width.
+            [LEAST_PLOT, 2.0 * LEAST_PLOT, TALLEST_PLOT].map(|height| (plot.scale)(height).width(form))
+        });
+        let labels = self.below_each_other.iter().map(|plot| plot.labels.width());
+        let right = left + form.shape.content_width() - labels.fold(0.0, f64::max);
+        MonthAxis::new(self.months, (left + numbers.fold(0.0, f64::max), right))
+    }
+
+    /// Draws everything but the marks, which `marks` draws into each plot.
+    pub(in crate::charts) fn draw(
+        &self,
+        frame: Frame,
+        form: Form,
+        (figures, occasions): (&str, Vec<Occasion>),
+        mut marks: impl FnMut(&mut Scene, &MonthAxis, usize, &ValueAxis),
+    ) -> Vec<Scene> {
+        let labels = self.below_each_other.iter().map(|plot| plot.labels.height());
+        let least = labels.fold(LEAST_PLOT, f64::max);
+        let count = self.below_each_other.len() as f64;
+        let axis = self.axis(form);
+        let (left, right) = axis.edges();
+        // What stands right of the months belongs to the last of them.
+        let flags = Flags::set(form, occasions, right);
+        let around = flags.height() + MONTHS_HEIGHT + self.notes.height();
+        let (mut scene, area) = frame.open(around + (HEAD + least + BETWEEN) * count - BETWEEN, figures);
+        let height = (area.height() - around + BETWEEN) / count - HEAD - BETWEEN;
+        let height = height.clamp(least, TALLEST_PLOT.max(least));
+
+        let mut top = area.top + flags.height();
+        let mut placed = Vec::new();
+        for plot in &self.below_each_other {
+            top += HEAD;
+            placed.push((plot, (plot.scale)(height).between((top, top + height))));
+            top = top + height + BETWEEN;
+        }
+        for (index, (plot, scale)) in placed.iter().enumerate() {
+            let above = if index == 0 { flags.height() } else { 0.0 };
+            scene.write(Anchor::Start, (area.left, scale.top - above - 20.0), LABEL, &plot.head);
+            axis.draw_years(&mut scene, (scale.top, scale.bottom));
+            scale.draw(&mut scene, (left, right), form.language);
+        }
+        let spans: Vec<_> = placed.iter().map(|(_, scale)| (scale.top, scale.bottom)).collect();
+        flags.draw(&mut scene, &spans);
+        for (index, (plot, scale)) in placed.iter().enumerate() {
+            marks(&mut scene, &axis, index, scale);
+            let mark = axis.column(plot.labelled).1;
+            plot.labels.draw(&mut scene, scale, (mark, right));
+            scene.line(vec![(left, scale.bottom), (right, scale.bottom)], 2.0, INK);
+        }
+        let bottom = spans.last().map_or(area.top, |span| span.1);
+        axis.draw(&mut scene, bottom, (area.left, area.right), form.language);
+        self.notes.draw(&mut scene, (area.left, bottom + MONTHS_HEIGHT));
+        vec![scene]
+    }
+}
+
+/// The words about one mark.
+#[derive(Clone, Debug)]
+pub(in crate::charts) struct EndLabel {
+    /// Where the mark is, on the scale of the chart.
+    pub(in crate::charts) value: f64,
+    /// How much lower than the mark its middle stands, where there is room.
+    pub(in crate::charts) lower_by: f64,
+    pub(in crate::charts) lines: Vec<LabelLine>,
+    /// Whether a thin line leads to it from its mark.
+    pub(in crate::charts) is_led_to: bool,
+}
+
+/// A line of a label.
+#[derive(Clone, Debug)]
+pub(in crate::charts) struct LabelLine {
+    pub(in crate::charts) height: f64,
+    pub(in crate::charts) width: f64,
+    /// Each from the left end of the line.
+    pub(in crate::charts) parts: Vec<(f64, Lettering, String)>,
+}
+
+/// The labels of a plot.
+#[derive(Clone, Debug)]
+pub(in crate::charts) struct EndLabels {
+    pub(in crate::charts) labels: Vec<EndLabel>,
+    /// From the last mark to the words.
+    pub(in crate::charts) beside: f64,
+    /// Between two labels.
+    pub(in crate::charts) apart: f64,
+    /// How far they may reach beyond the plot, above and below.
+    pub(in crate::charts) beyond: f64,
+}
+
+impl LabelLine {
+    /// A line of one part.
+    pub(in crate::charts) fn new(form: Form, height: f64, lettering: Lettering, text: String) -> Self {
+        Self { height, width: form.typeface.width(&text, lettering), parts: vec![(0.0, lettering, text)] }
+    }
+}
+
+impl EndLabel {
+    /// What a mark says in words, led to from the mark.
+    pub(in crate::charts) fn new(form: Form, value: f64, line: String) -> Self {
+        let lines = vec![LabelLine::new(form, LINE_HEIGHT, LINE, line)];
+        Self { value, lower_by: 0.0, lines, is_led_to: true }
+    }
+
+    /// The same below a large figure.
+    pub(in crate::charts) fn with_figure(form: Form, value: f64, figure: String, line: String) -> Self {
+        let mut label = Self::new(form, value, line);
+        label.lines.insert(0, LabelLine::new(form, FIGURE_HEIGHT, FIGURE, figure));
+        label
+    }
+
+    fn height(&self) -> f64 {
+        self.lines.iter().map(|line| line.height).sum()
+    }
+
+    fn draw(&self, scene: &mut Scene, (left, middle): (f64, f64)) {
+        let mut top = middle - self.height() / 2.0;
+        for line in &self.lines {
+            // The parts of a line stand on one baseline, whatever their size.
+            let first = line.parts.first().map_or(0.0, |(_, lettering, _)| centred(*lettering));
+            let baseline = top + line.height / 2.0 + first;
+            for (x, lettering, text) in &line.parts {
+                scene.write(Anchor::Start, (left + x, baseline), *lettering, text);
+            }
+            top += line.height;
+        }
+    }
+}
+
+impl EndLabels {
+    /// The labels of what is counted.
+    pub(in crate::charts) fn counted(labels: Vec<EndLabel>) -> Self {
+        Self { labels, beside: 34.0, apart: 8.0, beyond: FIGURE_HEIGHT / 2.0 }
+    }
+
+    /// The width of the column that they need, with the paper before it.
+    pub(in crate::charts) fn width(&self) -> f64 {
+        let lines = self.labels.iter().flat_map(|label| &label.lines);
+        self.beside + lines.map(|line| line.width).fold(0.0, f64::max)
+    }
+
+    /// What they need below each other.
+    pub(in crate::charts) fn height(&self) -> f64 {
+        self.labels.iter().map(|label| label.height() + self.apart).sum()
+    }
+
+    /// Draws them right of `right`, each at its mark as far as the others let it, with a thin line from the mark, which
+    /// ends at `mark`.
+    pub(in crate::charts) fn draw(&self, scene: &mut Scene, scale: &ValueAxis, (mark, right): (f64, f64)) {
+        let mut labels: Vec<&EndLabel> = self.labels.iter().collect();
+        labels.sort_by(|one, other| other.value.total_cmp(&one.value));
+        let wanted =
+            labels.iter().map(|label| (scale.at(label.value) + label.lower_by, label.height() + self.apart));
+        let wanted: Vec<_> = wanted.collect();
+        let places = set_apart(&wanted, (scale.top - self.beyond, scale.bottom + self.beyond));
+        for ((label, (from, _)), middle) in labels.into_iter().zip(wanted).zip(places) {
+            let left = right + self.beside;
+            if label.is_led_to {
+                scene.line(vec![(mark + 4.0, from), (left - 8.0, middle)], 2.0, QUIET_INK);
+            }
+            label.draw(scene, (left, middle));
+        }
+    }
+}
+
+/// Where the middles of labels go that want to be at `(middle, height)`, given from the uppermost to the lowest, between
+/// `top` and `bottom`. Where they do not all fit they reach below.
+fn set_apart(wanted: &[(f64, f64)], (top, bottom): (f64, f64)) -> Vec<f64> {
+    // From below: nobody is lower than lets those after them fit.
+    let mut floor = bottom;
+    let mut places: Vec<f64> = Vec::with_capacity(wanted.len());
+    for &(middle, height) in wanted.iter().rev() {
+        let middle = middle.min(floor - height / 2.0);
+        floor = middle - height / 2.0;
+        places.push(middle);
+    }
+    places.reverse();
+    // From above: nobody is higher than where the one before them ends.
+    let mut ceiling = top;
+    for (place, &(_, height)) in places.iter_mut().zip(wanted) {
+        *place = place.max(ceiling + height / 2.0);
+        ceiling = *place + height / 2.0;
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_stay_where_they_can_and_never_lie_on_each_other() {
+        assert_eq!(set_apart(&[(50.0, 20.0), (90.0, 20.0)], (0.0, 100.0)), [50.0, 90.0]);
+        assert_eq!(set_apart(&[(95.0, 20.0), (96.0, 20.0)], (0.0, 100.0)), [70.0, 90.0]);
+        assert_eq!(set_apart(&[(1.0, 20.0), (0.0, 20.0)], (0.0, 100.0)), [10.0, 30.0]);
+        assert_eq!(set_apart(&[(0.0, 60.0), (0.0, 60.0)], (0.0, 100.0)), [30.0, 90.0]);
+        assert_eq!(set_apart(&[], (0.0, 100.0)), [0.0; 0]);
+    }
+}

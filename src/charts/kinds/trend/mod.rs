@@ -1,0 +1,319 @@
+//! The headline shares month by month, with their intervals and what chance explains: one panel a question, below each
+//! other over the same months.
+
+mod panel;
+
+use std::collections::BTreeMap;
+
+use self::panel::{Course, LABEL_LEADING, Panel, end_labels, why_missing};
+use crate::charts::axes::annotations::{Flags, Occasion, occasions};
+use crate::charts::axes::months::{MONTHS_HEIGHT, MonthAxis};
+use crate::charts::axes::values::ValueAxis;
+use crate::charts::frame::Frame;
+use crate::charts::scene::Scene;
+use crate::charts::shape::{Form, Shape};
+use crate::charts::table::ChartTable;
+use crate::charts::text::notes::{Note, Notes, Sign};
+use crate::charts::text::paragraph::Paragraph;
+use crate::charts::text::typeface::Lettering;
+use crate::charts::theme::{INK, MINOR};
+use crate::charts::with_words;
+use crate::domain::{Briefing, Language, Month};
+use crate::locale::{self, integer, message, message_with, short_month};
+use crate::stats::{FALSE_ALARMS_IN_A_HUNDRED, LEAST_POINTS};
+
+/// More rings are explained in the table of the chart, so that the notes stay notes.
+const MOST_EXPLAINED: usize = 4;
+const LABEL: Lettering = Lettering::bold(28.0, INK);
+const LEADING: f64 = 1.3;
+/// Questions stand on the left of their panels where there is room, else above.
+const LABEL_COLUMN: f64 = 290.0;
+const GUTTER: f64 = 28.0;
+const BETWEEN: f64 = 34.0;
+const LEAST_PLOT: f64 = 126.0;
+const TALLEST_PLOT: f64 = 420.0;
+
+/// Composes the chart.
+pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> {
+    let (report, language) = (&briefing.report, form.language);
+    let courses = courses(briefing);
+    let frame = || Frame::new(report, form, locale::trend_finding(report, language));
+    if courses.iter().all(|course| course.range().is_none()) {
+        let reason = message(language, why_nothing(&courses));
+        return frame().vacant(&in_words(&courses, &reason, language), &reason);
+    }
+    let least = least_height(&courses, form);
+    let whole = Page::of(briefing, &courses, form, least);
+    let pages = frame().pages(&courses, whole.around() - BETWEEN, least + whole.heads);
+    let count = pages.len();
+    let draw =
+        |(number, courses)| Page::of(briefing, courses, form, least).draw(frame().on_page(number, count));
+    (1..).zip(pages).map(draw).collect()
+}
+
+/// Why no month has a figure, by the key of its words.
+fn why_nothing(courses: &[Course<'_>]) -> &'static str {
+    let mut months = courses.iter().flat_map(Course::missing).peekable();
+    if months.peek().is_none() {
+        "trend-none"
+    } else if months.all(|point| point.n == 0) {
+        "evidence-none"
+    } else {
+        "no-finding"
+    }
+}
+
+fn courses(briefing: &Briefing) -> Vec<Course<'_>> {
+    let headlines = briefing.series.iter().filter(|series| series.headline);
+    headlines.map(|series| Course::of(briefing, series)).collect()
+}
+
+/// The same as a table.
+pub(in crate::charts) fn table(briefing: &Briefing, language: Language) -> ChartTable {
+    let head = |key: &str| message(language, key);
+    let columns =
+        ["chart-column-share", "chart-column-interval", "chart-column-answers", "trend-column-signal"];
+    let caption = locale::subject(&briefing.report, language);
+    let question = [head("table-question")].into_iter().chain(columns.map(head));
+    // Questions are words, and so are signals.
+    let mut table = with_words(ChartTable::new(caption, head("trend-column-month"), question), &[1, 5]);
+    for course in courses(briefing) {
+        for (point, limits) in course.series.points.iter().zip(&course.control.points) {
+            let missing = || message(language, why_missing(point));
+            let share = point.top_two.map_or_else(missing, |top| locale::percent(language, top.share));
+            let range = |top: crate::domain::Estimate| locale::percent_range(language, top.low, top.high);
+            let signals = limits.iter().flat_map(|limits| &limits.signals);
+            let signals: Vec<_> = signals.map(|&signal| locale::signal(signal, language)).collect();
+            table.push([
+                short_month(language, point.month),
+                course.series.label.get(language).to_owned(),
+                share,
+                point.top_two.map(range).unwrap_or_default(),
+                integer(language, point.n),
+                signals.join("; "),
+            ]);
+        }
+    }
+    table
+}
+
+fn in_words(courses: &[Course<'_>], reason: &str, language: Language) -> String {
+    let words = courses.iter().map(|course| {
+        let why = |place| course.series.points.get(place).map_or("course-too-few", why_missing);
+        locale::trend_in_words(course.series, |place| message(language, why(place)), language)
+    });
+    words.chain([reason.to_owned()]).filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// A page: its panels with what surrounds them.
+struct Page<'a> {
+    courses: &'a [Course<'a>],
+    form: Form,
+    /// The least height of the marks of a panel.
+    least: f64,
+    /// What the question takes above a panel, and the paper below.
+    heads: f64,
+    months: MonthAxis,
+    flags: Flags,
+    notes: Notes,
+}
+
+impl<'a> Page<'a> {
+    fn of(briefing: &Briefing, courses: &'a [Course<'a>], form: Form, least: f64) -> Self {
+        let panels = panels(courses, form, least);
+        let widest = |width: fn(&Panel<'_>, Form) -> f64| {
+            panels.iter().map(|panel| width(panel, form)).fold(0.0, f64::max)
+        };
+        let numbers = widest(|panel, form| panel.scale.width(form));
+        let ends = widest(|panel, _| panel.ends.width());
+        let labels = if is_beside(form) { LABEL_COLUMN + GUTTER } else { 0.0 };
+        let left = form.shape.margin();
+        let right = left + form.shape.content_width() - ends;
+        let months = MonthAxis::new(briefing.months, (left + labels + numbers, right));
+        Self {
+            courses,
+            form,
+            least,
+            heads: widest(head) + BETWEEN,
+            flags: flags(briefing, courses, &months, form),
+            months,
+            notes: notes(briefing, courses, form),
+        }
+    }
+
+    /// What flags, months and notes take.
+    fn around(&self) -> f64 {
+        self.flags.height() + MONTHS_HEIGHT + self.notes.height()
+    }
+
+    fn draw(&self, frame: Frame) -> Scene {
+        let (around, heads, form) = (self.around(), self.heads, self.form);
+        let count = self.courses.len() as f64;
+        let figures = in_words(self.courses, "", form.language);
+        let (mut scene, area) = frame.open(around + (self.least + heads) * count - BETWEEN, &figures);
+        let height = ((area.height() - around + BETWEEN) / count - heads)
+            .clamp(self.least, TALLEST_PLOT.max(self.least));
+        let first = area.top + self.flags.height();
+        let panels = panels(self.courses, form, height);
+        let tops = (0..panels.len()).map(|index| first + (height + heads) * index as f64 + heads - BETWEEN);
+        let spans: Vec<_> = tops.map(|top| (top, top + height)).collect();
+        self.flags.draw(&mut scene, &spans);
+        for (index, (panel, &(top, bottom))) in panels.iter().zip(&spans).enumerate() {
+            let words_top = if is_beside(form) {
+                f64::midpoint(top, bottom) - panel.words_height() / 2.0
+            } else {
+                // Flags stand right above the first marks, and its question above them.
+                top - if index == 0 { self.flags.height() } else { 0.0 } - head(panel, form)
+            };
+            panel.write(&mut scene, (area.left, words_top));
+            panel.draw(&mut scene, &self.months, (top, bottom), form.language);
+        }
+        let bottom = spans.last().map_or(first, |span| span.1);
+        self.months.draw(&mut scene, bottom, (area.left, area.right), form.language);
+        self.notes.draw(&mut scene, (area.left, bottom + MONTHS_HEIGHT));
+        scene
+    }
+}
+
+/// Whether questions stand on the left of their panels.
+fn is_beside(form: Form) -> bool {
+    form.shape == Shape::Wide
+}
+
+/// What the question takes above a panel.
+fn head(panel: &Panel<'_>, form: Form) -> f64 {
+    if is_beside(form) { 0.0 } else { panel.words_height() + 14.0 }
+}
+
+/// The least height of the marks, so that the words on either side of a panel fit.
+fn least_height(courses: &[Course<'_>], form: Form) -> f64 {
+    let heights = panels(courses, form, LEAST_PLOT).into_iter().map(|panel| {
+        // Words may reach a little beyond the marks, into the paper between two panels.
+        let question = if is_beside(form) { panel.words_height() - BETWEEN / 2.0 } else { 0.0 };
+        (panel.ends.height() - LABEL_LEADING).max(question)
+    });
+    heights.fold(LEAST_PLOT, f64::max)
+}
+
+fn panels<'a>(courses: &'a [Course<'a>], form: Form, height: f64) -> Vec<Panel<'a>> {
+    let language = form.language;
+    let ranges: Vec<_> = courses.iter().map(|course| course.range().unwrap_or((0.0, 1.0))).collect();
+    let width = if is_beside(form) { LABEL_COLUMN } else { form.shape.content_width() };
+    let panel = |(course, scale): (&'a Course<'a>, ValueAxis)| {
+        let label = course.series.label.get(language).to_owned();
+        let steady = course.control.steady.map(|change| locale::steady_change(change, language));
+        let words =
+            [(Some(label), LABEL), (steady, MINOR.in_colour(INK)), (Some(scale.in_words(language)), MINOR)];
+        let words = words.into_iter().filter_map(|(text, lettering)| {
+            Some(Paragraph::wrap(form.typeface, &text?, lettering, (width, LEADING)))
+        });
+        Panel { course, scale, words: words.collect(), ends: end_labels(course, form) }
+    };
+    courses.iter().zip(ValueAxis::of_shares(&ranges, height)).map(panel).collect()
+}
+
+fn flags(briefing: &Briefing, courses: &[Course<'_>], months: &MonthAxis, form: Form) -> Flags {
+    let breaks = |course: &Course<'_>| -> Vec<f64> {
+        let begin = course.series.points.iter().filter(|point| point.begins_new_wording);
+        begin.map(|point| months.slot(point.month).0).collect()
+    };
+    let text = &message(form.language, "course-new-wording");
+    let first = courses.first().map(breaks).unwrap_or_default();
+    let is_shared = courses.iter().all(|course| breaks(course) == first);
+    let flagged = if is_shared { courses.get(..1).unwrap_or_default() } else { courses };
+    let wordings = flagged.iter().enumerate().flat_map(|(index, course)| {
+        let panel = (!is_shared).then_some(index);
+        breaks(course).into_iter().map(move |x| Occasion { x, text: text.clone(), panel })
+    });
+    let all = occasions(briefing, months, form.language).into_iter().chain(wordings).collect();
+    // What stands right of the months belongs to the last of them.
+    Flags::set(form, all, months.edges().1)
+}
+
+/// What is said once below the panels: how bands, limits and rings are read, and how often chance alone makes a ring.
+fn notes(briefing: &Briefing, courses: &[Course<'_>], form: Form) -> Notes {
+    let language = form.language;
+    let level = [("level", locale::confidence_level(language).into())];
+    let mut notes =
+        vec![Note { sign: Sign::Band, text: message_with(language, "trend-note-interval", level) }];
+    let mut say = |sign, text| notes.push(Note { sign, text });
+    if let Some(text) = limits(courses, language) {
+        say(Sign::Dashes, text);
+    }
+    if courses.iter().flat_map(Course::missing).next().is_some() {
+        say(Sign::Hatched, message(language, "course-too-few"));
+    }
+    if let Some(text) = signals(courses, language) {
+        say(Sign::Ring, text);
+    }
+    let is_steady = courses.iter().any(|course| course.control.steady.is_some());
+    if is_steady || courses.iter().any(|course| course.signals().next().is_some()) {
+        let count = integer(language, FALSE_ALARMS_IN_A_HUNDRED);
+        say(Sign::None, message_with(language, "trend-note-false-alarms", [("count", count.into())]));
+    }
+    if briefing.months.len() == 1 {
+        say(Sign::None, message(language, "trend-note-one-month"));
+    } else {
+        let reasons = courses.iter().filter_map(|course| why_no_limits(course, courses, language));
+        reasons.for_each(|text| say(Sign::None, text));
+    }
+    Notes::set(form, &notes)
+}
+
+/// What the limits lie around, and whether any are widened; `None` where there are none.
+fn limits(courses: &[Course<'_>], language: Language) -> Option<String> {
+    let limited = || courses.iter().filter(|course| course.limited().next().is_some());
+    limited().next()?;
+    let is_steady = |course: &Course<'_>| course.control.steady.is_some();
+    let key = match (limited().any(is_steady), limited().all(is_steady)) {
+        (_, true) => "trend-note-limits-steady",
+        (true, false) => "trend-note-limits-either",
+        _ => "trend-note-limits",
+    };
+    let text = message_with(language, key, [("points", integer(language, LEAST_POINTS as u64).into())]);
+    if !limited().any(|course| course.control.is_widened) {
+        return Some(text);
+    }
+    Some(message_with(language, "trend-note-limits-widened", [("limits", text.into())]))
+}
+
+/// What every ring stands for: `08/2024 (Giải quyết hồ sơ) ngoài giới hạn`; `None` without any.
+fn signals(courses: &[Course<'_>], language: Language) -> Option<String> {
+    // The questions of one month to which the same applies are named together.
+    let mut rings: BTreeMap<(Month, String), Vec<&str>> = BTreeMap::new();
+    for course in courses {
+        for (month, point) in course.signals() {
+            let why = point.signals.iter().map(|&signal| locale::signal(signal, language));
+            let why = why.collect::<Vec<_>>().join(", ");
+            rings.entry((month, why)).or_default().push(course.series.label.get(language));
+        }
+    }
+    let ring = |((month, signals), labels): (&(Month, String), &Vec<&str>)| {
+        let arguments = [
+            ("month", short_month(language, *month).into()),
+            ("labels", labels.join(", ").into()),
+            ("signals", signals.as_str().into()),
+        ];
+        message_with(language, "trend-ring", arguments)
+    };
+    let explained = match rings.len() {
+        0 => return None,
+        1..=MOST_EXPLAINED => rings.iter().map(ring).collect::<Vec<_>>().join("; "),
+        _ => message(language, "trend-rings-in-table"),
+    };
+    Some(message_with(language, "trend-note-signal", [("signals", explained.into())]))
+}
+
+/// Why a panel has no limits, and which, where others have some.
+fn why_no_limits(course: &Course<'_>, courses: &[Course<'_>], language: Language) -> Option<String> {
+    let number = |count: usize| integer(language, count as u64).into();
+    let arguments = [("points", number(course.control.too_few?)), ("needed", number(LEAST_POINTS))];
+    let is_first = course.control.steps.is_empty();
+    let key = if is_first { "trend-note-no-limits" } else { "trend-note-no-limits-since-step" };
+    let reason = message_with(language, key, arguments);
+    if courses.iter().all(|other| other.control.too_few == course.control.too_few) {
+        return Some(reason);
+    }
+    let label = course.series.label.get(language).into();
+    Some(message_with(language, "question-in-words", [("label", label), ("figure", reason.into())]))
+}

@@ -1,0 +1,244 @@
+//! One question month by month: its band, its line, its limits, and its last figure.
+
+use crate::charts::axes::months::MonthAxis;
+use crate::charts::axes::values::ValueAxis;
+use crate::charts::kinds::over_time::{EndLabel, EndLabels, LabelLine};
+use crate::charts::scene::Scene;
+use crate::charts::shape::Form;
+use crate::charts::text::paragraph::Paragraph;
+use crate::charts::text::typeface::Lettering;
+use crate::charts::theme::{ACCENT, BAND, INK, INTERVAL_BELOW, MINOR, PAPER, QUIET_INK, VERY_SATISFIED};
+use crate::domain::{Briefing, Estimate, Language, Month, MonthControl, Series, SeriesPoint};
+use crate::locale::{self, message, message_with};
+use crate::stats::ControlPoint;
+
+const LINE: f64 = 5.0;
+const EDGE: f64 = 2.0;
+const DOT: f64 = 8.0;
+/// The ring of a signal, and the paper between it and its dot.
+const RING: f64 = 3.0;
+const RING_GAP: f64 = 3.0;
+const DASH: f64 = 9.0;
+/// The line of what is expected between the limits.
+const EXPECTED: f64 = 2.0;
+/// The hatched foot of a month without a figure.
+const FOOT: f64 = 30.0;
+/// From the last month to the words about it.
+const BESIDE: f64 = 22.0;
+pub(super) const LABEL_LEADING: f64 = 34.0;
+const LAST: Lettering = Lettering::bold(40.0, VERY_SATISFIED);
+const LAST_HEIGHT: f64 = 46.0;
+const REASON: Lettering = Lettering::bold(24.0, INK);
+
+/// The months of one question.
+pub(super) struct Course<'a> {
+    pub(super) series: &'a Series,
+    /// Their limits, where enough months set some.
+    pub(super) control: MonthControl,
+}
+
+/// A month that may be shown.
+#[derive(Clone, Copy, Debug)]
+struct Shown {
+    month: Month,
+    estimate: Estimate,
+}
+
+impl<'a> Course<'a> {
+    pub(super) fn of(briefing: &Briefing, series: &'a Series) -> Self {
+        Self { series, control: briefing.control(series) }
+    }
+
+    /// The months that a line may join: published ones in a row, in one wording.
+    fn stretches(&self) -> Vec<Vec<Shown>> {
+        let goes_on = |one: &SeriesPoint, next: &SeriesPoint| {
+            one.top_two.is_some() && next.top_two.is_some() && !next.begins_new_wording
+        };
+        let parts = self.series.points.chunk_by(goes_on);
+        let stretches = parts.map(|points| points.iter().filter_map(shown).collect::<Vec<_>>());
+        stretches.filter(|stretch| !stretch.is_empty()).collect()
+    }
+
+    /// The months that are not shown.
+    pub(super) fn missing(&self) -> impl Iterator<Item = &SeriesPoint> {
+        self.series.points.iter().filter(|point| point.top_two.is_none())
+    }
+
+    /// The limits with their months.
+    pub(super) fn limited(&self) -> impl Iterator<Item = (Month, &ControlPoint)> {
+        self.control.limited(self.series)
+    }
+
+    /// The months at which something begins.
+    pub(super) fn signals(&self) -> impl Iterator<Item = (Month, &ControlPoint)> {
+        self.limited().filter(|(_, point)| !point.signals.is_empty())
+    }
+
+    /// The lowest and the highest share that is drawn; nothing of what may not be shown goes into it.
+    pub(super) fn range(&self) -> Option<(f64, f64)> {
+        let shown = self.series.points.iter().filter_map(|point| point.top_two);
+        let intervals =
+            shown.map(|estimate| (estimate.low.min(estimate.share), estimate.high.max(estimate.share)));
+        let limits = self.limited().map(|(_, point)| (point.limits.low, point.limits.high));
+        intervals.chain(limits).reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
+    }
+}
+
+fn shown(point: &SeriesPoint) -> Option<Shown> {
+    Some(Shown { month: point.month, estimate: point.top_two? })
+}
+
+/// Why a month is not shown, by the key of its words.
+pub(super) fn why_missing(point: &SeriesPoint) -> &'static str {
+    let is_protected = point.suppressed.is_some() && point.n + point.waiting > 0;
+    if is_protected { "course-too-few" } else { "no-figure-no-answers" }
+}
+
+/// The words on the right of a panel: the limits, and the last figure.
+pub(super) fn end_labels(course: &Course<'_>, form: Form) -> EndLabels {
+    // Limits from before the last step say nothing of the last month.
+    let is_limited = course.control.too_few.is_none();
+    let limits = course.limited().last().filter(|_| is_limited).map(|(_, point)| point.limits);
+    let limit = |key: &str, value: f64| {
+        let share = [("share", locale::percent(form.language, value).into())];
+        let text = message_with(form.language, key, share);
+        let lines = vec![LabelLine::new(form, LABEL_LEADING, MINOR, text)];
+        EndLabel { value, lower_by: 0.0, lines, is_led_to: false }
+    };
+    let limits = limits
+        .into_iter()
+        .flat_map(|limits| [limit("trend-limit-upper", limits.high), limit("trend-limit-lower", limits.low)]);
+    let labels = limits.chain(course.series.points.last().map(|last| last_figure(last, form))).collect();
+    EndLabels { labels, beside: BESIDE, apart: 0.0, beyond: LABEL_LEADING / 2.0 }
+}
+
+/// The last share with its interval and its answers, or why there is none.
+fn last_figure(last: &SeriesPoint, form: Form) -> EndLabel {
+    let language = form.language;
+    let lettering = if last.top_two.is_some() { MINOR.in_colour(INK) } else { REASON };
+    let line = |text: String| {
+        // The column is as wide with a share as without.
+        let width = form.typeface.width(&text, REASON);
+        LabelLine { width, ..LabelLine::new(form, LABEL_LEADING, lettering, text) }
+    };
+    let answers = line(locale::answers(language, last.n));
+    let Some(estimate) = last.top_two else {
+        let reason = line(message(language, why_missing(last)));
+        let lines = if last.n == 0 { vec![reason] } else { vec![reason, answers] };
+        // It stands at the foot, which is hatched.
+        return EndLabel { value: -1.0, lower_by: 0.0, lines, is_led_to: false };
+    };
+    let mut share = LabelLine::new(form, LAST_HEIGHT, LAST, locale::percent(language, estimate.share));
+    let interval = locale::percent_range(language, estimate.low, estimate.high);
+    let beside = share.width + 14.0;
+    share.width = beside + form.typeface.width(&interval, MINOR);
+    share.parts.push((beside, lettering, interval));
+    // The share stands at its mark, its answers below.
+    let lower_by = LABEL_LEADING / 2.0;
+    EndLabel { value: estimate.share, lower_by, lines: vec![share, answers], is_led_to: false }
+}
+
+/// A panel with everything that it needs to be drawn.
+pub(super) struct Panel<'a> {
+    pub(super) course: &'a Course<'a>,
+    pub(super) scale: ValueAxis,
+    /// The question, how its share rises or falls where it does so steadily, and where its axis begins.
+    pub(super) words: Vec<Paragraph>,
+    pub(super) ends: EndLabels,
+}
+
+impl Panel<'_> {
+    /// What its words need below each other.
+    pub(super) fn words_height(&self) -> f64 {
+        self.words.iter().map(Paragraph::height).sum()
+    }
+
+    /// Writes its words below each other.
+    pub(super) fn write(&self, scene: &mut Scene, (left, top): (f64, f64)) {
+        let mut top = top;
+        for words in &self.words {
+            words.draw(scene, (left, top + words.size()));
+            top += words.height();
+        }
+    }
+
+    /// Lines to read values by, the marks and the words at their end.
+    pub(super) fn draw(
+        &self,
+        scene: &mut Scene,
+        months: &MonthAxis,
+        (top, bottom): (f64, f64),
+        language: Language,
+    ) {
+        let scale = self.scale.between((top, bottom));
+        months.draw_years(scene, (top, bottom));
+        scale.draw(scene, months.edges(), language);
+        let missing = self.course.missing().map(|point| point.month);
+        months.hatch(scene, missing, (bottom - FOOT, bottom));
+        let right = months.edges().1;
+        self.ends.draw(scene, &scale, (right, right));
+        let stretches = self.course.stretches();
+        for stretch in &stretches {
+            draw_band(scene, months, &scale, stretch);
+        }
+        self.draw_limits(scene, months, &scale);
+        for stretch in &stretches {
+            self.draw_line(scene, months, &scale, stretch);
+        }
+    }
+
+    fn draw_limits(&self, scene: &mut Scene, months: &MonthAxis, scale: &ValueAxis) {
+        for (month, point) in self.course.limited() {
+            let (left, right) = months.slot(month);
+            for share in [point.limits.low, point.limits.high] {
+                let y = scale.at(share);
+                scene.dashed(((left, y), (right, y)), 3.0, DASH.min(months.pitch / 4.0), QUIET_INK);
+            }
+        }
+        self.draw_expected(scene, months, scale);
+    }
+
+    /// The level or the line that the limits lie around, from one step to the next.
+    fn draw_expected(&self, scene: &mut Scene, months: &MonthAxis, scale: &ValueAxis) {
+        let limited: Vec<_> = self.course.limited().collect();
+        let steps = &self.course.control.steps;
+        let at = |&(month, point): &(Month, &ControlPoint)| (months.middle(month), scale.at(point.expected));
+        for (from, to) in limited.iter().zip(limited.iter().skip(1)) {
+            if !steps.iter().any(|step| from.0 < *step && *step <= to.0) {
+                scene.line(vec![at(from), at(to)], EXPECTED, QUIET_INK);
+            }
+        }
+    }
+
+    fn draw_line(&self, scene: &mut Scene, months: &MonthAxis, scale: &ValueAxis, stretch: &[Shown]) {
+        let at = |shown: &Shown| (months.middle(shown.month), scale.at(shown.estimate.share));
+        let points: Vec<_> = stretch.iter().map(at).collect();
+        if points.len() > 1 {
+            scene.line(points, LINE, VERY_SATISFIED);
+        }
+        let radius = DOT.min(0.22 * months.pitch).max(4.0);
+        for shown in stretch {
+            if self.course.signals().any(|(month, _)| month == shown.month) {
+                scene.ringed_disc(at(shown), radius + RING_GAP + RING, (PAPER, ACCENT, RING));
+            }
+            scene.disc(at(shown), radius, VERY_SATISFIED);
+        }
+    }
+}
+
+/// The interval as a band between two lines that are seen in print too; that of a single month as a block.
+fn draw_band(scene: &mut Scene, months: &MonthAxis, scale: &ValueAxis, stretch: &[Shown]) {
+    let edge = |end: fn(&Shown) -> f64| -> Vec<(f64, f64)> {
+        if let [only] = stretch {
+            let half = (0.6 * months.pitch).min(48.0) / 2.0;
+            let (x, y) = (months.middle(only.month), scale.at(end(only)));
+            return vec![(x - half, y), (x + half, y)];
+        }
+        stretch.iter().map(|shown| (months.middle(shown.month), scale.at(end(shown)))).collect()
+    };
+    let (upper, lower) = (edge(|shown| shown.estimate.high), edge(|shown| shown.estimate.low));
+    let around = upper.iter().chain(lower.iter().rev()).copied().collect();
+    scene.region(around, BAND);
+    scene.line(upper, EDGE, INTERVAL_BELOW);
+    scene.line(lower, EDGE, INTERVAL_BELOW);
+}

@@ -1,0 +1,140 @@
+//! What charts of units share: a unit's mark, its name on few lines, the statement that there is nothing to draw.
+
+use crate::charts::frame::Frame;
+use crate::charts::scene::{Block, Point, Scene};
+use crate::charts::shape::Form;
+use crate::charts::text::paragraph::Paragraph;
+use crate::charts::text::typeface::Lettering;
+use crate::charts::theme::{ACCENT, LABEL, MINOR, PAPER, QUIET_INK, VERY_SATISFIED};
+use crate::domain::{Briefing, UnitStanding};
+use crate::locale;
+
+const RING: f64 = 3.0;
+/// How high a place is in which a chart would stand.
+const EMPTY: f64 = 180.0;
+const NOTE_LEADING: f64 = 1.45;
+const NAME_LEADING: f64 = 1.25;
+const MOST_LINES: usize = 2;
+
+/// Without colour, too: a ring is as expected, a disc is beyond the limits, and a disc in a ring is far beyond them.
+pub(in crate::charts) fn draw_standing(
+    scene: &mut Scene,
+    centre: Point,
+    radius: f64,
+    standing: UnitStanding,
+) {
+    let colour = match standing {
+        UnitStanding::FarAbove | UnitStanding::Above => VERY_SATISFIED,
+        UnitStanding::AsExpected => QUIET_INK,
+        UnitStanding::Below | UnitStanding::FarBelow => ACCENT,
+    };
+    match standing {
+        UnitStanding::AsExpected => scene.ringed_disc(centre, radius, (PAPER, colour, RING)),
+        UnitStanding::Above | UnitStanding::Below => scene.disc(centre, radius, colour),
+        UnitStanding::FarAbove | UnitStanding::FarBelow => {
+            scene.ringed_disc(centre, reach(radius, standing), (PAPER, colour, RING));
+            scene.disc(centre, radius - 2.0, colour);
+        }
+    }
+}
+
+/// How far the mark of a unit reaches from its centre.
+pub(in crate::charts) fn reach(radius: f64, standing: UnitStanding) -> f64 {
+    match standing {
+        UnitStanding::FarAbove | UnitStanding::FarBelow => radius + 4.0,
+        _ => radius,
+    }
+}
+
+/// A name on two lines at most, none wider than `width`; a longer one is cut and says so.
+pub(in crate::charts) fn shortened(form: Form, text: &str, lettering: Lettering, width: f64) -> Paragraph {
+    let typeface = form.typeface;
+    let paragraph = |lines| Paragraph::of(typeface, lines, lettering, NAME_LEADING);
+    // Nearly every name stands on one line, and breaking lines takes long.
+    if typeface.width(text, lettering) <= width {
+        return paragraph(vec![text.to_owned()]);
+    }
+    let whole = typeface.wrap(text, lettering, width);
+    if whole.len() <= MOST_LINES {
+        return paragraph(whole);
+    }
+    let words: Vec<&str> = text.split(' ').collect();
+    for count in (1..words.len()).rev() {
+        let kept: Vec<&str> = words.iter().take(count).copied().collect();
+        let cut = typeface.wrap(&format!("{}…", kept.join(" ")), lettering, width);
+        if cut.len() <= MOST_LINES {
+            return paragraph(cut);
+        }
+    }
+    let mut cut: Vec<String> = whole.into_iter().take(MOST_LINES).collect();
+    if let Some(last) = cut.last_mut() {
+        // A letter may be wider than another, two are wider than the sign.
+        let kept = last.chars().count().saturating_sub(2);
+        *last = last.chars().take(kept).collect();
+        last.push('…');
+    }
+    paragraph(cut)
+}
+
+/// `text` on one line; a longer one is cut and says so.
+pub(in crate::charts) fn shortened_line(form: Form, text: &str, lettering: Lettering, width: f64) -> String {
+    let is_fitting = |line: &String| form.typeface.width(line, lettering) <= width;
+    let whole = text.to_owned();
+    if is_fitting(&whole) {
+        return whole;
+    }
+    let cuts = text.char_indices().rev().map(|(end, _)| text.get(..end).unwrap_or_default().trim_end());
+    cuts.map(|cut| format!("{cut}…")).find(is_fitting).unwrap_or_default()
+}
+
+/// Sentences below each other, and how high they are.
+pub(in crate::charts) struct Sentences {
+    wrapped: Vec<Paragraph>,
+    /// The paper above them.
+    above: f64,
+    /// The paper below each.
+    gap: f64,
+}
+
+impl Sentences {
+    /// The notes below the marks.
+    pub(in crate::charts) fn new(notes: impl IntoIterator<Item = String>, form: Form) -> Self {
+        let wrapped = Self::wrap(notes, MINOR, form);
+        Self { above: if wrapped.is_empty() { 0.0 } else { 20.0 }, wrapped, gap: 8.0 }
+    }
+
+    fn wrap(sentences: impl IntoIterator<Item = String>, lettering: Lettering, form: Form) -> Vec<Paragraph> {
+        let measure = (form.shape.content_width(), NOTE_LEADING);
+        let set = |sentence: String| Paragraph::wrap(form.typeface, &sentence, lettering, measure);
+        sentences.into_iter().map(set).collect()
+    }
+
+    /// With the paper above them.
+    pub(in crate::charts) fn height(&self) -> f64 {
+        self.wrapped.iter().map(|sentence| sentence.height() + self.gap).sum::<f64>() + self.above
+    }
+
+    pub(in crate::charts) fn draw(&self, scene: &mut Scene, (left, top): (f64, f64)) {
+        let mut top = top + self.above;
+        for sentence in &self.wrapped {
+            sentence.draw(scene, (left, top + sentence.size()));
+            top += sentence.height() + self.gap;
+        }
+    }
+}
+
+/// A picture whose title says why there is nothing to compare: the place is hatched, and below stands what is known, how
+/// many units there are and what the unit's own answers say.
+pub(in crate::charts) fn nothing(frame: Frame, briefing: &Briefing, form: Form) -> Vec<Scene> {
+    let language = form.language;
+    let comparison = briefing.comparison.as_ref();
+    let shown_of = comparison.and_then(|comparison| locale::selection_note(comparison, language));
+    let own = locale::figures_in_words(briefing.report.headlines(), language);
+    let known: Vec<String> = shown_of.into_iter().chain(own.lines().map(str::to_owned)).collect();
+    let words = known.join("\n");
+    let known = Sentences { wrapped: Sentences::wrap(known, LABEL, form), above: 24.0, gap: 12.0 };
+    let (mut scene, area) = frame.open(EMPTY + known.height(), &words);
+    scene.hatch(Block { bottom: area.top + EMPTY, ..area });
+    known.draw(&mut scene, (area.left, area.top + EMPTY));
+    vec![scene]
+}

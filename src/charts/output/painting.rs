@@ -1,0 +1,144 @@
+//! Paints a scene on any backend of plotters, which is chosen last.
+
+use ab_glyph::Font as _;
+use plotters::style::{Color as _, FontFamily, FontStyle, FontTransform, ShapeStyle, text_anchor};
+use plotters_backend::{BackendColor, BackendTextStyle, DrawingBackend, DrawingErrorKind};
+
+use crate::charts::ChartError;
+use crate::charts::scene::{Anchor, Mark, Point, Scene};
+use crate::charts::text::typeface::{Lettering, Typeface};
+use crate::charts::theme::{FAMILIES, FIGURE_FAMILIES, PAPER};
+
+/// The SVG backend sets text this far below the upper edge that it is given, in ems; so must pixels.
+const BASELINE: f64 = 0.76;
+
+impl Scene {
+    /// Draws it on any backend of plotters, `factor` pixels for each of its own.
+    pub(in crate::charts) fn draw_on<Backend: DrawingBackend>(
+        &self,
+        backend: &mut Backend,
+        factor: u32,
+    ) -> Result<(), ChartError> {
+        self.paint(backend, f64::from(factor)).map_err(|error| ChartError::Drawing(error.to_string()))
+    }
+
+    fn paint<Backend: DrawingBackend>(
+        &self,
+        backend: &mut Backend,
+        factor: f64,
+    ) -> Result<(), DrawingErrorKind<Backend::ErrorType>> {
+        let at = |(x, y): Point| (pixel(x * factor), pixel(y * factor));
+        // What must be seen, however thin it is.
+        let thickness = |width: f64| pixel(width * factor).max(1).unsigned_abs();
+        backend.ensure_prepared()?;
+        let lower_right = at((f64::from(self.width), f64::from(self.height)));
+        backend.draw_rect((0, 0), lower_right, &ShapeStyle::from(PAPER).filled(), true)?;
+        for mark in self.marks() {
+            match mark {
+                Mark::Block(block, colour) => {
+                    let (from, to) = (at((block.left, block.top)), at((block.right, block.bottom)));
+                    backend.draw_rect(from, to, &ShapeStyle::from(*colour).filled(), true)
+                }
+                Mark::Region(points, colour) => {
+                    backend.fill_polygon(points.iter().copied().map(at), &ShapeStyle::from(*colour).filled())
+                }
+                Mark::Line(line) => {
+                    let style = ShapeStyle::from(line.colour).stroke_width(thickness(line.width));
+                    backend.draw_path(line.points.iter().copied().map(at), &style)
+                }
+                Mark::Disc(centre, radius, colour) => {
+                    let style = ShapeStyle::from(*colour).filled();
+                    backend.draw_circle(at(*centre), thickness(*radius), &style, true)
+                }
+                Mark::Words(words) => {
+                    let size = words.lettering.size * factor;
+                    let lettering = Lettering { size, ..words.lettering };
+                    let style = Lettered { lettering, anchor: words.anchor, typeface: self.typeface() };
+                    let upper_edge = words.baseline * factor - BASELINE * size;
+                    backend.draw_text(&words.text, &style, (pixel(words.x * factor), pixel(upper_edge)))
+                }
+            }?;
+        }
+        backend.present()
+    }
+}
+
+/// The nearest whole pixel. Pictures are far smaller than the numbers that do not fit.
+#[expect(clippy::cast_possible_truncation, reason = "saturates, which is what a picture wants")]
+fn pixel(position: f64) -> i32 {
+    position.round() as i32
+}
+
+/// How plotters' backends ask for letters: SVG reads the properties, pixels call `draw`.
+///
+/// Plotters' own text style sets every glyph on a whole pixel, which makes the gaps between letters uneven.
+struct Lettered {
+    lettering: Lettering,
+    anchor: Anchor,
+    typeface: &'static Typeface,
+}
+
+impl BackendTextStyle for Lettered {
+    type FontError = std::convert::Infallible;
+
+    fn color(&self) -> BackendColor {
+        self.lettering.colour.to_backend_color()
+    }
+
+    fn size(&self) -> f64 {
+        // Backends take sizes in the unit of plotters' fonts and divide by this.
+        self.lettering.size * 1.24
+    }
+
+    fn transform(&self) -> FontTransform {
+        FontTransform::None
+    }
+
+    fn style(&self) -> FontStyle {
+        if self.lettering.face.is_bold() { FontStyle::Bold } else { FontStyle::Normal }
+    }
+
+    fn anchor(&self) -> text_anchor::Pos {
+        let horizontal = match self.anchor {
+            Anchor::Start => text_anchor::HPos::Left,
+            Anchor::Middle => text_anchor::HPos::Center,
+            Anchor::End => text_anchor::HPos::Right,
+        };
+        text_anchor::Pos::new(horizontal, text_anchor::VPos::Top)
+    }
+
+    fn family(&self) -> FontFamily<'_> {
+        FontFamily::Name(if self.lettering.face.has_even_digits() { FIGURE_FAMILIES } else { FAMILIES })
+    }
+
+    fn layout_box(&self, text: &str) -> Result<((i32, i32), (i32, i32)), Self::FontError> {
+        let width = self.typeface.width(text, self.lettering);
+        Ok(((0, 0), (pixel(width), pixel(self.lettering.size))))
+    }
+
+    fn draw<Fault, Draw: FnMut(i32, i32, BackendColor) -> Result<(), Fault>>(
+        &self,
+        text: &str,
+        (left, top): (i32, i32),
+        mut draw: Draw,
+    ) -> Result<Result<(), Fault>, Self::FontError> {
+        let font = self.typeface.font(self.lettering.face);
+        let baseline = top + pixel(BASELINE * self.lettering.size);
+        for glyph in self.typeface.glyphs(text, self.lettering) {
+            let Some(outline) = font.outline_glyph(glyph) else { continue };
+            let corner = outline.px_bounds().min;
+            let (x, y) = (left + pixel(corner.x.into()), baseline + pixel(corner.y.into()));
+            let mut drawn = Ok(());
+            outline.draw(|across, down, coverage| {
+                if drawn.is_ok() && coverage > 0.0 {
+                    let colour = BackendColor { alpha: f64::from(coverage.min(1.0)), ..self.color() };
+                    drawn = draw(x.saturating_add_unsigned(across), y.saturating_add_unsigned(down), colour);
+                }
+            });
+            if drawn.is_err() {
+                return Ok(drawn);
+            }
+        }
+        Ok(Ok(()))
+    }
+}

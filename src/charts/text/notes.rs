@@ -1,0 +1,158 @@
+//! What is said once beside the marks of a chart: how its signs and colours are read and what they do not carry.
+
+use plotters::style::RGBColor;
+
+use super::typeface::Lettering;
+use crate::charts::scene::{Anchor, Block, Scene};
+use crate::charts::shape::Form;
+use crate::charts::theme::{ACCENT, BAND, COLUMN_FIGURES, INK, INTERVAL_BELOW, MINOR, PAPER, QUIET_INK};
+use crate::domain::{Language, MonthActivity};
+use crate::locale::message;
+
+/// A sign as it stands among the marks.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::charts) enum Sign {
+    /// A sentence of its own.
+    None,
+    Colour(RGBColor),
+    Hatched,
+    /// Hatched, with the words that stand in such a cell.
+    Cell(String),
+    Dashes,
+    Ring,
+    Band,
+    Tick,
+}
+
+/// A sign with its meaning.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::charts) struct Note {
+    pub(in crate::charts) sign: Sign,
+    pub(in crate::charts) text: String,
+}
+
+/// The measures of notes, in pixels.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::charts) struct Spacing {
+    pub(in crate::charts) lettering: Lettering,
+    /// Width and height of a sign.
+    pub(in crate::charts) sign: (f64, f64),
+    /// From a sign to its words.
+    pub(in crate::charts) beside: f64,
+    /// Between two notes on one line.
+    pub(in crate::charts) apart: f64,
+    pub(in crate::charts) line: f64,
+    pub(in crate::charts) above: f64,
+    pub(in crate::charts) below: f64,
+}
+
+/// As notes stand below the marks.
+pub(in crate::charts) const BELOW_MARKS: Spacing = Spacing {
+    lettering: MINOR,
+    sign: (40.0, 24.0),
+    beside: 12.0,
+    apart: 36.0,
+    line: 36.0,
+    above: 14.0,
+    below: 0.0,
+};
+
+/// Notes that have been set in lines.
+#[derive(Clone, Debug)]
+pub(in crate::charts) struct Notes {
+    lines: Vec<Vec<(f64, Sign, String)>>,
+    spacing: Spacing,
+}
+
+/// What hatched months mean: their dossiers `are_missing`, or they `are_known` of some units only.
+pub(in crate::charts) fn hatching(
+    activity: &[MonthActivity],
+    language: Language,
+    are_missing: impl Fn(&MonthActivity) -> bool,
+    are_known: impl Fn(&MonthActivity) -> bool,
+) -> Vec<Note> {
+    let is_incomplete = |month: &MonthActivity| are_known(month) && !month.are_dossiers_complete;
+    let reasons = [
+        (activity.iter().any(are_missing), "course-dossiers-missing"),
+        (activity.iter().any(is_incomplete), "course-dossiers-incomplete"),
+    ];
+    let reasons = reasons.into_iter().filter(|(is_given, _)| *is_given);
+    reasons.map(|(_, key)| Note { sign: Sign::Hatched, text: message(language, key) }).collect()
+}
+
+impl Notes {
+    /// Sets `notes` as they stand below the marks.
+    pub(in crate::charts) fn set(form: Form, notes: &[Note]) -> Self {
+        Self::spaced(form, notes, BELOW_MARKS)
+    }
+
+    /// Sets `notes` beside each other in lines no wider than the shape allows; nothing is said twice.
+    pub(in crate::charts) fn spaced(form: Form, notes: &[Note], spacing: Spacing) -> Self {
+        let Spacing { lettering, apart, .. } = spacing;
+        let (typeface, width) = (form.typeface, form.shape.content_width());
+        let mut lines: Vec<Vec<(f64, Sign, String)>> = Vec::new();
+        let mut free = 0.0;
+        for (index, note) in notes.iter().enumerate() {
+            if notes.iter().take(index).any(|earlier| earlier == note) {
+                continue;
+            }
+            let indent = if note.sign == Sign::None { 0.0 } else { spacing.sign.0 + spacing.beside };
+            let needed = indent + typeface.width(&note.text, lettering);
+            if let Some(line) = lines.last_mut().filter(|_| free + apart + needed <= width) {
+                line.push((free + apart, note.sign.clone(), note.text.clone()));
+                free += apart + needed;
+                continue;
+            }
+            let parts = typeface.wrap(&note.text, lettering, width - indent);
+            free = if parts.len() > 1 { width } else { needed };
+            for (number, part) in parts.into_iter().enumerate() {
+                // A line that goes on stands below the words, not below the sign.
+                let (x, sign) = if number == 0 { (0.0, note.sign.clone()) } else { (indent, Sign::None) };
+                lines.push(vec![(x, sign, part)]);
+            }
+        }
+        Self { lines, spacing }
+    }
+
+    pub(in crate::charts) fn height(&self) -> f64 {
+        let Spacing { above, below, line, .. } = self.spacing;
+        if self.lines.is_empty() { 0.0 } else { above + line * self.lines.len() as f64 + below }
+    }
+
+    pub(in crate::charts) fn draw(&self, scene: &mut Scene, (left, top): (f64, f64)) {
+        let Spacing { lettering, sign: size, beside, .. } = self.spacing;
+        let mut middle = top + self.spacing.above + self.spacing.line / 2.0;
+        for line in &self.lines {
+            for (x, sign, text) in line {
+                let x = left + x;
+                draw_sign(scene, sign, Block::beside((x, middle), size));
+                let words = if *sign == Sign::None { x } else { x + size.0 + beside };
+                scene.write_at(Anchor::Start, (words, middle), lettering, text);
+            }
+            middle += self.spacing.line;
+        }
+    }
+}
+
+fn draw_sign(scene: &mut Scene, sign: &Sign, place: Block) {
+    let middle = place.middle();
+    let centre = (f64::midpoint(place.left, place.right), middle);
+    match sign {
+        Sign::None => {}
+        Sign::Colour(colour) => scene.block(place, *colour),
+        Sign::Hatched => scene.hatch(place),
+        Sign::Cell(words) => {
+            scene.hatch(place);
+            scene.write_at(Anchor::Middle, centre, COLUMN_FIGURES.in_colour(INK), words);
+        }
+        Sign::Dashes => scene.dashed(((place.left, middle), (place.right, middle)), 3.0, 8.0, QUIET_INK),
+        Sign::Ring => scene.ringed_disc(centre, 13.0, (PAPER, ACCENT, 4.0)),
+        Sign::Band => {
+            scene.block(place, BAND);
+            for y in [place.top, place.bottom] {
+                scene.line(vec![(place.left, y), (place.right, y)], 2.0, INTERVAL_BELOW);
+            }
+        }
+        Sign::Tick => scene.block(Block { top: middle - 3.0, bottom: middle + 3.0, ..place }, INK),
+    }
+}

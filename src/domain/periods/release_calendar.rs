@@ -1,0 +1,65 @@
+//! When figures are published.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::domain::Month;
+
+/// The hour of the publication day at which the month before is published, in local time.
+pub const PUBLICATION_HOUR: u32 = 6;
+
+/// On which day of each month the month before is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReleaseCalendar {
+    /// On this day, from 1 to 28.
+    Day(u32),
+    /// Only by hand.
+    Manual,
+}
+
+impl Default for ReleaseCalendar {
+    fn default() -> Self {
+        Self::Day(5)
+    }
+}
+
+impl ReleaseCalendar {
+    /// A day of the month from 1 to 28; `None` for another number.
+    pub fn on_day(day: u32) -> Option<Self> {
+        (1..=28).contains(&day).then_some(Self::Day(day))
+    }
+
+    /// The day on which a month is published; `None` where that is done by hand.
+    pub fn publication_of(self, month: Month) -> Option<NaiveDate> {
+        match self {
+            Self::Day(day) => month.next().first_day().with_day(day),
+            Self::Manual => None,
+        }
+    }
+
+    /// The last month that is due at this hour of a day.
+    pub fn due(self, today: NaiveDate, hour: u32) -> Option<Month> {
+        let last = Month::of(today).previous();
+        let day = self.publication_of(last)?;
+        let is_due = today > day || (today == day && hour >= PUBLICATION_HOUR);
+        Some(if is_due { last } else { last.previous() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_is_due_at_six_on_the_day() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let month = |text: &str| text.parse::<Month>().unwrap();
+        let calendar = ReleaseCalendar::default();
+        assert_eq!(calendar.publication_of(month("2024-11")), Some(day("2024-12-05")));
+        assert_eq!(calendar.due(day("2024-12-05"), 5), Some(month("2024-10")));
+        assert_eq!(calendar.due(day("2024-12-05"), 6), Some(month("2024-11")));
+        assert_eq!(calendar.due(day("2024-12-31"), 0), Some(month("2024-11")));
+        assert_eq!(calendar.due(day("2025-01-01"), 23), Some(month("2024-11")));
+        assert_eq!(ReleaseCalendar::Manual.due(day("2024-12-31"), 12), None);
+        assert_eq!(ReleaseCalendar::on_day(29), None);
+    }
+}

@@ -1,0 +1,119 @@
+//! The months of a question held against each other: limits of chance, set anew at every marked step.
+
+use std::collections::BTreeSet;
+
+use super::Briefing;
+use crate::domain::{Month, Series, SeriesPoint};
+use crate::stats::{ChartRefusal, ControlPoint, SteadyChange, control_chart};
+
+/// What the months of a question say of each other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MonthControl {
+    /// One entry for each month of the series; `None` where it has no figure or too few months set limits.
+    pub points: Vec<Option<ControlPoint>>,
+    /// Whether any limits are wider than chance alone makes them (Laney's p′).
+    pub is_widened: bool,
+    /// How the share rises or falls since the last step, where it does so steadily.
+    pub steady: Option<SteadyChange>,
+    /// How many months since the last step have a figure, where they are too few for limits.
+    pub too_few: Option<usize>,
+    /// The months after the first with which another stretch begins.
+    pub steps: Vec<Month>,
+}
+
+impl MonthControl {
+    /// The limits with their months.
+    pub fn limited<'a>(&'a self, series: &'a Series) -> impl Iterator<Item = (Month, &'a ControlPoint)> {
+        let months = series.points.iter().map(|point| point.month);
+        months.zip(&self.points).filter_map(|(month, point)| Some((month, point.as_ref()?)))
+    }
+}
+
+impl Briefing {
+    /// The limits of a series: each stretch between two steps sets its own. Steps are what the charts mark: reforms of the
+    /// map, the first day of the model, another wording. The month in which a step falls begins the next stretch.
+    pub fn control(&self, series: &Series) -> MonthControl {
+        let adoption = self.rollout.adoptions.first().map(|adoption| adoption.day);
+        let days = self.reforms.iter().map(|reform| reform.day).chain(adoption);
+        let marked: BTreeSet<Month> = days.map(Month::of).collect();
+        let begins = |point: &SeriesPoint| point.begins_new_wording || marked.contains(&point.month);
+        let later = series.points.iter().skip(1).filter(|point| begins(point));
+        let steps = later.map(|point| point.month).collect();
+        let mut control = MonthControl { steps, ..MonthControl::default() };
+        for stretch in series.points.chunk_by(|_, next| !begins(next)) {
+            control.add(stretch);
+        }
+        control
+    }
+}
+
+impl MonthControl {
+    fn add(&mut self, stretch: &[SeriesPoint]) {
+        // None of either where the share may not be shown.
+        let counts = |point: &SeriesPoint| {
+            point.top_two.map_or((0, 0), |estimate| (estimate.satisfied_of(point.n), point.n))
+        };
+        let counts: Vec<_> = stretch.iter().map(counts).collect();
+        let chart = control_chart(&counts);
+        self.steady = chart.as_ref().ok().and_then(|chart| chart.steady);
+        self.too_few = match chart {
+            Err(ChartRefusal::TooFewPoints { points }) => Some(points),
+            _ => None,
+        };
+        match chart {
+            Ok(chart) => {
+                self.is_widened |= chart.widening > 1.0;
+                self.points.extend(chart.points);
+            }
+            Err(_) => self.points.extend(stretch.iter().map(|_| None)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Reform;
+    use crate::domain::results::context::samples;
+
+    /// 24 months of the sample in one wording and without reforms.
+    fn plain() -> Briefing {
+        let mut briefing = samples::briefing(samples::november());
+        briefing.reforms.clear();
+        for point in briefing.series.iter_mut().flat_map(|series| &mut series.points) {
+            point.begins_new_wording = false;
+        }
+        briefing
+    }
+
+    fn limited(briefing: &Briefing) -> usize {
+        let series = &briefing.series[0];
+        briefing.control(series).limited(series).count()
+    }
+
+    #[test]
+    fn every_step_sets_limits_anew() {
+        let briefing = plain();
+        let control = briefing.control(&briefing.series[0]);
+        // Four of the months have no figure.
+        assert_eq!((limited(&briefing), control.too_few, control.steps.len()), (20, None, 0));
+        let last = briefing.months.to();
+        let reform = |month: Month| Reform { day: month.first_day(), before: 2, after: 1 };
+        let late = Briefing { reforms: vec![reform(last.previous())], ..briefing.clone() };
+        assert_eq!(limited(&late), 18);
+        assert_eq!(late.control(&late.series[0]).too_few, Some(2));
+        let halved = Briefing { reforms: vec![reform(last.shifted(-11))], ..briefing.clone() };
+        assert_eq!(limited(&halved), 0, "10 months with figures on either side");
+        let mut reworded = briefing;
+        reworded.series[0].points[20].begins_new_wording = true;
+        assert_eq!(reworded.control(&reworded.series[0]).steps.len(), 1);
+        assert_eq!(reworded.control(&reworded.series[1]).too_few, None);
+    }
+
+    #[test]
+    fn the_first_day_of_the_model_is_a_step() {
+        let mut briefing = plain();
+        briefing.rollout.adoptions[0].day = briefing.months.from().shifted(10).first_day();
+        assert_eq!(limited(&briefing), 0);
+    }
+}

@@ -1,0 +1,96 @@
+//! The counts that reports are made of: of every edition of a survey, by unit, month, wording and mode, with the dossiers
+//! beside them. They grow with offices and months, not with the number of answers.
+
+mod apportionment;
+mod asked;
+#[cfg(test)]
+mod disclosure_test;
+#[cfg(test)]
+mod isolation;
+mod mode_split;
+mod published;
+mod reporter;
+mod series;
+mod totals;
+mod unit_counts;
+mod view;
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use chrono::NaiveDate;
+
+use asked::{Asked, AskedTexts};
+pub use asked::{AskedQuestion, AskedText};
+pub use published::PublishedCounts;
+pub use reporter::Reporter;
+pub use series::{Series, SeriesPoint};
+pub use totals::{QuestionTotals, Totals};
+use unit_counts::{UnitCounts, UnitCountsBuilder};
+pub use view::{CountsView, LiveCounts};
+
+use crate::domain::{Mode, Month, RevisionId, UnitId};
+
+/// An edition of a month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// Identifies it; later editions have higher numbers.
+    pub id: i32,
+    /// The month.
+    pub month: Month,
+    /// Counts up from 1 within survey and month.
+    pub number: u32,
+    /// The day on which it was published, in the reporting time zone.
+    pub published_on: NaiveDate,
+}
+
+/// The responses of one unit and month that were asked the same text and came in by the same mode.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountRow {
+    /// The unit of the day.
+    pub unit: UnitId,
+    /// The reporting month.
+    pub month: Month,
+    /// The text that was asked.
+    pub revision: RevisionId,
+    /// How they came in.
+    pub mode: Mode,
+    /// Whether they are kept out of the figures.
+    pub quarantined: bool,
+    /// How many responses.
+    pub responses: u32,
+    /// For each question of the revision in order as many numbers as its [`AskedText`] says: no answer first, then each
+    /// option. Zeros at the end may be missing.
+    pub counts: Vec<u32>,
+}
+
+/// What tells the rows of one month apart: unit, text, mode and whether they are quarantined.
+pub type CountKey = (UnitId, RevisionId, Mode, bool);
+
+impl CountRow {
+    /// What tells this row apart from the others of its month.
+    pub const fn key(&self) -> CountKey {
+        (self.unit, self.revision, self.mode, self.quarantined)
+    }
+
+    /// The sums of the rows of one month that have the same key.
+    pub fn sums<'a>(rows: impl Iterator<Item = &'a Self>) -> BTreeMap<CountKey, Self> {
+        let mut sums: BTreeMap<CountKey, Self> = BTreeMap::new();
+        for row in rows {
+            match sums.entry(row.key()) {
+                Entry::Vacant(entry) => drop(entry.insert(row.clone())),
+                Entry::Occupied(mut entry) => entry.get_mut().add(row),
+            }
+        }
+        sums
+    }
+
+    /// Adds the responses of another row of the same unit, text and mode.
+    pub fn add(&mut self, other: &Self) {
+        self.responses += other.responses;
+        if self.counts.len() < other.counts.len() {
+            self.counts.resize(other.counts.len(), 0);
+        }
+        self.counts.iter_mut().zip(&other.counts).for_each(|(sum, more)| *sum += more);
+    }
+}

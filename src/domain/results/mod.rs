@@ -1,0 +1,6 @@
+//! From counts to what is said about them: the report of a unit and period, its context, and the comparison of units.
+
+pub(crate) mod context;
+pub(super) mod counts;
+pub(super) mod report;
+pub(super) mod unit_comparison;

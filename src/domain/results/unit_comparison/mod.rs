@@ -1,0 +1,282 @@
+//! The lowest units within another one held against what is to be expected of them: above, as expected or below, and never
+//! a rank without its interval.
+//!
+//! Everything is reckoned from the units whose shares may be shown, so that nothing here tells more of the others than
+//! their reports do.
+
+#[cfg(test)]
+mod tests;
+
+use std::cmp::Ordering;
+
+use chrono::NaiveDate;
+use strum::IntoStaticStr;
+
+use crate::domain::{Estimate, Note, Period, QuestionReport, Report, ReportedUnit, Suppression, Text};
+use crate::stats::{self, Confidence, Interval, Overdispersion, RankInterval, ShrunkShare};
+
+/// Beyond the limits at this level a unit is above or below.
+pub const LIMITS: f64 = 0.95;
+/// Beyond the limits at this level it is far above or far below.
+pub const FAR_LIMITS: f64 = 0.998;
+
+/// Fewer units do not tell how far units differ: a tenth of them is drawn in on either side.
+const LEAST_UNITS_FOR_SCATTER: usize = 10;
+/// One unit has nothing to be held against.
+const LEAST_UNITS: usize = 2;
+
+/// The units within another one compared by one question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitComparison {
+    /// The report on the unit above, with everything that the figures rest on.
+    pub above: Report,
+    /// What is compared.
+    pub question: ComparedQuestion,
+    /// How many units have a share that may be shown.
+    pub shown: usize,
+    /// The comparison; `None` where fewer than two shares may be shown.
+    pub funnel: Option<Funnel>,
+    /// Units with answers whose shares may not be shown.
+    pub not_shown: Vec<UnshownUnit>,
+}
+
+/// The question that units are compared by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComparedQuestion {
+    /// Its key.
+    pub key: String,
+    /// A few words for headings and tables.
+    pub label: Text,
+    /// How a finding goes on after the share.
+    pub finding: Text,
+}
+
+/// Shown units within the limits of chance around a target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Funnel {
+    /// The share that every unit is expected to have.
+    pub target: f64,
+    /// Whose share that is.
+    pub target_of: TargetOf,
+    /// How far units differ beyond chance; `None` with too few units to tell.
+    pub overdispersion: Option<Overdispersion>,
+    /// How many answers the example of the others is worth to each unit's shrunk share; `None` where chance explains all
+    /// differences, so that every unit is given the share of all.
+    pub strength: Option<f64>,
+    /// The shown units.
+    pub units: Vec<ComparedUnit>,
+}
+
+/// Whose share the target is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum TargetOf {
+    /// That of the unit above.
+    UnitAbove,
+    /// That of all answers of the shown units, because the unit above shows none.
+    ShownUnits,
+}
+
+impl TargetOf {
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// A version of a unit, with the months that are counted of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitVersion {
+    /// Which one.
+    pub unit: ReportedUnit,
+    /// The months.
+    pub period: Period,
+    /// The day within the period from which it existed, where it did not before.
+    pub since: Option<NaiveDate>,
+    /// The day within the period until which it existed, where it did not after.
+    pub until: Option<NaiveDate>,
+}
+
+/// A unit with its place among the others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ComparedUnit {
+    /// The unit.
+    pub version: UnitVersion,
+    /// Answers on the scale.
+    pub n: u64,
+    /// Answers at the two upper levels.
+    pub satisfied: u64,
+    /// Their share.
+    pub top_two: Estimate,
+    /// Where 95 % of the shares of so many answers lie if the unit is as the target.
+    pub limits: Interval,
+    /// Where 99.8 % of them lie.
+    pub far_limits: Interval,
+    /// What follows.
+    pub standing: UnitStanding,
+    /// The share drawn towards that of all shown units, the more the fewer answers there are.
+    pub shrunk: ShrunkShare,
+    /// The ranks among the shown units between which it lies with 95 % confidence; 1 is the highest share.
+    pub rank: RankInterval,
+}
+
+/// A unit of which only the number of answers may be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnshownUnit {
+    /// The unit.
+    pub version: UnitVersion,
+    /// Answers on the scale.
+    pub n: u64,
+    /// Why its share is not shown.
+    pub suppressed: Option<Suppression>,
+}
+
+/// Where a unit stands against the target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum UnitStanding {
+    /// Beyond the upper limit at 99.8 %.
+    FarAbove,
+    /// Beyond the upper limit at 95 %.
+    Above,
+    /// Within the limits: chance suffices to explain it.
+    AsExpected,
+    /// Beyond the lower limit at 95 %.
+    Below,
+    /// Beyond the lower limit at 99.8 %.
+    FarBelow,
+}
+
+impl UnitStanding {
+    /// All, from the highest.
+    pub const ALL: [Self; 5] = [Self::FarAbove, Self::Above, Self::AsExpected, Self::Below, Self::FarBelow];
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
+impl UnitComparison {
+    /// Compares what `below` says of the question `key`, in that order; `None` where `above` does not ask it.
+    pub fn of(above: Report, below: &[Report], key: &str) -> Option<Self> {
+        let asked = question_of(&above, key)?;
+        let question = ComparedQuestion {
+            key: asked.key.clone(),
+            label: asked.label.clone(),
+            finding: asked.finding.clone(),
+        };
+        let answered = below.iter().filter_map(|report| Some((report, question_of(report, key)?)));
+        let (mut shown, mut not_shown) = (Vec::new(), Vec::new());
+        for (report, question) in answered.filter(|(_, question)| question.answered() > 0) {
+            let version = UnitVersion::of(report, above.period);
+            if let Some((satisfied, top_two)) = question.satisfied.zip(question.top_two) {
+                shown.push(ShownUnit { version, n: question.n, satisfied, top_two });
+            } else {
+                let (n, suppressed) = (question.answered(), question.suppressed);
+                not_shown.push(UnshownUnit { version, n, suppressed });
+            }
+        }
+        let target = asked.top_two.map(|estimate| estimate.share);
+        Some(Self { question, shown: shown.len(), funnel: Funnel::of(shown, target), not_shown, above })
+    }
+}
+
+impl Funnel {
+    fn of(shown: Vec<ShownUnit>, above: Option<f64>) -> Option<Self> {
+        if shown.len() < LEAST_UNITS {
+            return None;
+        }
+        let counts: Vec<(u64, u64)> = shown.iter().map(|unit| (unit.satisfied, unit.n)).collect();
+        let shrinkage = stats::empirical_bayes(&counts, Confidence::PUBLISHED)?;
+        let (target, target_of) =
+            above.map_or((shrinkage.mean, TargetOf::ShownUnits), |share| (share, TargetOf::UnitAbove));
+        let overdispersion = (shown.len() >= LEAST_UNITS_FOR_SCATTER)
+            .then(|| Overdispersion::estimate(&counts, target))
+            .flatten();
+        let ranks = stats::rank_intervals(&counts, Confidence::PUBLISHED);
+        let placed = shown.into_iter().zip(shrinkage.units).zip(ranks);
+        let units =
+            placed.map(|((unit, shrunk), rank)| unit.placed(target, overdispersion.as_ref(), shrunk, rank));
+        let units = units.collect::<Option<Vec<_>>>()?;
+        Some(Self { target, target_of, overdispersion, strength: shrinkage.strength, units })
+    }
+
+    /// How many units chance alone is expected to put beyond the limits at `level`, if all are as the target: the sum of
+    /// the chances of each, given how many answers it has.
+    pub fn expected_false_alarms(&self, level: f64) -> f64 {
+        let overdispersion = self.overdispersion.as_ref();
+        let chance =
+            |unit: &ComparedUnit| stats::false_alarm_chance(self.target, unit.n, level, overdispersion);
+        self.units.iter().map(chance).sum()
+    }
+
+    /// How many units stand so.
+    pub fn count(&self, standing: UnitStanding) -> usize {
+        self.units.iter().filter(|unit| unit.standing == standing).count()
+    }
+
+    /// Whether the limits were widened, because units differ by more than chance.
+    pub fn is_widened(&self) -> bool {
+        self.overdispersion.is_some_and(|overdispersion| overdispersion.is_material())
+    }
+}
+
+impl UnitVersion {
+    /// Days matter only within the months that are compared.
+    fn of(report: &Report, compared: Period) -> Self {
+        let day = |of: fn(&Note) -> Option<NaiveDate>| report.notes.iter().find_map(of);
+        let since = day(|note| if let Note::ValidSince(day) = note { Some(*day) } else { None });
+        let until = day(|note| if let Note::ValidUntil(day) = note { Some(*day) } else { None });
+        Self {
+            unit: report.unit.clone(),
+            period: report.period,
+            since: since.filter(|&since| since > compared.first_day()),
+            until: until.filter(|&until| until < compared.last_day()),
+        }
+    }
+}
+
+/// A unit whose share may be shown.
+struct ShownUnit {
+    version: UnitVersion,
+    n: u64,
+    satisfied: u64,
+    top_two: Estimate,
+}
+
+impl ShownUnit {
+    fn placed(
+        self,
+        target: f64,
+        overdispersion: Option<&Overdispersion>,
+        shrunk: ShrunkShare,
+        rank: RankInterval,
+    ) -> Option<ComparedUnit> {
+        let limits = |level| stats::funnel_limits(target, self.n, level, overdispersion);
+        let standing = |level| stats::standing(self.satisfied, self.n, target, level, overdispersion);
+        let standing = match (standing(FAR_LIMITS)?, standing(LIMITS)?) {
+            (Ordering::Greater, _) => UnitStanding::FarAbove,
+            (Ordering::Less, _) => UnitStanding::FarBelow,
+            (_, Ordering::Greater) => UnitStanding::Above,
+            (_, Ordering::Less) => UnitStanding::Below,
+            _ => UnitStanding::AsExpected,
+        };
+        let (limits, far_limits) = (limits(LIMITS)?, limits(FAR_LIMITS)?);
+        Some(ComparedUnit {
+            version: self.version,
+            n: self.n,
+            satisfied: self.satisfied,
+            top_two: self.top_two,
+            limits,
+            far_limits,
+            standing,
+            shrunk,
+            rank,
+        })
+    }
+}
+
+fn question_of<'a>(report: &'a Report, key: &str) -> Option<&'a QuestionReport> {
+    report.questions.iter().find(|question| question.key == key)
+}

@@ -1,0 +1,310 @@
+//! What somebody may have meant who asked for something that is not there: a name, a slug, a period, or a code that nobody
+//! holds at the time asked for.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::fmt;
+
+use chrono::NaiveDate;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::domain::{Boundaries, Period, PeriodKind, Unit, UnitCode, UnitId, UnitRegistry};
+
+/// A name that is none of the known ones of its kind.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("unknown {what} \"{name}\": use {known}")]
+pub struct UnknownName {
+    what: &'static str,
+    known: String,
+    name: String,
+}
+
+impl UnknownName {
+    /// The error about `name`, of which 20 characters are shown; `what` says what was asked for.
+    pub fn new(what: &'static str, known: impl Into<String>, name: &str) -> Self {
+        Self { what, known: known.into(), name: name.chars().take(20).collect() }
+    }
+}
+
+/// How many units are offered instead.
+const MOST: usize = 3;
+
+/// What may have been meant by a code that nobody holds at the time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NearestUnit {
+    /// Nobody ever held it: units with a code like it, the likeliest first; none where no code is near.
+    Alike(Vec<Unit>),
+    /// Its last holder ended before: the units of the time that something of it went to.
+    Past {
+        /// The last holder.
+        holder: Unit,
+        /// What it has become.
+        became: Vec<Unit>,
+    },
+    /// Its first holder began later: the units of the time that something of it came from.
+    Future {
+        /// The first holder.
+        holder: Unit,
+        /// What it was before.
+        was: Vec<Unit>,
+    },
+}
+
+/// A code that nobody holds at that time.
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+pub struct UnknownUnit {
+    /// The code that was looked up.
+    pub code: UnitCode,
+    /// What may have been meant.
+    pub nearest: Box<NearestUnit>,
+}
+
+impl UnknownUnit {
+    /// Says what may have been meant by `code`, asked for between the days `first` and `last`.
+    pub(in crate::domain) fn new(
+        registry: &UnitRegistry,
+        code: &UnitCode,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Self {
+        let ended = registry.holders_of(code).filter(|unit| unit.valid_to.is_some_and(|end| end < first));
+        let later =
+            registry.holders_of(code).filter(|unit| unit.valid_from.is_some_and(|begin| last < begin));
+        let nearest = if let Some(holder) = ended.max_by_key(|unit| unit.valid_to) {
+            let became = registry.heirs(holder.id, last).into_iter();
+            let became = listed(registry, became, |unit| unit.id != holder.id);
+            NearestUnit::Past { holder: holder.clone(), became }
+        } else if let Some(holder) = later.min_by_key(|unit| unit.valid_from) {
+            let territory = registry.territory_of(holder.id, Boundaries::Current);
+            let sources = territory.members.iter().chain(territory.parts.keys()).chain(&territory.left_out);
+            let is_source = |unit: &Unit| {
+                unit.is_valid_within(first, last) && unit.kind.is_lowest() == holder.kind.is_lowest()
+            };
+            let was = listed(registry, sources.copied(), is_source);
+            NearestUnit::Future { holder: holder.clone(), was }
+        } else {
+            NearestUnit::Alike(alike(registry, code, last))
+        };
+        Self { code: code.clone(), nearest: Box::new(nearest) }
+    }
+
+    /// The units that can be asked for instead at the same time, the likeliest first.
+    pub fn choices(&self) -> &[Unit] {
+        match &*self.nearest {
+            NearestUnit::Alike(units)
+            | NearestUnit::Past { became: units, .. }
+            | NearestUnit::Future { was: units, .. } => units,
+        }
+    }
+
+    /// Who holds the code at another time.
+    pub fn holder(&self) -> Option<&Unit> {
+        match &*self.nearest {
+            NearestUnit::Alike(_) => None,
+            NearestUnit::Past { holder, .. } | NearestUnit::Future { holder, .. } => Some(holder),
+        }
+    }
+}
+
+fn listed(
+    registry: &UnitRegistry,
+    ids: impl Iterator<Item = UnitId>,
+    is_meant: impl Fn(&Unit) -> bool,
+) -> Vec<Unit> {
+    let units = ids.filter_map(|id| registry.unit(id)).filter(|unit| is_meant(unit));
+    let mut units: Vec<Unit> = units.cloned().collect();
+    units.sort_by(|left, right| left.code.cmp(&right.code));
+    units.truncate(MOST);
+    units
+}
+
+/// The units with the nearest codes, each code once, by its holder on `day` or else its last.
+fn alike(registry: &UnitRegistry, code: &UnitCode, day: NaiveDate) -> Vec<Unit> {
+    let asked = code.as_str();
+    // Some of a code has to be right; a province has only two digits, and there are few.
+    let bound = if asked.len() > 2 { asked.len() / 2 + 1 } else { 2 };
+    let number = |code: &str| code.parse::<i64>().unwrap_or(0);
+    let near = |unit: &&Unit| {
+        let known = unit.code.as_str();
+        let distance = strsim::damerau_levenshtein(asked, known);
+        // Neighbours have neighbouring numbers.
+        let gap = number(asked).abs_diff(number(known));
+        // Of a long time asked for, its end is meant.
+        let is_away = !unit.is_valid_on(day);
+        (distance, is_away, gap, unit.code.clone(), Reverse(unit.valid_to.unwrap_or(NaiveDate::MAX)))
+    };
+    let same_length = registry.units().filter(|unit| unit.code.as_str().len() == asked.len());
+    let mut units: Vec<&Unit> = same_length.filter(|unit| near(unit).0 <= bound).collect();
+    units.sort_by_cached_key(near);
+    let mut seen = BTreeSet::new();
+    units.retain(|unit| seen.insert(&unit.code));
+    units.into_iter().take(MOST).cloned().collect()
+}
+
+impl fmt::Display for UnknownUnit {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = &self.code;
+        match &*self.nearest {
+            NearestUnit::Alike(units) => {
+                write!(formatter, "no unit holds the code {code}")?;
+                match units.first() {
+                    Some(unit) => write!(formatter, "; the nearest is {}", named(unit)),
+                    None => Ok(()),
+                }
+            }
+            NearestUnit::Past { holder, became } => {
+                let until = holder.valid_to.map(day).unwrap_or_default();
+                write!(
+                    formatter,
+                    "no unit holds the code {code} at that time: {code} was {} until {until}",
+                    holder.name
+                )?;
+                if became.is_empty() {
+                    Ok(())
+                } else {
+                    write!(formatter, ", since then part of {}", list(became))
+                }
+            }
+            NearestUnit::Future { holder, was } => {
+                let since = holder.valid_from.map(day).unwrap_or_default();
+                write!(
+                    formatter,
+                    "no unit holds the code {code} at that time: {code} is {} since {since}",
+                    holder.name
+                )?;
+                if was.is_empty() { Ok(()) } else { write!(formatter, ", before that {}", list(was)) }
+            }
+        }
+    }
+}
+
+fn named(unit: &Unit) -> String {
+    let until = unit.valid_to.map(|last| format!(", until {}", day(last)));
+    format!("{} ({}{})", unit.code, unit.name, until.unwrap_or_default())
+}
+
+fn list(units: &[Unit]) -> String {
+    let units: Vec<String> = units.iter().map(|unit| format!("{} ({})", unit.name, unit.code)).collect();
+    units.join(" or ")
+}
+
+fn day(day: NaiveDate) -> String {
+    day.format("%d/%m/%Y").to_string()
+}
+
+/// The known text that is nearest to what was asked for, where one is near: at most half of it may be wrong. Case
+/// and the marks of Vietnamese letters are no differences.
+fn nearest_text<'a>(asked: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // No slug or name is longer, and the distance costs the product of the lengths.
+    let asked = folded(asked.chars().take(80));
+    let ranked = known.into_iter().filter_map(|text| Some((distance(&asked, &folded(text.chars()))?, text)));
+    ranked.min_by_key(|(distance, _)| *distance).map(|(_, text)| text)
+}
+
+/// The slug of a known survey that is nearest to the one asked for.
+pub fn nearest_slug<'a>(asked: &str, known: &'a [String]) -> Option<&'a str> {
+    nearest_text(asked, known.iter().map(String::as_str))
+}
+
+/// The period nearest to the one asked for that lies within the months with data, of its kind where they have room:
+/// the months that both share, or else the first or last month, quarter, year or span of the known ones.
+pub fn nearest_period(asked: Period, known: Period) -> Period {
+    if let Some(shared) = asked.intersection(known) {
+        return shared;
+    }
+    let is_before = asked.to() < known.from();
+    let end = if is_before { known.from() } else { known.to() };
+    let length = i32::try_from(asked.len()).unwrap_or(i32::MAX);
+    let nearest = match asked.kind() {
+        PeriodKind::Month => Period::month(end),
+        PeriodKind::Quarter => Period::quarter_of(end),
+        PeriodKind::Year => Period::year_of(end),
+        PeriodKind::Range if is_before => asked.shifted(end.months_since(asked.from())),
+        PeriodKind::Range => Period::ending_with(end, length),
+    };
+    nearest.intersection(known).unwrap_or(known)
+}
+
+/// Without case and marks: `Phương Chiểu` and `phuong chieu` are one.
+fn folded(text: impl Iterator<Item = char>) -> String {
+    let bare = text.nfd().filter(|&letter| !is_combining_mark(letter)).flat_map(char::to_lowercase);
+    bare.map(|letter| if letter == 'đ' { 'd' } else { letter }).collect()
+}
+
+/// How far two folded texts lie apart; `None` where they are different things.
+fn distance(asked: &str, known: &str) -> Option<usize> {
+    let distance = strsim::damerau_levenshtein(asked, known);
+    // Who wrote the beginning or a word of it meant it.
+    if asked.len() > 2 && known.contains(asked) {
+        return Some(distance.min(1));
+    }
+    (distance <= known.chars().count() / 2).then_some(distance)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn tones_case_and_slips_are_seen_through() {
+        let names = ["Phường Lê Lợi", "Xã Phương Chiểu", "Xã Đức Hợp"];
+        for (asked, meant) in [
+            ("xa phuong chieu", Some("Xã Phương Chiểu")),
+            ("XÃ ĐỨC HỌP", Some("Xã Đức Hợp")),
+            ("Phuong Le Lio", Some("Phường Lê Lợi")),
+            ("chieu", Some("Xã Phương Chiểu")),
+            ("Hà Nội", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest_text(asked, names), meant, "{asked}");
+        }
+    }
+
+    #[test]
+    fn slugs_are_found_by_their_beginning_and_with_slips() {
+        let known = ["mot-cua".to_owned(), "ban-tiep-dan".to_owned()];
+        for asked in ["mot-cau", "motcua", "mot", "một-cửa", "Mot_Cua"] {
+            assert_eq!(nearest_slug(asked, &known), Some("mot-cua"), "{asked}");
+        }
+        assert_eq!(nearest_slug("khac", &known), None);
+        assert_eq!(nearest_slug("mot-cua", &[]), None);
+    }
+
+    #[test]
+    fn the_nearest_period_is_one_with_data() {
+        let known = "2024-11..2025-08".parse().unwrap();
+        for (asked, nearest) in [
+            ("2024-12", "2024-12"),
+            ("2024-03", "2024-11"),
+            ("2026-03", "2025-08"),
+            ("2026-Q1", "2025-07..2025-08"),
+            ("2024-Q1", "2024-11..2024-12"),
+            ("2024-Q4", "2024-11..2024-12"),
+            ("2020", "2024-11..2024-12"),
+            ("2026", "2025-01..2025-08"),
+            ("2024-01..2024-02", "2024-11..2024-12"),
+            ("2026-01..2026-02", "2025-07..2025-08"),
+            ("2020-01..2021-05", "2024-11..2025-08"),
+        ] {
+            let found = nearest_period(asked.parse().unwrap(), known);
+            assert_eq!(found.to_string(), nearest, "{asked}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_a_nearest_or_none(asked in any::<String>(), known in any::<String>()) {
+            nearest_text(&asked, [known.as_str()]);
+        }
+
+        #[test]
+        fn a_known_text_is_nearest_to_itself(known in proptest::collection::btree_set("[a-z-]{2,12}", 1..9)) {
+            for text in &known {
+                prop_assert_eq!(nearest_text(text, known.iter().map(String::as_str)), Some(text.as_str()));
+            }
+        }
+    }
+}
