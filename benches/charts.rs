@@ -8,10 +8,12 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use hailong::app::{App, Audience, BUILT_IN_SURVEY, BriefingRequest, PosterOrder, PosterScope, ReportQuery};
+use hailong::app::{
+    App, Audience, BUILT_IN_SURVEY, PosterOrder, PosterScope, ReportContextRequest, ReportQuery,
+};
 use hailong::charts::{ChartKind, Resolution, Shape};
 use hailong::documents::{ChartFormat, ChartStyle, chart_file};
-use hailong::domain::{Boundaries, Briefing, Language, Period, SeriesPoint};
+use hailong::domain::{Boundaries, Language, Period, ReportContext, SeriesPoint};
 use support::conditions::Conditions;
 use support::installation::Installation;
 use support::statistics::{compare, median};
@@ -35,13 +37,13 @@ fn main() {
     let installation = Installation::new();
     support::say("the demo's data");
     let app = demo(&installation);
-    let briefing = briefing(&installation, &app);
+    let context = context(&installation, &app);
     let mut charts: Vec<Chart> = ChartKind::ALL.into_iter().map(Chart::new).collect();
     let (mut posters, mut report) = (Vec::new(), Vec::new());
     for run in 1..=support::runs() {
         support::say(&format!("run {run}"));
         for chart in &mut charts {
-            chart.measure(&briefing);
+            chart.measure(&context);
         }
         posters.push(milliseconds(|| {
             let scope = PosterScope::Unit("33".parse().expect("the province"));
@@ -51,10 +53,10 @@ fn main() {
                 .expect("posters can be drawn");
         }));
         report.push(milliseconds(|| {
-            hailong::documents::report_pdf(&briefing, 0, Language::Vi).expect("the report can be drawn");
+            hailong::documents::report_pdf(&context, 0, Language::Vi).expect("the report can be drawn");
         }));
     }
-    conditions(&installation, &briefing).print();
+    conditions(&installation, &context).print();
     tabulate(&charts, median(&posters), median(&report)).print();
 }
 
@@ -69,15 +71,18 @@ fn demo(installation: &Installation) -> App {
     app
 }
 
-fn briefing(installation: &Installation, app: &App) -> Briefing {
+fn context(installation: &Installation, app: &App) -> ReportContext {
     let query = ReportQuery {
         survey: BUILT_IN_SURVEY.to_owned(),
         unit: "33".parse().expect("the province"),
         period: Period::month("2024-11".parse().expect("a month")),
         boundaries: Boundaries::Historic,
     };
-    let request = BriefingRequest::from(query);
-    installation.runtime.block_on(app.briefing(&request, Audience::Public)).expect("the briefing can be made")
+    let request = ReportContextRequest::from(query);
+    installation
+        .runtime
+        .block_on(app.report_context(&request, Audience::Public))
+        .expect("the report context can be made")
 }
 
 /// A kind of chart, and what was measured of it run by run.
@@ -97,12 +102,12 @@ impl Chart {
         Self { kind, svg: empty(), png: empty(), double: empty(), pdf: empty(), theirs: Vec::new() }
     }
 
-    fn measure(&mut self, briefing: &Briefing) {
+    fn measure(&mut self, context: &ReportContext) {
         let time = |format, resolution| {
             let style = ChartStyle { language: Language::Vi, shape: Shape::Wide, format, resolution };
             let draw = || {
                 milliseconds(|| {
-                    chart_file(self.kind, briefing, style).expect("the chart can be drawn");
+                    chart_file(self.kind, context, style).expect("the chart can be drawn");
                 })
             };
             median(&(0..DRAWINGS).map(|_| draw()).collect::<Vec<_>>())
@@ -115,7 +120,7 @@ impl Chart {
         self.png.push(png);
         self.double.push(double);
         self.pdf.push(pdf);
-        self.theirs.extend(matplotlib(self.kind, briefing));
+        self.theirs.extend(matplotlib(self.kind, context));
     }
 
     fn row(&self, table: &mut Table) {
@@ -152,10 +157,10 @@ fn milliseconds(work: impl FnOnce()) -> f64 {
 
 /// The medians of matplotlib in milliseconds, as SVG and as PNG of 1600 by 900 pixels; nothing for other kinds, or where
 /// there is no matplotlib.
-fn matplotlib(kind: ChartKind, briefing: &Briefing) -> Option<(f64, f64)> {
+fn matplotlib(kind: ChartKind, context: &ReportContext) -> Option<(f64, f64)> {
     let data = match kind {
-        ChartKind::Distribution => distribution_data(briefing),
-        ChartKind::Trend => trend_data(briefing),
+        ChartKind::Distribution => distribution_data(context),
+        ChartKind::Trend => trend_data(context),
         _ => return None,
     };
     let python = std::env::var("HAILONG_BENCH_PYTHON").unwrap_or_else(|_| "python3".to_owned());
@@ -173,15 +178,15 @@ fn matplotlib(kind: ChartKind, briefing: &Briefing) -> Option<(f64, f64)> {
     Some((medians.next()?.ok()?, medians.next()?.ok()?))
 }
 
-fn distribution_data(briefing: &Briefing) -> serde_json::Value {
-    let questions = briefing.report.questions.iter().filter_map(|question| {
+fn distribution_data(context: &ReportContext) -> serde_json::Value {
+    let questions = context.report.questions.iter().filter_map(|question| {
         let counts = question.all_counts()?;
         Some(serde_json::json!({ "label": question.label.vi, "counts": counts, "n": question.n }))
     });
     serde_json::json!({ "questions": questions.collect::<Vec<_>>() })
 }
 
-fn trend_data(briefing: &Briefing) -> serde_json::Value {
+fn trend_data(context: &ReportContext) -> serde_json::Value {
     let point = |point: &SeriesPoint| {
         let top = point.top_two;
         serde_json::json!({
@@ -191,7 +196,7 @@ fn trend_data(briefing: &Briefing) -> serde_json::Value {
             "high": top.map(|top| top.high),
         })
     };
-    let headlines = briefing.series.iter().filter(|series| series.headline);
+    let headlines = context.series.iter().filter(|series| series.headline);
     let series = headlines.map(|series| {
         let points: Vec<_> = series.points.iter().map(point).collect();
         serde_json::json!({ "label": series.label.vi, "points": points })
@@ -224,13 +229,13 @@ fn tabulate(charts: &[Chart], posters: f64, report: f64) -> Table {
     table
 }
 
-fn conditions(installation: &Installation, briefing: &Briefing) -> Conditions {
+fn conditions(installation: &Installation, context: &ReportContext) -> Conditions {
     let mut conditions = Conditions::of(installation);
     conditions
         .add("runs", format!("{}, turn about; medians of medians of {DRAWINGS} drawings", support::runs()));
     conditions.add("charts", "province 33, November 2024, Vietnamese, 1920 × 1080 units, in this process");
     let units =
-        briefing.comparison.as_ref().map_or(0, |comparison| comparison.shown + comparison.not_shown.len());
+        context.comparison.as_ref().map_or(0, |comparison| comparison.shown + comparison.not_shown.len());
     conditions.add("units compared", units.to_string());
     let channels: u64 = installation.sql_in(DATABASE).number("SELECT count(*) FROM channels");
     conditions.add("posters", format!("{channels} channels, read from PostgreSQL and drawn"));

@@ -159,7 +159,7 @@ struct Measurements {
     cold_country: Vec<f64>,
     province: Latencies,
     province_year: Latencies,
-    briefing: Latencies,
+    context: Latencies,
     comparison: Latencies,
     country: Latencies,
     country_year: Latencies,
@@ -203,9 +203,9 @@ impl Measurements {
             assert!(comparison.shown > 250, "{} units are compared", comparison.shown);
         });
         let asked = asked.into();
-        self.briefing.measure(|| {
-            let briefing = runtime.block_on(app.briefing(&asked, Audience::Public));
-            drop(briefing.expect("the briefing can be made"));
+        self.context.measure(|| {
+            let context = runtime.block_on(app.report_context(&asked, Audience::Public));
+            drop(context.expect("the report context can be made"));
         });
     }
 
@@ -278,7 +278,7 @@ impl Measurements {
         table.row(both("report of a province, a month", &self.province));
         table.row(both("report of a province, a year", &self.province_year));
         table.row(both("comparison of 294 units", &self.comparison));
-        table.row(both("briefing of a province", &self.briefing));
+        table.row(both("report context of a province", &self.context));
         table.row(first("report of the country, nothing loaded", &self.cold_country));
         table.row(both("report of the country, a month", &self.country));
         table.row(both("report of the country, a year", &self.country_year));
@@ -375,7 +375,7 @@ fn conditions(installation: &Installation, country: &Measurements, months: &[Big
     );
     conditions.add(
         "report",
-        "App::report, briefing and unit_comparison in this process for the public; nothing of them is kept but the counts; \
+        "App::report, report_context and unit_comparison in this process for the public; nothing of them is kept but the counts; \
         made by threads of low priority",
     );
     conditions.add("the country", "all provinces below one unit");

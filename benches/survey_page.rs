@@ -27,7 +27,7 @@ const BARE_ADDRESS: &str = "HAILONG_BENCH_BARE_ADDRESS";
 const BARE_BODY: &str = "HAILONG_BENCH_BARE_BODY";
 const CLIENTS: usize = 32;
 /// A server that has no page ready by then never will.
-const WARM_UP_PATIENCE: Duration = Duration::from_mins(1);
+const WARM_UP_TIMEOUT: Duration = Duration::from_mins(1);
 const GOAL: f64 = 0.8;
 /// What a phone gets in the first round trip.
 const LIMIT: usize = 14_000;
@@ -69,7 +69,7 @@ fn warm_up(server: &Server, offices: &[Office]) -> Duration {
         page.expect("the server answers").is_chunked
     };
     // Each page is asked for, and not only up to the first one that is not ready.
-    while offices.iter().filter(|office| is_chunked(office)).count() > 0 && begun.elapsed() < WARM_UP_PATIENCE
+    while offices.iter().filter(|office| is_chunked(office)).count() > 0 && begun.elapsed() < WARM_UP_TIMEOUT
     {
         std::thread::sleep(Duration::from_millis(100));
     }

@@ -21,7 +21,7 @@ const OUTBOX_INTERVAL: Duration = Duration::from_secs(5);
 const PUBLICATION_INTERVAL: Duration = Duration::from_mins(1);
 
 /// Starts the private cluster again whenever it was killed, for as long as the process lives.
-pub async fn guard_cluster(hold: DatabaseHold) {
+pub async fn supervise_cluster(hold: DatabaseHold) {
     loop {
         tokio::time::sleep(CLUSTER_INTERVAL).await;
         let hold = hold.clone();
@@ -32,8 +32,8 @@ pub async fn guard_cluster(hold: DatabaseHold) {
     }
 }
 
-/// Makes what is missing, for as long as the process lives. Until then no sheet is refused for want of a table.
-pub async fn run_partitioner(app: App) {
+/// Makes what is missing, for as long as the process lives. Until then no response is refused for want of a table.
+pub async fn run_partition_maintenance(app: App) {
     loop {
         match app.make_partitions().await {
             Ok(0) => {}
@@ -62,7 +62,7 @@ pub async fn deliver_due(
 }
 
 /// Delivers for as long as the process lives.
-pub async fn run_postman(app: App, settings: MailSettings, transport: MailTransport) {
+pub async fn run_outbox_dispatcher(app: App, settings: MailSettings, transport: MailTransport) {
     loop {
         match deliver_due(&app, &settings, &transport).await {
             Ok(deliveries) => deliveries.iter().for_each(tell),

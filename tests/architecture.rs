@@ -6,10 +6,14 @@
 
 #[path = "architecture/named_paths.rs"]
 mod named_paths;
+#[path = "architecture/rings.rs"]
+mod rings;
 #[path = "architecture/rules.rs"]
 mod rules;
 #[path = "architecture/rules_can_fail.rs"]
 mod rules_can_fail;
+#[path = "architecture/type_names.rs"]
+mod type_names;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -87,4 +91,20 @@ fn the_sources_keep_to_the_house() {
     let violations: Vec<_> =
         sources.iter().flat_map(rules::violations).map(|violation| violation.to_string()).collect();
     assert!(violations.is_empty(), "{} violations\n\n{}\n", violations.len(), violations.join("\n\n"));
+}
+
+#[test]
+fn one_type_name_means_one_thing() {
+    let repeated = type_names::repeated(&sources());
+    assert!(
+        repeated.is_empty(),
+        "rename all but one of each, after what tells them apart\n\n{}\n",
+        repeated.join("\n")
+    );
+}
+
+#[test]
+fn no_files_import_each_other_in_a_ring() {
+    let rings = rings::rings(&sources());
+    assert!(rings.is_empty(), "move what both sides need into a file of its own\n\n{}\n", rings.join("\n\n"));
 }

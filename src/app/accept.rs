@@ -4,7 +4,7 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::{App, AppError, FormTokens, OpenChannel};
-use crate::domain::{ChannelCode, Fault, Mode, Month, Response, ResponseId, Sheet, Unit};
+use crate::domain::{ChannelCode, Fault, Mode, Month, Response, ResponseContent, ResponseId, Unit};
 use crate::store::find_response;
 
 /// How long a form is valid after it was opened. A response sent later is still accepted, once per form, and marked as late.
@@ -64,7 +64,7 @@ impl App {
         token: &str,
         field: impl Fn(&str) -> Option<&'a str>,
     ) -> Result<ResponseId, SubmitError> {
-        let sheet = Sheet::read(&open.survey.revision, field).map_err(SubmitError::Invalid)?;
+        let content = ResponseContent::read(&open.survey.revision, field).map_err(SubmitError::Invalid)?;
         let id = tokens.read(token, open.channel.id).ok_or(SubmitError::ForeignToken)?;
         let now = self.shared.clock.now();
         let response = Response {
@@ -75,7 +75,7 @@ impl App {
             mode: mode_of_answer(open.channel.mode),
             submitted_at: now,
             late: is_late(id, now),
-            sheet,
+            content,
         };
         self.shared.committer.commit(response).await?;
         Ok(id)
@@ -96,18 +96,18 @@ impl App {
                 let Some(response) = find_response(connection, id).await? else {
                     return Ok::<_, AppError>(None);
                 };
-                Ok(Some((response, self.shared.catalogue.ground(connection).await?)))
+                Ok(Some((response, self.shared.catalogue.reference_data(connection).await?)))
             })
             .await?;
-        let Some((response, ground)) = found else { return Ok(None) };
-        let unit = ground.registry.unit(response.unit).cloned();
+        let Some((response, reference_data)) = found else { return Ok(None) };
+        let unit = reference_data.registry.unit(response.unit).cloned();
         let unit = unit.ok_or_else(|| AppError::internal(format!("response {} has no unit", id.0)))?;
         Ok(Some(Receipt {
             id,
             submitted_at: response.submitted_at,
             unit,
             channel: response.channel,
-            illustrative: ground.illustrative,
+            illustrative: reference_data.illustrative,
         }))
     }
 }

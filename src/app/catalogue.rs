@@ -24,13 +24,13 @@ const FRESH: Duration = Duration::from_secs(1);
 /// Up to this age it is used while somebody else looks.
 const USABLE: Duration = Duration::from_secs(5);
 /// A look that takes longer is an outage.
-const PATIENCE: Duration = Duration::from_secs(2);
+const QUERY_TIMEOUT: Duration = Duration::from_secs(2);
 /// Bounds memory, at some 20 MB; a province has hundreds of channels.
 const MOST_CHANNELS: usize = 20_000;
 
 /// The units, and whether the data are made up.
 #[derive(Clone, Debug)]
-pub(super) struct Ground {
+pub(super) struct ReferenceData {
     /// All units.
     pub(super) registry: Arc<UnitRegistry>,
     /// Whether the data are made up.
@@ -39,9 +39,9 @@ pub(super) struct Ground {
 
 /// What is known, and since when.
 #[derive(Debug)]
-struct Known {
+struct CachedReferenceData {
     version: i64,
-    ground: Ground,
+    reference_data: ReferenceData,
     looked: Instant,
     /// Units of the day change at midnight.
     day: NaiveDate,
@@ -51,7 +51,7 @@ struct Known {
 /// The memory of a process.
 #[derive(Debug, Default)]
 pub(super) struct Catalogue {
-    known: Mutex<Option<Known>>,
+    known: Mutex<Option<CachedReferenceData>>,
     looking: tokio::sync::Mutex<()>,
     /// When a look failed last.
     failed: Mutex<Option<Instant>>,
@@ -59,31 +59,35 @@ pub(super) struct Catalogue {
 
 impl Catalogue {
     /// One cheap query; the units themselves are read only when something has changed.
-    pub(super) async fn ground(&self, connection: &mut Connection) -> Result<Ground, AppError> {
+    pub(super) async fn reference_data(
+        &self,
+        connection: &mut Connection,
+    ) -> Result<ReferenceData, AppError> {
         let Installation { illustrative, catalogue_version: version } = read_installation(connection).await?;
-        if let Some(ground) = self.confirm(version, illustrative) {
-            return Ok(ground);
+        if let Some(reference_data) = self.confirm(version, illustrative) {
+            return Ok(reference_data);
         }
-        let ground = Ground { registry: Arc::new(load_registry(connection).await?), illustrative };
-        *self.known.lock() = Some(Known {
+        let reference_data =
+            ReferenceData { registry: Arc::new(load_registry(connection).await?), illustrative };
+        *self.known.lock() = Some(CachedReferenceData {
             version,
-            ground: ground.clone(),
+            reference_data: reference_data.clone(),
             looked: Instant::now(),
             day: NaiveDate::MIN,
             channels: HashMap::new(),
         });
-        Ok(ground)
+        Ok(reference_data)
     }
 
     /// What is known, where it is of this version.
-    fn confirm(&self, version: i64, illustrative: bool) -> Option<Ground> {
+    fn confirm(&self, version: i64, illustrative: bool) -> Option<ReferenceData> {
         let mut known = self.known.lock();
         let known = known.as_mut()?;
-        if known.version != version || known.ground.illustrative != illustrative {
+        if known.version != version || known.reference_data.illustrative != illustrative {
             return None;
         }
         known.looked = Instant::now();
-        Some(known.ground.clone())
+        Some(known.reference_data.clone())
     }
 
     /// How long ago the number was looked at.
@@ -109,7 +113,9 @@ impl Catalogue {
     fn keep(&self, code: ChannelCode, day: NaiveDate, registry: &Arc<UnitRegistry>, open: &Arc<OpenChannel>) {
         let mut known = self.known.lock();
         // What was read before a change is not kept beyond it.
-        let Some(known) = known.as_mut().filter(|known| Arc::ptr_eq(&known.ground.registry, registry)) else {
+        let Some(known) =
+            known.as_mut().filter(|known| Arc::ptr_eq(&known.reference_data.registry, registry))
+        else {
             return;
         };
         if known.day != day || known.channels.len() >= MOST_CHANNELS {
@@ -122,8 +128,11 @@ impl Catalogue {
 
 impl App {
     /// The units as they are now.
-    pub(super) async fn ground(&self) -> Result<Ground, AppError> {
-        self.shared.database.read(async |connection| self.shared.catalogue.ground(connection).await).await
+    pub(super) async fn reference_data(&self) -> Result<ReferenceData, AppError> {
+        self.shared
+            .database
+            .read(async |connection| self.shared.catalogue.reference_data(connection).await)
+            .await
     }
 
     /// The channel with this code; `None` where there is none.
@@ -137,14 +146,14 @@ impl App {
             .shared
             .database
             .read(async |connection| {
-                let ground = self.shared.catalogue.ground(connection).await?;
-                let open = OpenChannel::find(connection, code, &ground, today).await?;
-                Ok::<_, AppError>(open.map(|open| (open, ground)))
+                let reference_data = self.shared.catalogue.reference_data(connection).await?;
+                let open = OpenChannel::find(connection, code, &reference_data, today).await?;
+                Ok::<_, AppError>(open.map(|open| (open, reference_data)))
             })
             .await?;
-        let Some((open, ground)) = found else { return Ok(None) };
+        let Some((open, reference_data)) = found else { return Ok(None) };
         let open = Arc::new(open);
-        self.shared.catalogue.keep(code, today, &ground.registry, &open);
+        self.shared.catalogue.keep(code, today, &reference_data.registry, &open);
         Ok(Some(open))
     }
 
@@ -163,7 +172,7 @@ impl App {
         if is_within(FRESH) || catalogue.is_put_off() {
             return;
         }
-        let failed = match tokio::time::timeout(PATIENCE, self.ground()).await {
+        let failed = match tokio::time::timeout(QUERY_TIMEOUT, self.reference_data()).await {
             Ok(Ok(_)) => return,
             Ok(Err(error)) => error.to_string(),
             Err(_) => "the database is slow".to_owned(),
@@ -217,22 +226,22 @@ impl OpenChannel {
     async fn find(
         connection: &mut Connection,
         code: ChannelCode,
-        ground: &Ground,
+        reference_data: &ReferenceData,
         day: NaiveDate,
     ) -> Result<Option<Self>, AppError> {
         let Some(channel) = find_channel(connection, code).await? else { return Ok(None) };
         let survey = find_survey(connection, channel.survey).await?;
         let survey =
             survey.ok_or_else(|| AppError::internal(format!("channel {code} asks no published survey")))?;
-        let unit_of_the_day = ground.registry.unit_of_the_day(channel.unit, day);
-        let unit = |id| ground.registry.unit(id).cloned();
+        let unit_of_the_day = reference_data.registry.unit_of_the_day(channel.unit, day);
+        let unit = |id| reference_data.registry.unit(id).cloned();
         let lost = || AppError::internal(format!("channel {code} has no unit"));
         Ok(Some(Self {
             unit: unit(unit_of_the_day).ok_or_else(lost)?,
             former: if unit_of_the_day == channel.unit { None } else { unit(channel.unit) },
             channel,
             survey,
-            illustrative: ground.illustrative,
+            illustrative: reference_data.illustrative,
         }))
     }
 }

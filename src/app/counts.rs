@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use chrono::NaiveDate;
 use parking_lot::Mutex;
 
-use super::catalogue::Ground;
+use super::catalogue::ReferenceData;
 use super::surveys::survey;
 use super::{App, AppError};
 use crate::domain::{
@@ -42,7 +42,7 @@ pub enum Audience {
 /// The counts of a survey at one moment.
 #[derive(Clone, Debug)]
 pub(super) struct SurveyCounts {
-    pub(super) ground: Ground,
+    pub(super) reference_data: ReferenceData,
     pub(super) published: Arc<PublishedCounts>,
     pub(super) live: Arc<LiveCounts>,
     today: NaiveDate,
@@ -55,17 +55,17 @@ impl SurveyCounts {
     }
 
     pub(super) fn registry(&self) -> &UnitRegistry {
-        &self.ground.registry
+        &self.reference_data.registry
     }
 
     /// Makes reports for an audience.
     pub(super) fn reporter(&self, audience: Audience) -> Reporter<'_> {
-        let registry = &self.ground.registry;
+        let registry = &self.reference_data.registry;
         let view = match audience {
             Audience::Public => CountsView::public(&self.published, registry),
             Audience::Analysts => CountsView::internal(&self.published, registry, &self.live),
         };
-        Reporter { view, live: &self.live, today: self.today, illustrative: self.ground.illustrative }
+        Reporter { view, live: &self.live, today: self.today, illustrative: self.reference_data.illustrative }
     }
 }
 
@@ -133,7 +133,8 @@ impl App {
         period: Option<Period>,
     ) -> Result<SurveyCounts, AppError> {
         let database = &self.shared.database;
-        let (ground, state) = database.read(async |connection| self.look_up(connection, slug).await).await?;
+        let (reference_data, state) =
+            database.read(async |connection| self.look_up(connection, slug).await).await?;
         let published = self.published_counts(slug, state).await?;
         let today = self.clock().today();
         let this_month = Month::of(today);
@@ -144,18 +145,18 @@ impl App {
             running.months().chain(asked.into_iter().flat_map(Period::months)).collect();
         let months: Vec<Month> = months.into_iter().filter(|&month| !published.is_published(month)).collect();
         let live = self.live_counts(slug, &published, (state, months)).await?;
-        Ok(SurveyCounts { ground, published, live, today })
+        Ok(SurveyCounts { reference_data, published, live, today })
     }
 
     async fn look_up(
         &self,
         connection: &mut Connection,
         slug: &str,
-    ) -> Result<(Ground, EditionsState), AppError> {
+    ) -> Result<(ReferenceData, EditionsState), AppError> {
         let survey = survey(connection, slug).await?;
-        let ground = self.shared.catalogue.ground(connection).await?;
+        let reference_data = self.shared.catalogue.reference_data(connection).await?;
         let state = editions_state(connection, survey.id).await?;
-        Ok((ground, state))
+        Ok((reference_data, state))
     }
 
     async fn published_counts(

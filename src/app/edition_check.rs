@@ -76,7 +76,7 @@ impl App {
         slug: &str,
     ) -> Result<EditionCheck, AppError> {
         let survey = survey(connection, slug).await?;
-        let registry = self.shared.catalogue.ground(connection).await?.registry;
+        let registry = self.shared.catalogue.reference_data(connection).await?.registry;
         let texts = asked_texts(connection, survey.id).await?;
         let editions = editions_of_survey(connection, survey.id).await?;
         let mut check = EditionCheck::default();

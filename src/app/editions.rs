@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
-use super::publishing::Publishing;
+use super::publishing::{PublishedMonth, Publishing};
 use super::surveys::survey;
 use super::{App, AppError};
 use crate::domain::{Month, Period, SurveyId};
@@ -15,21 +15,6 @@ use crate::store::{
 
 /// How long publishing waits for transactions that were running when it began. What they write is late.
 const WAIT_FOR_WRITERS: Duration = Duration::from_secs(5);
-
-/// What publishing did to one month.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublishedMonth {
-    /// The month.
-    pub month: Month,
-    /// The number of the edition that stands now.
-    pub number: u32,
-    /// Whether it is new; otherwise nothing has changed, or too little.
-    pub is_new: bool,
-    /// Responses that it is the first to count.
-    pub new_responses: u64,
-    /// Late responses that wait, because they would be counted in no figure yet.
-    pub waiting: u64,
-}
 
 impl App {
     /// Makes the next edition of each month of `period` that is over and has something new, and of those other months of a

@@ -1,5 +1,5 @@
-//! The token that each form carries: the id of the sheet to come and its channel, authenticated. It makes a
-//! double submit count once, and keeps sheets out for which no form was ever shown.
+//! The token that each form carries: the id of the response to come and its channel, authenticated. It makes a
+//! double submit count once, and keeps responses out for which no form was ever shown.
 
 use data_encoding::BASE64URL_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -25,7 +25,7 @@ impl FormTokens {
         Self { key }
     }
 
-    /// A token for one new sheet. The id is a `UUIDv7`, so that it carries the moment of issue.
+    /// A token for one new response. The id is a `UUIDv7`, so that it carries the moment of issue.
     pub fn issue(&self, channel: ChannelId, clock: Clock) -> String {
         let now = clock.now();
         let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
@@ -36,7 +36,7 @@ impl FormTokens {
         BASE64URL_NOPAD.encode(&token)
     }
 
-    /// The id of the sheet; `None` for what we did not make for this channel.
+    /// The id of the response; `None` for what we did not make for this channel.
     pub fn read(&self, token: &str, channel: ChannelId) -> Option<ResponseId> {
         let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).ok().filter(|bytes| bytes.len() == 2 * PART)?;
         let (id, code) = bytes.split_at_checked(PART)?;

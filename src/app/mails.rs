@@ -7,7 +7,7 @@ use super::{App, AppError, Audience, ReportQuery};
 use crate::charts::{self, ChartKind, Resolution, Shape};
 use crate::config::MailSettings;
 use crate::domain::{
-    Boundaries, Briefing, EmailAddress, Language, Month, Period, Unit, UnitCode, UnitId, UnitRegistry,
+    Boundaries, EmailAddress, Language, Month, Period, ReportContext, Unit, UnitCode, UnitId, UnitRegistry,
 };
 use crate::mail::{DigestMail, MailTransport, compose_digest};
 use crate::store::{
@@ -63,8 +63,8 @@ impl App {
     ) -> Result<(), AppError> {
         self.database()
             .write(async |connection| {
-                let ground = self.shared.catalogue.ground(connection).await?;
-                let unit = ground.registry.holder(unit, self.clock().today())?.id;
+                let reference_data = self.shared.catalogue.reference_data(connection).await?;
+                let unit = reference_data.registry.holder(unit, self.clock().today())?.id;
                 let survey = super::surveys::survey(connection, survey).await?.id;
                 Ok(insert_digest(connection, unit, survey, recipient, language).await?)
             })
@@ -145,16 +145,16 @@ impl App {
     }
 
     async fn draft_digests(&self, month: Month, mail: &MailSettings) -> Result<Vec<Composed>, AppError> {
-        let (digests, ground) = self
+        let (digests, reference_data) = self
             .database()
             .read(async |connection| {
                 let digests = all_digests(connection).await?;
-                Ok::<_, AppError>((digests, self.shared.catalogue.ground(connection).await?))
+                Ok::<_, AppError>((digests, self.shared.catalogue.reference_data(connection).await?))
             })
             .await?;
         let mut drafts = Vec::with_capacity(digests.len());
         for digest in &digests {
-            let Some(unit) = unit_in(&ground.registry, UnitId(digest.unit_id), month) else {
+            let Some(unit) = unit_in(&reference_data.registry, UnitId(digest.unit_id), month) else {
                 tracing::warn!(subscription = digest.id, %month, "the unit of a digest did not exist in the month");
                 continue;
             };
@@ -179,7 +179,7 @@ impl App {
         };
         // A mail leaves the house, so that the rules of publication hold for it too.
         let report = self.report(&query, None, Audience::Public).await?;
-        let drawn = Briefing::alone(report.clone());
+        let drawn = ReportContext::alone(report.clone());
         let chart = self.report_pool().run(move || {
             let scene = charts::picture(ChartKind::Headline, &drawn, language, Shape::Wide)?;
             charts::png(&scene, Resolution::Single)

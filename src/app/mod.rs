@@ -2,7 +2,6 @@
 //! transactions and know neither HTTP nor HTML.
 
 mod accept;
-mod briefing;
 mod catalogue;
 mod committer;
 mod counts;
@@ -19,6 +18,7 @@ mod opening;
 mod posters;
 mod publishing;
 mod report;
+mod report_context;
 mod report_pool;
 mod results;
 mod sign_in;
@@ -30,12 +30,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub use accept::{Receipt, SubmitError};
-pub use briefing::BriefingRequest;
 pub use catalogue::OpenChannel;
 pub use counts::Audience;
 pub use data_version::DataVersion;
 pub use edition_check::{EditionCheck, EditionDifference};
-pub use editions::PublishedMonth;
 pub use error::AppError;
 pub use export::ExportQuery;
 pub use form_token::FormTokens;
@@ -43,7 +41,9 @@ pub use import::{ImportError, ImportKind, ImportSummary};
 pub use mails::{Delivery, DigestRun};
 pub use opening::{DatabaseHold, Migrate};
 pub use posters::{PosterOrder, PosterScope};
+pub use publishing::PublishedMonth;
 pub use report::{DefaultPeriod, ReportQuery};
+pub use report_context::ReportContextRequest;
 pub use report_pool::{PoolError, PoolLimits, ReportPool};
 pub use results::Results;
 pub use sign_in::{NewPassword, SignInOutcome, SignedIn, WeakPassword};

@@ -74,7 +74,7 @@ impl App {
         Ok(self.database().migrate().await?)
     }
 
-    /// Makes the tables of responses that the next months will need, and those for which sheets wait already; says how
+    /// Makes the tables of responses that the next months will need, and those for which responses wait already; says how
     /// many were made.
     pub async fn make_partitions(&self) -> Result<usize, AppError> {
         let now = Month::of(self.clock().now().date_naive());

@@ -80,11 +80,12 @@ impl App {
         scope: &PosterScope,
     ) -> Result<Vec<Poster>, AppError> {
         let today = self.clock().today();
-        let ground = self.shared.catalogue.ground(connection).await?;
-        let channels = self.channels_in(connection, scope, &ground.registry).await?;
+        let reference_data = self.shared.catalogue.reference_data(connection).await?;
+        let channels = self.channels_in(connection, scope, &reference_data.registry).await?;
         // What is printed today carries the name of today's unit, and the people who are responsible for it.
-        let unit_of =
-            |channel: &Channel| ground.registry.unit(ground.registry.unit_of_the_day(channel.unit, today));
+        let unit_of = |channel: &Channel| {
+            reference_data.registry.unit(reference_data.registry.unit_of_the_day(channel.unit, today))
+        };
         let units: Vec<UnitId> = channels.iter().filter_map(unit_of).map(|unit| unit.id).collect();
         let contacts = contacts_of_units(connection, &units).await?;
         let poster = |channel: &Channel| {
@@ -98,7 +99,7 @@ impl App {
                 serial: format!("{}-{}", channel.id.0, today.format("%Y%m%d")),
                 issued: today,
                 contacts: contacts.get(&unit.id).cloned().unwrap_or_default(),
-                illustrative: ground.illustrative,
+                illustrative: reference_data.illustrative,
             })
         };
         Ok(channels.iter().filter_map(poster).collect())

@@ -6,13 +6,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::AppError;
-use super::editions::PublishedMonth;
 use crate::domain::{AskedText, CountRow, Edition, Month, Period, PublishedCounts, Survey, UnitId};
 use crate::store::{
     Connection, MonthToCount, StoredEdition, asked_texts, count_month, count_recorded_since,
     dossiers_have_changed, edition_counts_of_month, edition_counts_of_units, editions_of_survey,
     insert_edition, insert_edition_counts,
 };
+
+/// What publishing did to one month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedMonth {
+    /// The month.
+    pub month: Month,
+    /// The number of the edition that stands now.
+    pub number: u32,
+    /// Whether it is new; otherwise nothing has changed, or too little.
+    pub is_new: bool,
+    /// Responses that it is the first to count.
+    pub new_responses: u64,
+    /// Late responses that wait, because they would be counted in no figure yet.
+    pub waiting: u64,
+}
 
 /// Publishing a survey. The lock on editions must be held.
 pub(super) struct Publishing<'a> {

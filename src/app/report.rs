@@ -101,7 +101,7 @@ impl App {
     /// The provinces of today that have results, by name, with their responses of all time, and whether all is made up.
     pub async fn provinces_with_results(&self, slug: &str) -> Result<(Vec<(Unit, u64)>, bool), AppError> {
         let counts = self.counts(slug).await?;
-        let work = move || (counts.provinces_with_results(), counts.ground.illustrative);
+        let work = move || (counts.provinces_with_results(), counts.reference_data.illustrative);
         Ok(self.report_pool().run(work).await?)
     }
 }

@@ -1,17 +1,17 @@
 //! What a results page shows, from one state of the counts.
 
-use super::briefing::BriefingRequest;
 use super::counts::{Audience, SurveyCounts};
 use super::report::ReportQuery;
+use super::report_context::ReportContextRequest;
 use super::{App, AppError};
-use crate::domain::{Briefing, EditionChanges, EditionMark, Period, Report, Unit};
+use crate::domain::{EditionChanges, EditionMark, Period, Report, ReportContext, Unit};
 use crate::store::rollout_days;
 
 /// The results of a unit, for everybody.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Results {
     /// The report, and what surrounds it.
-    pub briefing: Briefing,
+    pub context: ReportContext,
     /// The first and the last published month in which the unit, or one that became part of it, got a response.
     pub months: Option<Period>,
     /// The unit above.
@@ -22,18 +22,18 @@ pub struct Results {
 
 impl App {
     /// The results that a page about a unit shows.
-    pub async fn results(&self, request: &BriefingRequest) -> Result<Results, AppError> {
+    pub async fn results(&self, request: &ReportContextRequest) -> Result<Results, AppError> {
         let counts = self.counts(&request.query.survey).await?;
         let adopted = self.database().read(async |connection| rollout_days(connection).await).await?;
         let request = request.clone();
         let work = move || {
-            let briefing = counts.briefing(&request, Audience::Public, &adopted)?;
-            let unit = counts.registry().unit(briefing.report.unit.id);
+            let context = counts.report_context(&request, Audience::Public, &adopted)?;
+            let unit = counts.registry().unit(context.report.unit.id);
             Ok(Results {
                 months: counts.months_with_responses(&request.query.unit)?,
                 parent: unit.and_then(|unit| counts.registry().unit(unit.parent?)).cloned(),
                 editions: counts.edition_changes(&request.query)?,
-                briefing,
+                context,
             })
         };
         self.report_pool().run(work).await?

@@ -65,8 +65,8 @@ impl App {
         role: Role,
         unit: &UnitCode,
     ) -> Result<(), AppError> {
-        let ground = self.ground().await?;
-        let unit = ground.registry.holder(unit, self.clock().today())?.id;
+        let reference_data = self.reference_data().await?;
+        let unit = reference_data.registry.holder(unit, self.clock().today())?.id;
         let hash =
             tokio::task::spawn_blocking(move || password.hash()).await.map_err(AppError::internal)??;
         self.database()
@@ -113,10 +113,10 @@ impl App {
             .read(async |connection| {
                 let row = find_staff_by_session(connection, &hash_of(token)).await?;
                 let Some(row) = row else { return Ok::<_, AppError>(None) };
-                Ok(Some((row, self.shared.catalogue.ground(connection).await?)))
+                Ok(Some((row, self.shared.catalogue.reference_data(connection).await?)))
             })
             .await?;
-        found.map(|(row, ground)| self.known_person(&ground.registry, row)).transpose()
+        found.map(|(row, reference_data)| self.known_person(&reference_data.registry, row)).transpose()
     }
 
     /// Ends the session.
@@ -133,8 +133,8 @@ impl App {
         first: NaiveDate,
         last: NaiveDate,
     ) -> Result<Vec<Unit>, AppError> {
-        let ground = self.ground().await?;
-        let registry = &ground.registry;
+        let reference_data = self.reference_data().await?;
+        let registry = &reference_data.registry;
         let mut units: Vec<Unit> = registry
             .units()
             .filter(|unit| unit.is_valid_within(first, last) && registry.is_within(unit.id, person.unit.id))
@@ -157,9 +157,13 @@ impl App {
         first: NaiveDate,
         last: NaiveDate,
     ) -> Result<(), AppError> {
-        let ground = self.ground().await?;
-        let holder = ground.registry.last_holder(unit, first, last)?;
-        if ground.registry.is_within(holder.id, person.unit.id) { Ok(()) } else { Err(AppError::OutOfScope) }
+        let reference_data = self.reference_data().await?;
+        let holder = reference_data.registry.last_holder(unit, first, last)?;
+        if reference_data.registry.is_within(holder.id, person.unit.id) {
+            Ok(())
+        } else {
+            Err(AppError::OutOfScope)
+        }
     }
 
     fn known_person(

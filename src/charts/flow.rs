@@ -15,10 +15,10 @@ pub(super) enum Item<'a, Row> {
 }
 
 /// The items of one column from the top, each with its height.
-pub(super) type Column<'a, Row> = Vec<(Item<'a, Row>, f64)>;
+pub(super) type FlowColumn<'a, Row> = Vec<(Item<'a, Row>, f64)>;
 
 /// How high a column is.
-pub(super) fn height<Row>(column: &Column<'_, Row>) -> f64 {
+pub(super) fn height<Row>(column: &FlowColumn<'_, Row>) -> f64 {
     column.iter().map(|(_, height)| height).sum()
 }
 
@@ -29,8 +29,8 @@ pub(super) fn flow<Row>(
     heading: f64,
     row_height: impl Fn(&Row) -> f64,
     limit: f64,
-) -> Vec<Column<'_, Row>> {
-    let (mut columns, mut column, mut filled) = (Vec::new(), Column::new(), 0.0);
+) -> Vec<FlowColumn<'_, Row>> {
+    let (mut columns, mut column, mut filled) = (Vec::new(), FlowColumn::new(), 0.0);
     for group in groups {
         let heading = if group.heading.is_empty() { 0.0 } else { heading };
         for (place, row) in group.rows.iter().enumerate() {
@@ -62,7 +62,7 @@ pub(super) fn balanced<Row>(
     heading: f64,
     row_height: impl Fn(&Row) -> f64 + Copy,
     columns: usize,
-) -> Vec<Column<'_, Row>> {
+) -> Vec<FlowColumn<'_, Row>> {
     let whole = flow(groups, heading, row_height, f64::INFINITY);
     let total: f64 = whole.iter().map(height).sum();
     let mut limit = total / columns.max(1) as f64;
@@ -79,7 +79,7 @@ pub(super) fn balanced<Row>(
 mod tests {
     use super::*;
 
-    fn described(columns: &[Column<'_, u32>]) -> Vec<String> {
+    fn described(columns: &[FlowColumn<'_, u32>]) -> Vec<String> {
         let item = |(item, _): &(Item<'_, u32>, f64)| match item {
             Item::Heading(heading, false) => (*heading).to_owned(),
             Item::Heading(heading, true) => format!("{heading}+"),

@@ -1,10 +1,10 @@
 //! What every chart has around its marks: the finding as title, whose figures they are, the evidence, and the
 //! stamp on made-up data. The picture has one of the shapes, and grows downwards where that is not enough.
 
-use super::scene::{Anchor, Block, Point, Scene};
-use super::shape::{Extent, Form, Shape};
-use super::text::paragraph::Paragraph;
-use super::text::typeface::Lettering;
+use super::scene::{Anchor, FilledRect, Point, Scene};
+use super::shape::{ChartForm, Extent, Shape};
+use super::text::paragraph::TextBlock;
+use super::text::typeface::TextStyle;
 use super::theme::{ACCENT, INK, PAPER, QUIET_INK, RULE, centred};
 use crate::domain::{Boundaries, Language, Report};
 use crate::locale::{self, Argument, Evidence, Finding, evidence, integer, message, message_with, stamp};
@@ -19,18 +19,18 @@ const TITLE_SIZES: [f64; 4] = [58.0, 54.0, 50.0, 46.0];
 /// The same on two thirds of the width.
 const NARROW_TITLE_SIZES: [f64; 4] = [46.0, 43.0, 40.0, 38.0];
 const TITLE_LEADING: f64 = 1.3;
-const SUBTITLE: Lettering = Lettering::regular(32.0, QUIET_INK);
+const SUBTITLE: TextStyle = TextStyle::regular(32.0, QUIET_INK);
 const SUBTITLE_LEADING: f64 = 1.4;
-const EVIDENCE: Lettering = Lettering::regular(24.0, QUIET_INK);
-const WARNING: Lettering = Lettering::bold(24.0, ACCENT);
+const EVIDENCE: TextStyle = TextStyle::regular(24.0, QUIET_INK);
+const WARNING: TextStyle = TextStyle::bold(24.0, ACCENT);
 const EVIDENCE_LEADING: f64 = 1.5;
-const STAMP: Lettering = Lettering::bold(28.0, PAPER);
+const STAMP: TextStyle = TextStyle::bold(28.0, PAPER);
 const STAMP_HEIGHT: f64 = 46.0;
 
 /// What a chart without marks takes at least.
 const VACANCY_HEIGHT: f64 = 240.0;
 const TALLEST_VACANCY: f64 = 620.0;
-const VACANCY_REASON: Lettering = Lettering::bold(34.0, INK);
+const VACANCY_REASON: TextStyle = TextStyle::bold(34.0, INK);
 
 /// A chart without its marks.
 pub(super) struct Frame {
@@ -39,18 +39,18 @@ pub(super) struct Frame {
     evidence: Evidence,
     /// The stamp and the sentence that explains it.
     illustrative: Option<(String, String)>,
-    form: Form,
+    form: ChartForm,
 }
 
 /// The paragraphs of a frame.
-struct Setting {
-    title: Paragraph,
-    subtitle: Paragraph,
-    evidence: Paragraph,
-    reason: Paragraph,
+struct FrameText {
+    title: TextBlock,
+    subtitle: TextBlock,
+    evidence: TextBlock,
+    reason: TextBlock,
 }
 
-impl Setting {
+impl FrameText {
     fn title_baseline(&self) -> f64 {
         TOP + 36.0 + self.title.size()
     }
@@ -71,7 +71,7 @@ impl Setting {
 
 impl Frame {
     /// The frame of `report` under the finding `title`.
-    pub(super) fn new(report: &Report, form: Form, title: Finding) -> Self {
+    pub(super) fn new(report: &Report, form: ChartForm, title: Finding) -> Self {
         let language = form.language;
         let evidence = evidence(report, language);
         Self {
@@ -118,7 +118,7 @@ impl Frame {
 
     /// A scene with the frame drawn, and the paper that is left for marks, which is at least `height` high.
     /// `figures` say in words what the marks will show.
-    pub(super) fn open(self, height: f64, figures: &str) -> (Scene, Block) {
+    pub(super) fn open(self, height: f64, figures: &str) -> (Scene, FilledRect) {
         let setting = self.set();
         let (width, usual) = self.form.shape.size();
         let left = self.form.shape.margin();
@@ -129,46 +129,46 @@ impl Frame {
         let (size, tag) = ((width, whole(bottom + footer)), self.form.language.tag());
         let mut scene = Scene::new(size, self.title.to_string(), self.form.typeface, tag);
         scene.description = self.describe(figures);
-        scene.block(Block { left, top: TOP, right: left + 72.0, bottom: TOP + MARK_HEIGHT }, ACCENT);
+        scene.block(FilledRect { left, top: TOP, right: left + 72.0, bottom: TOP + MARK_HEIGHT }, ACCENT);
         setting.title.draw(&mut scene, (left, setting.title_baseline()));
         setting.subtitle.draw(&mut scene, (left, setting.subtitle_baseline()));
         if let Some((stamp, _)) = &self.illustrative {
             draw_stamp(&mut scene, right, stamp);
         }
-        scene.block(Block { left, top: bottom, right, bottom: bottom + 2.0 }, RULE);
+        scene.block(FilledRect { left, top: bottom, right, bottom: bottom + 2.0 }, RULE);
         let baseline = bottom + 34.0 + EVIDENCE.size / 2.0;
         setting.evidence.draw(&mut scene, (left, baseline));
         setting.reason.draw(&mut scene, (left, baseline + setting.evidence.height()));
-        (scene, Block { left, top, right, bottom: bottom - ABOVE_FOOTER })
+        (scene, FilledRect { left, top, right, bottom: bottom - ABOVE_FOOTER })
     }
 
     /// The picture of a chart without marks: the place of the marks is hatched, and a plate in its midst gives the
     /// `reason`, so that nobody takes it for zero.
     pub(super) fn vacant(self, figures: &str, reason: &str) -> Vec<Scene> {
         let (mut scene, area) = self.open(VACANCY_HEIGHT, figures);
-        let area = Block { bottom: area.bottom.min(area.top + TALLEST_VACANCY), ..area };
+        let area = FilledRect { bottom: area.bottom.min(area.top + TALLEST_VACANCY), ..area };
         scene.hatch(area);
         let measure = (area.width() - 240.0, 1.35);
-        let words = Paragraph::wrap(scene.typeface(), reason, VACANCY_REASON, measure);
+        let words = TextBlock::wrap(scene.typeface(), reason, VACANCY_REASON, measure);
         let (width, height) = (words.width(scene.typeface()), words.height());
         let left = f64::midpoint(area.left, area.right) - width / 2.0;
         let top = area.middle() - height / 2.0;
         let (right, bottom) = (left + width + 36.0, top + height + 24.0);
-        scene.block(Block { left: left - 36.0, top: top - 24.0, right, bottom }, PAPER);
+        scene.block(FilledRect { left: left - 36.0, top: top - 24.0, right, bottom }, PAPER);
         words.draw(&mut scene, (left, top + VACANCY_REASON.size));
         vec![scene]
     }
 
-    fn set(&self) -> Setting {
+    fn set(&self) -> FrameText {
         // The page around a panel says it already.
         let reason = self.illustrative.as_ref().filter(|_| self.form.shape != Shape::Panel);
         let reason = reason.map_or("", |(_, reason)| reason.as_str());
         let measure = (self.form.shape.content_width(), EVIDENCE_LEADING);
-        Setting {
+        FrameText {
             title: self.set_title(),
             subtitle: self.fill(self.subtitle.iter().map(String::as_str), SUBTITLE, SUBTITLE_LEADING),
             evidence: self.fill(self.evidence.parts(), EVIDENCE, EVIDENCE_LEADING),
-            reason: Paragraph::wrap(self.form.typeface, reason, WARNING, measure),
+            reason: TextBlock::wrap(self.form.typeface, reason, WARNING, measure),
         }
     }
 
@@ -176,15 +176,15 @@ impl Frame {
     fn fill<'a>(
         &self,
         parts: impl Iterator<Item = &'a str>,
-        lettering: Lettering,
+        text_style: TextStyle,
         leading: f64,
-    ) -> Paragraph {
-        let lines = self.form.typeface.fill_with_parts(parts, lettering, self.form.shape.content_width());
-        Paragraph::of(self.form.typeface, lines, lettering, leading)
+    ) -> TextBlock {
+        let lines = self.form.typeface.fill_with_parts(parts, text_style, self.form.shape.content_width());
+        TextBlock::of(self.form.typeface, lines, text_style, leading)
     }
 
     /// The title in the best of its sizes, each clause on a line of its own.
-    fn set_title(&self) -> Paragraph {
+    fn set_title(&self) -> TextBlock {
         let [largest, smaller_sizes @ ..] =
             if self.form.shape.is_narrow() { NARROW_TITLE_SIZES } else { TITLE_SIZES };
         smaller_sizes.into_iter().fold(self.title_in(largest), |best, size| {
@@ -194,14 +194,14 @@ impl Frame {
         })
     }
 
-    fn title_in(&self, size: f64) -> Paragraph {
-        let (lettering, typeface) = (Lettering::bold(size, INK), self.form.typeface);
+    fn title_in(&self, size: f64) -> TextBlock {
+        let (text_style, typeface) = (TextStyle::bold(size, INK), self.form.typeface);
         let clauses = self.title.clauses();
         let ends = (1..=clauses.len()).map(|number| if number < clauses.len() { "," } else { "" });
         let clauses = clauses.iter().zip(ends).map(|(clause, end)| format!("{clause}{end}"));
         let lines =
-            clauses.flat_map(|clause| typeface.wrap(&clause, lettering, self.form.shape.content_width()));
-        Paragraph::of(typeface, lines.collect(), lettering, TITLE_LEADING)
+            clauses.flat_map(|clause| typeface.wrap(&clause, text_style, self.form.shape.content_width()));
+        TextBlock::of(typeface, lines.collect(), text_style, TITLE_LEADING)
     }
 
     fn describe(&self, figures: &str) -> String {
@@ -216,7 +216,7 @@ impl Frame {
 fn draw_stamp(scene: &mut Scene, right: f64, stamp: &str) {
     let width = scene.typeface().width(stamp, STAMP) + 48.0;
     let middle = TOP + MARK_HEIGHT / 2.0;
-    scene.block(Block::beside((right - width, middle), (width, STAMP_HEIGHT)), ACCENT);
+    scene.block(FilledRect::beside((right - width, middle), (width, STAMP_HEIGHT)), ACCENT);
     scene.write_at(Anchor::Middle, (right - width / 2.0, middle), STAMP, stamp);
 }
 
@@ -234,7 +234,7 @@ fn whole(height: f64) -> u32 {
     height.ceil() as u32
 }
 
-impl Block {
+impl FilledRect {
     pub(super) fn width(self) -> f64 {
         self.right - self.left
     }
@@ -269,7 +269,7 @@ impl Block {
 
 impl Scene {
     /// Writes `text` with its `anchor` at `x`, so that digits and capitals look centred on the line `middle`.
-    pub(super) fn write_at(&mut self, anchor: Anchor, (x, middle): Point, lettering: Lettering, text: &str) {
-        self.write(anchor, (x, middle + centred(lettering)), lettering, text);
+    pub(super) fn write_at(&mut self, anchor: Anchor, (x, middle): Point, text_style: TextStyle, text: &str) {
+        self.write(anchor, (x, middle + centred(text_style)), text_style, text);
     }
 }

@@ -1,4 +1,4 @@
-//! Charts of a briefing. Each kind is one file that composes a [`Scene`] and says the same as a [`ChartTable`]; plotters
+//! Charts of a report context. Each kind is one file that composes a [`Scene`] and says the same as a [`ChartTable`]; plotters
 //! draws the scene, and whether onto pixels or into SVG is decided last. Words come from `locale`, so that a chart says
 //! what the page says.
 
@@ -18,15 +18,15 @@ mod tests;
 
 pub use kinds::ChartKind;
 pub use output::files::{Resolution, png, svg};
-pub use scene::{Anchor, Block, Line, Mark, Point, Scene, Words};
+pub use scene::{Anchor, FilledRect, Mark, Point, Polyline, Scene, Words};
 pub use shape::Shape;
 pub use table::{ChartTable, TableColumn};
 pub(crate) use text::lines::{fill_lines, longest_beginning};
-pub use text::typeface::{Face, Lettering};
+pub use text::typeface::{FontFace, TextStyle};
 
-use self::shape::{Extent, Form};
-use crate::domain::{Briefing, Language};
-use text::typeface::Typeface;
+use self::shape::{ChartForm, Extent};
+use crate::domain::{Language, ReportContext};
+use text::typeface::ChartFonts;
 
 /// Why a chart could not be drawn. None of it is the fault of the report.
 #[derive(Debug, thiserror::Error)]
@@ -45,37 +45,37 @@ pub enum ChartError {
 /// The chart as one picture, which grows downwards where its shape does not hold everything.
 pub fn picture(
     kind: ChartKind,
-    briefing: &Briefing,
+    context: &ReportContext,
     language: Language,
     shape: Shape,
 ) -> Result<Scene, ChartError> {
-    let scenes = compose(kind, briefing, language, (shape, Extent::OnePicture))?;
+    let scenes = compose(kind, context, language, (shape, Extent::OnePicture))?;
     scenes.into_iter().next().ok_or_else(|| ChartError::Drawing(format!("the chart {kind} has no page")))
 }
 
 /// The chart on as many pages of its shape as it needs.
 pub fn pages(
     kind: ChartKind,
-    briefing: &Briefing,
+    context: &ReportContext,
     language: Language,
     shape: Shape,
 ) -> Result<Vec<Scene>, ChartError> {
-    compose(kind, briefing, language, (shape, Extent::Pages))
+    compose(kind, context, language, (shape, Extent::Pages))
 }
 
 fn compose(
     kind: ChartKind,
-    briefing: &Briefing,
+    context: &ReportContext,
     language: Language,
     (shape, extent): (Shape, Extent),
 ) -> Result<Vec<Scene>, ChartError> {
-    let form = Form { language, shape, extent, typeface: Typeface::bundled()? };
-    Ok(kinds::drawing_and_table(kind).0(briefing, form))
+    let form = ChartForm { language, shape, extent, typeface: ChartFonts::bundled()? };
+    Ok(kinds::drawing_and_table(kind).0(context, form))
 }
 
 /// The figures of the chart as a table.
-pub fn table(kind: ChartKind, briefing: &Briefing, language: Language) -> ChartTable {
-    kinds::drawing_and_table(kind).1(briefing, language)
+pub fn table(kind: ChartKind, context: &ReportContext, language: Language) -> ChartTable {
+    kinds::drawing_and_table(kind).1(context, language)
 }
 
 /// `table` with words in these columns, which do not stand flush right.

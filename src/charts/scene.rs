@@ -3,7 +3,7 @@
 
 use plotters::style::RGBColor;
 
-use super::text::typeface::{Lettering, Typeface};
+use super::text::typeface::{ChartFonts, TextStyle};
 use super::theme::{HATCHED, HATCHING};
 
 /// Across and down from the upper left corner.
@@ -36,12 +36,12 @@ pub struct Words {
     /// Which end stands there.
     pub anchor: Anchor,
     /// Size, face and ink.
-    pub lettering: Lettering,
+    pub text_style: TextStyle,
 }
 
 /// A filled rectangle.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Block {
+pub struct FilledRect {
     /// Its left edge.
     pub left: f64,
     /// Its upper edge.
@@ -54,7 +54,7 @@ pub struct Block {
 
 /// A line through points.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Line {
+pub struct Polyline {
     /// The points.
     pub points: Vec<Point>,
     /// How thick it is.
@@ -67,11 +67,11 @@ pub struct Line {
 #[derive(Clone, Debug)]
 pub enum Mark {
     /// A rectangle.
-    Block(Block, RGBColor),
+    FilledRect(FilledRect, RGBColor),
     /// A polygon.
     Region(Vec<Point>, RGBColor),
     /// A line.
-    Line(Line),
+    Polyline(Polyline),
     /// A disc: its centre, its radius.
     Disc(Point, f64, RGBColor),
     /// Words.
@@ -90,7 +90,7 @@ pub struct Scene {
     /// The figures and their evidence in words.
     pub description: String,
     pub(super) marks: Vec<Mark>,
-    typeface: &'static Typeface,
+    typeface: &'static ChartFonts,
     language_tag: &'static str,
 }
 
@@ -98,7 +98,7 @@ impl Scene {
     pub(super) fn new(
         (width, height): (u32, u32),
         title: String,
-        typeface: &'static Typeface,
+        typeface: &'static ChartFonts,
         language_tag: &'static str,
     ) -> Self {
         let description = String::new();
@@ -115,8 +115,8 @@ impl Scene {
         &self.marks
     }
 
-    pub(super) fn block(&mut self, block: Block, colour: RGBColor) {
-        self.marks.push(Mark::Block(block, colour));
+    pub(super) fn block(&mut self, block: FilledRect, colour: RGBColor) {
+        self.marks.push(Mark::FilledRect(block, colour));
     }
 
     pub(super) fn region(&mut self, points: Vec<Point>, colour: RGBColor) {
@@ -124,7 +124,7 @@ impl Scene {
     }
 
     pub(super) fn line(&mut self, points: Vec<Point>, width: f64, colour: RGBColor) {
-        self.marks.push(Mark::Line(Line { points, width, colour }));
+        self.marks.push(Mark::Polyline(Polyline { points, width, colour }));
     }
 
     pub(super) fn disc(&mut self, centre: Point, radius: f64, colour: RGBColor) {
@@ -158,7 +158,7 @@ impl Scene {
     }
 
     /// A block of thin slanted lines: here a figure is missing, which is not zero.
-    pub(super) fn hatch(&mut self, block: Block) {
+    pub(super) fn hatch(&mut self, block: FilledRect) {
         self.block(block, HATCHED);
         let (width, height) = (block.right - block.left, block.bottom - block.top);
         let mut offset = HATCH_DISTANCE / 2.0;
@@ -176,19 +176,19 @@ impl Scene {
         &mut self,
         anchor: Anchor,
         (x, baseline): (f64, f64),
-        lettering: Lettering,
+        text_style: TextStyle,
         text: &str,
     ) {
-        self.marks.push(Mark::Words(Words { text: text.to_owned(), x, baseline, anchor, lettering }));
+        self.marks.push(Mark::Words(Words { text: text.to_owned(), x, baseline, anchor, text_style }));
     }
 
     /// The typeface that measures its words.
-    pub(super) fn typeface(&self) -> &'static Typeface {
+    pub(super) fn typeface(&self) -> &'static ChartFonts {
         self.typeface
     }
 
     /// How wide a line of its text runs.
     pub fn text_width(&self, words: &Words) -> f64 {
-        self.typeface.width(&words.text, words.lettering)
+        self.typeface.width(&words.text, words.text_style)
     }
 }

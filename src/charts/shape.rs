@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use strum::{Display, IntoStaticStr};
 
-use super::text::typeface::{Lettering, Typeface};
+use super::text::typeface::{ChartFonts, TextStyle};
 use crate::domain::{Language, UnknownName};
 
 /// The proportions of a picture.
@@ -94,22 +94,22 @@ impl Extent {
 
 /// In what form a chart is wanted.
 #[derive(Clone, Copy)]
-pub(super) struct Form {
+pub(super) struct ChartForm {
     pub(super) language: Language,
     pub(super) shape: Shape,
     pub(super) extent: Extent,
     /// What all of it is lettered in.
-    pub(super) typeface: &'static Typeface,
+    pub(super) typeface: &'static ChartFonts,
 }
 
-impl Form {
+impl ChartForm {
     /// The width of the widest of `texts`; 0 without any.
     pub(super) fn widest<Text: AsRef<str>>(
         self,
         texts: impl IntoIterator<Item = Text>,
-        lettering: Lettering,
+        text_style: TextStyle,
     ) -> f64 {
-        let widths = texts.into_iter().map(|text| self.typeface.width(text.as_ref(), lettering));
+        let widths = texts.into_iter().map(|text| self.typeface.width(text.as_ref(), text_style));
         widths.fold(0.0, f64::max)
     }
 }

@@ -3,7 +3,7 @@
 
 use plotters::style::RGBColor;
 
-use super::text::typeface::{Face, Lettering};
+use super::text::typeface::{FontFace, TextStyle};
 
 /// Be Vietnam Pro where it is installed; else what the reader's system letters Vietnamese with.
 pub(super) const FAMILIES: &str =
@@ -14,20 +14,20 @@ pub(super) const FIGURE_FAMILIES: &str =
     "Noto Sans, Roboto, Segoe UI, Arial, system-ui, -apple-system, sans-serif";
 
 /// Names of rows and parts.
-pub(super) const LABEL: Lettering = Lettering::regular(28.0, INK);
+pub(super) const LABEL: TextStyle = TextStyle::regular(28.0, INK);
 /// Figures that are the point of a mark.
-pub(super) const FIGURE: Lettering = Lettering::bold(28.0, INK);
+pub(super) const FIGURE: TextStyle = TextStyle::bold(28.0, INK);
 /// What is read second on a mark: intervals, numbers of answers, axes. Nothing is smaller on any chart.
-pub(super) const MINOR: Lettering = Lettering::regular(24.0, QUIET_INK);
+pub(super) const MINOR: TextStyle = TextStyle::regular(24.0, QUIET_INK);
 /// The same in columns, where digits must stand below each other.
-pub(super) const MINOR_FIGURES: Lettering = Lettering::figures(24.0, QUIET_INK);
+pub(super) const MINOR_FIGURES: TextStyle = TextStyle::figures(24.0, QUIET_INK);
 /// Figures in columns.
-pub(super) const COLUMN_FIGURES: Lettering =
-    Lettering { face: Face::BoldFigures, ..Lettering::bold(26.0, INK) };
+pub(super) const COLUMN_FIGURES: TextStyle =
+    TextStyle { face: FontFace::BoldFigures, ..TextStyle::bold(26.0, INK) };
 
 /// From the middle of a line to the baseline on which digits and capitals look centred.
-pub(super) fn centred(lettering: Lettering) -> f64 {
-    0.36 * lettering.size
+pub(super) fn centred(text_style: TextStyle) -> f64 {
+    0.36 * text_style.size
 }
 
 /// Titles, figures and intervals.
@@ -67,7 +67,7 @@ pub(super) const GRID: RGBColor = RGBColor(0xE8, 0xE6, 0xE1);
 /// The upper end of the scale, also the colour of a share of satisfied people.
 pub(super) const VERY_SATISFIED: RGBColor = RGBColor(0x1F, 0x6F, 0x8B);
 
-/// What is counted and no answer of anybody: dossiers, sheets, units that have the model. Grey, so that nobody reads
+/// What is counted and no answer of anybody: dossiers, responses, units that have the model. Grey, so that nobody reads
 /// satisfaction into it.
 pub(super) const COUNTED: RGBColor = RGBColor(0x5C, 0x69, 0x77);
 /// The same of a second kind.

@@ -11,7 +11,7 @@ use crate::mail::MailTransport;
 use crate::worker::deliver_due;
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Action {
+pub(super) enum DigestAction {
     /// Subscribes somebody to a unit's monthly digest
     Subscribe {
         /// Their address
@@ -43,20 +43,20 @@ pub(super) enum Action {
     },
 }
 
-pub(super) async fn run(session: &Session, action: Action) -> anyhow::Result<()> {
+pub(super) async fn run(session: &Session, action: DigestAction) -> anyhow::Result<()> {
     match action {
-        Action::Subscribe { email, unit, survey, lang } => {
+        DigestAction::Subscribe { email, unit, survey, lang } => {
             session.app.subscribe(&email, &unit, &survey, lang).await?;
             session::say(&format!("{email} gets the monthly digest of {unit}"))
         }
-        Action::Preview { period, output } => {
+        DigestAction::Preview { period, output } => {
             let mails = session.app.preview_digests(period, &session.settings.mail).await?;
             for (number, (_, message)) in (1..).zip(&mails) {
                 session::write(&output.join(format!("digest-{period}-{number}.eml")), message)?;
             }
             session::say(&format!("{} mails", mails.len()))
         }
-        Action::Send { period } => send(session, period).await,
+        DigestAction::Send { period } => send(session, period).await,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::app::{BUILT_IN_SURVEY, PublishedMonth};
 use crate::domain::{PUBLICATION_THRESHOLD, Period};
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Action {
+pub(super) enum EditionsAction {
     /// Lists what is published
     List(SurveyName),
     /// Counts the responses behind every edition again; exit code 1 where one differs
@@ -21,10 +21,10 @@ pub(super) struct SurveyName {
     survey: String,
 }
 
-pub(super) async fn run(session: &Session, action: Action) -> anyhow::Result<()> {
+pub(super) async fn run(session: &Session, action: EditionsAction) -> anyhow::Result<()> {
     match action {
-        Action::List(name) => list(session, &name.survey).await,
-        Action::Verify(name) => verify(session, &name.survey).await,
+        EditionsAction::List(name) => list(session, &name.survey).await,
+        EditionsAction::Verify(name) => verify(session, &name.survey).await,
     }
 }
 

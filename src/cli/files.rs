@@ -7,8 +7,8 @@ use clap::{Args, ValueEnum};
 
 use super::session::{self, Session};
 use crate::app::{
-    App, Audience, BUILT_IN_SURVEY, BriefingRequest, DefaultPeriod, ExportQuery, PosterOrder, PosterScope,
-    ReportQuery,
+    App, Audience, BUILT_IN_SURVEY, DefaultPeriod, ExportQuery, PosterOrder, PosterScope,
+    ReportContextRequest, ReportQuery,
 };
 use crate::charts::{ChartKind, Resolution, Shape};
 use crate::documents::{
@@ -77,7 +77,7 @@ impl Filters {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Chart {
+pub(super) struct ChartArguments {
     /// headline, distribution, trend, units, funnel, heatmap, dossiers, rollout or participation
     kind: ChartKind,
     #[command(flatten)]
@@ -96,20 +96,20 @@ pub(super) struct Chart {
     output: Option<PathBuf>,
 }
 
-pub(super) async fn chart(session: &Session, arguments: Chart) -> anyhow::Result<()> {
+pub(super) async fn chart(session: &Session, arguments: ChartArguments) -> anyhow::Result<()> {
     let query = arguments.filters.query(&session.app).await?;
     // What is too thin to publish must not reach a committee's slide either.
     let compares_units = arguments.kind.compares_units();
-    let request = BriefingRequest { compares_units, ..BriefingRequest::from(query) };
-    let briefing = session.app.briefing(&request, Audience::Public).await?;
+    let request = ReportContextRequest { compares_units, ..ReportContextRequest::from(query) };
+    let context = session.app.report_context(&request, Audience::Public).await?;
     let style = ChartStyle {
         language: arguments.filters.scope.lang,
         shape: arguments.shape,
         format: arguments.format,
         resolution: arguments.scale,
     };
-    let image = chart_file(arguments.kind, &briefing, style)?;
-    let stem = file_stem(&briefing.report);
+    let image = chart_file(arguments.kind, &context, style)?;
+    let stem = file_stem(&context.report);
     let (kind, shape, language) = (arguments.kind, style.shape, style.language);
     let name = format!("{stem}-{kind}-{shape}-{language}.{}", style.format);
     session::write(&session::target(arguments.output, &name), &image)
@@ -131,9 +131,9 @@ pub(super) struct MonthlyReport {
 
 pub(super) async fn report(session: &Session, arguments: MonthlyReport) -> anyhow::Result<()> {
     let query = arguments.filters.query(&session.app).await?;
-    let (briefing, comments) = session.app.monthly_report(&BriefingRequest::from(query)).await?;
-    let pdf = report_pdf(&briefing, comments, arguments.filters.scope.lang)?;
-    let name = format!("{}-report.pdf", file_stem(&briefing.report));
+    let (context, comments) = session.app.monthly_report(&ReportContextRequest::from(query)).await?;
+    let pdf = report_pdf(&context, comments, arguments.filters.scope.lang)?;
+    let name = format!("{}-report.pdf", file_stem(&context.report));
     session::write(&session::target(arguments.output, &name), &pdf)
 }
 
@@ -150,9 +150,9 @@ pub(super) async fn pack(session: &Session, arguments: Pack) -> anyhow::Result<(
     session::warn_of_loopback(&session.app);
     let query = arguments.filters.query(&session.app).await?;
     // A pack is passed on: it holds nothing that may not be published.
-    let (briefing, comments) = session.app.monthly_report(&BriefingRequest::from(query)).await?;
-    let packed = documents::pack(&briefing, comments, session.app.base_url(), arguments.filters.scope.lang)?;
-    let name = format!("{}.zip", file_stem(&briefing.report));
+    let (context, comments) = session.app.monthly_report(&ReportContextRequest::from(query)).await?;
+    let packed = documents::pack(&context, comments, session.app.base_url(), arguments.filters.scope.lang)?;
+    let name = format!("{}.zip", file_stem(&context.report));
     session::write(&session::target(arguments.output, &name), &packed)
 }
 
@@ -204,9 +204,9 @@ async fn unit_workbook(app: &App, arguments: &Export, unit: &UnitCode) -> anyhow
     let (scope, months) = (&arguments.scope, arguments.months.ends());
     let default = DefaultPeriod::Opening;
     let query = app.report_query(&scope.survey, unit.clone(), months, scope.boundaries, default).await?;
-    let briefing = app.briefing(&BriefingRequest::from(query), arguments.audience()).await?;
-    let name = format!("{}.xlsx", file_stem(&briefing.report));
-    Ok((name, workbook(&briefing, scope.lang)?))
+    let context = app.report_context(&ReportContextRequest::from(query), arguments.audience()).await?;
+    let name = format!("{}.xlsx", file_stem(&context.report));
+    Ok((name, workbook(&context, scope.lang)?))
 }
 
 /// The report of every unit and month. Months that were left out are all with answers.

@@ -13,14 +13,14 @@ use crate::config::Overrides;
 use crate::domain::{Month, PUBLICATION_THRESHOLD};
 
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
+pub(super) struct ImportArguments {
     /// units, lineage, channels, dossiers, rollout, contacts or responses
     kind: ImportKind,
     /// A CSV file in UTF-8 with a header line; `-` is stdin
     file: PathBuf,
 }
 
-pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::Result<()> {
+pub(super) async fn run(overrides: Overrides, arguments: ImportArguments) -> anyhow::Result<()> {
     let file: Box<dyn Read + Send> = if arguments.file == Path::new("-") {
         Box::new(std::io::stdin())
     } else {

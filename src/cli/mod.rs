@@ -39,15 +39,15 @@ enum Command {
     /// Prepares the illustrative November 2024 data once, prints the addresses and a sign-in, and serves
     Demo,
     /// Serves; SIGTERM drains and stops
-    Serve(serve::Arguments),
+    Serve(serve::ServeArguments),
     /// Brings the schema up to date
     Migrate,
     /// Imports a CSV file, all or nothing
-    Import(import::Arguments),
+    Import(import::ImportArguments),
     /// Exports figures for spreadsheets and other software
     Export(files::Export),
     /// Draws a chart
-    Chart(files::Chart),
+    Chart(files::ChartArguments),
     /// Makes the monthly report as a PDF, with all charts and tables
     Report(files::MonthlyReport),
     /// Packs all charts, tables and ready sentences about a unit into one ZIP file
@@ -56,15 +56,15 @@ enum Command {
     Publish(editions::Publish),
     /// Lists the published editions, or counts them again
     #[command(subcommand)]
-    Editions(editions::Action),
+    Editions(editions::EditionsAction),
     /// Makes posters with QR codes for the wall, the desk or as stickers, one page a channel
     Posters(files::Posters),
     /// Composes and sends the monthly digest, or subscribes somebody to it
     #[command(subcommand)]
-    Digest(digest::Action),
+    Digest(digest::DigestAction),
     /// Adds people who sign in
     #[command(subcommand)]
-    Staff(staff::Action),
+    Staff(staff::StaffAction),
 }
 
 /// Runs the program with the process's arguments and environment.

@@ -7,10 +7,10 @@ use crate::app::{App, AppError, BUILT_IN_SURVEY, DatabaseHold, FormTokens, Migra
 use crate::config::{Overrides, ProcessEnvironment, SecretKey, Settings};
 use crate::mail::MailTransport;
 use crate::web::{Server, raise_open_files};
-use crate::worker::{guard_cluster, run_partitioner, run_postman, run_publisher};
+use crate::worker::{run_outbox_dispatcher, run_partition_maintenance, run_publisher, supervise_cluster};
 
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
+pub(super) struct ServeArguments {
     /// Bring the schema up to date first; always so for the private cluster
     #[arg(long)]
     migrate: bool,
@@ -22,7 +22,7 @@ pub(super) async fn migrate(overrides: Overrides) -> anyhow::Result<()> {
     Ok(app.publish_built_in_survey().await?)
 }
 
-pub(super) async fn run(overrides: Overrides, arguments: Arguments) -> anyhow::Result<()> {
+pub(super) async fn run(overrides: Overrides, arguments: ServeArguments) -> anyhow::Result<()> {
     let settings = Settings::read(&ProcessEnvironment, overrides)?;
     let migrate = if arguments.migrate { Migrate::Always } else { Migrate::PrivateOnly };
     let (app, hold) = App::open(&settings, migrate).await?;
@@ -57,15 +57,15 @@ pub(super) async fn serve(
     }
     let transport = MailTransport::new(&settings.mail, settings.data_dir.join("mail"))?;
     let mut tasks = JoinSet::new();
-    tasks.spawn(run_partitioner(app.clone()));
-    tasks.spawn(run_postman(app.clone(), settings.mail.clone(), transport));
+    tasks.spawn(run_partition_maintenance(app.clone()));
+    tasks.spawn(run_outbox_dispatcher(app.clone(), settings.mail.clone(), transport));
     tasks.spawn(run_publisher(app.clone()));
     tasks.spawn(async move {
         if let Err(error) = app.load_counts(BUILT_IN_SURVEY).await {
             tracing::debug!(%error, "the counts are loaded when somebody asks for them");
         }
     });
-    tasks.spawn(guard_cluster(hold.clone()));
+    tasks.spawn(supervise_cluster(hold.clone()));
     let outcome = server.run().await;
     // All have let go of the cluster before it is left.
     tasks.shutdown().await;

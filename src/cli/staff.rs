@@ -11,7 +11,7 @@ use crate::config::Overrides;
 use crate::domain::{EmailAddress, Role, UnitCode};
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Action {
+pub(super) enum StaffAction {
     /// Adds somebody, or gives them a new password, role and unit and ends their sessions
     Add {
         /// Their address
@@ -28,8 +28,8 @@ pub(super) enum Action {
     },
 }
 
-pub(super) async fn run(overrides: Overrides, action: Action) -> anyhow::Result<()> {
-    let Action::Add { email, role, unit, password_stdin } = action;
+pub(super) async fn run(overrides: Overrides, action: StaffAction) -> anyhow::Result<()> {
+    let StaffAction::Add { email, role, unit, password_stdin } = action;
     let (password, made) = if password_stdin { (read_password()?, None) } else { make_password()? };
     let session = Session::open(overrides).await?;
     session.app.add_staff(&email, password, role, &unit).await?;

@@ -31,7 +31,7 @@ ids! {
     RevisionId(i32);
     /// A member of staff.
     StaffId(i32);
-    /// One accepted answer sheet; a `UUIDv7` where hailong made it.
+    /// One accepted response; a `UUIDv7` where hailong made it.
     ResponseId(Uuid);
 }
 

@@ -8,16 +8,17 @@ pub(crate) mod results;
 mod staff;
 mod survey;
 mod units;
+mod unknown_name;
 
 pub use disclosure::PUBLICATION_THRESHOLD;
 pub use ids::{ChannelId, ResponseId, RevisionId, StaffId, SurveyId, UnitId};
 pub use language::{Language, Text};
 pub use periods::release_calendar::{PUBLICATION_HOUR, ReleaseCalendar};
 pub use periods::{InvalidMonth, InvalidPeriod, Month, Period, PeriodKind, UnreadablePeriod};
-pub use results::context::{Adoption, Briefing, MonthActivity, MonthControl, Reform, Rollout, RolloutMonth};
+pub use results::context::{Adoption, MonthControl, Reform, ReportContext, Rollout, RolloutMonth};
 pub use results::counts::{
-    AskedQuestion, AskedText, CountKey, CountRow, CountsView, Edition, LiveCounts, PublishedCounts,
-    QuestionTotals, Reporter, Series, SeriesPoint, Totals,
+    AskedQuestion, AskedText, CountKey, CountRow, CountsView, Edition, LiveCounts, MonthActivity,
+    PublishedCounts, QuestionTotals, Reporter, Series, SeriesPoint, Totals,
 };
 pub use results::report::{
     ALLOWED_ERROR, Against, Change, Collecting, ComparedUnits, Comparison, Dossiers, EditionChanges,
@@ -30,9 +31,12 @@ pub use results::unit_comparison::{
 };
 pub use staff::{EmailAddress, InvalidEmailAddress, Role};
 pub use survey::channel::{Channel, ChannelCode, ChannelCodeError, Mode};
-pub use survey::response::{Answer, AnswerOutOfScale, COMMENT_LIMIT, Comment, Fault, Response, SCALE, Sheet};
+pub use survey::response::{
+    Answer, AnswerOutOfScale, COMMENT_LIMIT, Comment, Fault, Response, ResponseContent, SCALE,
+};
 pub use survey::{Question, Revision, Survey};
-pub use units::boundaries::{Boundaries, Part, Territory};
-pub use units::nearest::{NearestUnit, UnknownName, UnknownUnit, nearest_period, nearest_slug};
+pub use units::registry::boundaries::{Boundaries, Part, Territory};
+pub use units::registry::nearest::{NearestUnit, UnknownUnit, nearest_period, nearest_slug};
 pub use units::registry::{Succession, UnitRegistry};
 pub use units::unit::{Contact, InvalidUnitCode, Unit, UnitCode, UnitKind};
+pub use unknown_name::UnknownName;

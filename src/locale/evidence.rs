@@ -2,9 +2,8 @@
 //! answered, how the interval was made, and what must be known besides. Charts, pages and mails share it.
 
 use super::dates::{day, period, short_month};
-use super::findings::points;
 use super::messages::{message, message_with};
-use super::numbers::{decimal, integer, percent, true_percent};
+use super::numbers::{decimal, integer, percent, points, true_percent};
 use crate::domain::{Language, Mode, ModeReport, Note, QuestionReport, Report};
 use crate::stats::{self, Confidence, ProportionDifference};
 
@@ -14,7 +13,7 @@ const NAMED_UNITS: usize = 3;
 /// What stands behind the figures of a report, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
-    /// Answers out of dossiers, modes, interval method, sheets kept apart.
+    /// Answers out of dossiers, modes, interval method, responses kept apart.
     pub facts: Vec<String>,
     /// What must be known beside the figures.
     pub notes: Vec<String>,

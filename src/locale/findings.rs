@@ -6,7 +6,7 @@ use std::fmt;
 use super::dates::period;
 use super::evidence::{answers, confidence_level};
 use super::messages::{Argument, message, message_with};
-use super::numbers::{decimal, integer, percent, percent_range, true_percent};
+use super::numbers::{decimal, integer, percent, percent_range, points, true_percent};
 use crate::domain::{
     Comparison, EditionChanges, Estimate, HeadlineChange, Language, Outcome, PUBLICATION_THRESHOLD,
     QuestionReport, Report, Suppression, Verdict,
@@ -210,7 +210,7 @@ pub fn labelled_comparisons(question: &QuestionReport, language: Language) -> Ve
 
 /// How many answers a sample would need, and whether there are as many; `None` without dossiers.
 pub fn needed_sentence(report: &Report, language: Language) -> Option<String> {
-    // More sheets than dossiers are no sample of them.
+    // More responses than dossiers are no sample of them.
     let needed =
         report.needed_answers().filter(|_| report.response_rate().is_some_and(|rate| rate <= 1.0))?;
     let key = if report.responses >= needed { "needed-met" } else { "needed-missed" };
@@ -248,7 +248,7 @@ pub fn edition_changes(changes: &EditionChanges, language: Language) -> Option<S
     let mut parts = Vec::new();
     if changes.new_responses > 0 {
         let count = integer(language, changes.new_responses).into();
-        parts.push(message_with(language, "edition-sheets-more", [("count", count)]));
+        parts.push(message_with(language, "edition-responses-more", [("count", count)]));
     }
     parts.extend(changes.headlines.iter().map(|change| headline_change(change, language)));
     (!parts.is_empty()).then(|| parts.join("; "))
@@ -264,12 +264,6 @@ fn headline_change(change: &HeadlineChange, language: Language) -> String {
         ("after", share(change.after).into()),
     ];
     message_with(language, "edition-headline", arguments)
-}
-
-/// Signed percentage points; a hyphen before a digit is easily taken for a range.
-pub(super) fn points(language: Language, share: f64) -> String {
-    let sign = if share > 0.0 { "+" } else { "" };
-    format!("{sign}{}", decimal(language, share * 100.0, 1).replace('-', "−"))
 }
 
 /// The text with a capital at its beginning.

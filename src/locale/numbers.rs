@@ -77,6 +77,12 @@ pub fn percent_range(language: Language, low: f64, high: f64) -> String {
     format!("{}–{}", decimal(language, low * 100.0, 1), percent(language, high))
 }
 
+/// Signed percentage points; a hyphen before a digit is easily taken for a range.
+pub(super) fn points(language: Language, share: f64) -> String {
+    let sign = if share > 0.0 { "+" } else { "" };
+    format!("{sign}{}", decimal(language, share * 100.0, 1).replace('-', "−"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,8 +6,8 @@ use super::findings::{Finding, finding, headline_finding, interval_in_words, ran
 use super::messages::{Argument, message, message_with};
 use super::numbers::{decimal, integer, percent};
 use crate::domain::{
-    Briefing, ComparedUnit, Estimate, FAR_LIMITS, Funnel, LIMITS, Language, PUBLICATION_THRESHOLD,
-    QuestionReport, Report, TargetOf, UnitComparison, UnitStanding, UnitVersion, UnshownUnit,
+    ComparedUnit, Estimate, FAR_LIMITS, Funnel, LIMITS, Language, PUBLICATION_THRESHOLD, QuestionReport,
+    Report, ReportContext, TargetOf, UnitComparison, UnitStanding, UnitVersion, UnshownUnit,
 };
 
 /// What the comparison found and how much of it chance alone would make, or why there is none.
@@ -111,8 +111,8 @@ fn few(language: Language, expected: f64) -> String {
 }
 
 /// How many of the lowest units stand beyond the limits, and how many chance alone would put there.
-pub fn units_chart_finding(briefing: &Briefing, language: Language) -> Finding {
-    let (funnel, [above, below], [units, target, label, level]) = match compared(briefing, language) {
+pub fn units_chart_finding(context: &ReportContext, language: Language) -> Finding {
+    let (funnel, [above, below], [units, target, label, level]) = match compared(context, language) {
         Ok(compared) => compared,
         Err(reason) => return reason,
     };
@@ -125,8 +125,8 @@ pub fn units_chart_finding(briefing: &Briefing, language: Language) -> Finding {
 }
 
 /// How many of the lowest units chance suffices to explain.
-pub fn funnel_finding(briefing: &Briefing, language: Language) -> Finding {
-    let (funnel, [above, below], [units, target, label, level]) = match compared(briefing, language) {
+pub fn funnel_finding(context: &ReportContext, language: Language) -> Finding {
+    let (funnel, [above, below], [units, target, label, level]) = match compared(context, language) {
         Ok(compared) => compared,
         Err(reason) => return reason,
     };
@@ -140,8 +140,8 @@ pub fn funnel_finding(briefing: &Briefing, language: Language) -> Finding {
 }
 
 /// Between which shares the questions lie within the unit, and how far the units below differ.
-pub fn heatmap_finding(briefing: &Briefing, language: Language) -> Finding {
-    let (report, below) = (&briefing.report, briefing.below.as_slice());
+pub fn heatmap_finding(context: &ReportContext, language: Language) -> Finding {
+    let (report, below) = (&context.report, context.below.as_slice());
     let shown: Vec<_> = shares(report).collect();
     let mut clauses = match shown.as_slice() {
         [] => {
@@ -228,12 +228,12 @@ pub fn selection_note(comparison: &UnitComparison, language: Language) -> Option
 type Compared<'a> = (&'a Funnel, [usize; 2], [(&'static str, Argument); 4]);
 
 /// The comparison where units lie beyond the limits, else the reason why there is none or that none does.
-fn compared(briefing: &Briefing, language: Language) -> Result<Compared<'_>, Finding> {
-    let report = &briefing.report;
+fn compared(context: &ReportContext, language: Language) -> Result<Compared<'_>, Finding> {
+    let report = &context.report;
     if report.questions.is_empty() {
         return Err(headline_finding(report, language));
     }
-    let Some(comparison) = &briefing.comparison else {
+    let Some(comparison) = &context.comparison else {
         return Err(Finding(vec![message(language, "chart-units-nothing")]));
     };
     if let Some(funnel) = &comparison.funnel {
@@ -302,22 +302,22 @@ mod tests {
         assert_eq!(few(0.05), "0,1");
     }
 
-    fn title(of: impl Fn(&Briefing, Language) -> Finding, briefing: &Briefing) -> String {
+    fn title(of: impl Fn(&ReportContext, Language) -> Finding, context: &ReportContext) -> String {
         // Some spaces are such that no line breaks there.
-        of(briefing, Language::Vi).to_string().replace('\u{a0}', " ")
+        of(context, Language::Vi).to_string().replace('\u{a0}', " ")
     }
 
     #[test]
     fn units_beyond_the_limits_stand_beside_what_chance_alone_would_make() {
         let units = [("Xã A", 200, 120), ("Xã B", 100, 97), ("Xã C", 100, 98)];
-        let briefing = samples::with_units(samples::november_alone(), &units);
+        let context = samples::with_units(samples::november_alone(), &units);
         assert_eq!(
-            title(units_chart_finding, &briefing),
+            title(units_chart_finding, &context),
             "Trong 3 đơn vị có kết quả công bố: 0 cao hơn, 1 thấp hơn mức chung 97,0% về “Giải quyết hồ sơ”, \
              nếu không có khác biệt thật, riêng ngẫu nhiên cũng đưa khoảng 0,1 đơn vị ra ngoài giới hạn 95%"
         );
         assert_eq!(
-            title(funnel_finding, &briefing),
+            title(funnel_finding, &context),
             "2 trong 3 đơn vị có kết quả công bố nằm trong giới hạn 95% quanh mức chung 97,0% về “Giải quyết hồ sơ”, \
              1 nằm ngoài, riêng ngẫu nhiên cũng tạo ra khoảng 0,1"
         );
@@ -326,9 +326,9 @@ mod tests {
     #[test]
     fn alike_units_are_not_told_apart() {
         let units = [("Xã B", 100, 97), ("Xã C", 100, 98)];
-        let briefing = samples::with_units(samples::november_alone(), &units);
+        let context = samples::with_units(samples::november_alone(), &units);
         for of in [units_chart_finding, funnel_finding] {
-            assert!(title(of, &briefing).contains("không đơn vị nào nằm ngoài giới hạn 95%"));
+            assert!(title(of, &context).contains("không đơn vị nào nằm ngoài giới hạn 95%"));
         }
     }
 
@@ -347,11 +347,11 @@ mod tests {
 
     #[test]
     fn no_question_is_called_the_worst() {
-        let briefing = samples::with_units(samples::november_alone(), &[("Xã A", 60, 50), ("Xã B", 50, 49)]);
-        let found = title(heatmap_finding, &briefing);
+        let context = samples::with_units(samples::november_alone(), &[("Xã A", 60, 50), ("Xã B", 50, 49)]);
+        let found = title(heatmap_finding, &context);
         assert_eq!(found, "Hài lòng từ 63,1% đến 97,0% tùy nội dung, ở 2 đơn vị cấp dưới từ 75,0% đến 98,0%");
         let close = samples::report(&[([0, 0, 10, 50, 40], 0), ([0, 0, 12, 50, 38], 0)], 100);
-        let found = title(heatmap_finding, &Briefing::alone(close));
+        let found = title(heatmap_finding, &ReportContext::alone(close));
         assert_eq!(found, "Hài lòng từ 88,0% đến 90,0% tùy nội dung");
     }
 }

@@ -13,7 +13,7 @@ use super::MailError;
 use crate::config::MailSettings;
 
 /// A server that does not answer must not hold up the mails behind.
-const PATIENCE: Duration = Duration::from_secs(30);
+const SMTP_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Takes messages away.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ impl MailTransport {
         // The error could repeat the address with its password, so that only its kind is told.
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret())
             .map_err(|_| MailError::Server("it is not understood".to_owned()))?;
-        Ok(Self::Smtp(Box::new(builder.timeout(Some(PATIENCE)).build())))
+        Ok(Self::Smtp(Box::new(builder.timeout(Some(SMTP_TIMEOUT)).build())))
     }
 
     /// Hands one message over. A file is named after the message's id, so that a repeat overwrites itself.

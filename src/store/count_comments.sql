@@ -1,4 +1,4 @@
--- Comments of a survey by unit, whose sheets count and came in on these reporting days.
+-- Comments of a survey by unit, whose responses count and came in on these reporting days.
 SELECT
     responses.unit_id,
     count(*) AS comments

@@ -30,7 +30,7 @@ const MIGRATION_LOCK: i64 = 0x6861_696c_6f6e_6700;
 /// PostgreSQL's default is 100; this leaves room for other instances and for psql.
 const POOL_SIZE: usize = 16;
 /// Longer than any healthy wait, shorter than a citizen's patience.
-const PATIENCE: Duration = Duration::from_secs(5);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What stands between us and PostgreSQL.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -157,7 +157,7 @@ impl Database {
 
 /// Waits for a connection, for at most five seconds.
 async fn in_time<C, E: Display>(connecting: impl Future<Output = Result<C, E>>) -> Result<C, StoreError> {
-    let unreachable = match tokio::time::timeout(PATIENCE, connecting).await {
+    let unreachable = match tokio::time::timeout(CONNECT_TIMEOUT, connecting).await {
         Ok(Ok(connection)) => return Ok(connection),
         Ok(Err(error)) => error.to_string(),
         Err(_) => "no connection within 5 s".to_owned(),

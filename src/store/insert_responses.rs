@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::modes::number_of;
 use super::{Connection, StoreError};
-use crate::domain::{Answer, Response, Sheet};
+use crate::domain::{Answer, Response, ResponseContent};
 
 const STATEMENT: &str = include_str!("insert_responses.sql");
 
@@ -93,7 +93,7 @@ impl<'a> InsertResponses<'a> {
     fn of(responses: &[&'a Response]) -> Self {
         let comments = responses
             .iter()
-            .filter_map(|response| Some((response.id.0, response.sheet.comment.as_ref()?.as_str())));
+            .filter_map(|response| Some((response.id.0, response.content.comment.as_ref()?.as_str())));
         let (comment_ids, comments) = comments.unzip();
         Self {
             submitted_at: responses.iter().map(|response| response.submitted_at).collect(),
@@ -103,7 +103,7 @@ impl<'a> InsertResponses<'a> {
             revisions: responses.iter().map(|response| response.revision.0).collect(),
             modes: responses.iter().map(|response| number_of(response.mode)).collect(),
             late: responses.iter().map(|response| response.late).collect(),
-            answers: responses.iter().map(|response| pack(&response.sheet)).collect(),
+            answers: responses.iter().map(|response| pack(&response.content)).collect(),
             comment_ids,
             comments,
         }
@@ -111,8 +111,8 @@ impl<'a> InsertResponses<'a> {
 }
 
 /// One byte an answer: 0 is no opinion.
-fn pack(sheet: &Sheet) -> Vec<u8> {
-    sheet.answers.iter().map(|answer| answer.map_or(0, Answer::level)).collect()
+fn pack(content: &ResponseContent) -> Vec<u8> {
+    content.answers.iter().map(|answer| answer.map_or(0, Answer::level)).collect()
 }
 
 impl Query for InsertResponses<'_> {

@@ -79,14 +79,14 @@ fn read_response(row: ResponseRow) -> Result<(ResponseId, StoredResponse), Store
 }
 
 #[derive(QueryableByName)]
-struct CountRow {
+struct UnitComments {
     #[diesel(sql_type = Int4)]
     unit_id: i32,
     #[diesel(sql_type = BigInt)]
     comments: i64,
 }
 
-/// The comments on sheets that count, by unit; `days` are the first and the last reporting day of `time_zone`.
+/// The comments on responses that count, by unit; `days` are the first and the last reporting day of `time_zone`.
 pub async fn count_comments(
     connection: &mut Connection,
     survey: &str,
@@ -95,7 +95,7 @@ pub async fn count_comments(
     time_zone: &str,
 ) -> Result<Vec<(UnitId, u64)>, StoreError> {
     let units: Vec<i32> = units.iter().map(|unit| unit.0).collect();
-    let rows: Vec<CountRow> = diesel::sql_query(include_str!("count_comments.sql"))
+    let rows: Vec<UnitComments> = diesel::sql_query(include_str!("count_comments.sql"))
         .bind::<Text, _>(survey)
         .bind::<Array<Int4>, _>(units)
         .bind::<Text, _>(time_zone)
@@ -135,7 +135,7 @@ struct Waiting {
     month: NaiveDate,
 }
 
-/// Months, up to `last`, of which sheets wait among the others for want of a table.
+/// Months, up to `last`, of which responses wait among the others for want of a table.
 pub async fn months_without_partition(
     connection: &mut Connection,
     last: Month,

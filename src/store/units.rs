@@ -13,9 +13,9 @@ use super::{Connection, StoreError};
 use crate::domain::{Contact, InvalidUnitCode, Succession, Unit, UnitId, UnitRegistry, UnknownName};
 
 /// The columns of the table in their order.
-type UnitRow = (i32, String, String, String, Option<i32>, Option<NaiveDate>, Option<NaiveDate>);
+type UnitColumns = (i32, String, String, String, Option<i32>, Option<NaiveDate>, Option<NaiveDate>);
 
-fn read_unit(row: UnitRow) -> Result<Unit, StoreError> {
+fn read_unit(row: UnitColumns) -> Result<Unit, StoreError> {
     let (id, code, name, kind, parent, valid_from, valid_to) = row;
     Ok(Unit {
         id: UnitId(id),

@@ -8,32 +8,35 @@ use super::State;
 use super::page_cache::{KeptPage, MadeFrom, PageKey};
 use crate::charts::{ChartError, ChartKind, Shape, picture, svg, table};
 use crate::documents::ChartFormat;
-use crate::domain::{Briefing, Language};
+use crate::domain::{Language, ReportContext};
 use crate::web::view::charts::{ChartFigure, ChartPicture};
 use crate::web::view::files::chart_query;
 
-/// Every chart that has something to show of a briefing. Takes long: belongs into the pool for reports.
-pub(super) fn page_charts(briefing: &Briefing, language: Language) -> Result<Vec<ChartFigure>, ChartError> {
-    let kinds = ChartKind::ALL.into_iter().filter(|kind| kind.has_something_to_show(briefing));
-    kinds.map(|kind| page_chart(kind, briefing, language)).collect()
+/// Every chart that has something to show of a report context. Takes long: belongs into the pool for reports.
+pub(super) fn page_charts(
+    context: &ReportContext,
+    language: Language,
+) -> Result<Vec<ChartFigure>, ChartError> {
+    let kinds = ChartKind::ALL.into_iter().filter(|kind| kind.has_something_to_show(context));
+    kinds.map(|kind| page_chart(kind, context, language)).collect()
 }
 
 /// One chart, whatever there is to show.
 pub(super) fn page_chart(
     kind: ChartKind,
-    briefing: &Briefing,
+    context: &ReportContext,
     language: Language,
 ) -> Result<ChartFigure, ChartError> {
-    let (code, query) = (&briefing.report.unit.code, chart_query(briefing));
+    let (code, query) = (&context.report.unit.code, chart_query(context));
     let draw = |shape: Shape| {
-        let scene = picture(kind, briefing, language, shape)?;
+        let scene = picture(kind, context, language, shape)?;
         let url = format!("/charts/{kind}.svg?unit={code}&{query}&lang={language}&shape={shape}");
         let drawn = ChartPicture { url, width: scene.width, height: scene.height, svg: svg(&scene)? };
         Ok::<_, ChartError>((drawn, scene.title))
     };
     let ((picture, finding), (narrow, _)) = (draw(Shape::Wide)?, draw(Shape::Square)?);
     let page = format!("/results/{code}/charts/{kind}?{query}&lang={language}");
-    Ok(ChartFigure { kind, picture, narrow, page, finding, table: table(kind, briefing, language) })
+    Ok(ChartFigure { kind, picture, narrow, page, finding, table: table(kind, context, language) })
 }
 
 /// Pictures of a page as they will be asked for one by one.

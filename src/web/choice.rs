@@ -10,7 +10,7 @@ use super::State;
 use super::error::Failure;
 use super::page_cache::MadeFrom;
 use super::reader::Reader;
-use crate::app::{Audience, BUILT_IN_SURVEY, BriefingRequest, DefaultPeriod, ReportQuery};
+use crate::app::{Audience, BUILT_IN_SURVEY, DefaultPeriod, ReportContextRequest, ReportQuery};
 use crate::charts::{Resolution, Shape};
 use crate::domain::{Boundaries, Language, Month, Period, Report, UnitCode, nearest_period};
 
@@ -18,7 +18,7 @@ use crate::domain::{Boundaries, Language, Month, Period, Report, UnitCode, neare
 /// forms send those too. A public page may depend on these and on `lang`, and on no others: it is kept by them.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
-pub(super) struct Choice {
+pub(super) struct ReportParameters {
     survey: String,
     pub(super) unit: String,
     from: String,
@@ -31,7 +31,7 @@ pub(super) struct Choice {
     scale: String,
 }
 
-impl Choice {
+impl ReportParameters {
     /// The key of a question, where one was chosen.
     pub(super) fn question(&self) -> Option<&str> {
         Some(self.question.as_str()).filter(|key| !key.is_empty())
@@ -86,7 +86,7 @@ fn month(text: &str) -> Result<Option<Month>, String> {
 /// What the path of an address names; empty where it names none.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Place {
+struct AddressPath {
     unit: String,
     period: String,
     number: String,
@@ -103,7 +103,7 @@ pub(super) struct ReportRequest {
     /// The version under which a public request is handled; absent outside of public pages and while it is not known.
     pub(super) made_from: Option<MadeFrom>,
     /// What the query chooses. Unit, period and edition that the path names go before those of the query.
-    pub(super) choice: Choice,
+    pub(super) choice: ReportParameters,
     /// The kind of a chart in the path.
     pub(super) kind: String,
     /// The format of a chart in the path.
@@ -122,9 +122,9 @@ impl FromRequest for ReportRequest {
 impl ReportRequest {
     fn of(request: &HttpRequest) -> Result<Self, Failure> {
         let state = request.app_data::<web::Data<State>>().cloned().ok_or(Failure::NotFound)?;
-        let choice = web::Query::<Choice>::from_query(request.query_string());
+        let choice = web::Query::<ReportParameters>::from_query(request.query_string());
         let mut choice = choice.map_err(|_| Failure::BadRequest)?.into_inner();
-        let place: Place = request.match_info().load().map_err(|_| Failure::NotFound)?;
+        let place: AddressPath = request.match_info().load().map_err(|_| Failure::NotFound)?;
         if !place.unit.is_empty() {
             choice.unit = place.unit;
         }
@@ -156,12 +156,12 @@ impl ReportRequest {
         Ok(self.state.app.report(&query, self.choice.edition()?, Audience::Public).await?)
     }
 
-    /// What a briefing is asked for, in the edition that is asked for.
-    pub(super) async fn briefing_request(&self) -> Result<BriefingRequest, Failure> {
+    /// What a report context is asked for, in the edition that is asked for.
+    pub(super) async fn context_request(&self) -> Result<ReportContextRequest, Failure> {
         let edition = self.choice.edition()?;
         let query = self.query(DefaultPeriod::Opening).await?;
         let question = self.choice.question().map(str::to_owned);
-        Ok(BriefingRequest { question, edition, ..BriefingRequest::from(query) })
+        Ok(ReportContextRequest { question, edition, ..ReportContextRequest::from(query) })
     }
 
     /// The failure, with the period with answers that is nearest to what can be read of the typed one.

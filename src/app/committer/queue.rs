@@ -42,7 +42,7 @@ impl PendingResponse {
 
     /// Answers by comparison with what is stored under its id.
     pub(super) fn reply_by_comparison(self, stored: Option<&StoredResponse>) {
-        let sent = &self.response.sheet;
+        let sent = &self.response.content;
         let result = match stored {
             None => Err(SubmitError::Unknown),
             Some(stored)
@@ -60,18 +60,18 @@ impl PendingResponse {
 /// Shared by the handlers, which push, and the writers, which take.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
-    state: Mutex<State>,
+    state: Mutex<QueueState>,
     ready: Notify,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct QueueState {
     waiting: VecDeque<PendingResponse>,
     in_flight: usize,
     closed: bool,
 }
 
-impl State {
+impl QueueState {
     fn is_ready(&self) -> bool {
         !self.waiting.is_empty() && (self.closed || self.waiting.len() >= self.in_flight)
     }
@@ -123,7 +123,7 @@ impl Queue {
         }
     }
 
-    fn take_from(&self, state: &mut State, limit: usize) -> (Vec<PendingResponse>, InFlight<'_>) {
+    fn take_from(&self, state: &mut QueueState, limit: usize) -> (Vec<PendingResponse>, InFlight<'_>) {
         let responses = limit.min(state.waiting.len());
         let batch = state.waiting.drain(..responses).collect();
         state.in_flight += responses;
@@ -138,7 +138,7 @@ impl Queue {
         self.ready.notify_waiters();
     }
 
-    fn notify_if_ready(&self, state: &State) {
+    fn notify_if_ready(&self, state: &QueueState) {
         if state.is_ready() {
             self.ready.notify_one();
         }
@@ -151,7 +151,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::{Mode, ResponseId, RevisionId, Sheet, UnitId};
+    use crate::domain::{Mode, ResponseContent, ResponseId, RevisionId, UnitId};
 
     fn pending() -> PendingResponse {
         let response = Response {
@@ -162,7 +162,7 @@ mod tests {
             mode: Mode::Open,
             submitted_at: chrono::DateTime::UNIX_EPOCH,
             late: false,
-            sheet: Sheet { answers: Vec::new(), comment: None },
+            content: ResponseContent { answers: Vec::new(), comment: None },
         };
         PendingResponse { response, result: oneshot::channel().0, deadline: Instant::now() }
     }

@@ -37,11 +37,11 @@ pub(super) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
 }
 
 /// A unit and the day on which it takes up the model.
-pub(super) type Adoption = (UnitId, NaiveDate);
+pub(super) type DemoAdoption = (UnitId, NaiveDate);
 
 /// The ten named units at their dates, then the others, until 129 of the 139 units of December 2024 have it.
-pub(super) fn adoptions(registry: &UnitRegistry, random: &mut ChaCha8Rng) -> Vec<Adoption> {
-    let mut adoptions: Vec<Adoption> = NAMED
+pub(super) fn adoptions(registry: &UnitRegistry, random: &mut ChaCha8Rng) -> Vec<DemoAdoption> {
+    let mut adoptions: Vec<DemoAdoption> = NAMED
         .iter()
         .filter_map(|(code, on)| {
             let on = on.parse().ok()?;
@@ -85,7 +85,7 @@ pub(super) async fn open(
     connection: &mut Connection,
     registry: &UnitRegistry,
     survey: &Survey,
-    adoptions: &[Adoption],
+    adoptions: &[DemoAdoption],
     random: &mut ChaCha8Rng,
 ) -> Result<Vec<OpenOffice>, AppError> {
     let merger = day(2025, 7, 1);
@@ -93,7 +93,7 @@ pub(super) async fn open(
         adoptions.iter().map(|&(unit, _)| registry.unit_of_the_day(unit, merger)).collect();
     // Where only parts of adopted units went, the new office put up a poster of its own.
     let late = offices_on(registry, merger).into_iter().filter(|unit| !adopted.contains(&unit.id));
-    let late: Vec<Adoption> = late.map(|unit| (unit.id, merger)).collect();
+    let late: Vec<DemoAdoption> = late.map(|unit| (unit.id, merger)).collect();
     let mut offices = Vec::new();
     for &(unit, since) in adoptions.iter().chain(&late) {
         for (label, mode) in counters(random) {

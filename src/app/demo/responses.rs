@@ -13,7 +13,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::offices::{OpenOffice, Workload, offices_on, rounded};
 use crate::domain::{
-    Answer, Comment, Mode, Month, Response, ResponseId, Sheet, Survey, UnitId, UnitRegistry,
+    Answer, Comment, Mode, Month, Response, ResponseContent, ResponseId, Survey, UnitId, UnitRegistry,
 };
 
 /// A month and the share of satisfied people in it.
@@ -63,14 +63,14 @@ pub(super) fn generate(
     random: &mut ChaCha8Rng,
 ) -> Vec<Response> {
     let mut moods = HashMap::new();
-    let mut sheets = Vec::new();
+    let mut responses = Vec::new();
     for &month in months {
         let visits = visits(registry, workload, offices, month, random);
         let answered = fill_in(survey, month, &visits, &mut moods, random);
         for (visit, answers) in visits.iter().zip(answered) {
             let settled = answers.first().copied().flatten();
             let comment = pick_comment(settled, random).and_then(|text| Comment::parse(text).ok().flatten());
-            sheets.push(Response {
+            responses.push(Response {
                 id: sheet_id(visit.at, random),
                 unit: visit.unit,
                 channel: Some(visit.office.channel.id),
@@ -78,11 +78,11 @@ pub(super) fn generate(
                 mode: visit.office.channel.mode,
                 submitted_at: visit.at,
                 late: false,
-                sheet: Sheet { answers, comment },
+                content: ResponseContent { answers, comment },
             });
         }
     }
-    sheets
+    responses
 }
 
 fn visits<'a>(
@@ -157,7 +157,7 @@ fn fill_in(
     random: &mut ChaCha8Rng,
 ) -> Vec<Vec<Option<Answer>>> {
     let tempers: Vec<f64> = visits.iter().map(|_| noise(random)).collect();
-    let mut sheets = vec![Vec::with_capacity(survey.revision.questions.len()); visits.len()];
+    let mut responses = vec![Vec::with_capacity(survey.revision.questions.len()); visits.len()];
     for question in &survey.revision.questions {
         let content: Vec<f64> = visits
             .iter()
@@ -172,11 +172,11 @@ fn fill_in(
             .collect();
         let asked: Vec<bool> = visits.iter().map(|_| question.required || random.random_bool(0.83)).collect();
         let levels = levels(&content, &asked, share(&question.key, month));
-        for (sheet, level) in sheets.iter_mut().zip(levels) {
-            sheet.push(level.and_then(Answer::from_level));
+        for (response, level) in responses.iter_mut().zip(levels) {
+            response.push(level.and_then(Answer::from_level));
         }
     }
-    sheets
+    responses
 }
 
 /// The share of a question in a month, straight between the knots.
@@ -232,7 +232,7 @@ fn noise(random: &mut ChaCha8Rng) -> f64 {
     (0..12).map(|_| random.random::<f64>()).sum::<f64>() - 6.0
 }
 
-/// A comment for some sheets; those who are not content write more often.
+/// A comment for some responses; those who are not content write more often.
 fn pick_comment(settled: Option<Answer>, random: &mut ChaCha8Rng) -> Option<&'static str> {
     let content = settled.is_some_and(|answer| answer.level() >= 4);
     let (sentences, odds) = if content { (CONTENT, 0.04) } else { (CRITICAL, 0.3) };

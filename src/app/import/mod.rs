@@ -17,7 +17,7 @@ use super::App;
 use crate::clock::Clock;
 use crate::domain::{Month, UnitId, UnitRegistry, UnknownName};
 use crate::store::{Connection, load_registry};
-use table::{Row, Table};
+use table::{CsvRow, CsvTable};
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString)]
@@ -64,7 +64,7 @@ struct Context<'a> {
 
 impl Context<'_> {
     /// The unit that holds the code in `column` on `day`.
-    fn unit_on(&self, row: &Row, column: &str, day: NaiveDate) -> Result<UnitId, ImportError> {
+    fn unit_on(&self, row: &CsvRow, column: &str, day: NaiveDate) -> Result<UnitId, ImportError> {
         let code = row.parse(column)?;
         let unit = self.registry.holder(&code, day).map_err(|_| {
             row.fault(
@@ -79,7 +79,7 @@ impl Context<'_> {
         &mut self,
         app: &App,
         kind: ImportKind,
-        table: &mut Table,
+        table: &mut CsvTable,
     ) -> Result<ImportSummary, ImportError> {
         use row_by_row::{import, store_channel, store_contact, store_rollout, store_succession};
 
@@ -110,7 +110,7 @@ impl App {
         kind: ImportKind,
         file: Box<dyn Read + Send>,
     ) -> Result<ImportSummary, ImportError> {
-        let mut table = Table::open(file)?;
+        let mut table = CsvTable::open(file)?;
         let imported = self
             .database()
             .write(async |connection| {

@@ -7,12 +7,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::table::{ImportError, Row, Table};
+use super::table::{CsvRow, CsvTable, ImportError};
 use super::{Context, ImportSummary};
 use crate::app::surveys::{BUILT_IN_SURVEY, survey};
 use crate::app::{App, AppError};
 use crate::domain::{
-    COMMENT_LIMIT, Channel, ChannelCode, Fault, Mode, Month, Response, ResponseId, Sheet, Survey, UnitId,
+    COMMENT_LIMIT, Channel, ChannelCode, Fault, Mode, Month, Response, ResponseContent, ResponseId, Survey,
+    UnitId,
 };
 use crate::store::{count_recorded_now, editions_of_survey, find_channel, insert_responses, use_partition};
 
@@ -22,12 +23,12 @@ const BATCH: usize = 2_000;
 pub(super) async fn import(
     app: &App,
     context: &mut Context<'_>,
-    table: &mut Table,
+    table: &mut CsvTable,
 ) -> Result<ImportSummary, ImportError> {
     let survey = survey(context.connection, BUILT_IN_SURVEY).await?;
     expect_columns(&survey, table)?;
     let mut reader =
-        Reader { context, channels: HashMap::new(), survey, months: HashSet::new(), gave_up: false };
+        ResponseReader { context, channels: HashMap::new(), survey, months: HashSet::new(), gave_up: false };
     let mut summary = ImportSummary::default();
     let mut reporting_months = BTreeSet::new();
     let mut batch = Vec::with_capacity(BATCH);
@@ -55,7 +56,7 @@ pub(super) async fn import(
 }
 
 /// A file answers one survey; each row's column `survey` is checked against it.
-fn expect_columns(survey: &Survey, table: &Table) -> Result<(), ImportError> {
+fn expect_columns(survey: &Survey, table: &CsvTable) -> Result<(), ImportError> {
     let keys: Vec<&str> = survey.revision.questions.iter().map(|question| question.key.as_str()).collect();
     let optional = [["unit", "channel", "survey", "mode", "comment"].as_slice(), &keys].concat();
     table.expect_columns(&["id", "submitted_at"], &optional)?;
@@ -66,7 +67,7 @@ fn expect_columns(survey: &Survey, table: &Table) -> Result<(), ImportError> {
     Ok(())
 }
 
-struct Reader<'a, 'c> {
+struct ResponseReader<'a, 'c> {
     context: &'a mut Context<'c>,
     channels: HashMap<ChannelCode, Channel>,
     survey: Survey,
@@ -76,7 +77,7 @@ struct Reader<'a, 'c> {
     gave_up: bool,
 }
 
-impl Reader<'_, '_> {
+impl ResponseReader<'_, '_> {
     /// How many responses this transaction has added to published months.
     async fn late_responses(&mut self, months: &BTreeSet<Month>) -> Result<Vec<(Month, u64)>, AppError> {
         let Context { connection, clock, .. } = self.context;
@@ -109,7 +110,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    async fn read(&mut self, row: &Row) -> Result<Response, ImportError> {
+    async fn read(&mut self, row: &CsvRow) -> Result<Response, ImportError> {
         let slug = row.text("survey");
         if !slug.is_empty() && slug != self.survey.slug {
             return Err(
@@ -125,7 +126,7 @@ impl Reader<'_, '_> {
         };
         let mode: Option<Mode> = row.parse_optional("mode")?;
         let mode = mode.or(channel.as_ref().map(|channel| channel.mode));
-        let sheet = Sheet::read(&self.survey.revision, |key| Some(row.text(key)));
+        let content = ResponseContent::read(&self.survey.revision, |key| Some(row.text(key)));
         Ok(Response {
             id: read_id(row)?,
             unit,
@@ -134,12 +135,17 @@ impl Reader<'_, '_> {
             mode: mode.ok_or_else(|| row.fault("mode", "it must not be empty where no channel is named"))?,
             submitted_at,
             late: false,
-            sheet: sheet.map_err(|faults| name_fault(row, &faults))?,
+            content: content.map_err(|faults| name_fault(row, &faults))?,
         })
     }
 
     /// The unit that the channel counted for on the day. Where the row names a unit too, both must agree.
-    fn unit_of_channel(&self, row: &Row, channel: &Channel, day: NaiveDate) -> Result<UnitId, ImportError> {
+    fn unit_of_channel(
+        &self,
+        row: &CsvRow,
+        channel: &Channel,
+        day: NaiveDate,
+    ) -> Result<UnitId, ImportError> {
         let unit = self.context.registry.unit_of_the_day(channel.unit, day);
         if !self.context.registry.unit(unit).is_some_and(|unit| unit.is_valid_on(day)) {
             return Err(
@@ -152,7 +158,7 @@ impl Reader<'_, '_> {
         Ok(unit)
     }
 
-    fn read_moment(&self, row: &Row) -> Result<DateTime<Utc>, ImportError> {
+    fn read_moment(&self, row: &CsvRow) -> Result<DateTime<Utc>, ImportError> {
         let text = row.text("submitted_at");
         let moment = DateTime::parse_from_rfc3339(text).map_err(|_| {
             let cause = format!("\"{text}\" is no moment: write it like 2024-11-05T09:30:00+07:00");
@@ -165,7 +171,7 @@ impl Reader<'_, '_> {
         Ok(moment)
     }
 
-    async fn find_channel(&mut self, row: &Row) -> Result<Option<Channel>, ImportError> {
+    async fn find_channel(&mut self, row: &CsvRow) -> Result<Option<Channel>, ImportError> {
         let Some(code) = row.parse_optional::<ChannelCode>("channel")? else { return Ok(None) };
         if let Some(channel) = self.channels.get(&code) {
             return Ok(Some(channel.clone()));
@@ -180,7 +186,7 @@ impl Reader<'_, '_> {
     }
 }
 
-fn read_id(row: &Row) -> Result<ResponseId, ImportError> {
+fn read_id(row: &CsvRow) -> Result<ResponseId, ImportError> {
     let text = row.text("id");
     let wrong = |_| {
         let cause = format!("\"{text}\" is no UUID: write it like 0193a000-0000-7000-8000-000000000001");
@@ -189,7 +195,7 @@ fn read_id(row: &Row) -> Result<ResponseId, ImportError> {
     Uuid::try_parse(text).map(ResponseId).map_err(wrong)
 }
 
-fn name_fault(row: &Row, faults: &[Fault]) -> ImportError {
+fn name_fault(row: &CsvRow, faults: &[Fault]) -> ImportError {
     match faults.first() {
         Some(Fault::Missing { question }) => {
             row.fault(question, "a required question must have an answer from 1 to 5")
@@ -202,6 +208,6 @@ fn name_fault(row: &Row, faults: &[Fault]) -> ImportError {
         Some(Fault::CommentTooLong { length }) => {
             row.fault("comment", format!("it has {length} characters; at most {COMMENT_LIMIT} are kept"))
         }
-        None => ImportError::App(AppError::internal("a refused sheet without a fault")),
+        None => ImportError::App(AppError::internal("a refused response without a fault")),
     }
 }

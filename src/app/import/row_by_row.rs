@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::Days;
 
-use super::table::{ImportError, Row, Table};
+use super::table::{CsvRow, CsvTable, ImportError};
 use super::{Context, ImportSummary};
 use crate::app::AppError;
 use crate::app::catalogue::{make_channel, random_code};
@@ -22,10 +22,10 @@ const LONGEST_TELEPHONE: usize = 60;
 /// Stores each row by itself.
 pub(super) async fn import(
     context: &mut Context<'_>,
-    table: &mut Table,
+    table: &mut CsvTable,
     required: &[&str],
     optional: &[&str],
-    store: impl AsyncFn(&mut Context<'_>, &Row) -> Result<(), ImportError>,
+    store: impl AsyncFn(&mut Context<'_>, &CsvRow) -> Result<(), ImportError>,
 ) -> Result<ImportSummary, ImportError> {
     table.expect_columns(required, optional)?;
     let mut summary = ImportSummary::default();
@@ -36,7 +36,7 @@ pub(super) async fn import(
     Ok(summary)
 }
 
-pub(super) async fn store_succession(context: &mut Context<'_>, row: &Row) -> Result<(), ImportError> {
+pub(super) async fn store_succession(context: &mut Context<'_>, row: &CsvRow) -> Result<(), ImportError> {
     let effective = row.date("effective_date")?;
     let day_before = effective.checked_sub_days(Days::new(1)).unwrap_or(effective);
     let share: Option<f64> = row.parse_optional("share")?;
@@ -58,7 +58,7 @@ pub(super) async fn store_succession(context: &mut Context<'_>, row: &Row) -> Re
     Ok(upsert_succession(context.connection, &new).await?)
 }
 
-pub(super) async fn store_channel(context: &mut Context<'_>, row: &Row) -> Result<(), ImportError> {
+pub(super) async fn store_channel(context: &mut Context<'_>, row: &CsvRow) -> Result<(), ImportError> {
     let unit = context.unit_on(row, "unit", context.clock.today())?;
     let label = &row.name("label")?;
     let survey = survey_of(context, row).await?;
@@ -86,7 +86,7 @@ pub(super) async fn store_channel(context: &mut Context<'_>, row: &Row) -> Resul
     }
 }
 
-async fn survey_of(context: &mut Context<'_>, row: &Row) -> Result<SurveyId, ImportError> {
+async fn survey_of(context: &mut Context<'_>, row: &CsvRow) -> Result<SurveyId, ImportError> {
     let slug = Some(row.text("survey")).filter(|slug| !slug.is_empty()).unwrap_or(BUILT_IN_SURVEY);
     match survey(context.connection, slug).await {
         Ok(survey) => Ok(survey.id),
@@ -95,13 +95,13 @@ async fn survey_of(context: &mut Context<'_>, row: &Row) -> Result<SurveyId, Imp
     }
 }
 
-pub(super) async fn store_rollout(context: &mut Context<'_>, row: &Row) -> Result<(), ImportError> {
+pub(super) async fn store_rollout(context: &mut Context<'_>, row: &CsvRow) -> Result<(), ImportError> {
     let adopted_on = row.date("adopted_on")?;
     let unit = context.unit_on(row, "unit", adopted_on)?;
     Ok(upsert_rollout(context.connection, unit, adopted_on).await?)
 }
 
-pub(super) async fn store_contact(context: &mut Context<'_>, row: &Row) -> Result<(), ImportError> {
+pub(super) async fn store_contact(context: &mut Context<'_>, row: &CsvRow) -> Result<(), ImportError> {
     let telephone = row.text("telephone");
     let dialled = telephone.chars().filter(char::is_ascii_digit).count();
     if dialled < 3 || !telephone.chars().all(|c| c.is_ascii_digit() || "+-.() ".contains(c)) {
@@ -121,7 +121,7 @@ pub(super) async fn store_contact(context: &mut Context<'_>, row: &Row) -> Resul
 /// Stores all rows together, because a file may name a unit's month once only.
 pub(super) async fn import_dossiers(
     context: &mut Context<'_>,
-    table: &mut Table,
+    table: &mut CsvTable,
 ) -> Result<ImportSummary, ImportError> {
     table.expect_columns(&["unit", "month", "received", "early", "on_time", "late"], &[])?;
     let this_month = Month::of(context.clock.today());
@@ -143,7 +143,7 @@ pub(super) async fn import_dossiers(
     Ok(ImportSummary { rows: all.len() as u64, ..ImportSummary::default() })
 }
 
-fn read_dossiers(context: &Context<'_>, row: &Row, month: Month) -> Result<NewDossiers, ImportError> {
+fn read_dossiers(context: &Context<'_>, row: &CsvRow, month: Month) -> Result<NewDossiers, ImportError> {
     // A unit that began within the month reports under the code that it holds at its end.
     let unit = context
         .unit_on(row, "unit", month.first_day())

@@ -41,12 +41,12 @@ impl From<StoreError> for ImportError {
 }
 
 /// A CSV file whose header has been read.
-pub(super) struct Table {
+pub(super) struct CsvTable {
     reader: Reader<Box<dyn Read + Send>>,
     columns: Arc<HashMap<String, usize>>,
 }
 
-impl Table {
+impl CsvTable {
     pub(super) fn open(file: Box<dyn Read + Send>) -> Result<Self, ImportError> {
         let mut reader = ReaderBuilder::new().from_reader(file);
         let header = reader.headers().map_err(|error| read_fault(&error, 1))?;
@@ -85,21 +85,21 @@ impl Table {
     }
 
     /// The next row; `None` at the end.
-    pub(super) fn next_row(&mut self) -> Option<Result<Row, ImportError>> {
+    pub(super) fn next_row(&mut self) -> Option<Result<CsvRow, ImportError>> {
         let mut record = StringRecord::new();
         let line = self.reader.position().line();
         match self.reader.read_record(&mut record) {
             Ok(false) => None,
             Ok(true) => {
                 let line = record.position().map_or(line, csv::Position::line);
-                Some(Ok(Row { line, record, columns: Arc::clone(&self.columns) }))
+                Some(Ok(CsvRow { line, record, columns: Arc::clone(&self.columns) }))
             }
             Err(error) => Some(Err(read_fault(&error, line))),
         }
     }
 
     /// All rows, for kinds whose files are small.
-    pub(super) fn rows(&mut self) -> Result<Vec<Row>, ImportError> {
+    pub(super) fn rows(&mut self) -> Result<Vec<CsvRow>, ImportError> {
         std::iter::from_fn(|| self.next_row()).collect()
     }
 }
@@ -119,13 +119,13 @@ fn read_fault(error: &csv::Error, line: u64) -> ImportError {
 
 /// One row with its line in the file.
 #[derive(Clone)]
-pub(super) struct Row {
+pub(super) struct CsvRow {
     pub(super) line: u64,
     record: StringRecord,
     columns: Arc<HashMap<String, usize>>,
 }
 
-impl Row {
+impl CsvRow {
     /// The cell, trimmed; empty where the file has no such column.
     pub(super) fn text(&self, column: &str) -> &str {
         self.columns.get(column).and_then(|&index| self.record.get(index)).unwrap_or_default().trim()

@@ -4,20 +4,20 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::table::{ImportError, Row, Table};
+use super::table::{CsvRow, CsvTable, ImportError};
 use super::{Context, ImportSummary};
 use crate::domain::{Unit, UnitCode, UnitId, UnitKind};
 use crate::store::upsert_unit;
 
-struct Entry {
-    row: Row,
+struct ImportedUnit {
+    row: CsvRow,
     /// Without its id and the unit above it.
     unit: Unit,
     parent: Option<UnitCode>,
 }
 
-impl Entry {
-    fn read(row: Row) -> Result<Self, ImportError> {
+impl ImportedUnit {
+    fn read(row: CsvRow) -> Result<Self, ImportError> {
         let unit = Unit {
             id: UnitId(0),
             code: row.parse("code")?,
@@ -43,10 +43,10 @@ impl Entry {
 
 pub(super) async fn import(
     context: &mut Context<'_>,
-    table: &mut Table,
+    table: &mut CsvTable,
 ) -> Result<ImportSummary, ImportError> {
     table.expect_columns(&["code", "name", "kind"], &["parent", "valid_from", "valid_to"])?;
-    let mut entries = table.rows()?.into_iter().map(Entry::read).collect::<Result<Vec<_>, _>>()?;
+    let mut entries = table.rows()?.into_iter().map(ImportedUnit::read).collect::<Result<Vec<_>, _>>()?;
     // Parents first, and earlier holders of a code before later ones, in whatever order the file has them. A town may
     // become a commune: below the district, kinds do not order anything.
     entries.sort_by_key(|entry| (entry.unit.kind.min(UnitKind::Commune), entry.unit.valid_from));
@@ -81,7 +81,7 @@ type Holders = HashMap<UnitCode, Vec<Unit>>;
 
 fn find_parent(
     holders: &Holders,
-    entry: &Entry,
+    entry: &ImportedUnit,
     code: &UnitCode,
     today: NaiveDate,
 ) -> Result<UnitId, ImportError> {
@@ -98,9 +98,9 @@ fn find_parent(
 }
 
 /// The database refuses overlaps too, but only the file knows both lines.
-fn refuse_overlaps(entries: &[Entry]) -> Result<(), ImportError> {
-    let mut last: HashMap<&UnitCode, &Entry> = HashMap::new();
-    let mut by_time: Vec<&Entry> = entries.iter().collect();
+fn refuse_overlaps(entries: &[ImportedUnit]) -> Result<(), ImportError> {
+    let mut last: HashMap<&UnitCode, &ImportedUnit> = HashMap::new();
+    let mut by_time: Vec<&ImportedUnit> = entries.iter().collect();
     by_time.sort_by_key(|entry| entry.unit.valid_from);
     for entry in by_time {
         if let Some(before) = last.insert(&entry.unit.code, entry) {

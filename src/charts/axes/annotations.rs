@@ -2,13 +2,13 @@
 
 use super::months::MonthAxis;
 use crate::charts::scene::{Anchor, Scene};
-use crate::charts::shape::Form;
-use crate::charts::text::typeface::Lettering;
+use crate::charts::shape::ChartForm;
+use crate::charts::text::typeface::TextStyle;
 use crate::charts::theme::{INK, MINOR, QUIET_INK};
-use crate::domain::{Briefing, Language, Reform};
+use crate::domain::{Language, Reform, ReportContext};
 use crate::locale::{message, reform};
 
-const FLAG: Lettering = MINOR.in_colour(INK);
+const FLAG: TextStyle = MINOR.in_colour(INK);
 const ROW: f64 = 36.0;
 const POLE: f64 = 2.0;
 /// From a pole to the words of its flag.
@@ -19,7 +19,7 @@ const MOST_TRIED: usize = 5;
 
 /// A day with what happened on it.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::charts) struct Occasion {
+pub(in crate::charts) struct Annotation {
     pub(in crate::charts) x: f64,
     pub(in crate::charts) text: String,
     /// Which of the panels below each other it concerns; all of them where none is named.
@@ -29,7 +29,7 @@ pub(in crate::charts) struct Occasion {
 /// A flag that has found its place.
 #[derive(Clone, Debug)]
 struct Flag {
-    occasion: Occasion,
+    annotation: Annotation,
     /// Counted from the marks upwards.
     row: usize,
     left: f64,
@@ -41,29 +41,34 @@ struct Flag {
 pub(in crate::charts) struct Flags(Vec<Flag>);
 
 /// The reforms of the map, as far as they lie on the axis.
-pub(in crate::charts) fn reforms(briefing: &Briefing, axis: &MonthAxis, language: Language) -> Vec<Occasion> {
-    let at = |one: &Reform| Some(Occasion { x: axis.at(one.day)?, text: reform(one, language), panel: None });
-    briefing.reforms.iter().filter_map(at).collect()
+pub(in crate::charts) fn reforms(
+    context: &ReportContext,
+    axis: &MonthAxis,
+    language: Language,
+) -> Vec<Annotation> {
+    let at =
+        |one: &Reform| Some(Annotation { x: axis.at(one.day)?, text: reform(one, language), panel: None });
+    context.reforms.iter().filter_map(at).collect()
 }
 
 /// The same and the first day of the model.
-pub(in crate::charts) fn occasions(
-    briefing: &Briefing,
+pub(in crate::charts) fn annotations(
+    context: &ReportContext,
     axis: &MonthAxis,
     language: Language,
-) -> Vec<Occasion> {
-    let first = briefing.rollout.adoptions.first().and_then(|first| axis.at(first.day));
-    let model = first.map(|x| Occasion { x, text: message(language, "course-model-begins"), panel: None });
-    reforms(briefing, axis, language).into_iter().chain(model).collect()
+) -> Vec<Annotation> {
+    let first = context.rollout.adoptions.first().and_then(|first| axis.at(first.day));
+    let model = first.map(|x| Annotation { x, text: message(language, "course-model-begins"), panel: None });
+    reforms(context, axis, language).into_iter().chain(model).collect()
 }
 
 impl Flags {
-    /// Finds every occasion a place left of `right` where its words lie neither on other words nor on a pole.
-    pub(in crate::charts) fn set(form: Form, mut occasions: Vec<Occasion>, right: f64) -> Self {
+    /// Finds every annotation a place left of `right` where its words lie neither on other words nor on a pole.
+    pub(in crate::charts) fn set(form: ChartForm, mut annotations: Vec<Annotation>, right: f64) -> Self {
         let edges = (form.shape.margin(), right);
-        occasions.sort_by(|one, other| one.x.total_cmp(&other.x));
+        annotations.sort_by(|one, other| one.x.total_cmp(&other.x));
         let choices: Vec<Vec<Flag>> =
-            occasions.into_iter().map(|occasion| Flag::beside(&occasion, form, edges)).collect();
+            annotations.into_iter().map(|annotation| Flag::beside(&annotation, form, edges)).collect();
         let rows = choices.len();
         // Few flags are tried in all ways, in as few rows as can be; many would take too long.
         let best = (1..=rows).filter(|_| rows <= MOST_TRIED).find_map(|rows| search(&choices, rows, &[]));
@@ -78,18 +83,18 @@ impl Flags {
     /// Draws words, and poles through the spans of the panels that each concerns; the first panel begins below the flags.
     pub(in crate::charts) fn draw(&self, scene: &mut Scene, panels: &[(f64, f64)]) {
         let top = panels.first().map_or(0.0, |panel| panel.0);
-        for Flag { occasion, row, left, .. } in &self.0 {
+        for Flag { annotation, row, left, .. } in &self.0 {
             let baseline = top - 16.0 - ROW * *row as f64;
             let mut pole = |from: f64, to: f64| {
-                scene.line(vec![(occasion.x, from), (occasion.x, to)], POLE, QUIET_INK);
+                scene.line(vec![(annotation.x, from), (annotation.x, to)], POLE, QUIET_INK);
             };
             pole(baseline - 0.8 * FLAG.size, top);
             for (index, &(from, to)) in panels.iter().enumerate() {
-                if occasion.panel.is_none_or(|panel| panel == index) {
+                if annotation.panel.is_none_or(|panel| panel == index) {
                     pole(from, to);
                 }
             }
-            scene.write(Anchor::Start, (*left, baseline), FLAG, &occasion.text);
+            scene.write(Anchor::Start, (*left, baseline), FLAG, &annotation.text);
         }
     }
 }
@@ -112,10 +117,10 @@ fn one_a_row(choices: &[Vec<Flag>]) -> Vec<Flag> {
 
 impl Flag {
     /// The flag on the right of its pole and on its left, as far as either fits; else where it fits best.
-    fn beside(occasion: &Occasion, form: Form, edges: (f64, f64)) -> Vec<Self> {
-        let width = form.typeface.width(&occasion.text, FLAG);
-        let at = |left: f64| Self { occasion: occasion.clone(), row: 0, left, right: left + width };
-        let [right, left] = [occasion.x + BESIDE, occasion.x - BESIDE - width].map(at);
+    fn beside(annotation: &Annotation, form: ChartForm, edges: (f64, f64)) -> Vec<Self> {
+        let width = form.typeface.width(&annotation.text, FLAG);
+        let at = |left: f64| Self { annotation: annotation.clone(), row: 0, left, right: left + width };
+        let [right, left] = [annotation.x + BESIDE, annotation.x - BESIDE - width].map(at);
         let inside = |flag: &Self| flag.left >= edges.0 && flag.right <= edges.1;
         let within = (right.left).min(edges.1 - width).max(edges.0);
         let fitting: Vec<_> = [right, left].into_iter().filter(inside).collect();
@@ -127,7 +132,7 @@ impl Flag {
         let (upper, lower) = if self.row >= other.row { (self, other) } else { (other, self) };
         let words = upper.left < lower.right + APART && lower.left < upper.right + APART;
         let crosses = |pole: &Self, words: &Self| {
-            pole.occasion.x > words.left - APART && pole.occasion.x < words.right + APART
+            pole.annotation.x > words.left - APART && pole.annotation.x < words.right + APART
         };
         crosses(upper, lower) || (upper.row == lower.row && (words || crosses(lower, upper)))
     }
@@ -137,13 +142,13 @@ impl Flag {
 mod tests {
     use super::*;
     use crate::charts::shape::{Extent, Shape};
-    use crate::charts::text::typeface::Typeface;
+    use crate::charts::text::typeface::ChartFonts;
 
-    fn flags(occasions: &[(f64, &str)]) -> Flags {
-        let occasion = |&(x, text): &(f64, &str)| Occasion { x, text: text.to_owned(), panel: None };
-        let (shape, extent, typeface) = (Shape::Panel, Extent::OnePicture, Typeface::bundled().unwrap());
-        let form = Form { language: Language::Vi, shape, extent, typeface };
-        Flags::set(form, occasions.iter().map(occasion).collect(), 800.0)
+    fn flags(annotations: &[(f64, &str)]) -> Flags {
+        let annotation = |&(x, text): &(f64, &str)| Annotation { x, text: text.to_owned(), panel: None };
+        let (shape, extent, typeface) = (Shape::Panel, Extent::OnePicture, ChartFonts::bundled().unwrap());
+        let form = ChartForm { language: Language::Vi, shape, extent, typeface };
+        Flags::set(form, annotations.iter().map(annotation).collect(), 800.0)
     }
 
     #[test]

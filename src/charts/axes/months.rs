@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::charts::scene::{Anchor, Block, Scene};
+use crate::charts::scene::{Anchor, FilledRect, Scene};
 use crate::charts::theme::{INK, MINOR, RULE};
 use crate::domain::{Language, Month, Period};
 use crate::locale::short_month;
@@ -77,7 +77,7 @@ impl MonthAxis {
             }
         }
         for (first, last) in runs {
-            scene.hatch(Block { left: self.slot(first).0, right: self.slot(last).1, top, bottom });
+            scene.hatch(FilledRect { left: self.slot(first).0, right: self.slot(last).1, top, bottom });
         }
     }
 

@@ -2,7 +2,7 @@
 //! numbers at its ends. And the part from 0 to 100 % that a chart of dots shows.
 
 use crate::charts::scene::{Anchor, Scene};
-use crate::charts::shape::Form;
+use crate::charts::shape::ChartForm;
 use crate::charts::theme::{GRID, MINOR_FIGURES};
 use crate::domain::Language;
 use crate::locale::{self, integer, message_with};
@@ -20,7 +20,7 @@ const LEAST_POINTS: f64 = 8.0;
 
 /// What is written on an axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Measure {
+enum AxisUnit {
     Percent,
     Count,
 }
@@ -28,7 +28,7 @@ enum Measure {
 /// From values to their heights. Ends and steps are whole percentage points, or whole numbers.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::charts) struct ValueAxis {
-    measure: Measure,
+    measure: AxisUnit,
     from: u64,
     step: u64,
     steps: u64,
@@ -55,14 +55,14 @@ impl ValueAxis {
             // What is missing is added above, and below what is beyond 100 %.
             let to = (from + steps * step).min(100 / step * step).max(to);
             let from = to.saturating_sub(steps * step);
-            Self { measure: Measure::Percent, from, step, steps, top: 0.0, bottom: height }
+            Self { measure: AxisUnit::Percent, from, step, steps, top: 0.0, bottom: height }
         };
         ends.iter().map(axis).collect()
     }
 
     /// Shares from 0 to at least `most`, which may lie above 1.
     pub(in crate::charts) fn of_rates(most: f64, height: f64) -> Self {
-        Self { measure: Measure::Percent, ..Self::from_zero((most * 100.0).max(LEAST_POINTS), height) }
+        Self { measure: AxisUnit::Percent, ..Self::from_zero((most * 100.0).max(LEAST_POINTS), height) }
     }
 
     /// Counts from 0 to at least `most`.
@@ -73,7 +73,7 @@ impl ValueAxis {
     fn from_zero(most: f64, height: f64) -> Self {
         let count = |step: u64| whole((most.max(1.0) / step as f64).ceil());
         let step = round_step(|step| count(step) <= most_steps(height));
-        Self { measure: Measure::Count, from: 0, step, steps: count(step), top: 0.0, bottom: height }
+        Self { measure: AxisUnit::Count, from: 0, step, steps: count(step), top: 0.0, bottom: height }
     }
 
     /// The same from `top` to `bottom`.
@@ -83,7 +83,7 @@ impl ValueAxis {
 
     /// The height of a share or a count; the nearest end where it lies beyond.
     pub(in crate::charts) fn at(&self, value: f64) -> f64 {
-        let value = if self.measure == Measure::Percent { value * 100.0 } else { value };
+        let value = if self.measure == AxisUnit::Percent { value * 100.0 } else { value };
         let part = (value - self.from as f64) / (self.steps * self.step) as f64;
         // Rounding must not lead past the upper end.
         (self.bottom - part.clamp(0.0, 1.0) * (self.bottom - self.top)).max(self.top)
@@ -97,7 +97,7 @@ impl ValueAxis {
     }
 
     /// What its numbers take on the left of the marks.
-    pub(in crate::charts) fn width(&self, form: Form) -> f64 {
+    pub(in crate::charts) fn width(&self, form: ChartForm) -> f64 {
         form.widest((0..=self.steps).map(|step| self.label(step, form.language)), MINOR_FIGURES) + GUTTER
     }
 
@@ -112,7 +112,7 @@ impl ValueAxis {
 
     fn label(&self, step: u64, language: Language) -> String {
         let value = integer(language, self.from + step * self.step);
-        if self.measure == Measure::Percent { format!("{value}%") } else { value }
+        if self.measure == AxisUnit::Percent { format!("{value}%") } else { value }
     }
 }
 

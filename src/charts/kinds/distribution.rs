@@ -2,14 +2,14 @@
 //! what leans left is dissatisfied and what leans right satisfied. The sums of both sides stand beside it.
 
 use crate::charts::frame::Frame;
-use crate::charts::scene::{Anchor, Block, Scene};
-use crate::charts::shape::Form;
+use crate::charts::scene::{Anchor, FilledRect, Scene};
+use crate::charts::shape::ChartForm;
 use crate::charts::table::ChartTable;
-use crate::charts::text::notes::{Note, Notes, Sign, Spacing};
-use crate::charts::text::paragraph::Paragraph;
-use crate::charts::text::typeface::Lettering;
+use crate::charts::text::notes::{Notes, Sign, SignNote, Spacing};
+use crate::charts::text::paragraph::TextBlock;
+use crate::charts::text::typeface::TextStyle;
 use crate::charts::theme::{INK, MINOR, MINOR_FIGURES, QUIET_INK, RULE, SCALE, centred};
-use crate::domain::{Briefing, Language, QuestionReport};
+use crate::domain::{Language, QuestionReport, ReportContext};
 use crate::locale::{self, message};
 
 const COLUMN_HEADS_HEIGHT: f64 = 56.0;
@@ -26,14 +26,14 @@ const GUTTER: f64 = 32.0;
 /// The least share of the bars' width on either side of the middle.
 const LEAST_SIDE: f64 = 0.06;
 
-const LABEL: Lettering = Lettering::regular(30.0, INK);
+const LABEL: TextStyle = TextStyle::regular(30.0, INK);
 const LABEL_LEADING: f64 = 1.27;
-const SHARE: Lettering = Lettering::bold(34.0, INK);
-const REASON: Lettering = Lettering::regular(26.0, QUIET_INK);
+const SHARE: TextStyle = TextStyle::bold(34.0, INK);
+const REASON: TextStyle = TextStyle::regular(26.0, QUIET_INK);
 
 /// The names of the answers, each with its colour, above the bars.
 const LEGEND: Spacing = Spacing {
-    lettering: Lettering::regular(26.0, INK),
+    text_style: TextStyle::regular(26.0, INK),
     sign: (24.0, 24.0),
     beside: 10.0,
     apart: 40.0,
@@ -42,16 +42,16 @@ const LEGEND: Spacing = Spacing {
     below: 12.0,
 };
 /// All five stand on one line of a narrow shape then.
-const NARROW_LEGEND: Spacing = Spacing { lettering: Lettering::regular(24.0, INK), apart: 18.0, ..LEGEND };
+const NARROW_LEGEND: Spacing = Spacing { text_style: TextStyle::regular(24.0, INK), apart: 18.0, ..LEGEND };
 
 /// Composes the chart.
-pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> {
-    let (report, language) = (&briefing.report, form.language);
-    let rows: Vec<_> = report.questions.iter().map(|question| Row::new(question, form)).collect();
+pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Vec<Scene> {
+    let (report, language) = (&context.report, form.language);
+    let rows: Vec<_> = report.questions.iter().map(|question| DistributionRow::new(question, form)).collect();
     // A legend for colours that do not occur would only raise questions.
     let legend = rows.iter().any(|row| row.shares.is_some()).then(|| legend(form));
     let heads = legend.as_ref().map_or(0.0, |legend| legend.height() + COLUMN_HEADS_HEIGHT);
-    let least_row = rows.iter().map(Row::least_height).fold(0.0, f64::max);
+    let least_row = rows.iter().map(DistributionRow::least_height).fold(0.0, f64::max);
     let least = heads + least_row * rows.len() as f64;
 
     let title = locale::comparison_finding(report, language);
@@ -66,20 +66,20 @@ pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> 
     let pitch = ((area.height() - heads) / rows.len().max(1) as f64).min(tallest.max(least_row));
     let mut top = area.top + heads;
     for row in &rows {
-        row.draw(&mut scene, Block { top, bottom: top + pitch, ..area }, &columns);
+        row.draw(&mut scene, FilledRect { top, bottom: top + pitch, ..area }, &columns);
         top += pitch;
     }
     vec![scene]
 }
 
 /// The same as a table.
-pub(in crate::charts) fn table(briefing: &Briefing, language: Language) -> ChartTable {
-    shares_table(briefing, &briefing.report.questions, language)
+pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> ChartTable {
+    shares_table(context, &context.report.questions, language)
 }
 
 /// Questions with their shares, intervals, levels and answers.
 pub(in crate::charts) fn shares_table<'a>(
-    briefing: &Briefing,
+    context: &ReportContext,
     questions: impl IntoIterator<Item = &'a QuestionReport>,
     language: Language,
 ) -> ChartTable {
@@ -88,7 +88,7 @@ pub(in crate::charts) fn shares_table<'a>(
     let numbers = [head("chart-column-share"), head("chart-column-interval")].into_iter().chain(levels);
     let numbers = numbers.chain([head("chart-column-answers")]);
     let mut table =
-        ChartTable::new(locale::subject(&briefing.report, language), head("table-question"), numbers);
+        ChartTable::new(locale::subject(&context.report, language), head("table-question"), numbers);
     for question in questions {
         let missing = || head("suppressed-cell");
         let share = question.top_two.map_or_else(missing, |top| locale::percent(language, top.share));
@@ -107,10 +107,10 @@ pub(in crate::charts) fn shares_table<'a>(
     table
 }
 
-fn legend(form: Form) -> Notes {
+fn legend(form: ChartForm) -> Notes {
     let note = |(level, (colour, _))| {
         let text = message(form.language, &format!("scale-{level}"));
-        Note { sign: Sign::Colour(colour), text }
+        SignNote { sign: Sign::Colour(colour), text }
     };
     let notes: Vec<_> = (1..=5).zip(SCALE).map(note).collect();
     let spacing = if form.shape.is_narrow() { NARROW_LEGEND } else { LEGEND };
@@ -118,8 +118,8 @@ fn legend(form: Form) -> Notes {
 }
 
 /// One question, with its words.
-struct Row {
-    label: Paragraph,
+struct DistributionRow {
+    label: TextBlock,
     /// The shares of the five answers; `None` without figures.
     shares: Option<[f64; 5]>,
     dissatisfied: String,
@@ -128,11 +128,11 @@ struct Row {
     answers: String,
     /// Why there are no figures.
     reason: String,
-    form: Form,
+    form: ChartForm,
 }
 
-impl Row {
-    fn new(question: &QuestionReport, form: Form) -> Self {
+impl DistributionRow {
+    fn new(question: &QuestionReport, form: ChartForm) -> Self {
         let language = form.language;
         let shares = question
             .all_counts()
@@ -142,7 +142,7 @@ impl Row {
         let label = question.label.get(language);
         let widest = if form.shape.is_narrow() { WIDEST_NARROW_LABEL } else { WIDEST_LABEL };
         Self {
-            label: Paragraph::wrap(form.typeface, label, LABEL, (widest, LABEL_LEADING)),
+            label: TextBlock::wrap(form.typeface, label, LABEL, (widest, LABEL_LEADING)),
             shares,
             dissatisfied: shares.map_or_else(String::new, |[lowest, low, ..]| percent(lowest + low)),
             satisfied: question.top_two.map_or_else(String::new, |estimate| percent(estimate.share)),
@@ -172,12 +172,12 @@ impl Row {
         }
     }
 
-    fn draw(&self, scene: &mut Scene, slot: Block, columns: &Columns) {
+    fn draw(&self, scene: &mut Scene, slot: FilledRect, columns: &Columns) {
         let slot = if self.form.shape.is_narrow() {
             let unused = (slot.height() - self.least_height()) / 2.0;
-            self.draw_label_above(scene, Block { top: slot.top + unused, ..slot });
+            self.draw_label_above(scene, FilledRect { top: slot.top + unused, ..slot });
             let top = slot.top + unused + self.label.height();
-            Block { top, bottom: top + BAR_HEIGHT, ..slot }
+            FilledRect { top, bottom: top + BAR_HEIGHT, ..slot }
         } else {
             let baseline = slot.middle() + centred(SHARE);
             self.label.draw(scene, (slot.left, baseline - self.label.depth() / 2.0));
@@ -196,12 +196,12 @@ impl Row {
         };
         scene.write(Anchor::End, (columns.dissatisfied, baseline), SHARE, &self.dissatisfied);
         // The line from which the bars lean; they cover it, and it shows between them.
-        scene.block(Block::upright(columns.middle, (slot.top, slot.bottom), 2.0), RULE);
+        scene.block(FilledRect::upright(columns.middle, (slot.top, slot.bottom), 2.0), RULE);
         self.draw_segments(scene, middle, columns, shares);
     }
 
     /// The label on a line of its own, and on the same line what the share rests on.
-    fn draw_label_above(&self, scene: &mut Scene, slot: Block) {
+    fn draw_label_above(&self, scene: &mut Scene, slot: FilledRect) {
         let baseline = slot.top + self.label.size();
         self.label.draw(scene, (slot.left, baseline));
         let parts = [self.interval.as_str(), self.answers.as_str()];
@@ -216,11 +216,12 @@ impl Row {
         for (share, (colour, ink)) in shares.into_iter().zip(SCALE) {
             let (left, right) = (columns.at(from), columns.at(from + share));
             from += share;
-            scene.block(Block { right, ..Block::beside((left, middle), (0.0, BAR_HEIGHT)) }, colour);
+            scene
+                .block(FilledRect { right, ..FilledRect::beside((left, middle), (0.0, BAR_HEIGHT)) }, colour);
             let words = locale::percent(self.form.language, share);
-            let lettering = MINOR.in_colour(ink);
-            if scene.typeface().width(&words, lettering) + 12.0 <= right - left {
-                scene.write_at(Anchor::Middle, (f64::midpoint(left, right), middle), lettering, &words);
+            let text_style = MINOR.in_colour(ink);
+            if scene.typeface().width(&words, text_style) + 12.0 <= right - left {
+                scene.write_at(Anchor::Middle, (f64::midpoint(left, right), middle), text_style, &words);
             }
         }
     }
@@ -239,7 +240,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn new(rows: &[Row], area: Block, form: Form) -> Self {
+    fn new(rows: &[DistributionRow], area: FilledRect, form: ChartForm) -> Self {
         let (mut left, mut right) = (LEAST_SIDE, LEAST_SIDE);
         for [lowest, low, neutral, high, highest] in rows.iter().filter_map(|row| row.shares) {
             left = left.max(lowest + low + neutral / 2.0);
@@ -249,8 +250,9 @@ impl Columns {
             let whole = (bars_right - bars_left) / (left + right);
             Self { dissatisfied, bars_left, satisfied, interval, middle: bars_left + left * whole, whole }
         };
-        let widest =
-            |lettering: Lettering, words: fn(&Row) -> &str| form.widest(rows.iter().map(words), lettering);
+        let widest = |text_style: TextStyle, words: fn(&DistributionRow) -> &str| {
+            form.widest(rows.iter().map(words), text_style)
+        };
         let dissatisfied = widest(SHARE, |row| &row.dissatisfied);
         let satisfied = widest(SHARE, |row| &row.satisfied);
         if form.shape.is_narrow() {
@@ -277,7 +279,7 @@ impl Columns {
         self.middle + share * self.whole
     }
 
-    fn draw_heads(&self, scene: &mut Scene, (area, top): (Block, f64), form: Form) {
+    fn draw_heads(&self, scene: &mut Scene, (area, top): (FilledRect, f64), form: ChartForm) {
         let mut head = |anchor: Anchor, x: f64, key: &str| {
             scene.write(anchor, (x, top + 36.0), MINOR, &message(form.language, key));
         };

@@ -1,16 +1,16 @@
 //! Dossiers settled early, on time and late, month by month. It is no survey, and does not look like one.
 
 use super::over_time::{EndLabel, EndLabels, Plot, Plots};
-use crate::charts::axes::annotations::occasions;
+use crate::charts::axes::annotations::annotations;
 use crate::charts::axes::months::MonthAxis;
 use crate::charts::axes::values::ValueAxis;
 use crate::charts::frame::Frame;
-use crate::charts::scene::{Anchor, Block, Scene};
-use crate::charts::shape::Form;
+use crate::charts::scene::{Anchor, FilledRect, Scene};
+use crate::charts::shape::ChartForm;
 use crate::charts::table::ChartTable;
-use crate::charts::text::notes::{Note, Notes, hatching};
+use crate::charts::text::notes::{Notes, SignNote, hatching};
 use crate::charts::theme::{ACCENT, COUNTED, COUNTED_BESIDE, INK, MINOR};
-use crate::domain::{Briefing, Dossiers, Language, MonthActivity};
+use crate::domain::{Dossiers, Language, MonthActivity, ReportContext};
 use crate::locale::{self, integer, message, message_with, short_month, true_percent};
 
 /// What may be missing above a column to which some units have not reported.
@@ -19,18 +19,18 @@ const CAP: f64 = 24.0;
 const THINNEST: f64 = 3.0;
 
 /// Composes the chart.
-pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> {
-    let (report, language) = (&briefing.report, form.language);
+pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Vec<Scene> {
+    let (report, language) = (&context.report, form.language);
     let title = locale::dossiers_finding(report, language);
     let evidence = locale::dossiers_evidence(report, language);
     let frame = Frame::new(report, form, title).resting_on(evidence);
-    let words = briefing.activity.iter().map(|month| locale::dossiers_in_words(month, language));
+    let words = context.activity.iter().map(|month| locale::dossiers_in_words(month, language));
     let words = words.collect::<Vec<_>>().join("\n");
-    let Some(last) = briefing.activity.iter().rev().find_map(Settled::of) else {
+    let Some(last) = context.activity.iter().rev().find_map(Settled::of) else {
         let reason = message(language, "dossiers-finding-none");
         return frame.vacant(&format!("{words}\n{reason}"), &reason);
     };
-    let most = briefing.activity.iter().filter_map(Settled::of).map(|settled| settled.all).max().unwrap_or(0);
+    let most = context.activity.iter().filter_map(Settled::of).map(|settled| settled.all).max().unwrap_or(0);
     let plot = Plot {
         head: message(language, "dossiers-axis"),
         // The total of the last month is written above its column.
@@ -38,29 +38,29 @@ pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> 
         labels: EndLabels::counted(last.labels(form)),
         labelled: last.month,
     };
-    let notes = Notes::set(form, &notes(&briefing.activity, language));
-    let plots = Plots { months: briefing.months, below_each_other: vec![plot], notes };
-    let flags = occasions(briefing, &plots.axis(form), language);
+    let notes = Notes::set(form, &notes(&context.activity, language));
+    let plots = Plots { months: context.months, below_each_other: vec![plot], notes };
+    let flags = annotations(context, &plots.axis(form), language);
     plots.draw(frame, form, (&words, flags), |scene, axis, _, scale| {
-        let missing = briefing.activity.iter().filter(|month| Settled::of(month).is_none());
+        let missing = context.activity.iter().filter(|month| Settled::of(month).is_none());
         axis.hatch(scene, missing.map(|month| month.month), (scale.top, scale.bottom));
-        for month in &briefing.activity {
+        for month in &context.activity {
             draw_month(scene, axis, scale, month, language);
         }
     })
 }
 
 /// The same as a table.
-pub(in crate::charts) fn table(briefing: &Briefing, language: Language) -> ChartTable {
+pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> ChartTable {
     let heads =
         ["dossiers-received", "dossiers-settled-head", "dossiers-early", "dossiers-on-time", "dossiers-late"];
-    let caption = locale::subject(&briefing.report, language);
+    let caption = locale::subject(&context.report, language);
     let mut table = ChartTable::new(
         caption,
         message(language, "trend-column-month"),
         heads.map(|key| message(language, key)),
     );
-    for month in &briefing.activity {
+    for month in &context.activity {
         let received = month.dossiers.map_or_else(
             || message(language, "course-dossiers-missing"),
             |dossiers| integer(language, dossiers.received),
@@ -77,7 +77,7 @@ pub(in crate::charts) fn table(briefing: &Briefing, language: Language) -> Chart
     table
 }
 
-fn notes(activity: &[MonthActivity], language: Language) -> Vec<Note> {
+fn notes(activity: &[MonthActivity], language: Language) -> Vec<SignNote> {
     hatching(activity, language, |month| Settled::of(month).is_none(), |month| Settled::of(month).is_some())
 }
 
@@ -108,7 +108,7 @@ impl Settled {
         ]
     }
 
-    fn labels(&self, form: Form) -> Vec<EndLabel> {
+    fn labels(&self, form: ChartForm) -> Vec<EndLabel> {
         let language = form.language;
         let mut below = 0;
         let mut labels = Vec::new();
@@ -142,7 +142,7 @@ fn draw_month(
         if part > 0 {
             let bottom = scale.at(below as f64);
             let top = scale.at((below + part) as f64).min(bottom - THINNEST).max(scale.top);
-            scene.block(Block { left, top, right, bottom }, colour);
+            scene.block(FilledRect { left, top, right, bottom }, colour);
         }
         below += part;
     }
@@ -150,7 +150,7 @@ fn draw_month(
     let mut above = top;
     if !month.are_dossiers_complete {
         above = (top - CAP).max(scale.top);
-        scene.hatch(Block { left, right, top: above, bottom: top });
+        scene.hatch(FilledRect { left, right, top: above, bottom: top });
     }
     // The last total stands among the labels.
     let total = integer(language, settled.all);

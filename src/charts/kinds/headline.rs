@@ -2,15 +2,15 @@
 //! number of answers behind it.
 
 use crate::charts::frame::Frame;
-use crate::charts::scene::{Anchor, Block, Scene};
-use crate::charts::shape::Form;
+use crate::charts::scene::{Anchor, FilledRect, Scene};
+use crate::charts::shape::ChartForm;
 use crate::charts::table::ChartTable;
-use crate::charts::text::paragraph::Paragraph;
-use crate::charts::text::typeface::Lettering;
+use crate::charts::text::paragraph::TextBlock;
+use crate::charts::text::typeface::TextStyle;
 use crate::charts::theme::{
     INK, INTERVAL_ABOVE, INTERVAL_BELOW, LABEL, MINOR, PAPER, QUIET_INK, TRACK, VERY_SATISFIED,
 };
-use crate::domain::{Briefing, Estimate, Language, QuestionReport};
+use crate::domain::{Estimate, Language, QuestionReport, ReportContext};
 use crate::locale;
 
 /// No row is taller, so that one or two do not drift apart.
@@ -30,20 +30,20 @@ const BRACKET_LINE: f64 = 4.0;
 /// Between two texts on one line.
 const APART: f64 = 48.0;
 
-const FIGURE: Lettering = Lettering::bold(136.0, VERY_SATISFIED);
+const FIGURE: TextStyle = TextStyle::bold(136.0, VERY_SATISFIED);
 /// The same above a bar, where there is no place beside it.
-const NARROW_FIGURE: Lettering = Lettering::bold(104.0, VERY_SATISFIED);
+const NARROW_FIGURE: TextStyle = TextStyle::bold(104.0, VERY_SATISFIED);
 /// The empty paper that the font leaves before a digit, in ems, which would show as an indent at this size.
 const FIGURE_BEARING: f64 = 0.036;
 /// Findings are set in the largest of these that leaves each on one line, else in the last.
 const FINDING_SIZES: [f64; 3] = [38.0, 35.0, 32.0];
 const FINDING_LEADING: f64 = 1.35;
-const ANSWERS: Lettering = LABEL.in_colour(QUIET_INK);
-const REASON: Lettering = Lettering::bold(30.0, INK);
+const ANSWERS: TextStyle = LABEL.in_colour(QUIET_INK);
+const REASON: TextStyle = TextStyle::bold(30.0, INK);
 
 /// Composes the chart.
-pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> {
-    let (report, language) = (&briefing.report, form.language);
+pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Vec<Scene> {
+    let (report, language) = (&context.report, form.language);
     let questions: Vec<_> = report.headlines().collect();
     let figure = if form.shape.is_narrow() { NARROW_FIGURE } else { FIGURE };
     // The column of figures with its gutter; none where there is no figure at all.
@@ -51,7 +51,7 @@ pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> 
     let widest = form.widest(shares.map(|top| locale::percent(language, top.share)), figure);
     let figures_width = if widest > 0.0 { widest + GUTTER } else { 0.0 };
     let rows = set_rows(&questions, form, form.shape.content_width() - figures_width);
-    let tallest = rows.iter().map(Row::height).fold(0.0, f64::max) + ROW_GAP;
+    let tallest = rows.iter().map(HeadlineRow::height).fold(0.0, f64::max) + ROW_GAP;
     let least = tallest * rows.len() as f64 + AXIS_HEIGHT;
 
     let title = locale::headline_finding(report, language);
@@ -62,28 +62,28 @@ pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> 
     // Where there is no place for bars beside the figures, they run below them from edge to edge.
     let beside = area.left + figures_width;
     let left = if form.shape.is_narrow() { area.left } else { beside };
-    let bars = Block { left, top: area.top + unused / 2.0, ..area };
+    let bars = FilledRect { left, top: area.top + unused / 2.0, ..area };
     let mut top = bars.top;
     for row in &rows {
-        let place = Block { top: top + (slot - row.height()) / 2.0, ..bars };
+        let place = FilledRect { top: top + (slot - row.height()) / 2.0, ..bars };
         row.draw(&mut scene, (area.left, beside), place);
         top += slot;
     }
     if rows.iter().any(|row| row.estimate.is_some()) {
-        draw_axis(&mut scene, language, Block { top, ..bars });
+        draw_axis(&mut scene, language, FilledRect { top, ..bars });
     }
     vec![scene]
 }
 
 /// The same as a table.
-pub(in crate::charts) fn table(briefing: &Briefing, language: Language) -> ChartTable {
-    super::distribution::shares_table(briefing, briefing.report.headlines(), language)
+pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> ChartTable {
+    super::distribution::shares_table(context, context.report.headlines(), language)
 }
 
-fn set_rows(questions: &[&QuestionReport], form: Form, width: f64) -> Vec<Row> {
+fn set_rows(questions: &[&QuestionReport], form: ChartForm, width: f64) -> Vec<HeadlineRow> {
     let mut rows = Vec::new();
-    for lettering in FINDING_SIZES.map(|size| Lettering::regular(size, INK)) {
-        let set = |question: &&QuestionReport| Row::new(question, form, lettering, width);
+    for text_style in FINDING_SIZES.map(|size| TextStyle::regular(size, INK)) {
+        let set = |question: &&QuestionReport| HeadlineRow::new(question, form, text_style, width);
         rows = questions.iter().map(set).collect();
         if rows.iter().all(|row| row.finding.len() <= 1) {
             break;
@@ -93,18 +93,18 @@ fn set_rows(questions: &[&QuestionReport], form: Form, width: f64) -> Vec<Row> {
 }
 
 /// One headline question.
-struct Row {
+struct HeadlineRow {
     figure: String,
-    finding: Paragraph,
+    finding: TextBlock,
     estimate: Option<Estimate>,
     /// The interval in words, or why there is none.
     statement: String,
     answers: String,
-    form: Form,
+    form: ChartForm,
 }
 
-impl Row {
-    fn new(question: &QuestionReport, form: Form, lettering: Lettering, width: f64) -> Self {
+impl HeadlineRow {
+    fn new(question: &QuestionReport, form: ChartForm, text_style: TextStyle, width: f64) -> Self {
         let language = form.language;
         let measure = (width, FINDING_LEADING);
         let estimate = question.top_two;
@@ -112,7 +112,7 @@ impl Row {
         let words = if estimate.is_some() { &question.finding } else { &question.label };
         Self {
             figure: estimate.map_or_else(String::new, |estimate| locale::percent(language, estimate.share)),
-            finding: Paragraph::wrap(form.typeface, words.get(language), lettering, measure),
+            finding: TextBlock::wrap(form.typeface, words.get(language), text_style, measure),
             estimate,
             statement: estimate.map_or_else(
                 || locale::why_no_figure(question, language),
@@ -135,9 +135,9 @@ impl Row {
         self.finding.height().max(figure) + ABOVE_BAR
     }
 
-    fn draw(&self, scene: &mut Scene, (left, beside): (f64, f64), bars: Block) {
+    fn draw(&self, scene: &mut Scene, (left, beside): (f64, f64), bars: FilledRect) {
         let top = bars.top + self.above_bar();
-        let bar = Block { top, bottom: top + BAR_HEIGHT, ..bars };
+        let bar = FilledRect { top, bottom: top + BAR_HEIGHT, ..bars };
         if self.form.shape.is_narrow() {
             // The finding ends on the line on which the digits stand.
             let baseline = top - ABOVE_BAR - 0.2 * self.finding.size();
@@ -161,7 +161,7 @@ impl Row {
     }
 
     /// The interval in words under the interval, and the answers at the end of the line that it leaves free.
-    fn draw_statements(&self, scene: &mut Scene, bar: Block, estimate: Estimate) {
+    fn draw_statements(&self, scene: &mut Scene, bar: FilledRect, estimate: Estimate) {
         let baseline = bar.bottom + BELOW_BAR - 8.0;
         let width = scene.typeface().width(&self.statement, LABEL);
         let answers_width = scene.typeface().width(&self.answers, ANSWERS);
@@ -179,34 +179,34 @@ impl Row {
 }
 
 /// The share as a bar, and over it the interval from end to end.
-fn draw_bar(scene: &mut Scene, bar: Block, estimate: Estimate) {
+fn draw_bar(scene: &mut Scene, bar: FilledRect, estimate: Estimate) {
     let at = |share: f64| bar.left + bar.width() * share.clamp(0.0, 1.0);
-    scene.block(Block { right: at(estimate.share), ..bar }, VERY_SATISFIED);
+    scene.block(FilledRect { right: at(estimate.share), ..bar }, VERY_SATISFIED);
     for (from, to, colour) in
         [(estimate.low, estimate.share, INTERVAL_BELOW), (estimate.share, estimate.high, INTERVAL_ABOVE)]
     {
-        scene.block(Block { left: at(from), right: at(to), ..bar }, colour);
+        scene.block(FilledRect { left: at(from), right: at(to), ..bar }, colour);
     }
     for quarter in [0.25, 0.5, 0.75] {
-        scene.block(Block::upright(at(quarter), (bar.top, bar.bottom), 2.0), PAPER);
+        scene.block(FilledRect::upright(at(quarter), (bar.top, bar.bottom), 2.0), PAPER);
     }
     draw_bracket(scene, bar, (at(estimate.low), at(estimate.high)));
 }
 
 /// The interval from end to end, under the bar and over its words.
-fn draw_bracket(scene: &mut Scene, bar: Block, (low, high): (f64, f64)) {
+fn draw_bracket(scene: &mut Scene, bar: FilledRect, (low, high): (f64, f64)) {
     // The narrowest interval is still a line, and the line stays under the bar.
     let right = high.max(low + BRACKET_LINE).min(bar.right);
     let left = low.min(right - BRACKET_LINE);
     let top = bar.bottom + BRACKET_GAP;
     let bottom = top + BRACKET_HEIGHT;
-    scene.block(Block { left, top: bottom - BRACKET_LINE, right, bottom }, INK);
-    scene.block(Block { left, top, right: left + BRACKET_LINE, bottom }, INK);
-    scene.block(Block { left: right - BRACKET_LINE, top, right, bottom }, INK);
+    scene.block(FilledRect { left, top: bottom - BRACKET_LINE, right, bottom }, INK);
+    scene.block(FilledRect { left, top, right: left + BRACKET_LINE, bottom }, INK);
+    scene.block(FilledRect { left: right - BRACKET_LINE, top, right, bottom }, INK);
 }
 
 /// One scale for all bars, under the last.
-fn draw_axis(scene: &mut Scene, language: Language, bars: Block) {
+fn draw_axis(scene: &mut Scene, language: Language, bars: FilledRect) {
     for percent in [0_u64, 25, 50, 75, 100] {
         let anchor = match percent {
             0 => Anchor::Start,

@@ -15,9 +15,9 @@ mod units;
 use strum::{Display, EnumString, IntoStaticStr};
 
 use crate::charts::scene::Scene;
-use crate::charts::shape::Form;
+use crate::charts::shape::ChartForm;
 use crate::charts::table::ChartTable;
-use crate::domain::{Briefing, Language, UnitComparison, UnknownName};
+use crate::domain::{Language, ReportContext, UnitComparison, UnknownName};
 
 /// A kind of chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr)]
@@ -58,20 +58,20 @@ impl ChartKind {
     ];
 
     /// Whether the chart would show more than that there is nothing.
-    pub fn has_something_to_show(self, briefing: &Briefing) -> bool {
-        let has_dossiers = || briefing.activity.iter().any(|month| month.dossiers.is_some());
+    pub fn has_something_to_show(self, context: &ReportContext) -> bool {
+        let has_dossiers = || context.activity.iter().any(|month| month.dossiers.is_some());
         match self {
             Self::Headline | Self::Distribution => true,
-            Self::Trend => briefing.series.iter().any(|series| {
+            Self::Trend => context.series.iter().any(|series| {
                 series.headline && series.points.iter().filter(|point| point.top_two.is_some()).count() > 1
             }),
             Self::Units | Self::Funnel => {
                 let units = |comparison: &UnitComparison| comparison.shown + comparison.not_shown.len();
-                briefing.comparison.as_ref().is_some_and(|comparison| units(comparison) > 1)
+                context.comparison.as_ref().is_some_and(|comparison| units(comparison) > 1)
             }
-            Self::Heatmap => !briefing.below.is_empty(),
+            Self::Heatmap => !context.below.is_empty(),
             Self::Dossiers | Self::Participation => has_dossiers(),
-            Self::Rollout => briefing.rollout.months.last().is_some_and(|month| month.units > 1),
+            Self::Rollout => context.rollout.months.last().is_some_and(|month| month.units > 1),
         }
     }
 
@@ -90,8 +90,8 @@ fn unknown_chart(name: &str) -> UnknownName {
     UnknownName::new("chart", ChartKind::ALL.map(ChartKind::name).join(", "), name)
 }
 
-type Compose = fn(&Briefing, Form) -> Vec<Scene>;
-type Tabulate = fn(&Briefing, Language) -> ChartTable;
+type Compose = fn(&ReportContext, ChartForm) -> Vec<Scene>;
+type Tabulate = fn(&ReportContext, Language) -> ChartTable;
 
 /// How a chart is composed, and how its table is.
 pub(super) fn drawing_and_table(kind: ChartKind) -> (Compose, Tabulate) {

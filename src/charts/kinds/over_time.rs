@@ -1,14 +1,14 @@
 //! What the charts over time share: labels beside the last month, which say what marks mean and how much they are, each as
 //! near to its mark as the others let it; and for what is counted, one plot or two below each other over one axis of months.
 
-use crate::charts::axes::annotations::{Flags, Occasion};
+use crate::charts::axes::annotations::{Annotation, Flags};
 use crate::charts::axes::months::{MONTHS_HEIGHT, MonthAxis};
 use crate::charts::axes::values::ValueAxis;
 use crate::charts::frame::Frame;
 use crate::charts::scene::{Anchor, Scene};
-use crate::charts::shape::Form;
+use crate::charts::shape::ChartForm;
 use crate::charts::text::notes::Notes;
-use crate::charts::text::typeface::Lettering;
+use crate::charts::text::typeface::TextStyle;
 use crate::charts::theme::{INK, LABEL, MINOR, QUIET_INK, centred};
 use crate::domain::{Month, Period};
 
@@ -16,9 +16,9 @@ const HEAD: f64 = 46.0;
 const BETWEEN: f64 = 34.0;
 const LEAST_PLOT: f64 = 126.0;
 const TALLEST_PLOT: f64 = 900.0;
-const FIGURE: Lettering = Lettering::bold(36.0, INK);
+const FIGURE: TextStyle = TextStyle::bold(36.0, INK);
 const FIGURE_HEIGHT: f64 = 42.0;
-const LINE: Lettering = MINOR.in_colour(INK);
+const LINE: TextStyle = MINOR.in_colour(INK);
 const LINE_HEIGHT: f64 = 32.0;
 
 /// One of the plots.
@@ -41,7 +41,7 @@ pub(in crate::charts) struct Plots {
 
 impl Plots {
     /// The months between the numbers on the left and the labels on the right.
-    pub(in crate::charts) fn axis(&self, form: Form) -> MonthAxis {
+    pub(in crate::charts) fn axis(&self, form: ChartForm) -> MonthAxis {
         let left = form.shape.margin();
         let numbers = self.below_each_other.iter().flat_map(|plot| {
             // The numbers depend on the height, which is known only after their width.
@@ -56,8 +56,8 @@ impl Plots {
     pub(in crate::charts) fn draw(
         &self,
         frame: Frame,
-        form: Form,
-        (figures, occasions): (&str, Vec<Occasion>),
+        form: ChartForm,
+        (figures, annotations): (&str, Vec<Annotation>),
         mut marks: impl FnMut(&mut Scene, &MonthAxis, usize, &ValueAxis),
     ) -> Vec<Scene> {
         let labels = self.below_each_other.iter().map(|plot| plot.labels.height());
@@ -66,7 +66,7 @@ impl Plots {
         let axis = self.axis(form);
         let (left, right) = axis.edges();
         // What stands right of the months belongs to the last of them.
-        let flags = Flags::set(form, occasions, right);
+        let flags = Flags::set(form, annotations, right);
         let around = flags.height() + MONTHS_HEIGHT + self.notes.height();
         let (mut scene, area) = frame.open(around + (HEAD + least + BETWEEN) * count - BETWEEN, figures);
         let height = (area.height() - around + BETWEEN) / count - HEAD - BETWEEN;
@@ -118,7 +118,7 @@ pub(in crate::charts) struct LabelLine {
     pub(in crate::charts) height: f64,
     pub(in crate::charts) width: f64,
     /// Each from the left end of the line.
-    pub(in crate::charts) parts: Vec<(f64, Lettering, String)>,
+    pub(in crate::charts) parts: Vec<(f64, TextStyle, String)>,
 }
 
 /// The labels of a plot.
@@ -135,20 +135,20 @@ pub(in crate::charts) struct EndLabels {
 
 impl LabelLine {
     /// A line of one part.
-    pub(in crate::charts) fn new(form: Form, height: f64, lettering: Lettering, text: String) -> Self {
-        Self { height, width: form.typeface.width(&text, lettering), parts: vec![(0.0, lettering, text)] }
+    pub(in crate::charts) fn new(form: ChartForm, height: f64, text_style: TextStyle, text: String) -> Self {
+        Self { height, width: form.typeface.width(&text, text_style), parts: vec![(0.0, text_style, text)] }
     }
 }
 
 impl EndLabel {
     /// What a mark says in words, led to from the mark.
-    pub(in crate::charts) fn new(form: Form, value: f64, line: String) -> Self {
+    pub(in crate::charts) fn new(form: ChartForm, value: f64, line: String) -> Self {
         let lines = vec![LabelLine::new(form, LINE_HEIGHT, LINE, line)];
         Self { value, lower_by: 0.0, lines, is_led_to: true }
     }
 
     /// The same below a large figure.
-    pub(in crate::charts) fn with_figure(form: Form, value: f64, figure: String, line: String) -> Self {
+    pub(in crate::charts) fn with_figure(form: ChartForm, value: f64, figure: String, line: String) -> Self {
         let mut label = Self::new(form, value, line);
         label.lines.insert(0, LabelLine::new(form, FIGURE_HEIGHT, FIGURE, figure));
         label
@@ -162,10 +162,10 @@ impl EndLabel {
         let mut top = middle - self.height() / 2.0;
         for line in &self.lines {
             // The parts of a line stand on one baseline, whatever their size.
-            let first = line.parts.first().map_or(0.0, |(_, lettering, _)| centred(*lettering));
+            let first = line.parts.first().map_or(0.0, |(_, text_style, _)| centred(*text_style));
             let baseline = top + line.height / 2.0 + first;
-            for (x, lettering, text) in &line.parts {
-                scene.write(Anchor::Start, (left + x, baseline), *lettering, text);
+            for (x, text_style, text) in &line.parts {
+                scene.write(Anchor::Start, (left + x, baseline), *text_style, text);
             }
             top += line.height;
         }

@@ -1,17 +1,17 @@
-//! Sheets month by month with what a random sample would need, and below them their share of the dossiers: dossiers are so
-//! many more than sheets that one scale would flatten either.
+//! Responses month by month with what a random sample would need, and below them their share of the dossiers: dossiers are so
+//! many more than responses that one scale would flatten either.
 
 use super::over_time::{EndLabel, EndLabels, Plot, Plots};
-use crate::charts::axes::annotations::occasions;
+use crate::charts::axes::annotations::annotations;
 use crate::charts::axes::months::MonthAxis;
 use crate::charts::axes::values::ValueAxis;
 use crate::charts::frame::Frame;
-use crate::charts::scene::{Block, Scene};
-use crate::charts::shape::Form;
+use crate::charts::scene::{FilledRect, Scene};
+use crate::charts::shape::ChartForm;
 use crate::charts::table::ChartTable;
-use crate::charts::text::notes::{Note, Notes, Sign, hatching};
+use crate::charts::text::notes::{Notes, Sign, SignNote, hatching};
 use crate::charts::theme::{COUNTED, COUNTED_BESIDE, INK, PAPER};
-use crate::domain::{Briefing, Language, MonthActivity};
+use crate::domain::{Language, MonthActivity, ReportContext};
 use crate::locale::{self, integer, message, message_with, short_month, true_percent};
 
 const TICK: f64 = 5.0;
@@ -20,9 +20,9 @@ const TICK_HALO: f64 = 3.0;
 const LONGEST_REACH: f64 = 4.0;
 
 /// Composes the chart.
-pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> {
-    let (report, language) = (&briefing.report, form.language);
-    let activity = briefing.activity.as_slice();
+pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Vec<Scene> {
+    let (report, language) = (&context.report, form.language);
+    let activity = context.activity.as_slice();
     let title = locale::participation_finding(report, language);
     let reason = title.to_string();
     let frame = Frame::new(report, form, title);
@@ -36,10 +36,10 @@ pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> 
     };
     let most = activity.iter().map(|month| month.responses.max(month.needed_answers().unwrap_or(0))).max();
     let highest = activity.iter().filter_map(rate).fold(0.0, f64::max);
-    let sheets = Plot {
-        head: message(language, "participation-sheets"),
+    let responses = Plot {
+        head: message(language, "participation-responses"),
         scale: Box::new(move |height| ValueAxis::of_counts(most.unwrap_or(0), height)),
-        labels: EndLabels::counted(sheets_labels(last, form)),
+        labels: EndLabels::counted(response_labels(last, form)),
         labelled: last.month,
     };
     let rates = Plot {
@@ -49,8 +49,8 @@ pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> 
         labelled: last.month,
     };
     let notes = Notes::set(form, &notes(activity, language));
-    let plots = Plots { months: briefing.months, below_each_other: vec![sheets, rates], notes };
-    let flags = occasions(briefing, &plots.axis(form), language);
+    let plots = Plots { months: context.months, below_each_other: vec![responses, rates], notes };
+    let flags = annotations(context, &plots.axis(form), language);
     plots.draw(frame, form, (&words, flags), |scene, axis, plot, scale| {
         if plot == 1 {
             return draw_rates(scene, axis, scale, activity);
@@ -62,15 +62,15 @@ pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> 
 }
 
 /// The same as a table.
-pub(in crate::charts) fn table(briefing: &Briefing, language: Language) -> ChartTable {
+pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> ChartTable {
     let head = |key: &str| message(language, key);
     // How many answers a sample would need concerns only samples.
-    let is_sample = briefing.activity.iter().any(|month| month.needed_answers().is_some());
+    let is_sample = context.activity.iter().any(|month| month.needed_answers().is_some());
     let columns = ["chart-column-answers", "fact-dossiers", "participation-rate"].into_iter();
     let columns = columns.chain(is_sample.then_some("participation-needed-column"));
-    let caption = locale::subject(&briefing.report, language);
+    let caption = locale::subject(&context.report, language);
     let mut table = ChartTable::new(caption, head("trend-column-month"), columns.map(head));
-    for month in &briefing.activity {
+    for month in &context.activity {
         let missing = || {
             let is_partly_known = month.dossiers.is_some() && !month.are_dossiers_complete;
             head(if is_partly_known { "course-dossiers-incomplete" } else { "course-dossiers-missing" })
@@ -88,24 +88,24 @@ pub(in crate::charts) fn table(briefing: &Briefing, language: Language) -> Chart
     table
 }
 
-/// Sheets by dossiers; `None` where dossiers are not known.
+/// Responses by dossiers; `None` where dossiers are not known.
 fn rate(month: &MonthActivity) -> Option<f64> {
     Some(month.responses as f64 / month.received()? as f64)
 }
 
-fn sheets_labels(last: &MonthActivity, form: Form) -> Vec<EndLabel> {
+fn response_labels(last: &MonthActivity, form: ChartForm) -> Vec<EndLabel> {
     let language = form.language;
     let count = |count: u64| integer(language, count);
     let month = short_month(language, last.month);
-    let sheets = EndLabel::with_figure(form, last.responses as f64, count(last.responses), month);
+    let responses = EndLabel::with_figure(form, last.responses as f64, count(last.responses), month);
     let needed = last.needed_answers().map(|needed| {
         let line = message_with(language, "participation-needed", [("count", count(needed).into())]);
         EndLabel::new(form, needed as f64, line)
     });
-    [Some(sheets), needed].into_iter().flatten().collect()
+    [Some(responses), needed].into_iter().flatten().collect()
 }
 
-fn rate_label(last: &MonthActivity, form: Form) -> EndLabel {
+fn rate_label(last: &MonthActivity, form: ChartForm) -> EndLabel {
     let language = form.language;
     let (Some(rate), Some(received)) = (rate(last), last.received()) else {
         let line = message(language, "course-dossiers-missing");
@@ -116,9 +116,9 @@ fn rate_label(last: &MonthActivity, form: Form) -> EndLabel {
     EndLabel::with_figure(form, rate, true_percent(language, rate), line)
 }
 
-fn notes(activity: &[MonthActivity], language: Language) -> Vec<Note> {
+fn notes(activity: &[MonthActivity], language: Language) -> Vec<SignNote> {
     let is_sample = activity.iter().any(|month| month.needed_answers().is_some());
-    let needed = Note { sign: Sign::Tick, text: message(language, "participation-note-needed") };
+    let needed = SignNote { sign: Sign::Tick, text: message(language, "participation-note-needed") };
     let is_missing = |month: &MonthActivity| month.dossiers.is_none_or(|dossiers| dossiers.received == 0);
     let hatched = hatching(activity, language, is_missing, |month| month.dossiers.is_some());
     is_sample.then_some(needed).into_iter().chain(hatched).collect()
@@ -127,14 +127,18 @@ fn notes(activity: &[MonthActivity], language: Language) -> Vec<Note> {
 fn draw_sheets(scene: &mut Scene, axis: &MonthAxis, scale: &ValueAxis, month: &MonthActivity) {
     let (left, right) = axis.column(month.month);
     let top = scale.at(month.responses as f64);
-    scene.block(Block { left, right, top, bottom: scale.bottom }, COUNTED_BESIDE);
+    scene.block(FilledRect { left, right, top, bottom: scale.bottom }, COUNTED_BESIDE);
     if let Some(needed) = month.needed_answers() {
         let y = scale.at(needed as f64).clamp(scale.top + TICK, scale.bottom - TICK);
         // It reaches over its column, so that it is one with the ticks beside it.
         let reach = ((axis.pitch - (right - left)) / 4.0).min(LONGEST_REACH);
-        let tick =
-            Block { left: left - reach, right: right + reach, top: y - TICK / 2.0, bottom: y + TICK / 2.0 };
-        let halo = Block { top: tick.top - TICK_HALO, bottom: tick.bottom + TICK_HALO, ..tick };
+        let tick = FilledRect {
+            left: left - reach,
+            right: right + reach,
+            top: y - TICK / 2.0,
+            bottom: y + TICK / 2.0,
+        };
+        let halo = FilledRect { top: tick.top - TICK_HALO, bottom: tick.bottom + TICK_HALO, ..tick };
         scene.block(halo, PAPER);
         scene.block(tick, INK);
     }
@@ -145,6 +149,6 @@ fn draw_rates(scene: &mut Scene, axis: &MonthAxis, scale: &ValueAxis, activity: 
     axis.hatch(scene, missing.map(|month| month.month), (scale.top, scale.bottom));
     for (month, rate) in activity.iter().filter_map(|month| Some((month.month, rate(month)?))) {
         let (left, right) = axis.column(month);
-        scene.block(Block { left, right, top: scale.at(rate), bottom: scale.bottom }, COUNTED);
+        scene.block(FilledRect { left, right, top: scale.at(rate), bottom: scale.bottom }, COUNTED);
     }
 }

@@ -5,31 +5,31 @@ use crate::charts::axes::annotations::reforms;
 use crate::charts::axes::months::MonthAxis;
 use crate::charts::axes::values::ValueAxis;
 use crate::charts::frame::Frame;
-use crate::charts::scene::{Anchor, Block, Scene};
-use crate::charts::shape::Form;
+use crate::charts::scene::{Anchor, FilledRect, Scene};
+use crate::charts::shape::ChartForm;
 use crate::charts::table::ChartTable;
 use crate::charts::text::notes::Notes;
-use crate::charts::text::paragraph::Paragraph;
-use crate::charts::text::typeface::Lettering;
+use crate::charts::text::paragraph::TextBlock;
+use crate::charts::text::typeface::TextStyle;
 use crate::charts::theme::{COUNTED, COUNTED_BESIDE, INK, MINOR, PAPER, QUIET_INK};
-use crate::domain::{Adoption, Briefing, Language, Period, RolloutMonth};
+use crate::domain::{Adoption, Language, Period, ReportContext, RolloutMonth};
 use crate::locale::{self, compare_unit_names, integer, message, message_with, short_month, true_percent};
 
 /// More first adopters than this are counted instead of named.
 const NAMED: usize = 8;
-const STEP: Lettering = Lettering::bold(26.0, INK);
+const STEP: TextStyle = TextStyle::bold(26.0, INK);
 const STEP_HEIGHT: f64 = 40.0;
-const NAMES: Lettering = MINOR.in_colour(INK);
+const NAMES: TextStyle = MINOR.in_colour(INK);
 
 /// Composes the chart.
-pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> {
-    let (report, language) = (&briefing.report, form.language);
-    let months = briefing.rollout.months.as_slice();
-    let title = locale::rollout_finding(briefing, language);
+pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Vec<Scene> {
+    let (report, language) = (&context.report, form.language);
+    let months = context.rollout.months.as_slice();
+    let title = locale::rollout_finding(context, language);
     let reason = title.to_string();
-    let evidence = locale::rollout_evidence(briefing, language);
+    let evidence = locale::rollout_evidence(context, language);
     let frame = Frame::new(report, form, title).resting_on(evidence);
-    let first = briefing.rollout.adoptions.first().map(|first| first_adopters(first, language));
+    let first = context.rollout.adoptions.first().map(|first| first_adopters(first, language));
     let words = months.iter().map(|month| locale::rollout_in_words(month, language));
     let words = first.as_deref().map(plain).into_iter().chain(words).collect::<Vec<_>>().join("\n");
     let (Some(begin), Some(last)) = (months.first(), months.last()) else {
@@ -45,9 +45,9 @@ pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> 
     let period = Period::new(begin.month, last.month).unwrap_or(Period::month(last.month));
     let notes = Notes::set(form, &[]);
     let plots = Plots { months: period, below_each_other: vec![plot], notes };
-    let flags = reforms(briefing, &plots.axis(form), language);
+    let flags = reforms(context, &plots.axis(form), language);
     plots.draw(frame, form, (&words, flags), |scene, axis, _, scale| {
-        let plot = Spread { axis, scale, months };
+        let plot = RolloutPlot { axis, scale, months };
         plot.draw_units(scene);
         plot.draw_columns(scene);
         plot.draw_steps(scene, language);
@@ -58,13 +58,13 @@ pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> 
 }
 
 /// The same as a table.
-pub(in crate::charts) fn table(briefing: &Briefing, language: Language) -> ChartTable {
+pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> ChartTable {
     let heads =
         ["rollout-adopted", "rollout-continued", "rollout-column-with", "rollout-units", "chart-column-rate"];
     let heads = heads.map(|key| message(language, key));
-    let caption = locale::subject(&briefing.report, language);
+    let caption = locale::subject(&context.report, language);
     let mut table = ChartTable::new(caption, message(language, "trend-column-month"), heads);
-    for month in &briefing.rollout.months {
+    for month in &context.rollout.months {
         let share = with_model(month) as f64 / month.units.max(1) as f64;
         let counts = [month.adopted, month.continued, with_model(month), month.units];
         let cells = [short_month(language, month.month)].into_iter();
@@ -98,7 +98,7 @@ fn plain(text: &str) -> String {
     text.replace('\u{a0}', " ")
 }
 
-fn labels(last: &RolloutMonth, form: Form) -> Vec<EndLabel> {
+fn labels(last: &RolloutMonth, form: ChartForm) -> Vec<EndLabel> {
     let label = |value: f64, count: u64, key: &str| {
         let figure = integer(form.language, count);
         EndLabel::with_figure(form, value, figure, message(form.language, key))
@@ -115,13 +115,13 @@ fn labels(last: &RolloutMonth, form: Form) -> Vec<EndLabel> {
 }
 
 /// The months on their plot.
-struct Spread<'a> {
+struct RolloutPlot<'a> {
     axis: &'a MonthAxis,
     scale: &'a ValueAxis,
     months: &'a [RolloutMonth],
 }
 
-impl Spread<'_> {
+impl RolloutPlot<'_> {
     /// How low the number of units that have the model stands.
     fn with_model(&self, month: &RolloutMonth) -> f64 {
         self.scale.at(with_model(month) as f64)
@@ -145,8 +145,8 @@ impl Spread<'_> {
         for month in self.months {
             let (left, right) = self.axis.column(month.month);
             let (top, middle) = (self.with_model(month), self.scale.at(month.adopted as f64));
-            scene.block(Block { left, right, top: middle, bottom: self.scale.bottom }, COUNTED);
-            scene.block(Block { left, right, top, bottom: middle }, COUNTED_BESIDE);
+            scene.block(FilledRect { left, right, top: middle, bottom: self.scale.bottom }, COUNTED);
+            scene.block(FilledRect { left, right, top, bottom: middle }, COUNTED_BESIDE);
         }
     }
 
@@ -161,7 +161,7 @@ impl Spread<'_> {
             first.0 = u64::MAX;
         }
         leaps.sort_by_key(|&(leap, _)| std::cmp::Reverse(leap));
-        let mut taken: Vec<Block> = Vec::new();
+        let mut taken: Vec<FilledRect> = Vec::new();
         for (_, month) in leaps.into_iter().filter(|(leap, _)| *leap > 0) {
             let words = integer(language, with_model(month));
             let width = scene.typeface().width(&words, STEP);
@@ -169,12 +169,16 @@ impl Spread<'_> {
             let (from, to) = self.axis.column(month.month);
             // Beside a higher column there is paper on the other side.
             let lefts = [self.axis.middle(month.month) - width / 2.0, to - width, from];
-            let block =
-                |left| Block { left, right: left + width, top: bottom - STEP_HEIGHT, bottom: bottom - 2.0 };
-            let apart = |block: &Block| {
+            let block = |left| FilledRect {
+                left,
+                right: left + width,
+                top: bottom - STEP_HEIGHT,
+                bottom: bottom - 2.0,
+            };
+            let apart = |block: &FilledRect| {
                 taken.iter().all(|other| block.right + 10.0 < other.left || block.left > other.right + 10.0)
             };
-            let is_free = |block: &Block| apart(block) && self.is_paper(*block);
+            let is_free = |block: &FilledRect| apart(block) && self.is_paper(*block);
             let Some(paper) = lefts.map(block).into_iter().find(is_free) else { continue };
             // No thin line goes through a figure.
             scene.block(paper, PAPER);
@@ -184,7 +188,7 @@ impl Spread<'_> {
     }
 
     /// Whether neither a column nor the line of all units reaches into `block`, and it lies within the plot.
-    fn is_paper(&self, block: Block) -> bool {
+    fn is_paper(&self, block: FilledRect) -> bool {
         let (left, right) = self.axis.edges();
         let is_inside = block.top >= self.scale.top && block.left >= left && block.right <= right;
         let is_below = |month: &RolloutMonth| {
@@ -203,7 +207,7 @@ impl Spread<'_> {
         let Some(begin) = self.months.first() else { return };
         let (left, (from, to)) = (self.axis.middle(begin.month), self.axis.edges());
         let width = (0.45 * (to - from)).min(to - left - 12.0);
-        let words = Paragraph::wrap(scene.typeface(), first, NAMES, (width, 1.35));
+        let words = TextBlock::wrap(scene.typeface(), first, NAMES, (width, 1.35));
         let right = left + 12.0 + words.width(scene.typeface());
         let below = self.months.iter().filter(|month| self.axis.slot(month.month).0 < right);
         let ends = (self.scale.top, self.scale.bottom);
@@ -216,7 +220,7 @@ impl Spread<'_> {
             return;
         }
         scene.line(vec![(left, top), (left, self.with_model(begin) - STEP_HEIGHT)], 2.0, QUIET_INK);
-        scene.block(Block { left: left + 4.0, right: right + 4.0, top, bottom: foot }, PAPER);
+        scene.block(FilledRect { left: left + 4.0, right: right + 4.0, top, bottom: foot }, PAPER);
         words.draw(scene, (left + 12.0, top + NAMES.size));
     }
 }

@@ -1,12 +1,12 @@
 //! What charts of units share: a unit's mark, its name on few lines, the statement that there is nothing to draw.
 
 use crate::charts::frame::Frame;
-use crate::charts::scene::{Block, Point, Scene};
-use crate::charts::shape::Form;
-use crate::charts::text::paragraph::Paragraph;
-use crate::charts::text::typeface::Lettering;
+use crate::charts::scene::{FilledRect, Point, Scene};
+use crate::charts::shape::ChartForm;
+use crate::charts::text::paragraph::TextBlock;
+use crate::charts::text::typeface::TextStyle;
 use crate::charts::theme::{ACCENT, LABEL, MINOR, PAPER, QUIET_INK, VERY_SATISFIED};
-use crate::domain::{Briefing, UnitStanding};
+use crate::domain::{ReportContext, UnitStanding};
 use crate::locale;
 
 const RING: f64 = 3.0;
@@ -47,21 +47,26 @@ pub(in crate::charts) fn reach(radius: f64, standing: UnitStanding) -> f64 {
 }
 
 /// A name on two lines at most, none wider than `width`; a longer one is cut and says so.
-pub(in crate::charts) fn shortened(form: Form, text: &str, lettering: Lettering, width: f64) -> Paragraph {
+pub(in crate::charts) fn shortened(
+    form: ChartForm,
+    text: &str,
+    text_style: TextStyle,
+    width: f64,
+) -> TextBlock {
     let typeface = form.typeface;
-    let paragraph = |lines| Paragraph::of(typeface, lines, lettering, NAME_LEADING);
+    let paragraph = |lines| TextBlock::of(typeface, lines, text_style, NAME_LEADING);
     // Nearly every name stands on one line, and breaking lines takes long.
-    if typeface.width(text, lettering) <= width {
+    if typeface.width(text, text_style) <= width {
         return paragraph(vec![text.to_owned()]);
     }
-    let whole = typeface.wrap(text, lettering, width);
+    let whole = typeface.wrap(text, text_style, width);
     if whole.len() <= MOST_LINES {
         return paragraph(whole);
     }
     let words: Vec<&str> = text.split(' ').collect();
     for count in (1..words.len()).rev() {
         let kept: Vec<&str> = words.iter().take(count).copied().collect();
-        let cut = typeface.wrap(&format!("{}…", kept.join(" ")), lettering, width);
+        let cut = typeface.wrap(&format!("{}…", kept.join(" ")), text_style, width);
         if cut.len() <= MOST_LINES {
             return paragraph(cut);
         }
@@ -77,8 +82,13 @@ pub(in crate::charts) fn shortened(form: Form, text: &str, lettering: Lettering,
 }
 
 /// `text` on one line; a longer one is cut and says so.
-pub(in crate::charts) fn shortened_line(form: Form, text: &str, lettering: Lettering, width: f64) -> String {
-    let is_fitting = |line: &String| form.typeface.width(line, lettering) <= width;
+pub(in crate::charts) fn shortened_line(
+    form: ChartForm,
+    text: &str,
+    text_style: TextStyle,
+    width: f64,
+) -> String {
+    let is_fitting = |line: &String| form.typeface.width(line, text_style) <= width;
     let whole = text.to_owned();
     if is_fitting(&whole) {
         return whole;
@@ -89,7 +99,7 @@ pub(in crate::charts) fn shortened_line(form: Form, text: &str, lettering: Lette
 
 /// Sentences below each other, and how high they are.
 pub(in crate::charts) struct Sentences {
-    wrapped: Vec<Paragraph>,
+    wrapped: Vec<TextBlock>,
     /// The paper above them.
     above: f64,
     /// The paper below each.
@@ -98,14 +108,18 @@ pub(in crate::charts) struct Sentences {
 
 impl Sentences {
     /// The notes below the marks.
-    pub(in crate::charts) fn new(notes: impl IntoIterator<Item = String>, form: Form) -> Self {
+    pub(in crate::charts) fn new(notes: impl IntoIterator<Item = String>, form: ChartForm) -> Self {
         let wrapped = Self::wrap(notes, MINOR, form);
         Self { above: if wrapped.is_empty() { 0.0 } else { 20.0 }, wrapped, gap: 8.0 }
     }
 
-    fn wrap(sentences: impl IntoIterator<Item = String>, lettering: Lettering, form: Form) -> Vec<Paragraph> {
+    fn wrap(
+        sentences: impl IntoIterator<Item = String>,
+        text_style: TextStyle,
+        form: ChartForm,
+    ) -> Vec<TextBlock> {
         let measure = (form.shape.content_width(), NOTE_LEADING);
-        let set = |sentence: String| Paragraph::wrap(form.typeface, &sentence, lettering, measure);
+        let set = |sentence: String| TextBlock::wrap(form.typeface, &sentence, text_style, measure);
         sentences.into_iter().map(set).collect()
     }
 
@@ -125,16 +139,16 @@ impl Sentences {
 
 /// A picture whose title says why there is nothing to compare: the place is hatched, and below stands what is known, how
 /// many units there are and what the unit's own answers say.
-pub(in crate::charts) fn nothing(frame: Frame, briefing: &Briefing, form: Form) -> Vec<Scene> {
+pub(in crate::charts) fn nothing(frame: Frame, context: &ReportContext, form: ChartForm) -> Vec<Scene> {
     let language = form.language;
-    let comparison = briefing.comparison.as_ref();
+    let comparison = context.comparison.as_ref();
     let shown_of = comparison.and_then(|comparison| locale::selection_note(comparison, language));
-    let own = locale::figures_in_words(briefing.report.headlines(), language);
+    let own = locale::figures_in_words(context.report.headlines(), language);
     let known: Vec<String> = shown_of.into_iter().chain(own.lines().map(str::to_owned)).collect();
     let words = known.join("\n");
     let known = Sentences { wrapped: Sentences::wrap(known, LABEL, form), above: 24.0, gap: 12.0 };
     let (mut scene, area) = frame.open(EMPTY + known.height(), &words);
-    scene.hatch(Block { bottom: area.top + EMPTY, ..area });
+    scene.hatch(FilledRect { bottom: area.top + EMPTY, ..area });
     known.draw(&mut scene, (area.left, area.top + EMPTY));
     vec![scene]
 }

@@ -6,7 +6,7 @@ use plotters_backend::{BackendColor, BackendTextStyle, DrawingBackend, DrawingEr
 
 use crate::charts::ChartError;
 use crate::charts::scene::{Anchor, Mark, Point, Scene};
-use crate::charts::text::typeface::{Lettering, Typeface};
+use crate::charts::text::typeface::{ChartFonts, TextStyle};
 use crate::charts::theme::{FAMILIES, FIGURE_FAMILIES, PAPER};
 
 /// The SVG backend sets text this far below the upper edge that it is given, in ems; so must pixels.
@@ -35,14 +35,14 @@ impl Scene {
         backend.draw_rect((0, 0), lower_right, &ShapeStyle::from(PAPER).filled(), true)?;
         for mark in self.marks() {
             match mark {
-                Mark::Block(block, colour) => {
+                Mark::FilledRect(block, colour) => {
                     let (from, to) = (at((block.left, block.top)), at((block.right, block.bottom)));
                     backend.draw_rect(from, to, &ShapeStyle::from(*colour).filled(), true)
                 }
                 Mark::Region(points, colour) => {
                     backend.fill_polygon(points.iter().copied().map(at), &ShapeStyle::from(*colour).filled())
                 }
-                Mark::Line(line) => {
+                Mark::Polyline(line) => {
                     let style = ShapeStyle::from(line.colour).stroke_width(thickness(line.width));
                     backend.draw_path(line.points.iter().copied().map(at), &style)
                 }
@@ -51,9 +51,9 @@ impl Scene {
                     backend.draw_circle(at(*centre), thickness(*radius), &style, true)
                 }
                 Mark::Words(words) => {
-                    let size = words.lettering.size * factor;
-                    let lettering = Lettering { size, ..words.lettering };
-                    let style = Lettered { lettering, anchor: words.anchor, typeface: self.typeface() };
+                    let size = words.text_style.size * factor;
+                    let text_style = TextStyle { size, ..words.text_style };
+                    let style = Lettered { text_style, anchor: words.anchor, typeface: self.typeface() };
                     let upper_edge = words.baseline * factor - BASELINE * size;
                     backend.draw_text(&words.text, &style, (pixel(words.x * factor), pixel(upper_edge)))
                 }
@@ -73,21 +73,21 @@ fn pixel(position: f64) -> i32 {
 ///
 /// Plotters' own text style sets every glyph on a whole pixel, which makes the gaps between letters uneven.
 struct Lettered {
-    lettering: Lettering,
+    text_style: TextStyle,
     anchor: Anchor,
-    typeface: &'static Typeface,
+    typeface: &'static ChartFonts,
 }
 
 impl BackendTextStyle for Lettered {
     type FontError = std::convert::Infallible;
 
     fn color(&self) -> BackendColor {
-        self.lettering.colour.to_backend_color()
+        self.text_style.colour.to_backend_color()
     }
 
     fn size(&self) -> f64 {
         // Backends take sizes in the unit of plotters' fonts and divide by this.
-        self.lettering.size * 1.24
+        self.text_style.size * 1.24
     }
 
     fn transform(&self) -> FontTransform {
@@ -95,7 +95,7 @@ impl BackendTextStyle for Lettered {
     }
 
     fn style(&self) -> FontStyle {
-        if self.lettering.face.is_bold() { FontStyle::Bold } else { FontStyle::Normal }
+        if self.text_style.face.is_bold() { FontStyle::Bold } else { FontStyle::Normal }
     }
 
     fn anchor(&self) -> text_anchor::Pos {
@@ -108,12 +108,12 @@ impl BackendTextStyle for Lettered {
     }
 
     fn family(&self) -> FontFamily<'_> {
-        FontFamily::Name(if self.lettering.face.has_even_digits() { FIGURE_FAMILIES } else { FAMILIES })
+        FontFamily::Name(if self.text_style.face.has_even_digits() { FIGURE_FAMILIES } else { FAMILIES })
     }
 
     fn layout_box(&self, text: &str) -> Result<((i32, i32), (i32, i32)), Self::FontError> {
-        let width = self.typeface.width(text, self.lettering);
-        Ok(((0, 0), (pixel(width), pixel(self.lettering.size))))
+        let width = self.typeface.width(text, self.text_style);
+        Ok(((0, 0), (pixel(width), pixel(self.text_style.size))))
     }
 
     fn draw<Fault, Draw: FnMut(i32, i32, BackendColor) -> Result<(), Fault>>(
@@ -122,9 +122,9 @@ impl BackendTextStyle for Lettered {
         (left, top): (i32, i32),
         mut draw: Draw,
     ) -> Result<Result<(), Fault>, Self::FontError> {
-        let font = self.typeface.font(self.lettering.face);
-        let baseline = top + pixel(BASELINE * self.lettering.size);
-        for glyph in self.typeface.glyphs(text, self.lettering) {
+        let font = self.typeface.font(self.text_style.face);
+        let baseline = top + pixel(BASELINE * self.text_style.size);
+        for glyph in self.typeface.glyphs(text, self.text_style) {
             let Some(outline) = font.outline_glyph(glyph) else { continue };
             let corner = outline.px_bounds().min;
             let (x, y) = (left + pixel(corner.x.into()), baseline + pixel(corner.y.into()));

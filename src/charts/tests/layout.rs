@@ -5,32 +5,32 @@ use plotters::style::RGBColor;
 
 use super::super::theme::{PAPER, SCALE};
 use super::*;
-use crate::charts::text::typeface::Typeface;
+use crate::charts::text::typeface::ChartFonts;
 
 /// The rectangle that the letters cover, accents included.
-fn covered(words: &Words) -> Option<Block> {
+fn covered(words: &Words) -> Option<FilledRect> {
     if words.text.trim().is_empty() {
         return None;
     }
-    let typeface = Typeface::bundled().unwrap();
-    let width = typeface.width(&words.text, words.lettering);
+    let typeface = ChartFonts::bundled().unwrap();
+    let width = typeface.width(&words.text, words.text_style);
     let left = match words.anchor {
         Anchor::Start => words.x,
         Anchor::Middle => words.x - width / 2.0,
         Anchor::End => words.x - width,
     };
-    let (above, below) = typeface.reach(&words.text, words.lettering);
+    let (above, below) = typeface.reach(&words.text, words.text_style);
     let (top, bottom) = (words.baseline - above, words.baseline + below);
-    Some(Block { left, top, right: left + width, bottom })
+    Some(FilledRect { left, top, right: left + width, bottom })
 }
 
 /// Every kind of every sample in every shape, as one picture and as pages: they are composed once for all checks.
 fn check_every_scene(language: Language) {
-    for (name, briefing) in samples::all_briefings() {
+    for (name, context) in samples::all_contexts() {
         for (kind, shape) in ChartKind::ALL.into_iter().flat_map(|kind| SHAPES.map(|shape| (kind, shape))) {
             let described = format!("{name} {kind} {language} {shape}");
-            let one = picture(kind, &briefing, language, shape).unwrap();
-            let scenes = pages(kind, &briefing, language, shape).unwrap();
+            let one = picture(kind, &context, language, shape).unwrap();
+            let scenes = pages(kind, &context, language, shape).unwrap();
             assert!(!scenes.is_empty(), "{described} has no page");
             for scene in scenes.iter().chain([&one]) {
                 assert_that_words_have_their_places(&described, scene);
@@ -49,7 +49,7 @@ fn forms() -> impl Iterator<Item = (Language, Shape)> {
 }
 
 /// The words of a scene with the rectangles that they cover.
-fn words_of(scene: &Scene) -> Vec<(&str, Block)> {
+fn words_of(scene: &Scene) -> Vec<(&str, FilledRect)> {
     let words = scene.marks.iter().filter_map(|mark| match mark {
         Mark::Words(words) => Some((words.text.as_str(), covered(words)?)),
         _ => None,
@@ -101,15 +101,15 @@ fn every_real_name_has_its_place() {
         let mut report = samples::november();
         report.unit.name = (*name).to_owned();
         let scene =
-            picture(ChartKind::Headline, &Briefing::alone(report), Language::Vi, Shape::Square).unwrap();
+            picture(ChartKind::Headline, &ReportContext::alone(report), Language::Vi, Shape::Square).unwrap();
         assert_that_words_have_their_places(name, &scene);
     }
     for names in names.chunks(140) {
         let units: Vec<_> = (0_u64..).zip(names).map(|(place, &name)| (name, 20 + place, 20)).collect();
-        let briefing = samples::with_units(samples::briefing(samples::november()), &units);
+        let context = samples::with_units(samples::context(samples::november()), &units);
         for kind in [ChartKind::Units, ChartKind::Funnel, ChartKind::Heatmap] {
             for (language, shape) in forms() {
-                for scene in pages(kind, &briefing, language, shape).unwrap() {
+                for scene in pages(kind, &context, language, shape).unwrap() {
                     assert_that_words_have_their_places(&format!("{kind} {shape} of {}", names[0]), &scene);
                 }
             }
@@ -120,12 +120,12 @@ fn every_real_name_has_its_place() {
 /// All corners of a mark.
 pub(super) fn corners(mark: &Mark) -> Vec<(f64, f64)> {
     match mark {
-        Mark::Block(block, _) => {
+        Mark::FilledRect(block, _) => {
             assert!(block.left <= block.right && block.top <= block.bottom, "{block:?}");
             vec![(block.left, block.top), (block.right, block.bottom)]
         }
         Mark::Region(points, _) => points.clone(),
-        Mark::Line(line) => line.points.clone(),
+        Mark::Polyline(line) => line.points.clone(),
         Mark::Disc((x, y), radius, _) => vec![(x - radius, y - radius), (x + radius, y + radius)],
         Mark::Words(_) => Vec::new(),
     }
@@ -182,7 +182,7 @@ fn is_within(corners: &[Point], (x, y): Point) -> bool {
 /// The colour that was painted last at a point.
 fn below(marks: &[Mark], (x, y): Point) -> RGBColor {
     let painted = marks.iter().rev().find_map(|mark| match mark {
-        Mark::Block(block, colour) => {
+        Mark::FilledRect(block, colour) => {
             let inside = (block.left..=block.right).contains(&x) && (block.top..=block.bottom).contains(&y);
             inside.then_some(*colour)
         }
@@ -190,26 +190,26 @@ fn below(marks: &[Mark], (x, y): Point) -> RGBColor {
         Mark::Disc(centre, radius, colour) => {
             ((x - centre.0).hypot(y - centre.1) <= *radius).then_some(*colour)
         }
-        Mark::Line(_) | Mark::Words(_) => None,
+        Mark::Polyline(_) | Mark::Words(_) => None,
     });
     painted.unwrap_or(PAPER)
 }
 
 #[test]
 fn every_word_can_be_read_on_what_lies_below_it() {
-    for (name, briefing) in samples::all_briefings() {
+    for (name, context) in samples::all_contexts() {
         for (kind, shape) in ChartKind::ALL.into_iter().flat_map(|kind| Shape::ALL.map(|shape| (kind, shape)))
         {
-            let scene = picture(kind, &briefing, Language::Vi, shape).unwrap();
+            let scene = picture(kind, &context, Language::Vi, shape).unwrap();
             for (index, mark) in scene.marks.iter().enumerate() {
                 let Mark::Words(words) = mark else { continue };
                 let Some(covered) = covered(words) else { continue };
-                let lettering = words.lettering;
-                let large = lettering.face.is_bold() && lettering.size >= LARGE;
+                let text_style = words.text_style;
+                let large = text_style.face.is_bold() && text_style.size >= LARGE;
                 for x in [covered.left + 1.0, f64::midpoint(covered.left, covered.right), covered.right - 1.0]
                 {
-                    let below = below(&scene.marks[..index], (x, words.baseline - 0.3 * lettering.size));
-                    let contrast = contrast(lettering.colour, below);
+                    let below = below(&scene.marks[..index], (x, words.baseline - 0.3 * text_style.size));
+                    let contrast = contrast(text_style.colour, below);
                     let least = if large { LEAST_OF_LARGE } else { LEAST };
                     assert!(contrast >= least, "{name} {kind} {shape}: \"{}\" {contrast:.2}", words.text);
                 }

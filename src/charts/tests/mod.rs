@@ -1,8 +1,8 @@
 //! Charts of reports with many answers, few and none, in both languages.
 
 mod counted;
-mod course;
 mod layout;
+mod over_time;
 mod typography;
 mod units;
 
@@ -14,20 +14,20 @@ use crate::domain::{Note, Report, Suppression};
 const OF_A_REPORT: [ChartKind; 2] = [ChartKind::Headline, ChartKind::Distribution];
 
 fn svg(kind: ChartKind, report: &Report, language: Language) -> String {
-    svg_of(kind, &Briefing::alone(report.clone()), language)
+    svg_of(kind, &ReportContext::alone(report.clone()), language)
 }
 
-fn svg_of(kind: ChartKind, briefing: &Briefing, language: Language) -> String {
-    let scene = picture(kind, briefing, language, Shape::Wide).unwrap();
+fn svg_of(kind: ChartKind, context: &ReportContext, language: Language) -> String {
+    let scene = picture(kind, context, language, Shape::Wide).unwrap();
     String::from_utf8(super::svg(&scene).unwrap()).unwrap()
 }
 
-fn full() -> Briefing {
-    samples::briefing(samples::november())
+fn full() -> ReportContext {
+    samples::context(samples::november())
 }
 
-fn scene(kind: ChartKind, briefing: &Briefing) -> Scene {
-    picture(kind, briefing, Language::Vi, Shape::Wide).unwrap()
+fn scene(kind: ChartKind, context: &ReportContext) -> Scene {
+    picture(kind, context, Language::Vi, Shape::Wide).unwrap()
 }
 
 fn texts(scene: &Scene) -> Vec<&str> {
@@ -114,7 +114,7 @@ fn a_ranking_of_questions_is_not_claimed() {
 fn svg_says_what_it_is_and_refers_to_nothing_outside() {
     for kind in ChartKind::ALL {
         for language in Language::ALL {
-            let picture = svg_of(kind, &samples::briefing(samples::crowded()), language);
+            let picture = svg_of(kind, &samples::context(samples::crowded()), language);
             let head = picture.split_once('>').unwrap().0;
             assert_has(head, &["role=\"img\"", "viewBox=\"0 0 1920 ", &format!("xml:lang=\"{language}\"")]);
             assert!(picture.contains("<desc>") && picture.ends_with("</svg>\n"));
@@ -135,7 +135,7 @@ fn names_cannot_break_out_of_the_svg() {
         question.label.vi = "</desc><script>".to_owned();
     }
     for kind in ChartKind::ALL {
-        assert!(!svg_of(kind, &samples::briefing(report.clone()), Language::Vi).contains("<script"));
+        assert!(!svg_of(kind, &samples::context(report.clone()), Language::Vi).contains("<script"));
     }
 }
 
@@ -182,9 +182,9 @@ fn without_dossiers_and_notes_the_evidence_still_stands() {
 
 #[test]
 fn png_has_the_size_of_its_scene_and_is_not_blank() {
-    for (name, briefing) in [("november", full()), ("none", Briefing::alone(samples::uniform([0; 5])))] {
+    for (name, context) in [("november", full()), ("none", ReportContext::alone(samples::uniform([0; 5])))] {
         for (kind, factor) in ChartKind::ALL.into_iter().flat_map(|kind| [(kind, 1), (kind, 2)]) {
-            let scene = picture(kind, &briefing, Language::Vi, Shape::Wide).unwrap();
+            let scene = picture(kind, &context, Language::Vi, Shape::Wide).unwrap();
             let file = png(&scene, Resolution::from_factor(factor).unwrap()).unwrap();
             // What has grown by a hundred rows is not drawn twice as large.
             let grown = 4 * scene.width * scene.height > 16_000_000;

@@ -4,7 +4,7 @@ use ab_glyph::{Font as _, GlyphId};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::super::theme::INK;
-use crate::charts::text::typeface::{Face, Lettering, Typeface};
+use crate::charts::text::typeface::{ChartFonts, FontFace, TextStyle};
 
 const MESSAGES: [&str; 5] = [
     include_str!("../../../assets/locales/vi/common.ftl"),
@@ -27,12 +27,12 @@ fn vietnamese_letters() -> String {
 
 #[test]
 fn the_fonts_have_every_letter_that_charts_use() {
-    let typeface = Typeface::bundled().unwrap();
+    let typeface = ChartFonts::bundled().unwrap();
     let letters = vietnamese_letters();
     assert_eq!(letters.chars().count(), 2 * (29 + 60));
     for text in MESSAGES.into_iter().chain([letters.as_str(), "0123456789.,%–-()“”’·:;/ "]) {
         for character in text.chars().filter(|character| !character.is_control()) {
-            for weight in [Face::Regular, Face::Bold] {
+            for weight in [FontFace::Regular, FontFace::Bold] {
                 let glyph = typeface.font(weight).glyph_id(character);
                 assert_ne!(glyph, GlyphId(0), "no \"{character}\" in {weight:?}");
             }
@@ -42,31 +42,31 @@ fn the_fonts_have_every_letter_that_charts_use() {
 
 #[test]
 fn lines_are_no_wider_than_their_measure_and_lose_no_word() {
-    let typeface = Typeface::bundled().unwrap();
-    let lettering = Lettering::bold(58.0, INK);
+    let typeface = ChartFonts::bundled().unwrap();
+    let text_style = TextStyle::bold(58.0, INK);
     let text = "97,0% hài lòng với việc giải quyết hồ sơ, 85,0% thấy cán bộ thân thiện, gần gũi, nhiệt tình";
     for width in [400.0, 700.0, 1728.0] {
-        let lines = typeface.wrap(text, lettering, width);
+        let lines = typeface.wrap(text, text_style, width);
         assert_eq!(lines.join(" "), text);
-        assert!(lines.iter().all(|line| typeface.width(line, lettering) <= width), "{lines:?}");
+        assert!(lines.iter().all(|line| typeface.width(line, text_style) <= width), "{lines:?}");
     }
 }
 
 #[test]
 fn a_word_wider_than_the_measure_is_broken_rather_than_cut() {
-    let typeface = Typeface::bundled().unwrap();
-    let lettering = Lettering::regular(30.0, INK);
+    let typeface = ChartFonts::bundled().unwrap();
+    let text_style = TextStyle::regular(30.0, INK);
     let word = "Ẫ".repeat(60);
-    let lines = typeface.wrap(&word, lettering, 300.0);
+    let lines = typeface.wrap(&word, text_style, 300.0);
     assert_eq!(lines.concat(), word);
-    assert!(lines.len() > 1 && lines.iter().all(|line| typeface.width(line, lettering) <= 300.0));
+    assert!(lines.len() > 1 && lines.iter().all(|line| typeface.width(line, text_style) <= 300.0));
 }
 
 #[test]
 fn lines_make_room_for_stacked_accents() {
-    let typeface = Typeface::bundled().unwrap();
-    let lettering = Lettering::bold(100.0, INK);
-    let leading = |lines: [&str; 2]| typeface.leading(&lines.map(str::to_owned), lettering, 1.3);
+    let typeface = ChartFonts::bundled().unwrap();
+    let text_style = TextStyle::bold(100.0, INK);
+    let leading = |lines: [&str; 2]| typeface.leading(&lines.map(str::to_owned), text_style, 1.3);
     assert!((leading(["hồ sơ", "cán bộ"]) - 130.0).abs() < 1e-9);
     assert!(leading(["Ặ", "Ẫ"]) > 140.0);
 }

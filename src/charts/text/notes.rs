@@ -2,9 +2,9 @@
 
 use plotters::style::RGBColor;
 
-use super::typeface::Lettering;
-use crate::charts::scene::{Anchor, Block, Scene};
-use crate::charts::shape::Form;
+use super::typeface::TextStyle;
+use crate::charts::scene::{Anchor, FilledRect, Scene};
+use crate::charts::shape::ChartForm;
 use crate::charts::theme::{ACCENT, BAND, COLUMN_FIGURES, INK, INTERVAL_BELOW, MINOR, PAPER, QUIET_INK};
 use crate::domain::{Language, MonthActivity};
 use crate::locale::message;
@@ -26,7 +26,7 @@ pub(in crate::charts) enum Sign {
 
 /// A sign with its meaning.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::charts) struct Note {
+pub(in crate::charts) struct SignNote {
     pub(in crate::charts) sign: Sign,
     pub(in crate::charts) text: String,
 }
@@ -34,7 +34,7 @@ pub(in crate::charts) struct Note {
 /// The measures of notes, in pixels.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::charts) struct Spacing {
-    pub(in crate::charts) lettering: Lettering,
+    pub(in crate::charts) text_style: TextStyle,
     /// Width and height of a sign.
     pub(in crate::charts) sign: (f64, f64),
     /// From a sign to its words.
@@ -48,7 +48,7 @@ pub(in crate::charts) struct Spacing {
 
 /// As notes stand below the marks.
 pub(in crate::charts) const BELOW_MARKS: Spacing = Spacing {
-    lettering: MINOR,
+    text_style: MINOR,
     sign: (40.0, 24.0),
     beside: 12.0,
     apart: 36.0,
@@ -70,25 +70,25 @@ pub(in crate::charts) fn hatching(
     language: Language,
     are_missing: impl Fn(&MonthActivity) -> bool,
     are_known: impl Fn(&MonthActivity) -> bool,
-) -> Vec<Note> {
+) -> Vec<SignNote> {
     let is_incomplete = |month: &MonthActivity| are_known(month) && !month.are_dossiers_complete;
     let reasons = [
         (activity.iter().any(are_missing), "course-dossiers-missing"),
         (activity.iter().any(is_incomplete), "course-dossiers-incomplete"),
     ];
     let reasons = reasons.into_iter().filter(|(is_given, _)| *is_given);
-    reasons.map(|(_, key)| Note { sign: Sign::Hatched, text: message(language, key) }).collect()
+    reasons.map(|(_, key)| SignNote { sign: Sign::Hatched, text: message(language, key) }).collect()
 }
 
 impl Notes {
     /// Sets `notes` as they stand below the marks.
-    pub(in crate::charts) fn set(form: Form, notes: &[Note]) -> Self {
+    pub(in crate::charts) fn set(form: ChartForm, notes: &[SignNote]) -> Self {
         Self::spaced(form, notes, BELOW_MARKS)
     }
 
     /// Sets `notes` beside each other in lines no wider than the shape allows; nothing is said twice.
-    pub(in crate::charts) fn spaced(form: Form, notes: &[Note], spacing: Spacing) -> Self {
-        let Spacing { lettering, apart, .. } = spacing;
+    pub(in crate::charts) fn spaced(form: ChartForm, notes: &[SignNote], spacing: Spacing) -> Self {
+        let Spacing { text_style, apart, .. } = spacing;
         let (typeface, width) = (form.typeface, form.shape.content_width());
         let mut lines: Vec<Vec<(f64, Sign, String)>> = Vec::new();
         let mut free = 0.0;
@@ -97,13 +97,13 @@ impl Notes {
                 continue;
             }
             let indent = if note.sign == Sign::None { 0.0 } else { spacing.sign.0 + spacing.beside };
-            let needed = indent + typeface.width(&note.text, lettering);
+            let needed = indent + typeface.width(&note.text, text_style);
             if let Some(line) = lines.last_mut().filter(|_| free + apart + needed <= width) {
                 line.push((free + apart, note.sign.clone(), note.text.clone()));
                 free += apart + needed;
                 continue;
             }
-            let parts = typeface.wrap(&note.text, lettering, width - indent);
+            let parts = typeface.wrap(&note.text, text_style, width - indent);
             free = if parts.len() > 1 { width } else { needed };
             for (number, part) in parts.into_iter().enumerate() {
                 // A line that goes on stands below the words, not below the sign.
@@ -120,21 +120,21 @@ impl Notes {
     }
 
     pub(in crate::charts) fn draw(&self, scene: &mut Scene, (left, top): (f64, f64)) {
-        let Spacing { lettering, sign: size, beside, .. } = self.spacing;
+        let Spacing { text_style, sign: size, beside, .. } = self.spacing;
         let mut middle = top + self.spacing.above + self.spacing.line / 2.0;
         for line in &self.lines {
             for (x, sign, text) in line {
                 let x = left + x;
-                draw_sign(scene, sign, Block::beside((x, middle), size));
+                draw_sign(scene, sign, FilledRect::beside((x, middle), size));
                 let words = if *sign == Sign::None { x } else { x + size.0 + beside };
-                scene.write_at(Anchor::Start, (words, middle), lettering, text);
+                scene.write_at(Anchor::Start, (words, middle), text_style, text);
             }
             middle += self.spacing.line;
         }
     }
 }
 
-fn draw_sign(scene: &mut Scene, sign: &Sign, place: Block) {
+fn draw_sign(scene: &mut Scene, sign: &Sign, place: FilledRect) {
     let middle = place.middle();
     let centre = (f64::midpoint(place.left, place.right), middle);
     match sign {
@@ -153,6 +153,6 @@ fn draw_sign(scene: &mut Scene, sign: &Sign, place: Block) {
                 scene.line(vec![(place.left, y), (place.right, y)], 2.0, INTERVAL_BELOW);
             }
         }
-        Sign::Tick => scene.block(Block { top: middle - 3.0, bottom: middle + 3.0, ..place }, INK),
+        Sign::Tick => scene.block(FilledRect { top: middle - 3.0, bottom: middle + 3.0, ..place }, INK),
     }
 }

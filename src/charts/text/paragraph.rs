@@ -1,36 +1,36 @@
 //! Lines of text that have been set: broken to a measure, with room for their accents.
 
-use super::typeface::{Lettering, Typeface};
+use super::typeface::{ChartFonts, TextStyle};
 use crate::charts::scene::{Anchor, Scene};
 
 /// Lines below each other.
 #[derive(Clone, Debug)]
-pub(in crate::charts) struct Paragraph {
+pub(in crate::charts) struct TextBlock {
     lines: Vec<String>,
-    lettering: Lettering,
+    text_style: TextStyle,
     leading: f64,
 }
 
-impl Paragraph {
+impl TextBlock {
     /// `text` broken into even lines no wider than `width`, `leading` ems apart or what their accents need.
     pub(in crate::charts) fn wrap(
-        typeface: &Typeface,
+        typeface: &ChartFonts,
         text: &str,
-        lettering: Lettering,
+        text_style: TextStyle,
         (width, leading): (f64, f64),
     ) -> Self {
-        Self::of(typeface, typeface.wrap(text, lettering, width), lettering, leading)
+        Self::of(typeface, typeface.wrap(text, text_style, width), text_style, leading)
     }
 
     /// The paragraph of these `lines`.
     pub(in crate::charts) fn of(
-        typeface: &Typeface,
+        typeface: &ChartFonts,
         lines: Vec<String>,
-        lettering: Lettering,
+        text_style: TextStyle,
         leading: f64,
     ) -> Self {
-        let leading = typeface.leading(&lines, lettering, leading);
-        Self { lines, lettering, leading }
+        let leading = typeface.leading(&lines, text_style, leading);
+        Self { lines, text_style, leading }
     }
 
     /// How many lines it has.
@@ -40,7 +40,7 @@ impl Paragraph {
 
     /// The size of its letters.
     pub(in crate::charts) fn size(&self) -> f64 {
-        self.lettering.size
+        self.text_style.size
     }
 
     /// From its first baseline to its last.
@@ -54,15 +54,15 @@ impl Paragraph {
     }
 
     /// The width of its widest line.
-    pub(in crate::charts) fn width(&self, typeface: &Typeface) -> f64 {
-        self.lines.iter().map(|line| typeface.width(line, self.lettering)).fold(0.0, f64::max)
+    pub(in crate::charts) fn width(&self, typeface: &ChartFonts) -> f64 {
+        self.lines.iter().map(|line| typeface.width(line, self.text_style)).fold(0.0, f64::max)
     }
 
     /// Writes it with its first line on `baseline`.
     pub(in crate::charts) fn draw(&self, scene: &mut Scene, (left, baseline): (f64, f64)) {
         let mut baseline = baseline;
         for line in &self.lines {
-            scene.write(Anchor::Start, (left, baseline), self.lettering, line);
+            scene.write(Anchor::Start, (left, baseline), self.text_style, line);
             baseline += self.leading;
         }
     }

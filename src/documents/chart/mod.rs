@@ -13,8 +13,8 @@ use super::DocumentError;
 use super::pdf::canvas::{Canvas, circle, rectangles, shape};
 use super::pdf::tagging::write_tagged;
 use super::pdf::typefaces::Weight;
-use crate::charts::{self, Anchor, ChartKind, Face, Mark, Resolution, Scene, Shape, Words};
-use crate::domain::{Briefing, Language};
+use crate::charts::{self, Anchor, ChartKind, FontFace, Mark, Resolution, Scene, Shape, Words};
+use crate::domain::{Language, ReportContext};
 
 /// Points of a page for each unit of a scene: an upright page becomes A4, and a slide that of usual slide programs.
 const SCALE: f32 = 595.276 / 1240.0;
@@ -32,15 +32,19 @@ pub struct ChartStyle {
     pub resolution: Resolution,
 }
 
-/// The chart `kind` of `briefing` as a file.
-pub fn chart_file(kind: ChartKind, briefing: &Briefing, style: ChartStyle) -> Result<Vec<u8>, DocumentError> {
+/// The chart `kind` of `context` as a file.
+pub fn chart_file(
+    kind: ChartKind,
+    context: &ReportContext,
+    style: ChartStyle,
+) -> Result<Vec<u8>, DocumentError> {
     let (language, shape) = (style.language, style.shape);
     match style.format {
-        ChartFormat::Svg => Ok(charts::svg(&charts::picture(kind, briefing, language, shape)?)?),
+        ChartFormat::Svg => Ok(charts::svg(&charts::picture(kind, context, language, shape)?)?),
         ChartFormat::Png => {
-            Ok(charts::png(&charts::picture(kind, briefing, language, shape)?, style.resolution)?)
+            Ok(charts::png(&charts::picture(kind, context, language, shape)?, style.resolution)?)
         }
-        ChartFormat::Pdf => pdf(&charts::pages(kind, briefing, language, shape)?, language),
+        ChartFormat::Pdf => pdf(&charts::pages(kind, context, language, shape)?, language),
     }
 }
 
@@ -78,17 +82,17 @@ pub(in crate::documents) fn draw_figure(
 
 /// Paints `scene` with its upper left corner at `origin`, in points, each unit of it `scale` points.
 fn draw_scene(canvas: &mut Canvas<'_>, scene: &Scene, origin: (f32, f32), scale: f32) {
-    let place = Place { origin, scale };
+    let place = ScenePosition { origin, scale };
     for mark in scene.marks() {
         match mark {
-            Mark::Block(block, colour) => {
+            Mark::FilledRect(block, colour) => {
                 let (left, top) = place.at((block.left, block.top));
                 let (right, bottom) = place.at((block.right, block.bottom));
                 let rectangle = (left, top, right - left, bottom - top);
                 canvas.fill(rectangles(std::iter::once(rectangle)), paint(*colour));
             }
             Mark::Region(corners, colour) => canvas.fill(place.path(corners, true), paint(*colour)),
-            Mark::Line(line) => {
+            Mark::Polyline(line) => {
                 canvas.stroke(place.path(&line.points, false), place.length(line.width), paint(line.colour));
             }
             Mark::Disc(centre, radius, colour) => {
@@ -99,24 +103,24 @@ fn draw_scene(canvas: &mut Canvas<'_>, scene: &Scene, origin: (f32, f32), scale:
     }
 }
 
-fn write(canvas: &mut Canvas<'_>, place: &Place, words: &Words) {
+fn write(canvas: &mut Canvas<'_>, place: &ScenePosition, words: &Words) {
     let (x, y) = place.at((words.x, words.baseline));
-    let (weight, size) = (weight(words.lettering.face), place.length(words.lettering.size));
+    let (weight, size) = (weight(words.text_style.face), place.length(words.text_style.size));
     let width = canvas.width(&words.text, weight, size);
     let left = match words.anchor {
         Anchor::Start => x,
         Anchor::Middle => x - width / 2.0,
         Anchor::End => x - width,
     };
-    canvas.line(&words.text, weight, size, (left, y), paint(words.lettering.colour));
+    canvas.line(&words.text, weight, size, (left, y), paint(words.text_style.colour));
 }
 
-fn weight(face: Face) -> Weight {
+fn weight(face: FontFace) -> Weight {
     match face {
-        Face::Regular => Weight::Regular,
-        Face::Bold => Weight::Bold,
-        Face::Figures => Weight::Figures,
-        Face::BoldFigures => Weight::SemiBoldFigures,
+        FontFace::Regular => Weight::Regular,
+        FontFace::Bold => Weight::Bold,
+        FontFace::Figures => Weight::Figures,
+        FontFace::BoldFigures => Weight::SemiBoldFigures,
     }
 }
 
@@ -125,12 +129,12 @@ fn paint(colour: plotters::style::RGBColor) -> krilla::paint::Paint {
 }
 
 /// Where on the page a scene lies, and how large.
-struct Place {
+struct ScenePosition {
     origin: (f32, f32),
     scale: f32,
 }
 
-impl Place {
+impl ScenePosition {
     #[expect(clippy::cast_possible_truncation, reason = "a page has few units")]
     fn length(&self, units: f64) -> f32 {
         units as f32 * self.scale

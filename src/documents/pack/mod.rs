@@ -1,5 +1,5 @@
 //! Everything about a unit and a period as one ZIP file: charts, figures, sentences to cite, and a note that says what each
-//! file is. The same briefing gives the same bytes, which say nothing of the machine or the moment they were made on.
+//! file is. Equal contexts give equal bytes, which say nothing of the machine or the moment they were made on.
 
 mod sentences;
 #[cfg(test)]
@@ -17,11 +17,11 @@ pub(super) use self::tests::unzipped;
 use self::sentences::{notepad, sentences};
 use super::{DocumentError, report_pdf, results_csv, units_csv, workbook};
 use crate::charts::{ChartKind, Resolution, Shape, picture, png, svg};
-use crate::domain::{Briefing, Language, Report};
+use crate::domain::{Language, Report, ReportContext};
 use crate::locale::{Argument, evidence, message, message_with, subject};
 
 /// A file of a pack.
-struct Entry {
+struct PackFile {
     /// Its name, which begins with its number and has only plain letters.
     name: String,
     /// What it is, for the note that lies beside it; of a chart its title.
@@ -31,15 +31,15 @@ struct Entry {
     bytes: Vec<u8>,
 }
 
-/// The pack of a briefing and of the number of its comments; `origin` is the public address under which its figures are looked up.
+/// The pack of a report context and of the number of its comments; `origin` is the public address under which its figures are looked up.
 pub fn pack(
-    briefing: &Briefing,
+    context: &ReportContext,
     comments: u64,
     origin: &str,
     language: Language,
 ) -> Result<Vec<u8>, DocumentError> {
-    let report = &briefing.report;
-    let entries = entries(briefing, comments, origin, language)?;
+    let report = &context.report;
+    let entries = entries(context, comments, origin, language)?;
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let day = report.published_on().unwrap_or(report.period.last_day());
     // Days outside the years that ZIP files know, 1980 to 2107, become their first.
@@ -60,43 +60,43 @@ pub fn pack(
 
 /// All files but the note, in the order of their names.
 fn entries(
-    briefing: &Briefing,
+    context: &ReportContext,
     comments: u64,
     origin: &str,
     language: Language,
-) -> Result<Vec<Entry>, DocumentError> {
-    let mut entries = charts(briefing, language)?;
+) -> Result<Vec<PackFile>, DocumentError> {
+    let mut entries = charts(context, language)?;
     // Each chart is there twice.
     let pictures: Vec<_> = entries.iter().step_by(2).collect();
-    let sentences = sentences(briefing, &pictures, origin, language);
+    let sentences = sentences(context, &pictures, origin, language);
     let mut add = |number, file, extension, method, bytes| {
         let name = file_name(language, number, file, extension);
         let about = message(language, &format!("pack-readme-{file}"));
-        entries.push(Entry { name, about, method, bytes });
+        entries.push(PackFile { name, about, method, bytes });
     };
     let (stored, deflated) = (CompressionMethod::Stored, CompressionMethod::Deflated);
-    add(10, "workbook", "xlsx", stored, workbook(briefing, language)?);
-    add(11, "results", "csv", deflated, results_csv(&briefing.report, language)?);
-    if let Some(comparison) = &briefing.comparison {
+    add(10, "workbook", "xlsx", stored, workbook(context, language)?);
+    add(11, "results", "csv", deflated, results_csv(&context.report, language)?);
+    if let Some(comparison) = &context.comparison {
         add(12, "comparison", "csv", deflated, units_csv(comparison, language)?);
     }
     add(13, "sentences", "txt", deflated, sentences);
-    add(14, "report", "pdf", stored, report_pdf(briefing, comments, language)?);
+    add(14, "report", "pdf", stored, report_pdf(context, comments, language)?);
     Ok(entries)
 }
 
 /// The charts, each as pixels for slides and as vectors.
-fn charts(briefing: &Briefing, language: Language) -> Result<Vec<Entry>, DocumentError> {
+fn charts(context: &ReportContext, language: Language) -> Result<Vec<PackFile>, DocumentError> {
     // A picture that says that there is nothing has no place before a meeting.
-    let kinds = (1..).zip(ChartKind::ALL).filter(|(_, kind)| kind.has_something_to_show(briefing));
+    let kinds = (1..).zip(ChartKind::ALL).filter(|(_, kind)| kind.has_something_to_show(context));
     let mut entries = Vec::new();
     for (number, kind) in kinds {
-        let scene = picture(kind, briefing, language, Shape::Wide)?;
+        let scene = picture(kind, context, language, Shape::Wide)?;
         for (extension, bytes) in [("png", png(&scene, Resolution::Double)?), ("svg", svg(&scene)?)] {
             let name = file_name(language, number, kind.name(), extension);
             // Pixels are packed in haste when they are drawn: there is still much to gain.
             let method = CompressionMethod::Deflated;
-            entries.push(Entry { name, about: scene.title.clone(), method, bytes });
+            entries.push(PackFile { name, about: scene.title.clone(), method, bytes });
         }
     }
     Ok(entries)
@@ -108,7 +108,7 @@ fn file_name(language: Language, number: u8, file: &str, extension: &str) -> Str
 }
 
 /// The note: what each file is, and how its charts and figures are to be used.
-fn read_me(entries: &[Entry], report: &Report, language: Language) -> Vec<u8> {
+fn read_me(entries: &[PackFile], report: &Report, language: Language) -> Vec<u8> {
     let say = |key: &str| message(language, key);
     let title = [("subject", Argument::from(subject(report, language)))];
     let mut lines = vec![message_with(language, "pack-readme-title", title)];
@@ -118,7 +118,7 @@ fn read_me(entries: &[Entry], report: &Report, language: Language) -> Vec<u8> {
     }
     lines.extend([String::new(), say("pack-readme-charts"), say("pack-readme-png"), String::new()]);
     let mut files = Vec::new();
-    for Entry { name, about, .. } in entries {
+    for PackFile { name, about, .. } in entries {
         // The vectors beside the pixels show the same.
         match name.rsplit_once('.') {
             Some((stem, "png")) => lines.extend([format!("{stem}.png, {stem}.svg"), format!("    {about}")]),

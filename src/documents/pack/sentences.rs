@@ -1,7 +1,7 @@
 //! Sentences that a clerk pastes into a report as they are, each with what it rests on.
 
-use super::Entry;
-use crate::domain::{Boundaries, Briefing, Language, QuestionReport, Report};
+use super::PackFile;
+use crate::domain::{Boundaries, Language, QuestionReport, Report, ReportContext};
 use crate::locale::{
     Argument, answers, confidence_level, editions, evidence, evidence_sentence, figures_in_words,
     headline_finding, indicator_sentence, instead_sentence, labelled_comparisons, message, message_with,
@@ -19,12 +19,17 @@ pub(super) fn notepad(lines: &[String]) -> Vec<u8> {
 }
 
 /// The file of sentences, with the titles of `charts`.
-pub(super) fn sentences(briefing: &Briefing, charts: &[&Entry], origin: &str, language: Language) -> Vec<u8> {
-    let report = &briefing.report;
+pub(super) fn sentences(
+    context: &ReportContext,
+    charts: &[&PackFile],
+    origin: &str,
+    language: Language,
+) -> Vec<u8> {
+    let report = &context.report;
     let title = [("subject", Argument::from(subject(report, language)))];
     let mut lines = vec![message_with(language, "sentences-title", title)];
     lines.extend(evidence(report, language).illustrative);
-    let units = briefing.comparison.iter().flat_map(|comparison| units_finding(comparison, language));
+    let units = context.comparison.iter().flat_map(|comparison| units_finding(comparison, language));
     let changes = report.questions.iter().flat_map(|question| labelled_comparisons(question, language));
     let charts = charts.iter().map(|chart| format!("{}: {}", chart.name, chart.about));
     let basis = [needed_sentence(report, language), indicator_sentence(report, language)];

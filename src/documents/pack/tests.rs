@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use super::*;
-use crate::domain::results::context::samples::{briefing, november, uniform};
+use crate::domain::results::context::samples::{context, november, uniform};
 
 const ORIGIN: &str = "https://hailong.example";
 
@@ -30,7 +30,7 @@ fn a_pack_holds_every_chart_twice_with_figures_and_sentences_to_cite() {
         (Language::Vi, "01-ket-qua-chinh", "13-cau-co-the-dan.txt"),
         (Language::En, "01-headline", "13-sentences.txt"),
     ] {
-        let packed = pack(&briefing(november()), 7, ORIGIN, language).unwrap();
+        let packed = pack(&context(november()), 7, ORIGIN, language).unwrap();
         let files = unzipped(&packed);
         let ending = |ending: &str| files.keys().filter(|name| name.ends_with(ending)).count();
         assert_eq!((ending(".png"), ending(".svg"), ending(".xlsx"), ending(".csv")), (9, 9, 1, 2));
@@ -70,7 +70,7 @@ fn sentences_are_ready_for_notepad(sentences: &str) {
 
 #[test]
 fn without_answers_a_pack_says_so_always_in_the_same_bytes() {
-    let nothing = Briefing::alone(uniform([0; 5]).for_publication());
+    let nothing = ReportContext::alone(uniform([0; 5]).for_publication());
     let packed = pack(&nothing, 7, ORIGIN, Language::Vi).unwrap();
     assert_eq!(packed, pack(&nothing, 7, ORIGIN, Language::Vi).unwrap());
     let files = unzipped(&packed);

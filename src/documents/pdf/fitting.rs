@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::typefaces::{Typeface, Typefaces, Weight};
+use super::typefaces::{PdfFont, Typefaces, Weight};
 
 /// What is longer is cut: nobody reads a poster that long, and every text must leave room for the code.
 const LONGEST: usize = 160;
@@ -13,7 +13,7 @@ const TOLERANCE: f32 = 0.999;
 
 /// How a text may be set.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::documents) struct Style {
+pub(in crate::documents) struct FittedStyle {
     pub(in crate::documents) weight: Weight,
     /// The size of a single line where there is room; further lines stand between it and the smallest.
     pub(in crate::documents) largest: f32,
@@ -25,7 +25,7 @@ pub(in crate::documents) struct Style {
     pub(in crate::documents) leading: f32,
 }
 
-impl Style {
+impl FittedStyle {
     /// The same in other sizes.
     pub(in crate::documents) fn scaled(self, scale: f32) -> Self {
         Self { largest: scale * self.largest, smallest: scale * self.smallest, ..self }
@@ -33,18 +33,24 @@ impl Style {
 }
 
 /// One line of regular letters that shrinks as far as it must.
-pub(in crate::documents) const fn line(size: f32) -> Style {
-    Style { weight: Weight::Regular, largest: size, smallest: 0.6 * size, most_lines: 1, leading: 1.4 }
+pub(in crate::documents) const fn line(size: f32) -> FittedStyle {
+    FittedStyle { weight: Weight::Regular, largest: size, smallest: 0.6 * size, most_lines: 1, leading: 1.4 }
 }
 
 /// Regular letters that rather take a second line than shrink.
-pub(in crate::documents) const fn lines(size: f32) -> Style {
-    Style { weight: Weight::Regular, largest: size, smallest: 0.94 * size, most_lines: 2, leading: 1.26 }
+pub(in crate::documents) const fn lines(size: f32) -> FittedStyle {
+    FittedStyle {
+        weight: Weight::Regular,
+        largest: size,
+        smallest: 0.94 * size,
+        most_lines: 2,
+        leading: 1.26,
+    }
 }
 
 /// Heavy letters in at most two lines.
-pub(in crate::documents) const fn semi_bold(largest: f32, smallest: f32, leading: f32) -> Style {
-    Style { weight: Weight::SemiBold, largest, smallest, most_lines: 2, leading }
+pub(in crate::documents) const fn semi_bold(largest: f32, smallest: f32, leading: f32) -> FittedStyle {
+    FittedStyle { weight: Weight::SemiBold, largest, smallest, most_lines: 2, leading }
 }
 
 /// A text as it will be set.
@@ -66,7 +72,7 @@ impl Fitted {
 }
 
 /// Sets `text` into `width`.
-pub(in crate::documents) fn fit(text: &str, style: Style, width: f32, typefaces: &Typefaces) -> Fitted {
+pub(in crate::documents) fn fit(text: &str, style: FittedStyle, width: f32, typefaces: &Typefaces) -> Fitted {
     let typeface = typefaces.get(style.weight);
     let pieces = pieces(&shortened(tidy(text)), typeface);
     let (weight, leading) = (style.weight, style.leading);
@@ -102,21 +108,21 @@ fn shortened(text: String) -> String {
 }
 
 /// What stays together on a line, with its width at a font size of 1.
-struct Piece {
+struct LinePiece {
     text: String,
     width: f32,
 }
 
-fn pieces(text: &str, typeface: &Typeface) -> Vec<Piece> {
+fn pieces(text: &str, typeface: &PdfFont) -> Vec<LinePiece> {
     let words = text.split_inclusive(' ').flat_map(|word| {
         if typeface.width(word) <= WIDEST_PIECE { vec![word] } else { parts_of_address(word, typeface) }
     });
-    words.map(|word| Piece { text: word.to_owned(), width: typeface.width(word) }).collect()
+    words.map(|word| LinePiece { text: word.to_owned(), width: typeface.width(word) }).collect()
 }
 
 /// Breaks an address after its dots and strokes; parts that are still too wide after hyphens, where a reader may
 /// wonder whether the hyphen belongs to it; and what is left between any two letters.
-fn parts_of_address<'a>(word: &'a str, typeface: &Typeface) -> Vec<&'a str> {
+fn parts_of_address<'a>(word: &'a str, typeface: &PdfFont) -> Vec<&'a str> {
     let mut parts: Vec<&str> = word.split_inclusive(['/', '.', '?', '&', '=']).collect();
     for may_break in [|letter: char| matches!(letter, '-' | '_'), |_: char| true] {
         let narrower = |part: &'a str| {
@@ -131,7 +137,7 @@ fn parts_of_address<'a>(word: &'a str, typeface: &Typeface) -> Vec<&'a str> {
 /// The pieces in at most `count` lines of which the widest is as narrow as possible.
 ///
 /// Dynamic programming over the last break; pieces are few, and a line's width is the sum of theirs.
-fn even_lines(pieces: &[Piece], count: usize) -> Vec<String> {
+fn even_lines(pieces: &[LinePiece], count: usize) -> Vec<String> {
     let line = |from: usize, to: usize| pieces.iter().take(to).skip(from);
     let width = |from: usize, to: usize| line(from, to).map(|piece| piece.width).sum::<f32>();
     // For each number of pieces: the widest line of the best setting so far, and where its lines end.
@@ -160,8 +166,8 @@ mod tests {
     use super::super::typefaces::typefaces;
     use super::*;
 
-    const STYLE: Style =
-        Style { weight: Weight::Bold, largest: 42.0, smallest: 30.0, most_lines: 3, leading: 1.2 };
+    const STYLE: FittedStyle =
+        FittedStyle { weight: Weight::Bold, largest: 42.0, smallest: 30.0, most_lines: 3, leading: 1.2 };
 
     fn set(text: &str) -> Fitted {
         fit(text, STYLE, 480.0, typefaces().unwrap())

@@ -7,11 +7,11 @@ use rustybuzz::{Direction, ShapePlan, UnicodeBuffer, script};
 
 static TYPEFACES: LazyLock<Option<Typefaces>> = LazyLock::new(|| {
     Some(Typefaces {
-        regular: Typeface::new(include_bytes!("../../../assets/fonts/BeVietnamPro-Regular.ttf"))?,
-        semi_bold: Typeface::new(include_bytes!("../../../assets/fonts/BeVietnamPro-SemiBold.ttf"))?,
-        bold: Typeface::new(include_bytes!("../../../assets/fonts/BeVietnamPro-Bold.ttf"))?,
-        figures: Typeface::new(include_bytes!("../../../assets/fonts/NotoSans-Regular.ttf"))?,
-        semi_bold_figures: Typeface::new(include_bytes!("../../../assets/fonts/NotoSans-SemiBold.ttf"))?,
+        regular: PdfFont::new(include_bytes!("../../../assets/fonts/BeVietnamPro-Regular.ttf"))?,
+        semi_bold: PdfFont::new(include_bytes!("../../../assets/fonts/BeVietnamPro-SemiBold.ttf"))?,
+        bold: PdfFont::new(include_bytes!("../../../assets/fonts/BeVietnamPro-Bold.ttf"))?,
+        figures: PdfFont::new(include_bytes!("../../../assets/fonts/NotoSans-Regular.ttf"))?,
+        semi_bold_figures: PdfFont::new(include_bytes!("../../../assets/fonts/NotoSans-SemiBold.ttf"))?,
     })
 });
 
@@ -27,7 +27,7 @@ pub(in crate::documents) enum Weight {
 }
 
 /// One font.
-pub(in crate::documents) struct Typeface {
+pub(in crate::documents) struct PdfFont {
     font: Font,
     face: rustybuzz::Face<'static>,
     /// How the font sets Latin letters. To find that out takes longer than to set a word.
@@ -36,11 +36,11 @@ pub(in crate::documents) struct Typeface {
 
 /// The weights, and digits of one width.
 pub(in crate::documents) struct Typefaces {
-    regular: Typeface,
-    semi_bold: Typeface,
-    bold: Typeface,
-    figures: Typeface,
-    semi_bold_figures: Typeface,
+    regular: PdfFont,
+    semi_bold: PdfFont,
+    bold: PdfFont,
+    figures: PdfFont,
+    semi_bold_figures: PdfFont,
 }
 
 /// The bundled fonts; `None` where the files are damaged.
@@ -50,7 +50,7 @@ pub(in crate::documents) fn typefaces() -> Option<&'static Typefaces> {
 
 impl Typefaces {
     /// The font of this weight.
-    pub(in crate::documents) fn get(&self, weight: Weight) -> &Typeface {
+    pub(in crate::documents) fn get(&self, weight: Weight) -> &PdfFont {
         match weight {
             Weight::Regular => &self.regular,
             Weight::SemiBold => &self.semi_bold,
@@ -61,7 +61,7 @@ impl Typefaces {
     }
 }
 
-impl Typeface {
+impl PdfFont {
     fn new(data: &'static [u8]) -> Option<Self> {
         let face = rustybuzz::Face::from_slice(data, 0)?;
         let latin = ShapePlan::new(&face, Direction::LeftToRight, Some(script::LATIN), None, &[]);

@@ -33,24 +33,24 @@ pub(super) enum Content {
 
 /// A part in its place.
 #[derive(Clone, Debug)]
-pub(super) struct Placed {
+pub(super) struct PlacedPart {
     pub(super) area: Area,
     pub(super) content: Content,
 }
 
 /// Parts that keep their places to each other.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Block {
+pub(super) struct FixedGroup {
     pub(super) width: f32,
     pub(super) height: f32,
-    pub(super) placed: Vec<Placed>,
+    pub(super) placed: Vec<PlacedPart>,
 }
 
-impl Block {
+impl FixedGroup {
     /// One part.
     pub(super) fn of(content: Content, (width, height): (f32, f32)) -> Self {
         let area = Area { x: 0.0, y: 0.0, width, height };
-        Self { width, height, placed: vec![Placed { area, content }] }
+        Self { width, height, placed: vec![PlacedPart { area, content }] }
     }
 
     /// A text, as large as it is.
@@ -143,15 +143,15 @@ pub(super) struct Gaps {
 
 /// Groups one below the other, each with its share of the gaps, which stands above it. What they leave of a space is
 /// shared out between them, so that short names make an airy page.
-pub(super) struct Column {
-    groups: Vec<(f32, Block)>,
+pub(super) struct StackedGroups {
+    groups: Vec<(f32, FixedGroup)>,
     /// The share of the gap below the last one.
     below: f32,
 }
 
-impl Column {
+impl StackedGroups {
     /// The groups that are not empty, with a share of the gaps that is kept clear below the last one.
-    pub(super) fn new(groups: impl IntoIterator<Item = (f32, Block)>, below: f32) -> Self {
+    pub(super) fn new(groups: impl IntoIterator<Item = (f32, FixedGroup)>, below: f32) -> Self {
         let mut groups: Vec<_> = groups.into_iter().filter(|(_, group)| !group.is_empty()).collect();
         if let Some((share, _)) = groups.first_mut() {
             *share = 0.0;
@@ -173,18 +173,18 @@ impl Column {
     }
 
     /// Puts the groups where they belong in a space of `height`.
-    pub(super) fn settle(self, height: f32, gaps: Gaps) -> Block {
+    pub(super) fn settle(self, height: f32, gaps: Gaps) -> FixedGroup {
         let gap = (height - self.height()) / self.shares().max(1.0);
         let gap = gap.clamp(gaps.least, gaps.most);
         self.groups
             .into_iter()
-            .fold(Block::default(), |above, (share, group)| above.above(share * gap, group))
+            .fold(FixedGroup::default(), |above, (share, group)| above.above(share * gap, group))
     }
 }
 
 /// The column that `compose` makes at the largest scale at which it fits into `height`. Names and lists of contacts
 /// have no longest length, so in the end everything shrinks alike.
-pub(super) fn settled(height: f32, gaps: Gaps, compose: impl Fn(f32) -> Column) -> Block {
+pub(super) fn settled(height: f32, gaps: Gaps, compose: impl Fn(f32) -> StackedGroups) -> FixedGroup {
     const STEP: f32 = 0.025;
     /// At the last step letters have a fifth of their size.
     const STEPS: u8 = 32;

@@ -4,8 +4,8 @@
 use krilla::geom::{PathBuilder, Transform};
 
 use super::PosterSize;
-use super::block::{Area, Block, Content};
-use super::faces::PAGE;
+use super::block::{Area, Content, FixedGroup};
+use super::layout::{PAGE, VIEWFINDER};
 use super::parts::Setter;
 use super::qr_symbol::{QUIET_ZONE, QrSymbol};
 use crate::documents::pdf::canvas::{Canvas, QUARTER, circle, rectangles, rounded_rectangle, segment, shape};
@@ -16,13 +16,8 @@ use crate::documents::pdf::typefaces::Weight;
 use crate::domain::Language;
 use crate::locale::message;
 
-/// How wide the marks at the corners of the code's square are, of its side.
-pub(super) const VIEWFINDER: f32 = 0.013;
-/// How far the outer petals of a lotus reach to either side, of its height.
-pub(super) const LOTUS_SPREAD: f32 = 0.83;
-
 /// Fills a page with a face, with lines where somebody folds or cuts.
-pub(super) fn page(canvas: &mut Canvas<'_>, composed: &Block, setter: Setter) {
+pub(super) fn page(canvas: &mut Canvas<'_>, composed: &FixedGroup, setter: Setter) {
     const GUIDE: f32 = 0.5;
     let layout = setter.layout();
     let (width, height) = layout.size();
@@ -60,7 +55,7 @@ pub(super) fn page(canvas: &mut Canvas<'_>, composed: &Block, setter: Setter) {
     }
 }
 
-fn face(canvas: &mut Canvas<'_>, composed: &Block, setter: Setter) {
+fn face(canvas: &mut Canvas<'_>, composed: &FixedGroup, setter: Setter) {
     for part in &composed.placed {
         let Area { x, y, width, height } = part.area;
         let middle = (x + width / 2.0, y + height / 2.0);

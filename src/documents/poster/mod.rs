@@ -4,6 +4,7 @@
 mod block;
 mod drawing;
 mod faces;
+mod layout;
 mod logo;
 mod parts;
 mod qr_symbol;
@@ -68,7 +69,7 @@ pub struct Printing {
 pub fn posters_pdf(posters: &[Poster], printing: &Printing) -> Result<Vec<u8>, DocumentError> {
     let typefaces = typefaces().ok_or(DocumentError::Font)?;
     let mut document = Document::new();
-    let settings = PageSettings::from_wh(faces::PAGE.0, faces::PAGE.1).unwrap_or_default();
+    let settings = PageSettings::from_wh(layout::PAGE.0, layout::PAGE.1).unwrap_or_default();
     for poster in posters {
         let symbol = QrSymbol::encode(&poster.url)?;
         let mut sheet = document.start_page_with(settings.clone());

@@ -1,14 +1,13 @@
 //! The parts that faces of more than one size are made of. Their words are Vietnamese, and where it is asked for English
 //! right below or beside.
 
-use super::block::{Block, Content};
-use super::drawing::{LOTUS_SPREAD, VIEWFINDER};
-use super::faces::{Foot, Layout};
+use super::block::{Content, FixedGroup};
+use super::layout::{Foot, LOTUS_SPREAD, Layout, VIEWFINDER};
 use super::logo::Logo;
 use super::qr_symbol::{QUIET_ZONE, QrSymbol};
 use super::{Poster, Printing};
 use crate::documents::pdf::colours::{Colour, GREY, INK, LOTUS};
-use crate::documents::pdf::fitting::{Fitted, Style, fit, line, lines};
+use crate::documents::pdf::fitting::{Fitted, FittedStyle, fit, line, lines};
 use crate::documents::pdf::typefaces::{Typefaces, Weight};
 use crate::domain::{Contact, Language};
 use crate::locale::{Argument, day, message, message_with};
@@ -38,33 +37,40 @@ impl Setter<'_> {
     }
 
     /// A text within `width`.
-    pub(super) fn text(self, text: &str, style: Style, width: f32, colour: Colour) -> Block {
+    pub(super) fn text(self, text: &str, style: FittedStyle, width: f32, colour: Colour) -> FixedGroup {
         if text.is_empty() {
-            return Block::default();
+            return FixedGroup::default();
         }
-        Block::text(fit(text, style.scaled(self.scale), width, self.typefaces), colour)
+        FixedGroup::text(fit(text, style.scaled(self.scale), width, self.typefaces), colour)
     }
 
     /// A text each line of which stands half way along `width`, with a little air at both ends.
-    pub(super) fn centred(self, text: &str, style: Style, width: f32, colour: Colour) -> Block {
+    pub(super) fn centred(self, text: &str, style: FittedStyle, width: f32, colour: Colour) -> FixedGroup {
         const AIR: f32 = 0.04;
         let fitted = fit(text, style.scaled(self.scale), (1.0 - 2.0 * AIR) * width, self.typefaces);
-        fitted.lines.iter().fold(Block::default(), |above, line| {
+        fitted.lines.iter().fold(FixedGroup::default(), |above, line| {
             let wide = self.typefaces.get(fitted.weight).width(line) * fitted.size;
             let line = Fitted { lines: vec![line.clone()], width: wide, ..fitted.clone() };
-            above.above(0.0, Block::text(line, colour).in_centre_of(width))
+            above.above(0.0, FixedGroup::text(line, colour).in_centre_of(width))
         })
     }
 
     /// A message, and below it its English twin where both are wanted.
-    pub(super) fn message(self, key: &str, style: Style, colour: Colour, twin: Style, width: f32) -> Block {
+    pub(super) fn message(
+        self,
+        key: &str,
+        style: FittedStyle,
+        colour: Colour,
+        twin: FittedStyle,
+        width: f32,
+    ) -> FixedGroup {
         let vietnamese = self.text(&message(Language::Vi, key), style, width, colour);
         vietnamese.above(0.0, self.twin(&message(Language::En, key), twin, width))
     }
 
     /// A text in English; nothing where only Vietnamese is wanted.
-    fn twin(self, text: &str, style: Style, width: f32) -> Block {
-        if self.printing.bilingual { self.text(text, style, width, GREY) } else { Block::default() }
+    fn twin(self, text: &str, style: FittedStyle, width: f32) -> FixedGroup {
+        if self.printing.bilingual { self.text(text, style, width, GREY) } else { FixedGroup::default() }
     }
 
     /// The languages, the one that comes first first.
@@ -74,7 +80,7 @@ impl Setter<'_> {
     }
 
     /// Unit and counter, and the logo in the corner right of them.
-    pub(super) fn head(self, logo: Block, width: f32) -> Block {
+    pub(super) fn head(self, logo: FixedGroup, width: f32) -> FixedGroup {
         const BETWEEN: f32 = 14.0;
         let room = if logo.is_empty() { width } else { width - logo.width - BETWEEN };
         let name = self.text(&self.poster.unit_name, self.layout().name, room, INK);
@@ -83,46 +89,50 @@ impl Setter<'_> {
     }
 
     /// The logo, where there is one, as large as its slot allows.
-    pub(super) fn logo(self) -> Block {
-        let picture = |logo: &Logo| Block::of(Content::Logo, logo.within(self.layout().logo));
+    pub(super) fn logo(self) -> FixedGroup {
+        let picture = |logo: &Logo| FixedGroup::of(Content::Logo, logo.within(self.layout().logo));
         self.printing.logo.as_ref().map(picture).unwrap_or_default()
     }
 
     /// That the data are made up, in a frame.
-    pub(super) fn illustrative_mark(self, size: f32) -> Block {
+    pub(super) fn illustrative_mark(self, size: f32) -> FixedGroup {
         if !self.poster.illustrative {
-            return Block::default();
+            return FixedGroup::default();
         }
-        let style = Style { weight: Weight::SemiBold, ..line(size) };
+        let style = FittedStyle { weight: Weight::SemiBold, ..line(size) };
         let text = fit(&message(Language::Vi, "illustrative"), style, f32::MAX, self.typefaces);
         let extent = (text.width + 1.9 * size, 1.9 * size);
-        Block::of(Content::Mark(text), extent)
+        FixedGroup::of(Content::Mark(text), extent)
     }
 
     /// The square of the QR code with a symbol as wide as it must be.
-    pub(super) fn symbol_square(self) -> Block {
+    pub(super) fn symbol_square(self) -> FixedGroup {
         let modules = f32::from(self.symbol.width);
         let least = self.layout().symbol * (modules + 2.0 * QUIET_ZONE) / modules / (1.0 - 2.0 * VIEWFINDER);
         let side = (self.layout().square * self.scale).max(least);
-        Block::of(Content::Symbol, (side, side))
+        FixedGroup::of(Content::Symbol, (side, side))
     }
 
     /// The address as a hand types it.
-    pub(super) fn address(self, width: f32) -> Block {
+    pub(super) fn address(self, width: f32) -> FixedGroup {
         self.text(&typed_address(&self.poster.url), self.layout().address, width, INK)
     }
 
     /// What to do with the address, in letters of two sizes for two languages, and the address.
-    pub(super) fn how(self, size: f32, twin: f32, width: f32) -> Block {
+    pub(super) fn how(self, size: f32, twin: f32, width: f32) -> FixedGroup {
         self.message("poster-how", line(size), GREY, line(twin), width).above(0.0, self.address(width))
     }
 
     /// The promises in one line, parted by red dots; in English below it.
-    pub(super) fn promises(self, size: f32, twin: Style, width: f32) -> Block {
+    pub(super) fn promises(self, size: f32, twin: FittedStyle, width: f32) -> FixedGroup {
         let row = |size: f32| {
-            PROMISES.iter().fold(Block::default(), |row, key| {
+            PROMISES.iter().fold(FixedGroup::default(), |row, key| {
                 let promise = self.text(&message(Language::Vi, key), line(size), width, INK);
-                let dot = if row.is_empty() { Block::default() } else { Block::dot(size, promise.height) };
+                let dot = if row.is_empty() {
+                    FixedGroup::default()
+                } else {
+                    FixedGroup::dot(size, promise.height)
+                };
                 row.before(0.62 * size, dot).before(0.62 * size, promise)
             })
         };
@@ -133,41 +143,41 @@ impl Setter<'_> {
     }
 
     /// The promises one below the other, each with its English twin beside it.
-    pub(super) fn listed_promises(self, size: f32, width: f32) -> Block {
-        PROMISES.iter().fold(Block::default(), |list, key| {
+    pub(super) fn listed_promises(self, size: f32, width: f32) -> FixedGroup {
+        PROMISES.iter().fold(FixedGroup::default(), |list, key| {
             let promise = self.text(&message(Language::Vi, key), line(size), width - size, INK);
             let room = width - promise.width - 2.0 * size;
             let twin = self.twin(&message(Language::En, key), line(0.85 * size), room);
-            let dot = Block::dot(size * self.scale, promise.height);
+            let dot = FixedGroup::dot(size * self.scale, promise.height);
             list.above(0.0, dot.before_level(0.5 * size, promise).before_level(0.6 * size, twin))
         })
     }
 
     /// Who is responsible: name, title and number, in two columns; nothing where nobody was imported.
-    pub(super) fn contacts(self, size: f32, width: f32) -> Block {
+    pub(super) fn contacts(self, size: f32, width: f32) -> FixedGroup {
         const BETWEEN: f32 = 22.0;
         let contacts = &self.poster.contacts;
         let columns = if contacts.len() > 1 { 2 } else { 1 };
         let cell = (width - BETWEEN * (columns as f32 - 1.0)) / columns as f32;
         let shown = contacts.get(..MOST_CONTACTS).unwrap_or(contacts);
-        let rows = shown.chunks(columns).fold(Block::default(), |rows, pair| {
+        let rows = shown.chunks(columns).fold(FixedGroup::default(), |rows, pair| {
             let row = pair.iter().enumerate().map(|(column, one)| {
                 self.contact(one, size, cell).at((column as f32 * (cell + BETWEEN), 0.0))
             });
-            rows.above(0.5 * size, row.fold(Block::default(), Block::with))
+            rows.above(0.5 * size, row.fold(FixedGroup::default(), FixedGroup::with))
         });
         if rows.is_empty() {
             return rows;
         }
-        let title = Style { weight: Weight::SemiBold, ..line(0.92 * size) };
+        let title = FittedStyle { weight: Weight::SemiBold, ..line(0.92 * size) };
         let title_of = |language| message(language, "poster-contacts");
         let heading = self.text(&title_of(Language::Vi), title, width / 2.0, LOTUS);
         let twin = self.twin(&title_of(Language::En), line(0.92 * size), width / 2.0 - size);
         heading.before_level(0.6 * size, twin).above(0.1 * size, rows)
     }
 
-    fn contact(self, contact: &Contact, size: f32, width: f32) -> Block {
-        let name = Style { weight: Weight::SemiBold, ..lines(size) };
+    fn contact(self, contact: &Contact, size: f32, width: f32) -> FixedGroup {
+        let name = FittedStyle { weight: Weight::SemiBold, ..lines(size) };
         let duty: String = contact.duty.chars().take(LONGEST_DUTY).collect();
         // A number is never broken between two lines.
         let telephone = contact.telephone.replace(' ', "\u{a0}");
@@ -177,24 +187,24 @@ impl Setter<'_> {
     }
 
     /// The motto beside the lotus, and at the right the small print.
-    pub(super) fn foot(self, look: Foot, width: f32) -> Block {
+    pub(super) fn foot(self, look: Foot, width: f32) -> FixedGroup {
         let small = |language| {
             let lines =
                 self.particulars(language).map(|text| self.text(&text, line(look.small), width, GREY));
-            lines.into_iter().fold(Block::default(), |above, line| above.above(0.0, line))
+            lines.into_iter().fold(FixedGroup::default(), |above, line| above.above(0.0, line))
         };
         let small = self
             .languages()
             .map(small)
-            .fold(Block::default(), |left, right| left.before(1.4 * look.small, right));
-        let lotus = Block::of(Content::Lotus, (2.0 * LOTUS_SPREAD * look.lotus, look.lotus));
+            .fold(FixedGroup::default(), |left, right| left.before(1.4 * look.small, right));
+        let lotus = FixedGroup::of(Content::Lotus, (2.0 * LOTUS_SPREAD * look.lotus, look.lotus));
         let room = width - small.width - lotus.width - 2.6 * look.motto;
-        let motto = Style { weight: Weight::SemiBold, most_lines: 2, ..line(look.motto) };
+        let motto = FittedStyle { weight: Weight::SemiBold, most_lines: 2, ..line(look.motto) };
         let motto = self.message("poster-motto", motto, LOTUS, line(0.75 * look.motto), room);
         let left = lotus.before_level(0.85 * look.motto, motto);
         let height = left.height.max(small.height);
         let foot = left.in_middle_of(height).with(small.in_middle_of(height).at_right_of(width));
-        Block::of(Content::Rule, (width, 0.0)).above(0.6 * look.motto, foot)
+        FixedGroup::of(Content::Rule, (width, 0.0)).above(0.6 * look.motto, foot)
     }
 
     /// What tells this print from others, in small print: the code, the serial, the day.

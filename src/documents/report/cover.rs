@@ -2,15 +2,15 @@
 
 use std::rc::Rc;
 
-use super::flow::{Flow, Piece, QUOTE_INDENT};
-use super::paragraph::{Letters, Paragraph};
-use super::section::Setting;
+use super::flow::{Flow, PagePiece, QUOTE_INDENT};
+use super::paragraph::{Letters, SetParagraph};
+use super::section::SectionStyle;
 use super::style::{
     BODY, GAP, KEY, LABEL, PLACE, SCALE, SENDER, STAMP_PADDING, SUBTITLE, TITLE, WIDE_GAP, WIDTH,
 };
 use crate::charts::{self, ChartError, ChartKind, Scene, Shape};
 use crate::documents::pdf::colours::WHITE;
-use crate::domain::{Boundaries, Briefing, Report};
+use crate::domain::{Boundaries, Report, ReportContext};
 use crate::locale::{self, message};
 
 /// How much of the first line belongs to the unit's name.
@@ -21,25 +21,29 @@ const SMALLEST: f32 = 0.7;
 const BELOW_SENDER: f32 = 30.0;
 
 /// Sets the cover.
-pub(super) fn place(briefing: &Briefing, flow: &mut Flow, setting: Setting) -> Result<(), ChartError> {
-    let report = &briefing.report;
+pub(super) fn place(
+    context: &ReportContext,
+    flow: &mut Flow,
+    setting: SectionStyle,
+) -> Result<(), ChartError> {
+    let report = &context.report;
     place_title(report, flow, setting);
     let key = locale::evidence_sentence(report, setting.language)
         .unwrap_or_else(|| format!("{}.", locale::headline_finding(report, setting.language)));
     flow.skip(WIDE_GAP);
-    flow.push(Piece::Key(Paragraph::set(&key, KEY, WIDTH - QUOTE_INDENT, setting.typefaces)));
-    let standing = Piece::Words(setting.words(&standing(report, setting), LABEL));
+    flow.push(PagePiece::Key(SetParagraph::set(&key, KEY, WIDTH - QUOTE_INDENT, setting.typefaces)));
+    let standing = PagePiece::Words(setting.words(&standing(report, setting), LABEL));
     let below = standing.height() + WIDE_GAP;
-    if let Some(chart) = chart(briefing, setting)? {
+    if let Some(chart) = chart(context, setting)? {
         let room = flow.room() - below - GAP;
         let scale = (room / chart.height as f32).min(SCALE);
         if scale >= SMALLEST * SCALE {
             flow.skip(GAP);
-            flow.push(Piece::Chart(Rc::new(chart), scale));
+            flow.push(PagePiece::Chart(Rc::new(chart), scale));
         }
     }
     for sentence in sentences(report, setting) {
-        let words = Piece::Words(setting.words(&sentence, BODY));
+        let words = PagePiece::Words(setting.words(&sentence, BODY));
         if GAP + words.height() + below <= flow.room() {
             flow.skip(GAP);
             flow.push(words);
@@ -50,38 +54,38 @@ pub(super) fn place(briefing: &Briefing, flow: &mut Flow, setting: Setting) -> R
     Ok(())
 }
 
-fn place_title(report: &Report, flow: &mut Flow, setting: Setting) {
+fn place_title(report: &Report, flow: &mut Flow, setting: SectionStyle) {
     let language = setting.language;
-    let sender = Paragraph::set(&report.unit.name, SENDER, SENDER_WIDTH, setting.typefaces);
+    let sender = SetParagraph::set(&report.unit.name, SENDER, SENDER_WIDTH, setting.typefaces);
     let day = report.published_on();
     let place = locale::place_and_day(language, &report.unit.name, day);
-    let place = Paragraph::set(&place, PLACE, WIDTH - SENDER_WIDTH, setting.typefaces);
-    flow.push(Piece::Apart(sender, place));
+    let place = SetParagraph::set(&place, PLACE, WIDTH - SENDER_WIDTH, setting.typefaces);
+    flow.push(PagePiece::Apart(sender, place));
     flow.skip(BELOW_SENDER);
     if let Some(reason) = locale::evidence(report, language).illustrative {
         let letters = Letters { colour: WHITE, ..LABEL };
         let width = WIDTH - 2.0 * STAMP_PADDING;
-        flow.push(Piece::Stamp(Paragraph::set(&reason, letters, width, setting.typefaces)));
+        flow.push(PagePiece::Stamp(SetParagraph::set(&reason, letters, width, setting.typefaces)));
         flow.skip(WIDE_GAP);
     }
-    flow.push(Piece::Title(setting.words(&message(language, "report-title"), TITLE)));
+    flow.push(PagePiece::Title(setting.words(&message(language, "report-title"), TITLE)));
     flow.skip(GAP);
     let mut subject = locale::subject(report, language);
     if report.boundaries == Boundaries::Current {
         subject = format!("{subject} ({})", message(language, "chart-current-boundaries"));
     }
-    flow.push(Piece::Words(setting.words(&subject, SUBTITLE)));
+    flow.push(PagePiece::Words(setting.words(&subject, SUBTITLE)));
 }
 
 /// The headline chart, where anybody has answered.
-fn chart(briefing: &Briefing, setting: Setting) -> Result<Option<Scene>, ChartError> {
-    let has_answers = briefing.report.headlines().any(|question| question.n > 0);
-    let draw = || charts::picture(ChartKind::Headline, briefing, setting.language, Shape::Panel);
+fn chart(context: &ReportContext, setting: SectionStyle) -> Result<Option<Scene>, ChartError> {
+    let has_answers = context.report.headlines().any(|question| question.n > 0);
+    let draw = || charts::picture(ChartKind::Headline, context, setting.language, Shape::Panel);
     has_answers.then(draw).transpose()
 }
 
 /// What must be known beside the key sentence.
-fn sentences(report: &Report, setting: Setting) -> Vec<String> {
+fn sentences(report: &Report, setting: SectionStyle) -> Vec<String> {
     let badge = locale::self_selection_badge(report, setting.language).map(|badge| format!("{badge}."));
     let instead = locale::instead_sentence(report, setting.language);
     let needed = locale::needed_sentence(report, setting.language);
@@ -91,7 +95,7 @@ fn sentences(report: &Report, setting: Setting) -> Vec<String> {
 }
 
 /// The editions that the figures come from, and which months are not published.
-pub(super) fn standing(report: &Report, setting: Setting) -> String {
+pub(super) fn standing(report: &Report, setting: SectionStyle) -> String {
     let language = setting.language;
     let editions = locale::editions(report, language);
     editions.map_or_else(

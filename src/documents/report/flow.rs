@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::paragraph::Paragraph;
+use super::paragraph::SetParagraph;
 use super::style::{BOTTOM, COVER_TOP, TOP};
-use super::table::Table;
+use super::table::ReportTable;
 use crate::charts::Scene;
 
 /// What a piece on the left of another is indented by, for the sentence beside a rule.
@@ -15,28 +15,28 @@ pub(super) const LABEL_WIDTH: f32 = 118.0;
 
 /// Something that stands on one page.
 #[derive(Clone, Debug)]
-pub(super) enum Piece {
+pub(super) enum PagePiece {
     /// The title of the document.
-    Title(Paragraph),
+    Title(SetParagraph),
     /// A heading, to which a bookmark leads.
-    Heading(Paragraph),
+    Heading(SetParagraph),
     /// Words.
-    Words(Paragraph),
+    Words(SetParagraph),
     /// Words at the left and words at the right of one line.
-    Apart(Paragraph, Paragraph),
+    Apart(SetParagraph, SetParagraph),
     /// The sentence that is repeated, beside a rule.
-    Key(Paragraph),
+    Key(SetParagraph),
     /// White words on a ground.
-    Stamp(Paragraph),
+    Stamp(SetParagraph),
     /// A chart, with the points of each of its units.
     Chart(Rc<Scene>, f32),
     /// Rows of a table below its heads.
-    Rows(Rc<Table>, Range<usize>),
+    Rows(Rc<ReportTable>, Range<usize>),
     /// A label and what it stands for.
-    Item(Paragraph, Paragraph),
+    Item(SetParagraph, SetParagraph),
 }
 
-impl Piece {
+impl PagePiece {
     pub(super) fn height(&self) -> f32 {
         match self {
             Self::Title(words) | Self::Heading(words) | Self::Words(words) | Self::Key(words) => {
@@ -52,15 +52,15 @@ impl Piece {
 
 /// A piece with its upper edge.
 #[derive(Clone, Debug)]
-pub(super) struct Placed {
+pub(super) struct PlacedPiece {
     pub(super) top: f32,
-    pub(super) piece: Piece,
+    pub(super) piece: PagePiece,
 }
 
 /// The pages so far.
 #[derive(Clone, Debug)]
 pub(super) struct Flow {
-    pages: Vec<Vec<Placed>>,
+    pages: Vec<Vec<PlacedPiece>>,
     /// Where the next piece goes.
     top: f32,
 }
@@ -102,19 +102,19 @@ impl Flow {
     }
 
     /// Sets a piece below the others, on a new page where this one has no room for it.
-    pub(super) fn push(&mut self, piece: Piece) {
+    pub(super) fn push(&mut self, piece: PagePiece) {
         if piece.height() > self.room() + 0.01 {
             self.turn();
         }
         let top = self.top;
         self.top += piece.height();
         if let Some(page) = self.pages.last_mut() {
-            page.push(Placed { top, piece });
+            page.push(PlacedPiece { top, piece });
         }
     }
 
     /// Sets a piece at the lower end of the page.
-    pub(super) fn sink(&mut self, piece: Piece) {
+    pub(super) fn sink(&mut self, piece: PagePiece) {
         self.top = self.top.max(BOTTOM - piece.height());
         self.push(piece);
     }
@@ -125,7 +125,7 @@ impl Flow {
     }
 
     /// The pages.
-    pub(super) fn into_pages(self) -> Vec<Vec<Placed>> {
+    pub(super) fn into_pages(self) -> Vec<Vec<PlacedPiece>> {
         self.pages
     }
 }

@@ -1,10 +1,10 @@
 //! How the figures are reckoned: what a committee asks before it believes them.
 
-use super::flow::{Flow, LABEL_WIDTH, Piece};
-use super::paragraph::Paragraph;
-use super::section::Setting;
+use super::flow::{Flow, LABEL_WIDTH, PagePiece};
+use super::paragraph::SetParagraph;
+use super::section::SectionStyle;
 use super::style::{GAP, LABEL, SECTION_GAP, SMALL, WIDTH};
-use crate::domain::{Boundaries, Briefing, Language, PUBLICATION_THRESHOLD};
+use crate::domain::{Boundaries, Language, PUBLICATION_THRESHOLD, ReportContext};
 use crate::locale::{Argument, integer, message, message_with, units_target};
 use crate::stats::FALSE_ALARMS_IN_A_HUNDRED;
 
@@ -14,33 +14,33 @@ const LEAST_ITEMS: usize = 3;
 const LABEL_GAP: f32 = 12.0;
 
 /// Sets the method, which may go on on the next page.
-pub(super) fn place(briefing: &Briefing, flow: &mut Flow, setting: Setting) {
-    let items = items(briefing, setting);
-    let items: Vec<Piece> = items.iter().map(|(label, words)| setting.item(label, words)).collect();
+pub(super) fn place(context: &ReportContext, flow: &mut Flow, setting: SectionStyle) {
+    let items = items(context, setting);
+    let items: Vec<PagePiece> = items.iter().map(|(label, words)| setting.item(label, words)).collect();
     let heading = setting.heading("method");
     let height: f32 = items.iter().take(LEAST_ITEMS).map(|item| item.height() + GAP).sum();
     if SECTION_GAP + heading.height() + height > flow.room() {
         flow.turn();
     }
     flow.skip(SECTION_GAP);
-    flow.push(Piece::Heading(heading));
+    flow.push(PagePiece::Heading(heading));
     for item in items {
         flow.skip(GAP);
         flow.push(item);
     }
 }
 
-impl Setting {
+impl SectionStyle {
     /// A label and what it stands for.
-    pub(super) fn item(self, label: &str, words: &str) -> Piece {
-        let label = Paragraph::set(label, LABEL, LABEL_WIDTH - LABEL_GAP, self.typefaces);
-        Piece::Item(label, Paragraph::set(words, SMALL, WIDTH - LABEL_WIDTH, self.typefaces))
+    pub(super) fn item(self, label: &str, words: &str) -> PagePiece {
+        let label = SetParagraph::set(label, LABEL, LABEL_WIDTH - LABEL_GAP, self.typefaces);
+        PagePiece::Item(label, SetParagraph::set(words, SMALL, WIDTH - LABEL_WIDTH, self.typefaces))
     }
 }
 
 /// Labels with what they stand for, those that this report has use for.
-fn items(briefing: &Briefing, setting: Setting) -> Vec<(String, String)> {
-    let (report, language) = (&briefing.report, setting.language);
+fn items(context: &ReportContext, setting: SectionStyle) -> Vec<(String, String)> {
+    let (report, language) = (&context.report, setting.language);
     let text = |key: &str| message(language, key);
     let mut items = vec![("share", text("method-share")), ("interval", text("method-interval"))];
     if report.is_self_selected() {
@@ -55,11 +55,11 @@ fn items(briefing: &Briefing, setting: Setting) -> Vec<(String, String)> {
     if comparisons.any(|comparison| comparison.outcome.change().is_some()) {
         items.push(("change", text("report-method-change")));
     }
-    items.extend(control(briefing, language).map(|words| ("control", words)));
+    items.extend(control(context, language).map(|words| ("control", words)));
     if report.questions.iter().any(|question| question.top_two_weighted.is_some()) {
         items.push(("weighted", text("method-weighted")));
     }
-    if let Some(units) = units(briefing, setting) {
+    if let Some(units) = units(context, setting) {
         items.push(("units", units));
     }
     if report.boundaries == Boundaries::Current {
@@ -75,9 +75,9 @@ fn items(briefing: &Briefing, setting: Setting) -> Vec<(String, String)> {
 }
 
 /// What the limits of the chart by month are, where it has some.
-fn control(briefing: &Briefing, language: Language) -> Option<String> {
-    let headlines = briefing.series.iter().filter(|series| series.headline);
-    let controls: Vec<_> = headlines.map(|series| briefing.control(series)).collect();
+fn control(context: &ReportContext, language: Language) -> Option<String> {
+    let headlines = context.series.iter().filter(|series| series.headline);
+    let controls: Vec<_> = headlines.map(|series| context.control(series)).collect();
     controls.iter().flat_map(|control| &control.points).flatten().next()?;
     let count = [("count", Argument::from(integer(language, FALSE_ALARMS_IN_A_HUNDRED)))];
     let limits = message_with(language, "report-method-control", count);
@@ -88,10 +88,10 @@ fn control(briefing: &Briefing, language: Language) -> Option<String> {
 }
 
 /// How units are held against each other, where they are.
-fn units(briefing: &Briefing, setting: Setting) -> Option<String> {
-    let comparison = briefing.comparison.as_ref()?;
+fn units(context: &ReportContext, setting: SectionStyle) -> Option<String> {
+    let comparison = context.comparison.as_ref()?;
     let funnel = comparison.funnel.as_ref()?;
-    let target = units_target(funnel, &briefing.report.unit.name, setting.language);
+    let target = units_target(funnel, &context.report.unit.name, setting.language);
     let sentences = ["units-method-limits", "units-method-ranks"].map(|key| message(setting.language, key));
     Some([&[target], sentences.as_slice()].concat().join(" "))
 }

@@ -7,10 +7,10 @@ use krilla::tagging::{
     ArtifactType, ContentTag, ListNumbering, Node, SpanTag, TableHeaderScope, Tag, TagGroup,
 };
 
-use super::flow::{LABEL_WIDTH, Piece, Placed, QUOTE_INDENT};
-use super::paragraph::{Letters, Paragraph};
+use super::flow::{LABEL_WIDTH, PagePiece, PlacedPiece, QUOTE_INDENT};
+use super::paragraph::{Letters, SetParagraph};
 use super::style::{FOOT, HEAD, LEFT, MARGINAL, MARGINAL_WARNING, PAGE, STAMP_PADDING, WIDTH};
-use super::table::{Column, PADDING, Row, Table};
+use super::table::{ColumnPosition, PADDING, ReportTable, TableRow};
 use crate::documents::chart::draw_figure;
 use crate::documents::pdf::canvas::{Canvas, rectangles, rounded_rectangle};
 use crate::documents::pdf::colours::{HAIRLINE, INK, LOTUS};
@@ -29,15 +29,15 @@ pub(super) struct Margins {
 }
 
 /// Draws all pages.
-pub(super) fn draw(document: &mut TaggedDocument, pages: &[Vec<Placed>], margins: &Margins) {
-    let mut reading = Reading::default();
+pub(super) fn draw(document: &mut TaggedDocument, pages: &[Vec<PlacedPiece>], margins: &Margins) {
+    let mut reading = ReadingOrder::default();
     for (place, page) in pages.iter().enumerate() {
         let drawn = document.page(PAGE, |canvas, number| {
             draw_margins(canvas, place, margins);
             page.iter().map(|placed| draw_piece(canvas, placed, number)).collect::<Vec<_>>()
         });
         for (nodes, placed) in drawn.into_iter().zip(page) {
-            if let Piece::Title(words) | Piece::Heading(words) = &placed.piece {
+            if let PagePiece::Title(words) | PagePiece::Heading(words) = &placed.piece {
                 document.bookmark(&words.lines.join(" "), (place, placed.top));
             }
             reading.add(&placed.piece, nodes);
@@ -50,19 +50,19 @@ pub(super) fn draw(document: &mut TaggedDocument, pages: &[Vec<Placed>], margins
 
 /// The order of reading so far: a heading begins a section, and items that follow each other are a list.
 #[derive(Default)]
-struct Reading {
+struct ReadingOrder {
     done: Vec<TagGroup>,
     section: Vec<Node>,
     items: Vec<Node>,
 }
 
-impl Reading {
-    fn add(&mut self, piece: &Piece, nodes: Vec<Node>) {
-        if matches!(piece, Piece::Item(..)) {
+impl ReadingOrder {
+    fn add(&mut self, piece: &PagePiece, nodes: Vec<Node>) {
+        if matches!(piece, PagePiece::Item(..)) {
             return self.items.extend(nodes);
         }
         self.end_list();
-        if matches!(piece, Piece::Heading(_)) {
+        if matches!(piece, PagePiece::Heading(_)) {
             self.end_section();
         }
         self.section.extend(nodes);
@@ -89,49 +89,49 @@ impl Reading {
     }
 }
 
-fn draw_piece(canvas: &mut Canvas<'_>, placed: &Placed, page: usize) -> Vec<Node> {
+fn draw_piece(canvas: &mut Canvas<'_>, placed: &PlacedPiece, page: usize) -> Vec<Node> {
     let at = (LEFT, placed.top);
     match &placed.piece {
-        Piece::Title(words) => vec![heading(canvas, words, 1, at)],
-        Piece::Heading(words) => vec![heading(canvas, words, 2, at)],
-        Piece::Words(words) => vec![paragraph(canvas, words, at)],
-        Piece::Apart(left, right) => {
+        PagePiece::Title(words) => vec![heading(canvas, words, 1, at)],
+        PagePiece::Heading(words) => vec![heading(canvas, words, 2, at)],
+        PagePiece::Words(words) => vec![paragraph(canvas, words, at)],
+        PagePiece::Apart(left, right) => {
             let first = paragraph(canvas, left, at);
             let spans = flush_right(canvas, right, (LEFT + WIDTH, placed.top));
             vec![first, TagGroup::with_children(Tag::P, spans).into()]
         }
-        Piece::Key(words) => {
+        PagePiece::Key(words) => {
             ground(canvas, (LEFT, placed.top, 3.0, words.height()), LOTUS);
             vec![paragraph(canvas, words, (LEFT + QUOTE_INDENT, placed.top))]
         }
-        Piece::Stamp(words) => {
+        PagePiece::Stamp(words) => {
             let widths = words.lines.iter().map(|line| width(canvas, line, words.letters));
             let width = widths.fold(0.0, f32::max) + 2.0 * STAMP_PADDING;
             let shape = rounded_rectangle((LEFT, placed.top, width, placed.piece.height()), 3.0);
             canvas.tagged(DECORATION, |canvas| canvas.fill(shape, LOTUS));
             vec![paragraph(canvas, words, (LEFT + STAMP_PADDING, placed.top + 3.0))]
         }
-        Piece::Chart(scene, scale) => {
+        PagePiece::Chart(scene, scale) => {
             let left = LEFT + (WIDTH - scene.width as f32 * scale) / 2.0;
             vec![draw_figure(canvas, scene, (page, (left, placed.top)), *scale).into()]
         }
-        Piece::Rows(table, rows) => vec![draw_rows(canvas, table, rows, at).into()],
-        Piece::Item(label, words) => vec![item(canvas, (label, words), placed.top).into()],
+        PagePiece::Rows(table, rows) => vec![draw_rows(canvas, table, rows, at).into()],
+        PagePiece::Item(label, words) => vec![item(canvas, (label, words), placed.top).into()],
     }
 }
 
-fn heading(canvas: &mut Canvas<'_>, words: &Paragraph, level: u16, at: (f32, f32)) -> Node {
+fn heading(canvas: &mut Canvas<'_>, words: &SetParagraph, level: u16, at: (f32, f32)) -> Node {
     let level = NonZeroU16::new(level).unwrap_or(NonZeroU16::MIN);
     let spans = spans(canvas, words, at);
     TagGroup::with_children(Tag::Hn(level, Some(words.lines.join(" "))), spans).into()
 }
 
-fn paragraph(canvas: &mut Canvas<'_>, words: &Paragraph, at: (f32, f32)) -> Node {
+fn paragraph(canvas: &mut Canvas<'_>, words: &SetParagraph, at: (f32, f32)) -> Node {
     let spans = spans(canvas, words, at);
     TagGroup::with_children(Tag::P, spans).into()
 }
 
-fn item(canvas: &mut Canvas<'_>, (label, words): (&Paragraph, &Paragraph), top: f32) -> TagGroup {
+fn item(canvas: &mut Canvas<'_>, (label, words): (&SetParagraph, &SetParagraph), top: f32) -> TagGroup {
     let label = TagGroup::with_children(Tag::Lbl, spans(canvas, label, (LEFT, top)));
     let words = TagGroup::with_children(Tag::LBody, spans(canvas, words, (LEFT + LABEL_WIDTH, top)));
     TagGroup::with_children(Tag::LI, vec![label.into(), words.into()])
@@ -139,7 +139,7 @@ fn item(canvas: &mut Canvas<'_>, (label, words): (&Paragraph, &Paragraph), top: 
 
 /// Draws lines from their left edge. Each but the last ends with the gap to the next, so that words copied from it stay
 /// apart.
-fn spans(canvas: &mut Canvas<'_>, words: &Paragraph, (left, top): (f32, f32)) -> Vec<Node> {
+fn spans(canvas: &mut Canvas<'_>, words: &SetParagraph, (left, top): (f32, f32)) -> Vec<Node> {
     let last = words.lines.len().saturating_sub(1);
     let lines = words.baselines().enumerate().map(|(place, (down, line))| {
         let line = if place < last { format!("{line} ") } else { line.to_owned() };
@@ -149,7 +149,7 @@ fn spans(canvas: &mut Canvas<'_>, words: &Paragraph, (left, top): (f32, f32)) ->
 }
 
 /// Draws lines to their right edge.
-fn flush_right(canvas: &mut Canvas<'_>, words: &Paragraph, (right, top): (f32, f32)) -> Vec<Node> {
+fn flush_right(canvas: &mut Canvas<'_>, words: &SetParagraph, (right, top): (f32, f32)) -> Vec<Node> {
     let lines = words.baselines().map(|(down, line)| {
         let left = right - width(canvas, line, words.letters);
         span(canvas, words, line, (left, top + down))
@@ -157,7 +157,7 @@ fn flush_right(canvas: &mut Canvas<'_>, words: &Paragraph, (right, top): (f32, f
     lines.collect()
 }
 
-fn span(canvas: &mut Canvas<'_>, words: &Paragraph, line: &str, at: (f32, f32)) -> Node {
+fn span(canvas: &mut Canvas<'_>, words: &SetParagraph, line: &str, at: (f32, f32)) -> Node {
     let tag = ContentTag::Span(SpanTag::empty());
     canvas.tagged(tag, |canvas| write(canvas, line, words.letters, at)).into()
 }
@@ -198,7 +198,7 @@ fn draw_margins(canvas: &mut Canvas<'_>, place: usize, margins: &Margins) {
 
 /// A line at the left margin, cut where it is longer than `room`.
 fn write_cut(canvas: &mut Canvas<'_>, text: &str, room: f32, baseline: f32) {
-    for line in &Paragraph::one_line(text, MARGINAL, room, canvas.typefaces()).lines {
+    for line in &SetParagraph::one_line(text, MARGINAL, room, canvas.typefaces()).lines {
         write(canvas, line, MARGINAL, (LEFT, baseline));
     }
 }
@@ -207,7 +207,7 @@ fn write_cut(canvas: &mut Canvas<'_>, text: &str, room: f32, baseline: f32) {
 /// with every figure which row and column it is of.
 fn draw_rows(
     canvas: &mut Canvas<'_>,
-    table: &Table,
+    table: &ReportTable,
     rows: &Range<usize>,
     (left, mut top): (f32, f32),
 ) -> TagGroup {
@@ -221,8 +221,8 @@ fn draw_rows(
     let mut body = Vec::new();
     for row in table.rows.iter().take(rows.end).skip(rows.start) {
         body.push(match row {
-            Row::Cells(words) => cells(canvas, table, words, (left, top + PADDING), false),
-            Row::LeftOut(words) => left_out(canvas, table, words, (left, top + PADDING)),
+            TableRow::Cells(words) => cells(canvas, table, words, (left, top + PADDING), false),
+            TableRow::LeftOut(words) => left_out(canvas, table, words, (left, top + PADDING)),
         });
         top += row.height();
         ground(canvas, (left, top - 0.2, WIDTH, 0.4), HAIRLINE);
@@ -234,8 +234,8 @@ fn draw_rows(
 
 fn cells(
     canvas: &mut Canvas<'_>,
-    table: &Table,
-    words: &[Paragraph],
+    table: &ReportTable,
+    words: &[SetParagraph],
     (left, top): (f32, f32),
     are_heads: bool,
 ) -> Node {
@@ -251,7 +251,12 @@ fn cells(
     TagGroup::with_children(Tag::TR, cells.collect()).into()
 }
 
-fn cell(canvas: &mut Canvas<'_>, words: &Paragraph, column: Column, (left, top): (f32, f32)) -> Vec<Node> {
+fn cell(
+    canvas: &mut Canvas<'_>,
+    words: &SetParagraph,
+    column: ColumnPosition,
+    (left, top): (f32, f32),
+) -> Vec<Node> {
     if column.is_numeric {
         flush_right(canvas, words, (left + column.left + column.width, top))
     } else {
@@ -259,7 +264,7 @@ fn cell(canvas: &mut Canvas<'_>, words: &Paragraph, column: Column, (left, top):
     }
 }
 
-fn left_out(canvas: &mut Canvas<'_>, table: &Table, words: &Paragraph, at: (f32, f32)) -> Node {
+fn left_out(canvas: &mut Canvas<'_>, table: &ReportTable, words: &SetParagraph, at: (f32, f32)) -> Node {
     let columns = u32::try_from(table.columns.len()).ok().and_then(NonZeroU32::new);
     let tag = Tag::TD.with_col_span(columns);
     let cell = TagGroup::with_children(tag, spans(canvas, words, at));

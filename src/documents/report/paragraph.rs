@@ -20,12 +20,12 @@ pub(super) struct Letters {
 
 /// Words in their lines.
 #[derive(Clone, Debug)]
-pub(super) struct Paragraph {
+pub(super) struct SetParagraph {
     pub(super) lines: Vec<String>,
     pub(super) letters: Letters,
 }
 
-impl Paragraph {
+impl SetParagraph {
     /// Sets `text` into `width`. A word that is wider is broken between letters.
     pub(super) fn set(text: &str, letters: Letters, width: f32, typefaces: &Typefaces) -> Self {
         let typeface = typefaces.get(letters.weight);
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn a_long_word_is_broken_into_full_lines_and_nothing_is_lost() {
         let word = "Phường".repeat(60);
-        let set = Paragraph::set(&word, LETTERS, 200.0, typefaces().unwrap());
+        let set = SetParagraph::set(&word, LETTERS, 200.0, typefaces().unwrap());
         assert_eq!(set.lines.concat(), word);
         let (last, full) = set.lines.split_last().unwrap();
         assert!(width(last) <= 200.0);
@@ -102,13 +102,13 @@ mod tests {
     fn one_line_holds_as_much_of_a_text_as_fits() {
         let text = "Ủy ban nhân dân phường Nguyễn Văn Linh và các xã lân cận";
         let typefaces = typefaces().unwrap();
-        assert_eq!(Paragraph::one_line(text, LETTERS, 1_000.0, typefaces).lines, [text]);
-        let cut = Paragraph::one_line(text, LETTERS, 120.0, typefaces).lines.remove(0);
+        assert_eq!(SetParagraph::one_line(text, LETTERS, 1_000.0, typefaces).lines, [text]);
+        let cut = SetParagraph::one_line(text, LETTERS, 120.0, typefaces).lines.remove(0);
         let beginning = cut.strip_suffix('…').unwrap();
         assert!(text.starts_with(beginning) && width(&cut) <= 120.0);
         let longer: String = text.chars().take(beginning.chars().count() + 2).collect();
         assert!(width(&format!("{longer}…")) > 120.0);
-        assert_eq!(Paragraph::one_line(text, LETTERS, 0.0, typefaces).lines, ["…"]);
+        assert_eq!(SetParagraph::one_line(text, LETTERS, 0.0, typefaces).lines, ["…"]);
     }
 
     #[test]
@@ -117,8 +117,8 @@ mod tests {
         let (word, text) = ("ươ".repeat(6_000), "phường xã ".repeat(1_200));
         let begun = Instant::now();
         for long in [&word, &text] {
-            Paragraph::one_line(long, LETTERS, 200.0, typefaces);
-            Paragraph::set(long, LETTERS, 200.0, typefaces);
+            SetParagraph::one_line(long, LETTERS, 200.0, typefaces);
+            SetParagraph::set(long, LETTERS, 200.0, typefaces);
             extents(long, LETTERS, typefaces);
         }
         // It was minutes when every letter was measured with all before it. Tests are built without optimisation, and share

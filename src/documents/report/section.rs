@@ -4,13 +4,13 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::flow::{Flow, Piece};
-use super::paragraph::{Letters, Paragraph};
+use super::flow::{Flow, PagePiece};
+use super::paragraph::{Letters, SetParagraph};
 use super::style::{ABOVE_CHART, BODY, GAP, HEADING, SCALE, SECTION_GAP, SMALL, WIDE_GAP, WIDTH};
-use super::table::Table;
+use super::table::ReportTable;
 use crate::charts::{self, ChartError, ChartKind, ChartTable, Scene, Shape};
 use crate::documents::pdf::typefaces::Typefaces;
-use crate::domain::{Briefing, Language, Outcome, QuestionReport, Report};
+use crate::domain::{Language, Outcome, QuestionReport, Report, ReportContext};
 use crate::locale::{self, Argument, integer, message, message_with, units_finding};
 
 /// A chart that is drawn smaller than this share of its size has letters that nobody reads on paper.
@@ -32,31 +32,31 @@ pub(super) enum Kept {
 }
 
 /// A section.
-pub(super) struct Section {
-    pub(super) heading: Paragraph,
-    pub(super) words: Vec<Piece>,
+pub(super) struct ReportSection {
+    pub(super) heading: SetParagraph,
+    pub(super) words: Vec<PagePiece>,
     pub(super) chart: Option<Rc<Scene>>,
-    pub(super) table: Option<Table>,
+    pub(super) table: Option<ReportTable>,
     pub(super) kept: Kept,
 }
 
 /// What all sections are set with.
 #[derive(Clone, Copy)]
-pub(super) struct Setting {
+pub(super) struct SectionStyle {
     pub(super) language: Language,
     pub(super) typefaces: &'static Typefaces,
 }
 
-impl Section {
+impl ReportSection {
     /// Sets it, and goes on with its table on at most `further` pages.
-    pub(super) fn place(&self, flow: &mut Flow, further: usize, setting: Setting) {
+    pub(super) fn place(&self, flow: &mut Flow, further: usize, setting: SectionStyle) {
         let chart = self.chart.as_ref().map_or(0.0, |chart| chart.height as f32 * SCALE + ABOVE_CHART);
         let least = self.words_height() + chart + self.least_table();
         if SECTION_GAP + least > flow.room() {
             flow.turn();
         }
         flow.skip(SECTION_GAP);
-        flow.push(Piece::Heading(self.heading.clone()));
+        flow.push(PagePiece::Heading(self.heading.clone()));
         for words in &self.words {
             flow.skip(GAP);
             flow.push(words.clone());
@@ -64,7 +64,7 @@ impl Section {
         if let Some(chart) = &self.chart {
             flow.skip(ABOVE_CHART);
             let scale = self.scale(chart, flow.room());
-            flow.push(Piece::Chart(Rc::clone(chart), scale));
+            flow.push(PagePiece::Chart(Rc::clone(chart), scale));
         }
         if let Some(table) = &self.table {
             // Months are in the workbook too; units are named before a committee.
@@ -95,14 +95,14 @@ impl Section {
 }
 
 /// Sets as many rows as there is room for below the chart and on so many further pages.
-fn place_table(table: &Table, kept: Kept, flow: &mut Flow, further: usize, setting: Setting) {
+fn place_table(table: &ReportTable, kept: Kept, flow: &mut Flow, further: usize, setting: SectionStyle) {
     let here = flow.room() - WIDE_GAP;
     let here =
         Some(here).filter(|&room| table.rows_within(0, room).len() >= LEAST_ROWS.min(table.rows.len()));
     if here.is_none() && further == 0 {
         let sentence = left_out(table.rows.len(), setting.language);
         flow.skip(GAP);
-        return flow.push(Piece::Words(setting.words(&sentence, SMALL)));
+        return flow.push(PagePiece::Words(setting.words(&sentence, SMALL)));
     }
     if here.is_none() {
         flow.turn();
@@ -117,12 +117,12 @@ fn place_table(table: &Table, kept: Kept, flow: &mut Flow, further: usize, setti
             flow.turn();
         }
         flow.skip(WIDE_GAP);
-        flow.push(Piece::Rows(Rc::clone(&table), rows));
+        flow.push(PagePiece::Rows(Rc::clone(&table), rows));
     }
 }
 
 /// The rows that go on pages with so much room.
-fn paged(table: &Table, rooms: &[f32]) -> Vec<Range<usize>> {
+fn paged(table: &ReportTable, rooms: &[f32]) -> Vec<Range<usize>> {
     let mut next = 0;
     let pages = rooms.iter().map(|&room| {
         let rows = table.rows_within(next, room);
@@ -133,7 +133,7 @@ fn paged(table: &Table, rooms: &[f32]) -> Vec<Range<usize>> {
 }
 
 /// The table with as many rows as go on pages with so much room.
-fn fitting(table: &Table, kept: Kept, rooms: &[f32], setting: Setting) -> Table {
+fn fitting(table: &ReportTable, kept: Kept, rooms: &[f32], setting: SectionStyle) -> ReportTable {
     let shortened = |rows: usize| {
         let kept = match kept {
             Kept::BothEnds => (rows.div_ceil(2), rows / 2),
@@ -142,7 +142,8 @@ fn fitting(table: &Table, kept: Kept, rooms: &[f32], setting: Setting) -> Table 
         };
         table.shortened(kept, |missing| left_out(missing, setting.language), setting.typefaces)
     };
-    let goes_on = |table: &Table| paged(table, rooms).last().map_or(0, |rows| rows.end) >= table.rows.len();
+    let goes_on =
+        |table: &ReportTable| paged(table, rooms).last().map_or(0, |rows| rows.end) >= table.rows.len();
     // What goes on with so many rows goes on with fewer, so that the number is found by halving.
     let (mut fits, mut too_many) = (0, table.rows.len() + 1);
     while too_many - fits > 1 {
@@ -163,10 +164,10 @@ fn left_out(rows: usize, language: Language) -> String {
 
 /// What is drawn so far, and what cannot be, with the reason.
 struct Sections<'a> {
-    briefing: &'a Briefing,
-    setting: Setting,
-    drawn: Vec<Section>,
-    missing: Vec<Piece>,
+    context: &'a ReportContext,
+    setting: SectionStyle,
+    drawn: Vec<ReportSection>,
+    missing: Vec<PagePiece>,
 }
 
 /// Brings rows about the same month together, where a table has them question by question: what is cut off are whole
@@ -178,24 +179,24 @@ fn together(table: &mut ChartTable) {
 
 /// The sections between the cover and the page on method.
 pub(super) fn sections(
-    briefing: &Briefing,
+    context: &ReportContext,
     comments: u64,
-    setting: Setting,
-) -> Result<Vec<Section>, ChartError> {
-    let mut sections = Sections { briefing, setting, drawn: Vec::new(), missing: Vec::new() };
-    let report = &briefing.report;
+    setting: SectionStyle,
+) -> Result<Vec<ReportSection>, ChartError> {
+    let mut sections = Sections { context, setting, drawn: Vec::new(), missing: Vec::new() };
+    let report = &context.report;
     let has_shares = report.questions.iter().any(|question| question.top_two.is_some());
     sections.add(ChartKind::Distribution, has_shares)?;
-    let mut points = briefing.series.iter().flat_map(|series| &series.points);
+    let mut points = context.series.iter().flat_map(|series| &series.points);
     let has_course = points.any(|point| point.top_two.is_some());
     sections.add(ChartKind::Trend, has_course)?;
     sections.add_units()?;
-    let has_dossiers = briefing.activity.iter().any(|month| month.dossiers.is_some());
+    let has_dossiers = context.activity.iter().any(|month| month.dossiers.is_some());
     sections.add(ChartKind::Dossiers, has_dossiers)?;
-    let has_activity = has_dossiers || briefing.activity.iter().any(|month| month.responses > 0);
+    let has_activity = has_dossiers || context.activity.iter().any(|month| month.responses > 0);
     sections.add(ChartKind::Participation, has_activity)?;
     sections.add_words("certainty", setting.sentences(certainty(report, setting)));
-    sections.add_words("comments", setting.sentences(said_of_comments(briefing, comments, setting)));
+    sections.add_words("comments", setting.sentences(said_of_comments(context, comments, setting)));
     let missing = std::mem::take(&mut sections.missing);
     sections.add_words("missing", missing);
     Ok(sections.drawn)
@@ -205,8 +206,8 @@ impl Sections<'_> {
     /// Adds a chart where there is something to draw.
     fn add(&mut self, kind: ChartKind, is_there: bool) -> Result<(), ChartError> {
         if is_there {
-            let scene = charts::picture(kind, self.briefing, self.setting.language, Shape::Panel)?;
-            let mut table = charts::table(kind, self.briefing, self.setting.language);
+            let scene = charts::picture(kind, self.context, self.setting.language, Shape::Panel)?;
+            let mut table = charts::table(kind, self.context, self.setting.language);
             together(&mut table);
             let kept = if kind == ChartKind::Distribution { Kept::First } else { Kept::Latest };
             self.draw(scene, (kind, &table), kept, Vec::new());
@@ -219,20 +220,20 @@ impl Sections<'_> {
 
     /// Adds the units below, where there are any.
     fn add_units(&mut self) -> Result<(), ChartError> {
-        let (briefing, language) = (self.briefing, self.setting.language);
-        let is_lowest = briefing.report.unit.kind.is_lowest();
-        let Some(comparison) = briefing.comparison.as_ref().filter(|_| !is_lowest) else { return Ok(()) };
+        let (context, language) = (self.context, self.setting.language);
+        let is_lowest = context.report.unit.kind.is_lowest();
+        let Some(comparison) = context.comparison.as_ref().filter(|_| !is_lowest) else { return Ok(()) };
         let sentences = units_finding(comparison, language);
         if comparison.funnel.is_none() {
             self.miss(ChartKind::Units, &sentences.join(" "));
             return Ok(());
         }
-        let picture = |kind| charts::picture(kind, briefing, language, Shape::Panel);
+        let picture = |kind| charts::picture(kind, context, language, Shape::Panel);
         let bars = picture(ChartKind::Units)?;
         let is_short = bars.height as f32 * SCALE <= TALLEST_UNITS;
         let scene = if is_short { bars } else { picture(ChartKind::Funnel)? };
         // Nothing is lost with rows without a figure: the chart says how many units are not published.
-        let mut table = charts::table(ChartKind::Units, briefing, language);
+        let mut table = charts::table(ChartKind::Units, context, language);
         let hidden = message(language, "suppressed-cell");
         table.rows.retain(|row| !row.contains(&hidden));
         // What was found is the title of the chart; how much of it chance makes is not.
@@ -241,10 +242,16 @@ impl Sections<'_> {
         Ok(())
     }
 
-    fn draw(&mut self, scene: Scene, (kind, table): (ChartKind, &ChartTable), kept: Kept, words: Vec<Piece>) {
+    fn draw(
+        &mut self,
+        scene: Scene,
+        (kind, table): (ChartKind, &ChartTable),
+        kept: Kept,
+        words: Vec<PagePiece>,
+    ) {
         let heading = self.setting.heading(kind.name());
-        let table = (!table.rows.is_empty()).then(|| Table::set(table, WIDTH, self.setting.typefaces));
-        self.drawn.push(Section { heading, words, chart: Some(Rc::new(scene)), table, kept });
+        let table = (!table.rows.is_empty()).then(|| ReportTable::set(table, WIDTH, self.setting.typefaces));
+        self.drawn.push(ReportSection { heading, words, chart: Some(Rc::new(scene)), table, kept });
     }
 
     fn miss(&mut self, kind: ChartKind, why: &str) {
@@ -253,33 +260,33 @@ impl Sections<'_> {
     }
 
     /// Adds a section without a chart, where there is something to say.
-    fn add_words(&mut self, name: &str, words: Vec<Piece>) {
+    fn add_words(&mut self, name: &str, words: Vec<PagePiece>) {
         if !words.is_empty() {
             let heading = self.setting.heading(name);
-            self.drawn.push(Section { heading, words, chart: None, table: None, kept: Kept::Latest });
+            self.drawn.push(ReportSection { heading, words, chart: None, table: None, kept: Kept::Latest });
         }
     }
 }
 
-impl Setting {
+impl SectionStyle {
     /// Words as wide as the page.
-    pub(super) fn words(self, text: &str, letters: Letters) -> Paragraph {
-        Paragraph::set(text, letters, WIDTH, self.typefaces)
+    pub(super) fn words(self, text: &str, letters: Letters) -> SetParagraph {
+        SetParagraph::set(text, letters, WIDTH, self.typefaces)
     }
 
     /// A paragraph for each sentence.
-    fn sentences(self, sentences: impl IntoIterator<Item = String>) -> Vec<Piece> {
-        sentences.into_iter().map(|sentence| Piece::Words(self.words(&sentence, BODY))).collect()
+    fn sentences(self, sentences: impl IntoIterator<Item = String>) -> Vec<PagePiece> {
+        sentences.into_iter().map(|sentence| PagePiece::Words(self.words(&sentence, BODY))).collect()
     }
 
     /// The heading of a section.
-    pub(super) fn heading(self, name: &str) -> Paragraph {
+    pub(super) fn heading(self, name: &str) -> SetParagraph {
         self.words(&message(self.language, &format!("report-heading-{name}")), HEADING)
     }
 }
 
 /// How the headline figures stand to earlier ones, how certain they are, and what is known besides.
-fn certainty(report: &Report, setting: Setting) -> Vec<String> {
+fn certainty(report: &Report, setting: SectionStyle) -> Vec<String> {
     let shown = report.headlines().filter(|question| question.top_two.is_some());
     let of = |question: &QuestionReport| {
         let parts = [changes(question, setting), bounds(question, setting)].concat();
@@ -290,7 +297,7 @@ fn certainty(report: &Report, setting: Setting) -> Vec<String> {
 }
 
 /// How the share stands to earlier periods. What nobody answered then is no news.
-fn changes(question: &QuestionReport, setting: Setting) -> Vec<String> {
+fn changes(question: &QuestionReport, setting: SectionStyle) -> Vec<String> {
     let compared = question.comparisons.iter();
     let compared = compared.filter(|comparison| comparison.outcome != Outcome::NoAnswers);
     compared
@@ -299,7 +306,7 @@ fn changes(question: &QuestionReport, setting: Setting) -> Vec<String> {
 }
 
 /// The share by the units' dossiers, and what it could be at worst and at best.
-fn bounds(question: &QuestionReport, setting: Setting) -> Vec<String> {
+fn bounds(question: &QuestionReport, setting: SectionStyle) -> Vec<String> {
     let language = setting.language;
     let range = |low, high| ("range", Argument::from(locale::percent_range(language, low, high)));
     let weighted = question.top_two_weighted.map(|weighted| {
@@ -313,11 +320,11 @@ fn bounds(question: &QuestionReport, setting: Setting) -> Vec<String> {
     [weighted, worst_case].into_iter().flatten().map(|sentence| format!("{sentence}.")).collect()
 }
 
-/// How many sheets bear a comment.
-fn said_of_comments(briefing: &Briefing, comments: u64, setting: Setting) -> Option<String> {
+/// How many responses bear a comment.
+fn said_of_comments(context: &ReportContext, comments: u64, setting: SectionStyle) -> Option<String> {
     if comments == 0 {
         // Where nobody answered nobody is missed.
-        return (briefing.report.responses > 0).then(|| message(setting.language, "report-comments-none"));
+        return (context.report.responses > 0).then(|| message(setting.language, "report-comments-none"));
     }
     let count = Argument::from(integer(setting.language, comments));
     Some(message_with(setting.language, "report-comments", [("count", count)]))

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::paragraph::{Letters, Paragraph, extents};
+use super::paragraph::{Letters, SetParagraph, extents};
 use super::style::CAPTION;
 use crate::charts::ChartTable;
 use crate::documents::pdf::colours::INK;
@@ -23,18 +23,18 @@ const BELOW_CAPTION: f32 = 3.0;
 
 /// A table whose rows are set.
 #[derive(Clone, Debug)]
-pub(super) struct Table {
-    pub(super) caption: Paragraph,
-    pub(super) columns: Vec<Column>,
-    pub(super) head: Vec<Paragraph>,
-    pub(super) rows: Vec<Row>,
+pub(super) struct ReportTable {
+    pub(super) caption: SetParagraph,
+    pub(super) columns: Vec<ColumnPosition>,
+    pub(super) head: Vec<SetParagraph>,
+    pub(super) rows: Vec<TableRow>,
     size: f32,
     width: f32,
 }
 
 /// Where a column stands, from the left edge of the table.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Column {
+pub(super) struct ColumnPosition {
     pub(super) left: f32,
     pub(super) width: f32,
     pub(super) is_numeric: bool,
@@ -42,12 +42,12 @@ pub(super) struct Column {
 
 /// A row, or a line that stands for rows that are left out.
 #[derive(Clone, Debug)]
-pub(super) enum Row {
-    Cells(Vec<Paragraph>),
-    LeftOut(Paragraph),
+pub(super) enum TableRow {
+    Cells(Vec<SetParagraph>),
+    LeftOut(SetParagraph),
 }
 
-impl Row {
+impl TableRow {
     pub(super) fn height(&self) -> f32 {
         let words = match self {
             Self::Cells(cells) => tallest(cells),
@@ -57,11 +57,11 @@ impl Row {
     }
 }
 
-fn tallest(cells: &[Paragraph]) -> f32 {
-    cells.iter().map(Paragraph::height).fold(0.0, f32::max)
+fn tallest(cells: &[SetParagraph]) -> f32 {
+    cells.iter().map(SetParagraph::height).fold(0.0, f32::max)
 }
 
-impl Table {
+impl ReportTable {
     /// Sets `table` into `width`.
     pub(super) fn set(table: &ChartTable, width: f32, typefaces: &Typefaces) -> Self {
         let [largest, smaller @ ..] = SIZES;
@@ -76,21 +76,21 @@ impl Table {
         let excess = (room(table, width) / widths.iter().sum::<f32>()).min(1.0);
         let mut left = 0.0;
         let columns = table.columns.iter().zip(widths).map(|(column, width)| {
-            let placed = Column { left, width: width * excess, is_numeric: column.is_numeric };
+            let placed = ColumnPosition { left, width: width * excess, is_numeric: column.is_numeric };
             left += placed.width + GUTTER;
             placed
         });
-        let columns: Vec<Column> = columns.collect();
+        let columns: Vec<ColumnPosition> = columns.collect();
         let head = table.columns.iter().zip(&columns);
         let head = head.map(|(column, placed)| {
-            Paragraph::set(&column.head, head_letters(size), placed.width, typefaces)
+            SetParagraph::set(&column.head, head_letters(size), placed.width, typefaces)
         });
-        let cell = |(words, column): (&String, &Column)| {
-            Paragraph::set(words, cell_letters(size, column.is_numeric), column.width, typefaces)
+        let cell = |(words, column): (&String, &ColumnPosition)| {
+            SetParagraph::set(words, cell_letters(size, column.is_numeric), column.width, typefaces)
         };
-        let rows = table.rows.iter().map(|row| Row::Cells(row.iter().zip(&columns).map(cell).collect()));
+        let rows = table.rows.iter().map(|row| TableRow::Cells(row.iter().zip(&columns).map(cell).collect()));
         Self {
-            caption: Paragraph::set(&table.caption, CAPTION, width, typefaces),
+            caption: SetParagraph::set(&table.caption, CAPTION, width, typefaces),
             head: head.collect(),
             rows: rows.collect(),
             columns,
@@ -116,7 +116,7 @@ impl Table {
     /// These rows with caption and heads.
     pub(super) fn height(&self, rows: &Range<usize>) -> f32 {
         let rows = self.rows.iter().take(rows.end).skip(rows.start);
-        self.head_height() + rows.map(Row::height).sum::<f32>()
+        self.head_height() + rows.map(TableRow::height).sum::<f32>()
     }
 
     /// How far the rows from `first` on go within `height`, caption and heads included.
@@ -141,7 +141,7 @@ impl Table {
             return self.clone();
         }
         let letters = Letters { weight: Weight::SemiBold, ..cell_letters(self.size, false) };
-        let gap = Row::LeftOut(Paragraph::set(&left_out(missing), letters, self.width, typefaces));
+        let gap = TableRow::LeftOut(SetParagraph::set(&left_out(missing), letters, self.width, typefaces));
         let (first, last) = (self.rows.iter().take(beginning), self.rows.iter().skip(beginning + missing));
         Self { rows: first.cloned().chain([gap]).chain(last.cloned()).collect(), ..self.clone() }
     }

@@ -2,21 +2,21 @@
 
 use std::rc::Rc;
 
-use super::flow::{Flow, Piece, Placed};
-use super::paragraph::Paragraph;
-use super::section::{Kept, Section, Setting};
+use super::flow::{Flow, PagePiece, PlacedPiece};
+use super::paragraph::SetParagraph;
+use super::section::{Kept, ReportSection, SectionStyle};
 use super::style::{BOTTOM, HEADING, WIDTH};
-use super::table::{Row, Table};
+use super::table::{ReportTable, TableRow};
 use super::*;
 use crate::charts::{ChartTable, TableColumn};
-use crate::domain::results::context::samples::{all_briefings, briefing, november, uniform, with_units};
+use crate::domain::results::context::samples::{all_contexts, context, november, uniform, with_units};
 
-fn setting(language: Language) -> Setting {
-    Setting { language, typefaces: typefaces().unwrap() }
+fn setting(language: Language) -> SectionStyle {
+    SectionStyle { language, typefaces: typefaces().unwrap() }
 }
 
-fn pages_of(briefing: &Briefing, language: Language) -> Vec<Vec<Placed>> {
-    lay_out(briefing, 12, setting(language)).unwrap().into_pages()
+fn pages_of(context: &ReportContext, language: Language) -> Vec<Vec<PlacedPiece>> {
+    lay_out(context, 12, setting(language)).unwrap().into_pages()
 }
 
 /// A table of so many units.
@@ -38,15 +38,15 @@ fn long_table(rows: usize) -> ChartTable {
     }
 }
 
-fn set(table: &ChartTable) -> Table {
-    Table::set(table, WIDTH, typefaces().unwrap())
+fn set(table: &ChartTable) -> ReportTable {
+    ReportTable::set(table, WIDTH, typefaces().unwrap())
 }
 
 /// The pages of a section with a table of so many rows, which may go on on so many further pages.
 fn placed(rows: usize, kept: Kept, further: usize) -> Flow {
     let table = set(&long_table(rows));
-    let heading = Paragraph::set("So sánh", HEADING, WIDTH, typefaces().unwrap());
-    let section = Section { heading, words: Vec::new(), chart: None, table: Some(table), kept };
+    let heading = SetParagraph::set("So sánh", HEADING, WIDTH, typefaces().unwrap());
+    let section = ReportSection { heading, words: Vec::new(), chart: None, table: Some(table), kept };
     let mut flow = Flow::new();
     section.place(&mut flow, further, setting(Language::Vi));
     flow
@@ -56,11 +56,11 @@ fn placed(rows: usize, kept: Kept, further: usize) -> Flow {
 fn printed(flow: Flow) -> Vec<String> {
     let mut words = Vec::new();
     for placed in flow.into_pages().iter().flatten() {
-        let Piece::Rows(table, rows) = &placed.piece else { continue };
+        let PagePiece::Rows(table, rows) = &placed.piece else { continue };
         for row in &table.rows[rows.clone()] {
             words.push(match row {
-                Row::Cells(cells) => cells[0].lines.join(" "),
-                Row::LeftOut(words) => words.lines.join(" "),
+                TableRow::Cells(cells) => cells[0].lines.join(" "),
+                TableRow::LeftOut(words) => words.lines.join(" "),
             });
         }
     }
@@ -70,16 +70,16 @@ fn printed(flow: Flow) -> Vec<String> {
 #[test]
 fn a_province_of_139_units_takes_four_to_eight_pages() {
     for language in Language::ALL {
-        let pages = pages_of(&briefing(november()), language).len();
+        let pages = pages_of(&context(november()), language).len();
         assert!((4..=8).contains(&pages), "{pages} pages in {language}");
     }
 }
 
 #[test]
 fn whatever_there_is_to_say_nothing_runs_over_its_page_and_all_can_be_heard() {
-    for (name, briefing) in all_briefings() {
+    for (name, context) in all_contexts() {
         for language in Language::ALL {
-            let pages = pages_of(&briefing, language);
+            let pages = pages_of(&context, language);
             // Labels of hundreds of letters, each of which takes lines in every table, may need one more.
             let most = if name == "accented" { MOST_PAGES + 1 } else { MOST_PAGES };
             assert!((2..=most).contains(&pages.len()), "{name} in {language}: {} pages", pages.len());
@@ -88,7 +88,7 @@ fn whatever_there_is_to_say_nothing_runs_over_its_page_and_all_can_be_heard() {
                 assert!(bottom <= BOTTOM + 0.1, "{name} in {language}: {:?}", placed.piece);
             }
         }
-        let pdf = report_pdf(&briefing, 0, Language::Vi).unwrap();
+        let pdf = report_pdf(&context, 0, Language::Vi).unwrap();
         let mark = b"<pdfuaid:part>1</pdfuaid:part>";
         assert!(pdf.windows(mark.len()).any(|bytes| bytes == mark), "{name} is not PDF/UA-1");
     }
@@ -96,9 +96,9 @@ fn whatever_there_is_to_say_nothing_runs_over_its_page_and_all_can_be_heard() {
 
 #[test]
 fn every_question_of_the_province_stands_in_the_table_below_the_distribution() {
-    let pages = pages_of(&briefing(november()), Language::Vi);
-    let rows = |placed: &Placed| match &placed.piece {
-        Piece::Rows(table, rows) => Some((table.rows.len(), rows.len())),
+    let pages = pages_of(&context(november()), Language::Vi);
+    let rows = |placed: &PlacedPiece| match &placed.piece {
+        PagePiece::Rows(table, rows) => Some((table.rows.len(), rows.len())),
         _ => None,
     };
     let first = pages.iter().flatten().find_map(rows);
@@ -106,9 +106,9 @@ fn every_question_of_the_province_stands_in_the_table_below_the_distribution() {
 }
 
 #[test]
-fn the_same_briefing_gives_the_same_bytes() {
-    let briefing = briefing(november());
-    let draw = || report_pdf(&briefing, 12, Language::Vi).unwrap();
+fn the_same_context_gives_the_same_bytes() {
+    let context = context(november());
+    let draw = || report_pdf(&context, 12, Language::Vi).unwrap();
     assert!(draw() == draw());
 }
 
@@ -116,17 +116,17 @@ fn the_same_briefing_gives_the_same_bytes() {
 fn a_letter_that_no_font_has_does_not_keep_the_report_back() {
     let mut report = november();
     report.unit.name = "Xã 漢字 🏡".to_owned();
-    assert!(report_pdf(&briefing(report), 0, Language::Vi).unwrap().starts_with(b"%PDF"));
+    assert!(report_pdf(&context(report), 0, Language::Vi).unwrap().starts_with(b"%PDF"));
 }
 
 #[test]
 fn without_answers_it_is_short_and_says_why() {
-    let silent = Briefing::alone(uniform([0; 5]).for_publication());
+    let silent = ReportContext::alone(uniform([0; 5]).for_publication());
     let pages = pages_of(&silent, Language::Vi);
     assert!(pages.len() <= 3, "{} pages", pages.len());
     let said = |sentence: &str| {
         pages.iter().flatten().any(|placed| match &placed.piece {
-            Piece::Key(words) | Piece::Words(words) | Piece::Item(_, words) => {
+            PagePiece::Key(words) | PagePiece::Words(words) | PagePiece::Item(_, words) => {
                 words.lines.join(" ").contains(sentence)
             }
             _ => false,
@@ -134,7 +134,7 @@ fn without_answers_it_is_short_and_says_why() {
     };
     assert!(said("Chưa có phiếu trả lời nào được công bố trong kỳ này"));
     assert!(said("Chưa có tháng nào đủ phiếu trả lời để công bố"));
-    assert!(!pages.iter().flatten().any(|placed| matches!(placed.piece, Piece::Chart(..))));
+    assert!(!pages.iter().flatten().any(|placed| matches!(placed.piece, PagePiece::Chart(..))));
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn columns_stay_within_the_page_however_many_and_wide() {
         let last = table.columns.last().unwrap();
         assert!(last.left + last.width <= WIDTH + 0.1, "{} > {WIDTH}", last.left + last.width);
         for row in &table.rows {
-            let Row::Cells(cells) = row else { panic!("a row is left out") };
+            let TableRow::Cells(cells) = row else { panic!("a row is left out") };
             for (cell, column) in cells.iter().zip(&table.columns) {
                 let typeface = typefaces().unwrap().get(cell.letters.weight);
                 let widths = cell.lines.iter().map(|line| typeface.width(line) * cell.letters.size);
@@ -189,7 +189,7 @@ fn a_unit_of_sixty_letters_and_ten_thousand_units_are_no_trouble() {
     let mut report = november();
     report.unit.name = long.to_owned();
     let units: Vec<(&str, u64, u64)> = (0..200).map(|place| (long, 60, 30 + place % 30)).collect();
-    let crowded = with_units(briefing(report), &units);
+    let crowded = with_units(context(report), &units);
     assert!(pages_of(&crowded, Language::Vi).len() <= MOST_PAGES);
     let table = Rc::new(set(&long_table(10_000)));
     assert!(table.height(&(0..10_000)) > 100_000.0);

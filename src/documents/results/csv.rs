@@ -125,7 +125,7 @@ pub fn results_csv_list(reports: &[Report], language: Language) -> Result<Vec<u8
 }
 
 /// A unit of a comparison, shown or not, with what the comparison rests on repeated in each row.
-struct UnitRow<'a> {
+struct UnitCsvRow<'a> {
     comparison: &'a UnitComparison,
     version: &'a UnitVersion,
     n: u64,
@@ -138,7 +138,7 @@ struct UnitRow<'a> {
     language: Language,
 }
 
-type UnitColumn = (&'static str, fn(&UnitRow<'_>) -> String);
+type UnitColumn = (&'static str, fn(&UnitCsvRow<'_>) -> String);
 
 const UNIT_COLUMNS: [UnitColumn; 40] = [
     ("survey", |row| text(&row.comparison.above.survey)),
@@ -188,7 +188,7 @@ const UNIT_COLUMNS: [UnitColumn; 40] = [
     ("evidence", |row| text(row.evidence)),
 ];
 
-impl UnitRow<'_> {
+impl UnitCsvRow<'_> {
     fn funnel(&self) -> Option<&Funnel> {
         self.comparison.funnel.as_ref()
     }
@@ -207,7 +207,7 @@ pub fn units_csv(comparison: &UnitComparison, language: Language) -> Result<Vec<
     let not_shown = comparison.not_shown.iter().map(|unit| (&unit.version, unit.n, unit.suppressed, None));
     for (version, n, suppressed, shown) in shown.chain(not_shown) {
         let evidence = evidence.as_str();
-        let row = UnitRow { comparison, version, n, suppressed, shown, false_alarms, evidence, language };
+        let row = UnitCsvRow { comparison, version, n, suppressed, shown, false_alarms, evidence, language };
         writer.write_record(UNIT_COLUMNS.map(|(_, cell)| cell(&row)))?;
     }
     finished(writer)

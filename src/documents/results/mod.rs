@@ -9,7 +9,8 @@ mod units;
 
 pub use self::csv::{results_csv, results_csv_list, units_csv};
 pub use self::questions::SeriesObject;
-pub use self::report::{ResultsObject, UnitName};
+pub use self::questions::UnitName;
+pub use self::report::ResultsObject;
 pub use self::units::UnitsObject;
 
 use super::DocumentError;

@@ -3,12 +3,27 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::report::UnitName;
 use crate::domain::{
-    Boundaries, Comparison, Estimate, ModeReport, QuestionReport, Series, SeriesPoint, Suppression,
+    Boundaries, Comparison, Estimate, ModeReport, QuestionReport, ReportedUnit, Series, SeriesPoint,
+    Suppression,
 };
 use crate::locale::rounded;
 use crate::stats::Confidence;
+
+/// A unit as it was called.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct UnitName {
+    /// The GSO code.
+    pub code: String,
+    /// The name with its kind.
+    pub name: String,
+}
+
+impl UnitName {
+    pub(super) fn of(unit: &ReportedUnit) -> Self {
+        Self { code: unit.code.to_string(), name: unit.name.clone() }
+    }
+}
 
 /// What is said about one question.
 #[derive(Debug, Serialize, ToSchema)]
@@ -20,7 +35,7 @@ pub(super) struct QuestionObject {
     headline: bool,
     /// Answers on the scale.
     n: u64,
-    /// Sheets without an answer to it.
+    /// Responses without an answer to it.
     no_opinion: u64,
     /// Null where fewer than ten answered.
     counts: Option<CountsObject>,

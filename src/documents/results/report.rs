@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::questions::QuestionObject;
-use crate::domain::{EditionMark, Language, Note, OfficialIndicator, Report, ReportedUnit};
+use super::questions::{QuestionObject, UnitName};
+use crate::domain::{EditionMark, Language, Note, OfficialIndicator, Report};
 use crate::locale::{evidence_sentence, rounded};
 
 /// Everything that can be said about a survey, a unit and a period. Shares are rounded to 4 decimals, means to 2; a figure
@@ -24,15 +24,15 @@ pub struct ResultsObject {
     to: String,
     /// historic: units as they were; current: predecessors count for the unit that took them over.
     boundaries: &'static str,
-    /// Sheets that count.
+    /// Responses that count.
     responses: u64,
-    /// Suspected sheets, kept apart and not counted.
+    /// Suspected responses, kept apart and not counted.
     quarantined: u64,
-    /// Sheets by the way in which they came in.
+    /// Responses by the way in which they came in.
     modes: BTreeMap<&'static str, u64>,
     /// Dossiers received; null where nobody reported any.
     dossiers: Option<u64>,
-    /// Sheets by dossiers; null without dossiers.
+    /// Responses by dossiers; null without dossiers.
     response_rate: Option<f64>,
     questions: Vec<QuestionObject>,
     /// Whether the data are made up to show the software.
@@ -68,15 +68,6 @@ pub(super) struct CollectingObject {
     month: String,
     /// Responses so far, those of an unpublished month before included.
     responses: u64,
-}
-
-/// A unit as it was called.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct UnitName {
-    /// The GSO code.
-    pub code: String,
-    /// The name with its kind.
-    pub name: String,
 }
 
 /// What must be known beside the figures.
@@ -190,12 +181,6 @@ impl From<&Report> for ResultsObject {
                 responses: collecting.responses,
             }),
         }
-    }
-}
-
-impl UnitName {
-    pub(super) fn of(unit: &ReportedUnit) -> Self {
-        Self { code: unit.code.to_string(), name: unit.name.clone() }
     }
 }
 

@@ -4,8 +4,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::questions::UnitName;
 use super::questions::{RangeObject, ShareObject};
-use super::report::{EditionObject, SentenceObject, UnitName};
+use super::report::{EditionObject, SentenceObject};
 use crate::domain::{
     ComparedUnit, FAR_LIMITS, Funnel, LIMITS, Language, Suppression, UnitComparison, UnitVersion, UnshownUnit,
 };
@@ -30,7 +31,7 @@ pub struct UnitsObject {
     boundaries: &'static str,
     /// The question's key.
     question: String,
-    /// Sheets that count in the unit above.
+    /// Responses that count in the unit above.
     responses: u64,
     /// Its dossiers; null where nobody reported any.
     dossiers: Option<u64>,

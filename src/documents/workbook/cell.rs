@@ -5,7 +5,6 @@
 use chrono::NaiveDate;
 use rust_xlsxwriter::{ColNum, Color, Format, FormatAlign, FormatBorder, RowNum, Worksheet, XlsxError};
 
-use super::page::measure;
 use crate::domain::{Language, Month, Suppression};
 use crate::locale::{integer, message, rounded};
 
@@ -28,7 +27,7 @@ pub(super) const RULE: Color = Color::RGB(0x00D9_D6CF);
 
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Cell {
+pub(super) enum WorkbookCell {
     /// Nothing is to be said here.
     Empty,
     /// Words.
@@ -51,7 +50,7 @@ pub(super) enum Cell {
     Day(NaiveDate),
 }
 
-impl Cell {
+impl WorkbookCell {
     /// Words, or none.
     pub(super) fn words(text: impl Into<String>) -> Self {
         Self::Words(text.into())
@@ -189,5 +188,24 @@ impl Styles {
             day: number("dd/mm/yyyy"),
             plain,
         }
+    }
+}
+
+/// How many digits wide a text is.
+pub(super) fn measure(text: &str) -> f64 {
+    text.chars().map(width).sum()
+}
+
+fn width(letter: char) -> f64 {
+    match letter {
+        'i' | 'í' | 'ì' | 'ỉ' | 'ĩ' | 'ị' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!'
+        | '·' => 0.5,
+        ' ' | 'f' | 't' | 'r' | '(' | ')' | '-' | '/' => 0.6,
+        'm' | 'M' | 'w' | 'W' | '%' => 1.55,
+        letter if letter.is_uppercase() => 1.25,
+        letter if letter.is_ascii() => 1.0,
+        // Letters of other scripts are as wide as they are high.
+        letter if u32::from(letter) > 0x2E80 => 1.9,
+        _ => 1.05,
     }
 }

@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 
 use super::cell::{BAR, FONT, INK, RULE};
 use super::tables::{ASKED, SHARES};
-use super::{Cell, Column, Page, Table, WIDTH_OF_WORDS, Wording};
+use super::{WIDTH_OF_WORDS, Wording, WorkbookCell, WorkbookColumn, WorkbookTable, WorksheetPage};
 use crate::domain::{Estimate, Language, PUBLICATION_THRESHOLD, QuestionReport, Report};
 use crate::locale::{
     Argument, evidence_sentence, headline_finding, indicator_sentence, instead_sentence, integer,
@@ -33,7 +33,7 @@ const UP: ColNum = 3;
 
 pub(super) fn figures(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
     let name = wording.say("sheet-figures");
-    let mut page = Page::new(&name, WIDTHS.to_vec(), wording.styles)?;
+    let mut page = WorksheetPage::new(&name, WIDTHS.to_vec(), wording.styles)?;
     let report = wording.report();
     page.captions(&wording.captions)?;
     let finding = page.row();
@@ -44,7 +44,7 @@ pub(super) fn figures(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
     page.sheet().set_freeze_panes(1, 0)?;
     let beside = page.row();
     let heads = ["column-fact", "column-value"].map(|key| wording.say(key)).to_vec();
-    page.block(&Table { heads, rows: facts(report, wording.language) })?;
+    page.block(&WorkbookTable { heads, rows: facts(report, wording.language) })?;
     let drawn = chart_figures(wording);
     if !drawn.rows.is_empty() {
         page.skip((beside + CHART_ROWS).saturating_sub(page.row()));
@@ -60,47 +60,51 @@ pub(super) fn figures(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
 }
 
 /// The cells that the chart is drawn from: published shares only, because a word would be drawn as zero.
-fn chart_figures(wording: &Wording<'_>) -> Table {
-    let columns: [Column<(&QuestionReport, Estimate)>; 4] = [
+fn chart_figures(wording: &Wording<'_>) -> WorkbookTable {
+    let columns: [WorkbookColumn<(&QuestionReport, Estimate)>; 4] = [
         ("column-chart-question", |(question, _), language| {
             let label = Argument::from(question.label.get(language));
             let count = Argument::from(integer(language, question.n));
-            Cell::Words(message_with(language, "chart-category", [("label", label), ("count", count)]))
+            WorkbookCell::Words(message_with(
+                language,
+                "chart-category",
+                [("label", label), ("count", count)],
+            ))
         }),
-        ("table-share", |(_, top_two), _| Cell::Share(top_two.share)),
-        ("column-chart-down", |(_, top_two), _| Cell::Share(top_two.share - top_two.low)),
-        ("column-chart-up", |(_, top_two), _| Cell::Share(top_two.high - top_two.share)),
+        ("table-share", |(_, top_two), _| WorkbookCell::Share(top_two.share)),
+        ("column-chart-down", |(_, top_two), _| WorkbookCell::Share(top_two.share - top_two.low)),
+        ("column-chart-up", |(_, top_two), _| WorkbookCell::Share(top_two.high - top_two.share)),
     ];
     let drawn = wording.report().headlines().filter_map(|question| Some((question, question.top_two?)));
     wording.table(&columns, drawn)
 }
 
 /// What the figures rest on, number by number.
-fn facts(report: &Report, language: Language) -> Vec<Vec<Cell>> {
+fn facts(report: &Report, language: Language) -> Vec<Vec<WorkbookCell>> {
     let say = |key: &str| message(language, key);
-    let unknown = Cell::unknown(language);
+    let unknown = WorkbookCell::unknown(language);
     let needed = report.needed_answers();
     let received = report.dossiers.map(|dossiers| dossiers.received);
     let mut facts = vec![
-        (say("fact-responses"), Cell::Count(report.responses)),
-        (say("fact-quarantined"), Cell::Count(report.quarantined)),
-        (say("fact-dossiers"), received.map_or_else(|| unknown.clone(), Cell::Count)),
-        (say("fact-rate"), report.response_rate().map_or_else(|| unknown.clone(), Cell::Share)),
+        (say("fact-responses"), WorkbookCell::Count(report.responses)),
+        (say("fact-quarantined"), WorkbookCell::Count(report.quarantined)),
+        (say("fact-dossiers"), received.map_or_else(|| unknown.clone(), WorkbookCell::Count)),
+        (say("fact-rate"), report.response_rate().map_or_else(|| unknown.clone(), WorkbookCell::Share)),
     ];
-    facts.extend(needed.map(|needed| (say("fact-needed"), Cell::Count(needed))));
+    facts.extend(needed.map(|needed| (say("fact-needed"), WorkbookCell::Count(needed))));
     let modes = report.modes.iter().filter(|&(_, &sheets)| sheets > 0);
-    facts.extend(modes.map(|(mode, &sheets)| (say(&format!("mode-{mode}")), Cell::Count(sheets))));
+    facts.extend(modes.map(|(mode, &sheets)| (say(&format!("mode-{mode}")), WorkbookCell::Count(sheets))));
     let months = [("filter-from", report.period.from()), ("filter-to", report.period.to())];
-    facts.extend(months.map(|(key, month)| (say(key), Cell::Month(month))));
+    facts.extend(months.map(|(key, month)| (say(key), WorkbookCell::Month(month))));
     facts.push((
         say("fact-boundaries"),
-        Cell::Words(say(&format!("boundaries-{}", report.boundaries.name()))),
+        WorkbookCell::Words(say(&format!("boundaries-{}", report.boundaries.name()))),
     ));
     if let Some(edition) = report.edition() {
-        facts.push((say("fact-edition-number"), Cell::Count(edition.number.into())));
-        facts.push((say("fact-edition-day"), Cell::Day(edition.published_on)));
+        facts.push((say("fact-edition-number"), WorkbookCell::Count(edition.number.into())));
+        facts.push((say("fact-edition-day"), WorkbookCell::Day(edition.published_on)));
     }
-    facts.into_iter().map(|(name, value)| vec![Cell::Words(name), value]).collect()
+    facts.into_iter().map(|(name, value)| vec![WorkbookCell::Words(name), value]).collect()
 }
 
 /// The headline in sentences to repeat: with its evidence, and what changed.
@@ -153,12 +157,12 @@ fn font(size: u8) -> ChartFont {
 
 /// How the figures are reckoned, in the words of the pages.
 pub(super) fn method(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
-    let mut page = Page::new(&wording.say("sheet-method"), vec![WIDTH_OF_WORDS], wording.styles)?;
+    let mut page = WorksheetPage::new(&wording.say("sheet-method"), vec![WIDTH_OF_WORDS], wording.styles)?;
     page.captions(&wording.captions)?;
     page.skip(1);
     page.text(&wording.say("method"), &wording.styles.finding, 12.0)?;
     page.sentences(method_paragraphs(wording))?;
-    if let Some(comparison) = &wording.briefing.comparison
+    if let Some(comparison) = &wording.context.comparison
         && let Some(funnel) = &comparison.funnel
     {
         page.skip(1);

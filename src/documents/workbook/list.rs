@@ -1,8 +1,8 @@
 //! Many reports on one sheet: a row a question, unit and month, for those who reckon on.
 
-use super::page::{Captions, Page, fitting_widths};
+use super::page::{Captions, WorksheetPage, fitting_widths};
 use super::tables::{ASKED, LEVELS, MEAN, SHARES};
-use super::{Cell, Column, DocumentError, Styles, Table, cells, heads, written};
+use super::{DocumentError, Styles, WorkbookCell, WorkbookColumn, WorkbookTable, cells, heads, written};
 use crate::domain::{Language, Period, Report};
 use crate::locale::{Argument, evidence, message, message_with, period};
 
@@ -14,20 +14,23 @@ const ROWS_ABOVE: usize = 8;
 const MEASURED_ROWS: usize = 2_000;
 
 /// Before the figures of a question.
-const SUBJECT: [Column<Report>; 3] = [
-    ("units-unit", |report, _| Cell::words(report.unit.name.as_str())),
-    ("column-code", |report, _| Cell::words(report.unit.code.as_str())),
-    ("column-month", |report, _| Cell::Month(report.period.from())),
+const SUBJECT: [WorkbookColumn<Report>; 3] = [
+    ("units-unit", |report, _| WorkbookCell::words(report.unit.name.as_str())),
+    ("column-code", |report, _| WorkbookCell::words(report.unit.code.as_str())),
+    ("column-month", |report, _| WorkbookCell::Month(report.period.from())),
 ];
 
 /// Behind the figures of a question.
-const BASIS: [Column<Report>; 3] = [
-    ("column-sheets", |report, _| Cell::Count(report.responses)),
+const BASIS: [WorkbookColumn<Report>; 3] = [
+    ("column-sheets", |report, _| WorkbookCell::Count(report.responses)),
     ("fact-dossiers", |report, language| {
-        report.dossiers.map_or_else(|| Cell::unknown(language), |dossiers| Cell::Count(dossiers.received))
+        report.dossiers.map_or_else(
+            || WorkbookCell::unknown(language),
+            |dossiers| WorkbookCell::Count(dossiers.received),
+        )
     }),
     ("column-edition", |report, _| {
-        report.edition().map_or(Cell::Empty, |edition| Cell::Count(edition.number.into()))
+        report.edition().map_or(WorkbookCell::Empty, |edition| WorkbookCell::Count(edition.number.into()))
     }),
 ];
 
@@ -46,7 +49,7 @@ pub fn results_workbook_list(
     let captions = captions(reports, span, language);
     let measured = table.rows.get(..MEASURED_ROWS).unwrap_or(&table.rows);
     let widths = fitting_widths(language, &table.heads, measured);
-    let mut page = Page::new(&message(language, "sheet-list"), widths, &styles)?;
+    let mut page = WorksheetPage::new(&message(language, "sheet-list"), widths, &styles)?;
     page.captions(&captions)?;
     page.skip(1);
     page.table(&table)?;
@@ -67,14 +70,14 @@ fn captions(reports: &[Report], span: Period, language: Language) -> Captions {
     }
 }
 
-fn table(reports: &[Report], language: Language) -> Table {
+fn table(reports: &[Report], language: Language) -> WorkbookTable {
     let figures = [ASKED.as_slice(), &LEVELS, &SHARES, &[MEAN]].concat();
     let evidence_head = message(language, "column-evidence");
     let heads = heads(&SUBJECT, language).chain(heads(&figures, language)).chain(heads(&BASIS, language));
     let heads = heads.chain([evidence_head]).collect();
     let mut rows = Vec::new();
     for report in reports {
-        let evidence = Cell::Line(evidence(report, language).line());
+        let evidence = WorkbookCell::Line(evidence(report, language).line());
         for question in &report.questions {
             let cells = cells(&SUBJECT, report, language)
                 .chain(cells(&figures, question, language))
@@ -82,5 +85,5 @@ fn table(reports: &[Report], language: Language) -> Table {
             rows.push(cells.chain([evidence.clone()]).collect());
         }
     }
-    Table { heads, rows }
+    WorkbookTable { heads, rows }
 }

@@ -1,5 +1,5 @@
-//! A briefing as a workbook for a clerk's spreadsheet: one sheet a subject. Numbers are numbers, months are months, and what
-//! may not be published is words and never zero. The same briefing gives the same bytes.
+//! A report context as a workbook for a clerk's spreadsheet: one sheet a subject. Numbers are numbers, months are months, and what
+//! may not be published is words and never zero. Equal contexts give equal bytes.
 
 mod cell;
 mod figures;
@@ -16,12 +16,12 @@ use rust_xlsxwriter::{DocProperties, Workbook, Worksheet, XlsxError};
 
 pub use list::results_workbook_list;
 
-use self::cell::{Cell, Styles};
+use self::cell::{Styles, WorkbookCell};
 use self::figures::{figures, method};
-use self::page::{Captions, Page, fitting_widths};
+use self::page::{Captions, WorksheetPage, fitting_widths};
 use self::tables::{changes, dossiers, modes, months, questions, units};
 use super::DocumentError;
-use crate::domain::{Briefing, Language, Report};
+use crate::domain::{Language, Report, ReportContext};
 use crate::locale::{Argument, evidence, message, message_with, subject};
 
 /// The height of an empty row and the width of an empty column, in pixels.
@@ -30,12 +30,12 @@ const DEFAULT_COLUMN: u32 = 64;
 /// The width of a sheet that has no columns: lines of so many characters are read with ease.
 const WIDTH_OF_WORDS: f64 = 110.0;
 
-/// The briefing as a workbook.
-pub fn workbook(briefing: &Briefing, language: Language) -> Result<Vec<u8>, DocumentError> {
+/// The report context as a workbook.
+pub fn workbook(context: &ReportContext, language: Language) -> Result<Vec<u8>, DocumentError> {
     let styles = Styles::new();
     let wording =
-        Wording { briefing, language, styles: &styles, captions: captions(&briefing.report, language) };
-    let by_mode = briefing.report.questions.iter().any(|question| !question.by_mode.is_empty());
+        Wording { context, language, styles: &styles, captions: captions(&context.report, language) };
+    let by_mode = context.report.questions.iter().any(|question| !question.by_mode.is_empty());
     let mut sheets = vec![figures(&wording)?, questions(&wording)?, changes(&wording)?];
     if by_mode {
         sheets.push(modes(&wording)?);
@@ -43,14 +43,14 @@ pub fn workbook(briefing: &Briefing, language: Language) -> Result<Vec<u8>, Docu
     for sheet in [units, months, dossiers, method] {
         sheets.push(sheet(&wording)?);
     }
-    let report = &briefing.report;
+    let report = &context.report;
     let day = report.published_on().unwrap_or(report.period.last_day());
     written(sheets, &styles, &wording.captions.title, day, language)
 }
 
 /// What all sheets are written with.
 struct Wording<'a> {
-    briefing: &'a Briefing,
+    context: &'a ReportContext,
     language: Language,
     styles: &'a Styles,
     captions: Captions,
@@ -62,12 +62,16 @@ impl<'a> Wording<'a> {
     }
 
     fn report(&self) -> &'a Report {
-        &self.briefing.report
+        &self.context.report
     }
 
-    fn table<Row>(&self, columns: &[Column<Row>], rows: impl IntoIterator<Item: Borrow<Row>>) -> Table {
+    fn table<Row>(
+        &self,
+        columns: &[WorkbookColumn<Row>],
+        rows: impl IntoIterator<Item: Borrow<Row>>,
+    ) -> WorkbookTable {
         let rows = rows.into_iter().map(|row| cells(columns, row.borrow(), self.language).collect());
-        Table { heads: heads(columns, self.language).collect(), rows: rows.collect() }
+        WorkbookTable { heads: heads(columns, self.language).collect(), rows: rows.collect() }
     }
 
     /// A sheet with one table below `remarks`; where the table has no rows the sheet says `nothing` instead.
@@ -75,7 +79,7 @@ impl<'a> Wording<'a> {
         &self,
         name: &str,
         remarks: &[String],
-        table: &Table,
+        table: &WorkbookTable,
         nothing: &str,
     ) -> Result<Worksheet, XlsxError> {
         let mut widths = fitting_widths(self.language, &table.heads, &table.rows);
@@ -83,7 +87,7 @@ impl<'a> Wording<'a> {
         if widths.is_empty() {
             widths.push(WIDTH_OF_WORDS);
         }
-        let mut page = Page::new(&self.say(name), widths, self.styles)?;
+        let mut page = WorksheetPage::new(&self.say(name), widths, self.styles)?;
         page.captions(&self.captions)?;
         page.sentences(remarks.iter().cloned())?;
         page.skip(1);
@@ -97,21 +101,25 @@ impl<'a> Wording<'a> {
 }
 
 /// A column of a table: the key of its head, and what stands below it in a row.
-type Column<Row> = (&'static str, fn(&Row, Language) -> Cell);
+type WorkbookColumn<Row> = (&'static str, fn(&Row, Language) -> WorkbookCell);
 
-fn heads<Row>(columns: &[Column<Row>], language: Language) -> impl Iterator<Item = String> {
+fn heads<Row>(columns: &[WorkbookColumn<Row>], language: Language) -> impl Iterator<Item = String> {
     columns.iter().map(move |(head, _)| message(language, head))
 }
 
-fn cells<Row>(columns: &[Column<Row>], row: &Row, language: Language) -> impl Iterator<Item = Cell> {
+fn cells<Row>(
+    columns: &[WorkbookColumn<Row>],
+    row: &Row,
+    language: Language,
+) -> impl Iterator<Item = WorkbookCell> {
     columns.iter().map(move |(_, cell)| cell(row, language))
 }
 
 /// A table as it is written.
 #[derive(Default)]
-struct Table {
+struct WorkbookTable {
     heads: Vec<String>,
-    rows: Vec<Vec<Cell>>,
+    rows: Vec<Vec<WorkbookCell>>,
 }
 
 fn captions(report: &Report, language: Language) -> Captions {

@@ -5,8 +5,8 @@
 
 use rust_xlsxwriter::{ColNum, Format, IgnoreError, RowNum, Worksheet, XlsxError};
 
-use super::Table;
-use super::cell::{Cell, Styles, write_text};
+use super::WorkbookTable;
+use super::cell::{Styles, WorkbookCell, measure, write_text};
 use crate::domain::Language;
 
 /// Excel's number of A4.
@@ -31,7 +31,7 @@ const SPARE: f64 = 2.5;
 const ARROW: f64 = 2.0;
 
 /// A sheet that grows downwards.
-pub(super) struct Page<'a> {
+pub(super) struct WorksheetPage<'a> {
     sheet: Worksheet,
     styles: &'a Styles,
     widths: Vec<f64>,
@@ -49,7 +49,7 @@ pub(super) struct Captions {
     pub(super) warnings: Vec<String>,
 }
 
-impl<'a> Page<'a> {
+impl<'a> WorksheetPage<'a> {
     /// A sheet with columns so many characters wide.
     pub(super) fn new(name: &str, widths: Vec<f64>, styles: &'a Styles) -> Result<Self, XlsxError> {
         let mut sheet = Worksheet::new();
@@ -109,14 +109,14 @@ impl<'a> Page<'a> {
     }
 
     /// The head of a table and its rows.
-    fn head_and_rows(&mut self, table: &Table) -> Result<(), XlsxError> {
+    fn head_and_rows(&mut self, table: &WorkbookTable) -> Result<(), XlsxError> {
         let heads = table.heads.iter().zip(&self.widths);
         let tallest = heads.map(|(head, &width)| lines(head, (width - SPARE) / BOLD));
         self.set_height(tallest.fold(1.0, f64::max), SIZE)?;
         let first = table.rows.first().map(Vec::as_slice).unwrap_or_default();
         for (column, head) in (0..).zip(&table.heads) {
             // The head of numbers stands flush right, as they do.
-            let is_number = first.get(usize::from(column)).is_some_and(Cell::is_flush_right);
+            let is_number = first.get(usize::from(column)).is_some_and(WorkbookCell::is_flush_right);
             let style = if is_number { &self.styles.number_head } else { &self.styles.head };
             write_text(&mut self.sheet, (self.row, column), head, style)?;
         }
@@ -125,9 +125,9 @@ impl<'a> Page<'a> {
     }
 
     /// A row of a table, as high as its longest cell needs.
-    fn cells(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
+    fn cells(&mut self, cells: &[WorkbookCell]) -> Result<(), XlsxError> {
         let needed = cells.iter().zip(&self.widths).map(|(cell, &width)| match cell {
-            Cell::Words(text) => lines(text, width - SPARE),
+            WorkbookCell::Words(text) => lines(text, width - SPARE),
             _ => 1.0,
         });
         let needed = needed.fold(1.0, f64::max);
@@ -147,14 +147,14 @@ impl<'a> Page<'a> {
     }
 
     /// A table among others, with a free row below it.
-    pub(super) fn block(&mut self, table: &Table) -> Result<(), XlsxError> {
+    pub(super) fn block(&mut self, table: &WorkbookTable) -> Result<(), XlsxError> {
         self.head_and_rows(table)?;
         self.row += 1;
         Ok(())
     }
 
     /// A table that can be filtered, whose head stays on the screen and comes back on every page of paper.
-    pub(super) fn table(&mut self, table: &Table) -> Result<(), XlsxError> {
+    pub(super) fn table(&mut self, table: &WorkbookTable) -> Result<(), XlsxError> {
         let head = self.row;
         self.head_and_rows(table)?;
         let last = ColNum::try_from(table.heads.len()).unwrap_or(1).saturating_sub(1);
@@ -191,7 +191,7 @@ impl<'a> Page<'a> {
 }
 
 /// Columns as wide as their heads and cells need: no word of a head is broken, and long cells go on in another line.
-pub(super) fn fitting_widths(language: Language, heads: &[String], rows: &[Vec<Cell>]) -> Vec<f64> {
+pub(super) fn fitting_widths(language: Language, heads: &[String], rows: &[Vec<WorkbookCell>]) -> Vec<f64> {
     let longest_word = |head: &str| head.split_whitespace().map(measure).fold(0.0, f64::max) * BOLD;
     let width = |(column, head): (usize, &String)| {
         let cells = rows.iter().filter_map(|row| row.get(column));
@@ -199,25 +199,6 @@ pub(super) fn fitting_widths(language: Language, heads: &[String], rows: &[Vec<C
         widest.max(longest_word(head) + ARROW).max(NARROWEST) + SPARE
     };
     heads.iter().enumerate().map(width).collect()
-}
-
-/// How many digits wide a text is.
-pub(super) fn measure(text: &str) -> f64 {
-    text.chars().map(width).sum()
-}
-
-fn width(letter: char) -> f64 {
-    match letter {
-        'i' | 'í' | 'ì' | 'ỉ' | 'ĩ' | 'ị' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!'
-        | '·' => 0.5,
-        ' ' | 'f' | 't' | 'r' | '(' | ')' | '-' | '/' => 0.6,
-        'm' | 'M' | 'w' | 'W' | '%' => 1.55,
-        letter if letter.is_uppercase() => 1.25,
-        letter if letter.is_ascii() => 1.0,
-        // Letters of other scripts are as wide as they are high.
-        letter if u32::from(letter) > 0x2E80 => 1.9,
-        _ => 1.05,
-    }
 }
 
 /// How many lines a text takes in a cell so many digits wide, broken between words, and within words that are wider.

@@ -3,10 +3,10 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::{Cell, Column, Table, Wording};
+use super::{Wording, WorkbookCell, WorkbookColumn, WorkbookTable};
 use crate::domain::{
-    Briefing, Change, ComparedUnit, Comparison, Estimate, Language, ModeReport, MonthActivity, Outcome,
-    QuestionReport, Series, SeriesPoint, Suppression, UnitVersion,
+    Change, ComparedUnit, Comparison, Estimate, Language, ModeReport, MonthActivity, Outcome, QuestionReport,
+    ReportContext, Series, SeriesPoint, Suppression, UnitVersion,
 };
 use crate::locale::{
     Argument, comparison_sentence, day, integer, message, message_with, rounded, unit_standing, units_finding,
@@ -14,14 +14,14 @@ use crate::locale::{
 use crate::stats::Interval;
 
 /// What is asked, and of how many the figures are.
-pub(super) const ASKED: [Column<QuestionReport>; 2] = [
-    ("table-question", |question, language| Cell::words(question.label.get(language))),
-    ("table-n", |question, _| Cell::Count(question.shown_answers())),
+pub(super) const ASKED: [WorkbookColumn<QuestionReport>; 2] = [
+    ("table-question", |question, language| WorkbookCell::words(question.label.get(language))),
+    ("table-n", |question, _| WorkbookCell::Count(question.shown_answers())),
 ];
 
 /// The answers at each level.
-pub(super) const LEVELS: [Column<QuestionReport>; 6] = [
-    ("table-no-opinion", |question, _| Cell::Count(question.no_opinion)),
+pub(super) const LEVELS: [WorkbookColumn<QuestionReport>; 6] = [
+    ("table-no-opinion", |question, _| WorkbookCell::Count(question.no_opinion)),
     ("scale-1", |question, language| count(question.counts[0], question, language)),
     ("scale-2", |question, language| count(question.counts[1], question, language)),
     ("scale-3", |question, language| count(question.counts[2], question, language)),
@@ -30,7 +30,7 @@ pub(super) const LEVELS: [Column<QuestionReport>; 6] = [
 ];
 
 /// The plain share and the weighted one with their intervals.
-pub(super) const SHARES: [Column<QuestionReport>; 8] = [
+pub(super) const SHARES: [WorkbookColumn<QuestionReport>; 8] = [
     ("column-satisfied", |question, language| count(question.satisfied, question, language)),
     ("table-share", |question, language| top_two(question, |top_two| top_two.share, language)),
     ("column-from", |question, language| top_two(question, |top_two| top_two.low, language)),
@@ -42,61 +42,66 @@ pub(super) const SHARES: [Column<QuestionReport>; 8] = [
 ];
 
 /// The mean score.
-pub(super) const MEAN: Column<QuestionReport> = ("table-mean", |question, language| {
-    question.mean.map_or_else(|| withheld(question, language), |mean| Cell::Score(mean.value))
+pub(super) const MEAN: WorkbookColumn<QuestionReport> = ("table-mean", |question, language| {
+    question.mean.map_or_else(|| withheld(question, language), |mean| WorkbookCell::Score(mean.value))
 });
 
-const MEAN_INTERVAL: [Column<QuestionReport>; 2] = [
+const MEAN_INTERVAL: [WorkbookColumn<QuestionReport>; 2] = [
     ("column-from", |question, language| mean_end(question, |interval| interval.low, language)),
     ("column-to", |question, language| mean_end(question, |interval| interval.high, language)),
 ];
 
-fn withheld(question: &QuestionReport, language: Language) -> Cell {
-    Cell::missing(language, question.answered(), question.suppressed)
+fn withheld(question: &QuestionReport, language: Language) -> WorkbookCell {
+    WorkbookCell::missing(language, question.answered(), question.suppressed)
 }
 
-fn count(count: Option<u64>, question: &QuestionReport, language: Language) -> Cell {
-    count.map_or_else(|| withheld(question, language), Cell::Count)
+fn count(count: Option<u64>, question: &QuestionReport, language: Language) -> WorkbookCell {
+    count.map_or_else(|| withheld(question, language), WorkbookCell::Count)
 }
 
 /// A share that others can reckon from published counts, so that all its digits may stand there: a spreadsheet rounds
 /// them as pages do.
-fn top_two(question: &QuestionReport, of: fn(Estimate) -> f64, language: Language) -> Cell {
+fn top_two(question: &QuestionReport, of: fn(Estimate) -> f64, language: Language) -> WorkbookCell {
     share(question.top_two, of, || withheld(question, language))
 }
 
-fn share(estimate: Option<Estimate>, of: fn(Estimate) -> f64, missing: impl FnOnce() -> Cell) -> Cell {
-    estimate.map_or_else(missing, |estimate| Cell::Share(of(estimate)))
+fn share(
+    estimate: Option<Estimate>,
+    of: fn(Estimate) -> f64,
+    missing: impl FnOnce() -> WorkbookCell,
+) -> WorkbookCell {
+    estimate.map_or_else(missing, |estimate| WorkbookCell::Share(of(estimate)))
 }
 
 /// A share of which the publication rules know only what pages show of it: more digits would tell more of the units that
 /// it is made of.
-fn weighted(question: &QuestionReport, of: fn(Estimate) -> f64, language: Language) -> Cell {
-    let share = question.top_two_weighted.map(|weighted| Cell::Share(rounded(of(weighted.estimate), 3)));
+fn weighted(question: &QuestionReport, of: fn(Estimate) -> f64, language: Language) -> WorkbookCell {
+    let share =
+        question.top_two_weighted.map(|weighted| WorkbookCell::Share(rounded(of(weighted.estimate), 3)));
     share.unwrap_or_else(|| not_weighted(question, language))
 }
 
 /// How many answers of a simple random sample would be as sure, as a whole number.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of people")]
-fn effective_answers(question: &QuestionReport, language: Language) -> Cell {
+fn effective_answers(question: &QuestionReport, language: Language) -> WorkbookCell {
     let effective = question.top_two_weighted.and_then(|weighted| weighted.effective_answers);
-    let whole = |number: f64| Cell::Count(number.round().max(0.0) as u64);
+    let whole = |number: f64| WorkbookCell::Count(number.round().max(0.0) as u64);
     effective.map_or_else(|| not_weighted(question, language), whole)
 }
 
 /// Where there is no weighted share it is withheld with the plain share, or dossiers are missing.
-fn not_weighted(question: &QuestionReport, language: Language) -> Cell {
+fn not_weighted(question: &QuestionReport, language: Language) -> WorkbookCell {
     match question.top_two {
-        Some(_) if question.suppressed.is_none() => Cell::unknown(language),
+        Some(_) if question.suppressed.is_none() => WorkbookCell::unknown(language),
         _ => withheld(question, language),
     }
 }
 
-fn mean_end(question: &QuestionReport, of: fn(Interval) -> f64, language: Language) -> Cell {
+fn mean_end(question: &QuestionReport, of: fn(Interval) -> f64, language: Language) -> WorkbookCell {
     match question.mean.map(|mean| mean.interval) {
-        Some(Some(interval)) => Cell::Score(of(interval)),
+        Some(Some(interval)) => WorkbookCell::Score(of(interval)),
         // A single answer has a score and no interval.
-        Some(None) => Cell::unknown(language),
+        Some(None) => WorkbookCell::unknown(language),
         None => withheld(question, language),
     }
 }
@@ -110,24 +115,27 @@ pub(super) fn questions(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
 
 /// Comparisons with earlier periods, each with its verdict.
 pub(super) fn changes(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
-    fn points(comparison: &Comparison, of: fn(Change) -> f64) -> Cell {
-        comparison.outcome.change().map_or(Cell::Empty, |change| Cell::Points(of(change)))
+    fn points(comparison: &Comparison, of: fn(Change) -> f64) -> WorkbookCell {
+        comparison.outcome.change().map_or(WorkbookCell::Empty, |change| WorkbookCell::Points(of(change)))
     }
-    let columns: [Column<(&QuestionReport, &Comparison)>; 11] = [
-        ("table-question", |(question, _), language| Cell::words(question.label.get(language))),
-        ("column-compared-from", |(_, comparison), _| Cell::Month(comparison.period.from())),
-        ("column-compared-to", |(_, comparison), _| Cell::Month(comparison.period.to())),
+    let columns: [WorkbookColumn<(&QuestionReport, &Comparison)>; 11] = [
+        ("table-question", |(question, _), language| WorkbookCell::words(question.label.get(language))),
+        ("column-compared-from", |(_, comparison), _| WorkbookCell::Month(comparison.period.from())),
+        ("column-compared-to", |(_, comparison), _| WorkbookCell::Month(comparison.period.to())),
         ("column-before", |(_, comparison), language| share_before(comparison, language)),
         ("column-n-before", |(_, comparison), _| {
-            comparison.outcome.change().map_or(Cell::Empty, |change| Cell::Count(change.n_before))
+            comparison
+                .outcome
+                .change()
+                .map_or(WorkbookCell::Empty, |change| WorkbookCell::Count(change.n_before))
         }),
         ("table-share", |(question, _), language| top_two(question, |top_two| top_two.share, language)),
-        ("table-n", |(question, _), _| Cell::Count(question.shown_answers())),
+        ("table-n", |(question, _), _| WorkbookCell::Count(question.shown_answers())),
         ("column-difference", |(_, comparison), _| points(comparison, |change| change.difference)),
         ("column-from", |(_, comparison), _| points(comparison, |change| change.low)),
         ("column-to", |(_, comparison), _| points(comparison, |change| change.high)),
         ("column-verdict", |(_, comparison), language| {
-            Cell::Words(comparison_sentence(comparison, language))
+            WorkbookCell::Words(comparison_sentence(comparison, language))
         }),
     ];
     let rows = wording
@@ -139,26 +147,28 @@ pub(super) fn changes(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
     wording.table_sheet("sheet-changes", &[], &table, "workbook-no-changes")
 }
 
-fn share_before(comparison: &Comparison, language: Language) -> Cell {
+fn share_before(comparison: &Comparison, language: Language) -> WorkbookCell {
     match comparison.outcome {
-        Outcome::Changed(change) => Cell::Share(change.before),
-        Outcome::NoAnswers => Cell::Missing(message(language, "withheld-no-answers")),
-        Outcome::NotPublished => Cell::Missing(message(language, "withheld-too-few")),
+        Outcome::Changed(change) => WorkbookCell::Share(change.before),
+        Outcome::NoAnswers => WorkbookCell::Missing(message(language, "withheld-no-answers")),
+        Outcome::NotPublished => WorkbookCell::Missing(message(language, "withheld-too-few")),
         // The verdict says why the two are not held against each other.
-        Outcome::OtherWording | Outcome::OtherBoundaries => Cell::Empty,
+        Outcome::OtherWording | Outcome::OtherBoundaries => WorkbookCell::Empty,
     }
 }
 
 /// Answers by the way in which they came in.
 pub(super) fn modes(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
-    fn mode_share(mode: &ModeReport, of: fn(Estimate) -> f64, language: Language) -> Cell {
+    fn mode_share(mode: &ModeReport, of: fn(Estimate) -> f64, language: Language) -> WorkbookCell {
         // Why one mode is held back would say how large another is.
-        share(mode.top_two, of, || Cell::Missing(message(language, "withheld-too-few")))
+        share(mode.top_two, of, || WorkbookCell::Missing(message(language, "withheld-too-few")))
     }
-    let columns: [Column<(&QuestionReport, &ModeReport)>; 6] = [
-        ("table-question", |(question, _), language| Cell::words(question.label.get(language))),
-        ("column-mode", |(_, mode), language| Cell::Words(message(language, &format!("mode-{}", mode.mode)))),
-        ("table-n", |(_, mode), _| Cell::Count(mode.n)),
+    let columns: [WorkbookColumn<(&QuestionReport, &ModeReport)>; 6] = [
+        ("table-question", |(question, _), language| WorkbookCell::words(question.label.get(language))),
+        ("column-mode", |(_, mode), language| {
+            WorkbookCell::Words(message(language, &format!("mode-{}", mode.mode)))
+        }),
+        ("table-n", |(_, mode), _| WorkbookCell::Count(mode.n)),
         ("table-share", |(_, mode), language| mode_share(mode, |top_two| top_two.share, language)),
         ("column-from", |(_, mode), language| mode_share(mode, |top_two| top_two.low, language)),
         ("column-to", |(_, mode), language| mode_share(mode, |top_two| top_two.high, language)),
@@ -170,56 +180,65 @@ pub(super) fn modes(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
 }
 
 /// A unit with its number of answers, why its share is withheld, or its figures.
-type UnitRow<'a> = (&'a UnitVersion, u64, Option<Suppression>, Option<&'a ComparedUnit>);
+type ComparedUnitRow<'a> = (&'a UnitVersion, u64, Option<Suppression>, Option<&'a ComparedUnit>);
 
-fn unit_share(row: &UnitRow<'_>, of: fn(Estimate) -> f64, language: Language) -> Cell {
-    unit_figure(row, |unit| Cell::Share(of(unit.top_two)), language)
+fn unit_share(row: &ComparedUnitRow<'_>, of: fn(Estimate) -> f64, language: Language) -> WorkbookCell {
+    unit_figure(row, |unit| WorkbookCell::Share(of(unit.top_two)), language)
 }
 
 fn unit_figure(
-    (_, n, suppressed, shown): &UnitRow<'_>,
-    cell: impl FnOnce(&ComparedUnit) -> Cell,
+    (_, n, suppressed, shown): &ComparedUnitRow<'_>,
+    cell: impl FnOnce(&ComparedUnit) -> WorkbookCell,
     language: Language,
-) -> Cell {
-    shown.map_or_else(|| Cell::missing(language, *n, *suppressed), cell)
+) -> WorkbookCell {
+    shown.map_or_else(|| WorkbookCell::missing(language, *n, *suppressed), cell)
 }
 
 /// What is reckoned of a shown unit and of no other: its standing, its limits, its ranks.
-fn place((.., shown): &UnitRow<'_>, cell: impl FnOnce(&ComparedUnit) -> Cell) -> Cell {
-    shown.map_or(Cell::Empty, cell)
+fn place(
+    (.., shown): &ComparedUnitRow<'_>,
+    cell: impl FnOnce(&ComparedUnit) -> WorkbookCell,
+) -> WorkbookCell {
+    shown.map_or(WorkbookCell::Empty, cell)
 }
 
 /// The lowest units within the unit: those whose shares may be shown with their limits and ranks, then the others.
 pub(super) fn units(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
-    let Some(comparison) = &wording.briefing.comparison else {
-        return wording.table_sheet("sheet-units", &[], &Table::default(), "workbook-no-units");
+    let Some(comparison) = &wording.context.comparison else {
+        return wording.table_sheet("sheet-units", &[], &WorkbookTable::default(), "workbook-no-units");
     };
-    let mut columns: Vec<Column<UnitRow<'_>>> = vec![
-        ("units-unit", |(version, ..), _| Cell::words(version.unit.name.as_str())),
-        ("column-code", |(version, ..), _| Cell::words(version.unit.code.as_str())),
-        ("table-n", |(_, n, ..), _| Cell::Count(*n)),
-        ("column-satisfied", |row, language| unit_figure(row, |unit| Cell::Count(unit.satisfied), language)),
+    let mut columns: Vec<WorkbookColumn<ComparedUnitRow<'_>>> = vec![
+        ("units-unit", |(version, ..), _| WorkbookCell::words(version.unit.name.as_str())),
+        ("column-code", |(version, ..), _| WorkbookCell::words(version.unit.code.as_str())),
+        ("table-n", |(_, n, ..), _| WorkbookCell::Count(*n)),
+        ("column-satisfied", |row, language| {
+            unit_figure(row, |unit| WorkbookCell::Count(unit.satisfied), language)
+        }),
         ("table-share", |row, language| unit_share(row, |top_two| top_two.share, language)),
         ("column-from", |row, language| unit_share(row, |top_two| top_two.low, language)),
         ("column-to", |row, language| unit_share(row, |top_two| top_two.high, language)),
         ("units-standing", |row, language| {
-            place(row, |unit| Cell::Words(unit_standing(unit.standing, language)))
+            place(row, |unit| WorkbookCell::Words(unit_standing(unit.standing, language)))
         }),
-        ("column-limit-from", |row, _| place(row, |unit| Cell::Share(unit.limits.low))),
-        ("column-limit-to", |row, _| place(row, |unit| Cell::Share(unit.limits.high))),
-        ("column-far-limit-from", |row, _| place(row, |unit| Cell::Share(unit.far_limits.low))),
-        ("column-far-limit-to", |row, _| place(row, |unit| Cell::Share(unit.far_limits.high))),
-        ("column-rank-from", |row, _| place(row, |unit| Cell::Count(unit.rank.low as u64))),
-        ("column-rank-to", |row, _| place(row, |unit| Cell::Count(unit.rank.high as u64))),
+        ("column-limit-from", |row, _| place(row, |unit| WorkbookCell::Share(unit.limits.low))),
+        ("column-limit-to", |row, _| place(row, |unit| WorkbookCell::Share(unit.limits.high))),
+        ("column-far-limit-from", |row, _| place(row, |unit| WorkbookCell::Share(unit.far_limits.low))),
+        ("column-far-limit-to", |row, _| place(row, |unit| WorkbookCell::Share(unit.far_limits.high))),
+        ("column-rank-from", |row, _| place(row, |unit| WorkbookCell::Count(unit.rank.low as u64))),
+        ("column-rank-to", |row, _| place(row, |unit| WorkbookCell::Count(unit.rank.high as u64))),
     ];
     let shown = comparison.funnel.iter().flat_map(|funnel| &funnel.units);
     let shown = shown.map(|unit| (&unit.version, unit.n, None, Some(unit)));
     let not_shown = comparison.not_shown.iter().map(|unit| (&unit.version, unit.n, unit.suppressed, None));
-    let rows: Vec<UnitRow<'_>> = shown.chain(not_shown).collect();
+    let rows: Vec<ComparedUnitRow<'_>> = shown.chain(not_shown).collect();
     // Most months no unit begins or ends.
     if rows.iter().any(|(version, ..)| version.since.or(version.until).is_some()) {
-        columns.push(("column-since", |(version, ..), _| version.since.map_or(Cell::Empty, Cell::Day)));
-        columns.push(("column-until", |(version, ..), _| version.until.map_or(Cell::Empty, Cell::Day)));
+        columns.push(("column-since", |(version, ..), _| {
+            version.since.map_or(WorkbookCell::Empty, WorkbookCell::Day)
+        }));
+        columns.push(("column-until", |(version, ..), _| {
+            version.until.map_or(WorkbookCell::Empty, WorkbookCell::Day)
+        }));
     }
     let mut remarks = vec![comparison.question.label.get(wording.language).to_owned()];
     remarks.extend(units_finding(comparison, wording.language));
@@ -229,41 +248,41 @@ pub(super) fn units(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
 /// The months: one row a question and month, with the sheets and dossiers of that month beside it, so that a filter on a
 /// question leaves its series.
 pub(super) fn months(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
-    type Row<'a> = (&'a Series, &'a SeriesPoint, &'a Briefing);
-    fn point_share((_, point, _): &Row<'_>, of: fn(Estimate) -> f64, language: Language) -> Cell {
-        share(point.top_two, of, || Cell::missing(language, point.n, point.suppressed))
+    type Row<'a> = (&'a Series, &'a SeriesPoint, &'a ReportContext);
+    fn point_share((_, point, _): &Row<'_>, of: fn(Estimate) -> f64, language: Language) -> WorkbookCell {
+        share(point.top_two, of, || WorkbookCell::missing(language, point.n, point.suppressed))
     }
-    fn activity<'a>((_, point, briefing): &Row<'a>) -> Option<&'a MonthActivity> {
-        briefing.activity.iter().find(|activity| activity.month == point.month)
+    fn activity<'a>((_, point, context): &Row<'a>) -> Option<&'a MonthActivity> {
+        context.activity.iter().find(|activity| activity.month == point.month)
     }
-    let columns: [Column<Row<'_>>; 9] = [
-        ("column-month", |(_, point, _), _| Cell::Month(point.month)),
-        ("table-question", |(series, _, _), language| Cell::words(series.label.get(language))),
-        ("table-n", |(_, point, _), _| Cell::Count(point.n)),
+    let columns: [WorkbookColumn<Row<'_>>; 9] = [
+        ("column-month", |(_, point, _), _| WorkbookCell::Month(point.month)),
+        ("table-question", |(series, _, _), language| WorkbookCell::words(series.label.get(language))),
+        ("table-n", |(_, point, _), _| WorkbookCell::Count(point.n)),
         ("table-share", |row, language| point_share(row, |top_two| top_two.share, language)),
         ("column-from", |row, language| point_share(row, |top_two| top_two.low, language)),
         ("column-to", |row, language| point_share(row, |top_two| top_two.high, language)),
         ("column-sheets", |row, language| known(activity(row).map(|month| month.responses), language)),
         ("fact-dossiers", |row, language| known(activity(row).and_then(MonthActivity::received), language)),
-        ("column-note", |(_, point, briefing), language| note(briefing, point, language)),
+        ("column-note", |(_, point, context), language| note(context, point, language)),
     ];
-    let briefing = wording.briefing;
-    let rows = briefing
+    let context = wording.context;
+    let rows = context
         .series
         .iter()
-        .flat_map(|series| series.points.iter().map(move |point| (series, point, briefing)));
+        .flat_map(|series| series.points.iter().map(move |point| (series, point, context)));
     wording.table_sheet("sheet-months", &[], &wording.table(&columns, rows), "workbook-no-months")
 }
 
-fn known(count: Option<u64>, language: Language) -> Cell {
-    count.map_or_else(|| Cell::unknown(language), Cell::Count)
+fn known(count: Option<u64>, language: Language) -> WorkbookCell {
+    count.map_or_else(|| WorkbookCell::unknown(language), WorkbookCell::Count)
 }
 
 /// What must be known before a line is drawn through the month.
-fn note(briefing: &Briefing, point: &SeriesPoint, language: Language) -> Cell {
+fn note(context: &ReportContext, point: &SeriesPoint, language: Language) -> WorkbookCell {
     let reworded = point.begins_new_wording.then(|| message(language, "note-new-wording"));
     let month = point.month;
-    let reforms = briefing.reforms.iter();
+    let reforms = context.reforms.iter();
     let reforms = reforms.filter(|reform| month.first_day() <= reform.day && reform.day <= month.last_day());
     let redrawn = reforms.map(|reform| {
         let arguments = [
@@ -274,15 +293,15 @@ fn note(briefing: &Briefing, point: &SeriesPoint, language: Language) -> Cell {
         message_with(language, "note-reform", arguments)
     });
     let notes: Vec<_> = reworded.into_iter().chain(redrawn).collect();
-    if notes.is_empty() { Cell::Empty } else { Cell::Words(notes.join(" ")) }
+    if notes.is_empty() { WorkbookCell::Empty } else { WorkbookCell::Words(notes.join(" ")) }
 }
 
 /// Sheets and dossiers month by month: how many came in, how they were settled, how many answers a sample would need.
 pub(super) fn dossiers(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
     const NEEDED: &str = "column-needed";
-    let mut columns: Vec<Column<MonthActivity>> = vec![
-        ("column-month", |month, _| Cell::Month(month.month)),
-        ("column-sheets", |month, _| Cell::Count(month.responses)),
+    let mut columns: Vec<WorkbookColumn<MonthActivity>> = vec![
+        ("column-month", |month, _| WorkbookCell::Month(month.month)),
+        ("column-sheets", |month, _| WorkbookCell::Count(month.responses)),
         // Where some did not report them they are no denominator.
         ("fact-dossiers", |month, language| known(month.received(), language)),
         ("fact-rate", |month, language| ratio(Some(month.responses), month.received(), language)),
@@ -297,7 +316,7 @@ pub(super) fn dossiers(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
             ratio(month.dossiers.map(|dossiers| dossiers.late), settled, language)
         }),
     ];
-    let activity = &wording.briefing.activity;
+    let activity = &wording.context.activity;
     // How many answers a sample would need concerns only samples.
     if activity.iter().all(|month| month.needed_answers().is_none()) {
         columns.retain(|(head, _)| *head != NEEDED);
@@ -308,7 +327,7 @@ pub(super) fn dossiers(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
     wording.table_sheet("sheet-dossiers", remarks.as_slice(), &table, "workbook-no-months")
 }
 
-fn ratio(part: Option<u64>, whole: Option<u64>, language: Language) -> Cell {
-    let share = part.zip(whole).map(|(part, whole)| Cell::Share(part as f64 / whole as f64));
-    share.unwrap_or_else(|| Cell::unknown(language))
+fn ratio(part: Option<u64>, whole: Option<u64>, language: Language) -> WorkbookCell {
+    let share = part.zip(whole).map(|(part, whole)| WorkbookCell::Share(part as f64 / whole as f64));
+    share.unwrap_or_else(|| WorkbookCell::unknown(language))
 }

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use super::*;
 use crate::documents::pack::unzipped;
-use crate::domain::results::context::samples::{all_briefings, briefing, november, report, with_units};
+use crate::domain::results::context::samples::{all_contexts, context, november, report, with_units};
 use crate::domain::{EditionMark, Period};
 
 /// The parts of a workbook by their names.
@@ -57,9 +57,9 @@ fn shown(files: &[(&str, &[u8])]) -> BTreeMap<String, String> {
 const HOSTILE: [&str; 8] =
     ["=1+1", "+1", "-2+3", "@SUM(A1)", "＝1+1", "=HYPERLINK(\"http://x.example\")", "\t=1", "<&\"'\u{1}>"];
 
-fn hostile() -> Briefing {
+fn hostile() -> ReportContext {
     let units: Vec<_> = HOSTILE.iter().map(|&name| (name, 60, 55)).collect();
-    let mut hostile = with_units(briefing(november()), &units);
+    let mut hostile = with_units(context(november()), &units);
     for (question, evil) in hostile.report.questions.iter_mut().zip(HOSTILE) {
         evil.clone_into(&mut question.label.vi);
     }
@@ -69,7 +69,7 @@ fn hostile() -> Briefing {
 
 #[test]
 fn every_sample_becomes_a_workbook_and_always_the_same_one() {
-    for (name, sample) in all_briefings() {
+    for (name, sample) in all_contexts() {
         for language in Language::ALL {
             let file = workbook(&sample, language).unwrap_or_else(|error| panic!("{name}: {error}"));
             if language == Language::Vi {
@@ -101,7 +101,7 @@ fn names_that_look_like_formulas_are_words() {
 
 #[test]
 fn a_spreadsheet_opens_every_sample_and_finds_no_error_in_it() {
-    let samples = all_briefings();
+    let samples = all_contexts();
     let files: Vec<_> =
         samples.iter().map(|(name, sample)| (*name, workbook(sample, Language::Vi).unwrap())).collect();
     let files: Vec<_> = files.iter().map(|(name, file)| (*name, file.as_slice())).collect();
@@ -134,7 +134,7 @@ fn a_spreadsheet_opens_every_sample_and_finds_no_error_in_it() {
 #[test]
 fn what_may_not_be_published_is_a_word_and_never_zero() {
     let counts = [([0, 0, 0, 3, 2], 7), ([0; 5], 12)];
-    let withheld = Briefing::alone(report(&counts, 12).for_publication());
+    let withheld = ReportContext::alone(report(&counts, 12).for_publication());
     let file = workbook(&withheld, Language::Vi).unwrap();
     // Without a share there is nothing to draw, and a chart would draw zero.
     assert!(!parts(&file).keys().any(|part| part.contains("chart")));
@@ -150,7 +150,7 @@ fn what_may_not_be_published_is_a_word_and_never_zero() {
 fn months_are_months_and_ten_thousand_units_have_their_rows() {
     let names: Vec<String> = (0..10_000).map(|number| format!("Xã số {number}")).collect();
     let units: Vec<_> = names.iter().map(|name| (name.as_str(), 40, 36)).collect();
-    let mut large = briefing(november());
+    let mut large = context(november());
     let first = with_units(large.clone(), &units[..200]);
     // The ranks of so many take minutes to draw; their rows do not depend on them.
     large.comparison = first.comparison.map(|mut comparison| {
@@ -170,7 +170,7 @@ fn an_edition_gives_the_day_and_everything_else_stays_the_same() {
     let published_on = "2024-12-05".parse().unwrap();
     let edition =
         EditionMark { month: "2024-11".parse().unwrap(), number: 2, published_on, is_superseded: false };
-    let fixed = Briefing::alone(Report { editions: vec![edition], ..november() });
+    let fixed = ReportContext::alone(Report { editions: vec![edition], ..november() });
     let parts = parts(&workbook(&fixed, Language::Vi).unwrap());
     assert!(parts["docProps/core.xml"].contains("2024-12-05T00:00:00Z"));
     assert!(

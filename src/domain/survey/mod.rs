@@ -14,7 +14,7 @@ pub struct Question {
     pub key: String,
     /// Whether the headline charts show it.
     pub headline: bool,
-    /// Whether a sheet without an answer to it is refused.
+    /// Whether a response without an answer to it is refused.
     pub required: bool,
     /// The question as the citizen reads it.
     pub wording: Text,

@@ -1,4 +1,4 @@
-//! Answer sheets: what a citizen sent, checked against the revision that was asked.
+//! Responses: what a citizen sent, checked against the revision that was asked.
 
 use std::fmt;
 
@@ -52,7 +52,7 @@ impl fmt::Display for Answer {
 /// The longest comment, in characters.
 pub const COMMENT_LIMIT: usize = 1000;
 
-/// What is wrong with a sheet.
+/// What is wrong with a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// A required question has no answer.
@@ -96,16 +96,16 @@ impl Comment {
     }
 }
 
-/// A checked answer sheet.
+/// A checked response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sheet {
+pub struct ResponseContent {
     /// One entry for each question of the revision, in its order; `None` is no opinion.
     pub answers: Vec<Option<Answer>>,
     /// What was written, if anything.
     pub comment: Option<Comment>,
 }
 
-impl Sheet {
+impl ResponseContent {
     /// Checks what `field` says for each question's key and for `comment`; names every fault, not just the first.
     pub fn read<'a>(
         revision: &Revision,
@@ -138,14 +138,14 @@ fn read_answer(question: &Question, text: &str) -> Result<Option<Answer>, Fault>
     }
 }
 
-/// One accepted answer sheet. No name, no address, no device.
+/// One accepted response. No name, no address, no device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
     /// Identifies it and makes a repeat harmless.
     pub id: ResponseId,
     /// The unit of the day.
     pub unit: UnitId,
-    /// Where it came in; `None` for sheets imported without one.
+    /// Where it came in; `None` for responses imported without one.
     pub channel: Option<ChannelId>,
     /// The text that was asked.
     pub revision: RevisionId,
@@ -156,7 +156,7 @@ pub struct Response {
     /// Whether its form was older than a day when it was sent.
     pub late: bool,
     /// What it says.
-    pub sheet: Sheet,
+    pub content: ResponseContent,
 }
 
 #[cfg(test)]

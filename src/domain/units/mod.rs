@@ -1,7 +1,5 @@
 //! Administrative units, who took over which of them, and how a name or code that does not exist is understood.
 
-pub(super) mod boundaries;
-pub(super) mod nearest;
 #[cfg(test)]
 pub(super) mod real_units_test;
 pub(super) mod registry;

@@ -26,7 +26,7 @@ use tracing::warn;
 use self::account::Account;
 use self::locks::Lock;
 use self::programs::Programs;
-use self::server::Server;
+use self::server::ClusterServer;
 
 /// The database that every private cluster has, and the name of the role that owns it.
 pub const DATABASE: &str = "hailong";
@@ -73,7 +73,7 @@ impl ClusterError {
 pub struct PrivateCluster {
     /// The data directory, without links.
     data_dir: PathBuf,
-    server: Server,
+    server: ClusterServer,
     password: SecretString,
     users: Lock,
 }
@@ -91,7 +91,7 @@ impl PrivateCluster {
         } else {
             creation::create(&data_dir, &Account::for_new_cluster()?, &Programs::find(None)?)?
         };
-        let server = Server::of(cluster)?;
+        let server = ClusterServer::of(cluster)?;
         let password = read_password(&data_dir)?;
         server.ensure_running()?;
         drop(starting);

@@ -19,9 +19,9 @@ use super::account::{Account, last_lines, run};
 use super::programs::Programs;
 
 /// How long a start or a stop may take: replaying a busy server's journal is the longest part of it.
-const PATIENCE: Duration = Duration::from_mins(2);
+const SERVER_TIMEOUT: Duration = Duration::from_mins(2);
 /// How long orphans may finish by themselves, and then how long they may take to quit.
-const PATIENCE_WITH_ORPHANS: Duration = Duration::from_secs(2);
+const ORPHAN_TIMEOUT: Duration = Duration::from_secs(2);
 /// Between two looks at the server.
 const PAUSE: Duration = Duration::from_millis(50);
 /// The server's log, in the cluster's directory.
@@ -69,14 +69,14 @@ enum Observation {
 
 /// The server of one cluster.
 #[derive(Debug)]
-pub(super) struct Server {
+pub(super) struct ClusterServer {
     programs: Programs,
     account: Account,
     cluster: PathBuf,
     pub(super) socket_directory: PathBuf,
 }
 
-impl Server {
+impl ClusterServer {
     /// The server of the cluster in `cluster`, a path without links.
     pub(super) fn of(cluster: PathBuf) -> Result<Self, ClusterError> {
         let path = cluster.join("PG_VERSION");
@@ -102,7 +102,7 @@ impl Server {
         let begun = Instant::now();
         let mut orphans_since = None;
         let mut problem: Option<String> = None;
-        while begun.elapsed() < PATIENCE {
+        while begun.elapsed() < SERVER_TIMEOUT {
             match self.observe()? {
                 Observation::Ready | Observation::Elsewhere => return Ok(false),
                 Observation::Busy => thread::sleep(PAUSE),
@@ -123,7 +123,7 @@ impl Server {
                 }
             }
         }
-        let waited = format!("{} seconds passed", PATIENCE.as_secs());
+        let waited = format!("{} seconds passed", SERVER_TIMEOUT.as_secs());
         Err(self.not_ready(&problem.unwrap_or(waited)))
     }
 
@@ -147,7 +147,7 @@ impl Server {
     /// `pg_ctl` waits until the server has removed its file, which is the last but one thing that it does.
     fn wait_for_last_process(&self) -> Result<(), ClusterError> {
         let begun = Instant::now();
-        while begun.elapsed() < PATIENCE_WITH_ORPHANS {
+        while begun.elapsed() < ORPHAN_TIMEOUT {
             match self.observe()? {
                 Observation::Gone { orphans, .. } if orphans.is_empty() => break,
                 _ => thread::sleep(PAUSE),
@@ -212,7 +212,13 @@ impl Server {
     fn pg_ctl(&self, action: &str) -> std::process::Command {
         let mut command = self.account.command(&self.programs.path("pg_ctl"), &self.cluster);
         let directory = if is_plain(&self.cluster) { &self.cluster } else { Path::new(".") };
-        command.arg(action).arg("-D").arg(directory).arg("-w").arg("-t").arg(PATIENCE.as_secs().to_string());
+        command
+            .arg(action)
+            .arg("-D")
+            .arg(directory)
+            .arg("-w")
+            .arg("-t")
+            .arg(SERVER_TIMEOUT.as_secs().to_string());
         command
     }
 
@@ -274,8 +280,8 @@ fn remove_if_there(path: &Path) -> Result<(), ClusterError> {
 /// end by themselves at once; one that computes would not notice before it is done.
 fn urge(orphans: &[Pid], waited: Duration) {
     let signal = match waited {
-        waited if waited < PATIENCE_WITH_ORPHANS => return,
-        waited if waited < 2 * PATIENCE_WITH_ORPHANS => Signal::SIGQUIT,
+        waited if waited < ORPHAN_TIMEOUT => return,
+        waited if waited < 2 * ORPHAN_TIMEOUT => Signal::SIGQUIT,
         _ => Signal::SIGKILL,
     };
     for &orphan in orphans {

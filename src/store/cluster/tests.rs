@@ -17,12 +17,12 @@ use super::server::{PID_FILE, socket_directory};
 use super::{Account, DATABASE, PrivateCluster};
 
 /// A data directory that takes everything with it, wherever the cluster is.
-struct Place {
+struct TemporaryCluster {
     _root: TempDir,
     data: PathBuf,
 }
 
-impl Place {
+impl TemporaryCluster {
     /// `mode` says whether PostgreSQL's user may enter.
     fn new(name: &str, mode: u32) -> Self {
         let root = tempfile::tempdir().unwrap();
@@ -53,7 +53,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for TemporaryCluster {
     fn drop(&mut self) {
         if let Ok(target) = fs::read_link(self.data.join("postgres")) {
             assert!(target.starts_with(OUTSIDE));
@@ -108,7 +108,7 @@ fn names_in(directory: &Path) -> Vec<String> {
 
 #[test]
 fn the_first_one_in_starts_the_server_and_the_last_one_out_stops_it() {
-    let place = Place::new("data", 0o755);
+    let place = TemporaryCluster::new("data", 0o755);
     let unfinished = place.data.join("postgres.draft-0");
     fs::create_dir(&unfinished).unwrap();
     fs::write(unfinished.join("PG_VERSION"), "15").unwrap();
@@ -145,7 +145,7 @@ fn the_first_one_in_starts_the_server_and_the_last_one_out_stops_it() {
 
 #[test]
 fn a_killed_server_is_started_again_with_its_data() {
-    let place = Place::new("data", 0o755);
+    let place = TemporaryCluster::new("data", 0o755);
     let survivor = place.join();
     query(&survivor, "CREATE TABLE kept AS SELECT 1 AS n");
     let mut client = busy_backend(&survivor);
@@ -187,7 +187,7 @@ fn a_data_directory_of_roots_alone_holds_a_link_to_the_cluster() {
     if !Uid::effective().is_root() {
         return;
     }
-    let place = Place::new("data", 0o700);
+    let place = TemporaryCluster::new("data", 0o700);
     let server = place.join();
     let first = place.cluster();
     assert_eq!(first.parent(), Some(Path::new(OUTSIDE)));
@@ -206,7 +206,7 @@ fn a_data_directory_of_roots_alone_holds_a_link_to_the_cluster() {
 
 #[test]
 fn many_at_once_under_a_long_and_awkward_path_share_one_cluster() {
-    let place = Place::new(&format!("it's $HOME, \"{}\"", "long".repeat(30)), 0o755);
+    let place = TemporaryCluster::new(&format!("it's $HOME, \"{}\"", "long".repeat(30)), 0o755);
     let users: Vec<_> = thread::scope(|scope| {
         let joining: Vec<_> = (0..4).map(|_| scope.spawn(|| place.join())).collect();
         joining.into_iter().map(|user| user.join().unwrap()).collect()
@@ -230,7 +230,7 @@ fn many_at_once_under_a_long_and_awkward_path_share_one_cluster() {
 
 #[test]
 fn what_is_no_cluster_is_left_alone() {
-    let place = Place::new("data", 0o755);
+    let place = TemporaryCluster::new("data", 0o755);
     fs::create_dir(place.data.join("postgres")).unwrap();
     fs::write(place.data.join("postgres/letter.txt"), "mine").unwrap();
     let error = PrivateCluster::join(&place.data).unwrap_err();

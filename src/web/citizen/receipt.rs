@@ -14,7 +14,7 @@ use crate::web::error::Failure;
 use crate::web::pages::private_page;
 use crate::web::reader::Reader;
 use crate::web::view::layout::{Page, with_language};
-use crate::web::view::style::Style;
+use crate::web::view::style::StyleSheet;
 
 /// `GET /r/{receipt}`
 pub(super) async fn show(
@@ -80,7 +80,7 @@ impl Render for ReceiptPage<'_> {
             language: self.language,
             title: &self.say("receipt-title"),
             address: &format!("/r/{}", self.receipt),
-            style: Style::Citizen,
+            style: StyleSheet::Citizen,
             listed: false,
             illustrative: self.illustrative,
         };

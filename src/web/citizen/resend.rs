@@ -7,7 +7,7 @@ use crate::app::SubmitError;
 use crate::domain::Language;
 use crate::locale::message;
 use crate::web::view::layout::{Page, with_language};
-use crate::web::view::style::Style;
+use crate::web::view::style::StyleSheet;
 
 /// The field by which a form remembers that an earlier sending may have been stored.
 pub(crate) const MAYBE_STORED: &str = "maybe-stored";
@@ -68,7 +68,7 @@ impl Render for ResendPage<'_> {
             language: self.language,
             title: &title,
             address: "",
-            style: Style::Citizen,
+            style: StyleSheet::Citizen,
             listed: false,
             illustrative: self.illustrative,
         };

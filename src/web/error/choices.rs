@@ -10,11 +10,15 @@ use crate::domain::{Language, Month, NearestUnit, Unit};
 use crate::locale::{message, message_with, period};
 
 /// An address without `lang`, and what stands on the link to it.
-pub(super) type Choice = (String, String);
+pub(super) type LanguageChoice = (String, String);
 
 /// The key of the sentence above the nearest choices, and those; none for a failure without any. `address` is path and
 /// query of the request without `lang`.
-pub(super) fn nearest(failure: &Failure, language: Language, address: &str) -> (&'static str, Vec<Choice>) {
+pub(super) fn nearest(
+    failure: &Failure,
+    language: Language,
+    address: &str,
+) -> (&'static str, Vec<LanguageChoice>) {
     let with = |name: &str, value: &str, label: String| (instead(address, &[(name, value)], None), label);
     match failure {
         Failure::App(AppError::UnknownUnit(unknown)) => {
@@ -53,7 +57,11 @@ pub(super) fn nearest(failure: &Failure, language: Language, address: &str) -> (
 
 /// What was asked for, where it can be had at another time: the holder of a unit's code in the last month, or the first,
 /// in which it held it; the latest edition of a period.
-pub(super) fn at_another_time(failure: &Failure, language: Language, address: &str) -> Option<Choice> {
+pub(super) fn at_another_time(
+    failure: &Failure,
+    language: Language,
+    address: &str,
+) -> Option<LanguageChoice> {
     match failure {
         Failure::App(AppError::UnknownUnit(unknown)) => {
             let holder = unknown.holder()?;

@@ -1,4 +1,4 @@
-//! The one place that turns a failure into a status code and a page.
+//! Why a request has no result, and the status code of each reason.
 //!
 //! Policy: a reader is told what happened, what to check and the way out, in their language. Of a fault of ours a
 //! client learns nothing but the number under which the log tells everything, once.
@@ -6,23 +6,12 @@
 use std::fmt;
 use std::io::ErrorKind;
 
-use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::ResponseError;
 use actix_web::error::{PayloadError, UrlencodedError};
-use actix_web::http::header::RETRY_AFTER;
-use actix_web::http::{Method, StatusCode};
-use actix_web::middleware::Next;
-use actix_web::{HttpRequest, HttpResponse, ResponseError};
-use maud::Render;
-use uuid::Uuid;
+use actix_web::http::StatusCode;
 
-use super::choices::for_machines;
-use super::view::ErrorPage;
 use crate::app::AppError;
 use crate::domain::{ChannelCode, ChannelCodeError, Period};
-use crate::web::pages::see_other;
-use crate::web::reader::Reader;
-use crate::web::view::layout::with_language;
 
 /// The name of a fault of ours, of which the reader only learns the number.
 pub(super) const INTERNAL: &str = "internal";
@@ -66,7 +55,7 @@ impl Failure {
     }
 
     /// What an error that is none of ours amounts to for the reader.
-    fn of_status(status: StatusCode) -> Self {
+    pub(super) fn of_status(status: StatusCode) -> Self {
         match status {
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Self::NotFound,
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
@@ -139,61 +128,4 @@ pub fn form_failure(error: &UrlencodedError) -> Failure {
         }
         _ => Failure::BadRequest,
     }
-}
-
-/// Puts the page, or for machines a line, in place of every failed response.
-pub async fn render_failures(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let response = next.call(request).await?.map_into_boxed_body();
-    let Some(error) = response.response().error() else { return Ok(response) };
-    let status = error.as_response_error().status_code();
-    // To be too busy is no fault; a flood of requests must not fill the log.
-    let is_busy = matches!(error.as_error(), Some(Failure::App(AppError::Busy)));
-    let number = (status.is_server_error() && !is_busy).then(|| Uuid::now_v7().to_string());
-    if let Some(number) = &number {
-        let request = response.request();
-        // The pattern, not the path: a path may hold a receipt.
-        let (method, route) = (request.method(), request.match_pattern().unwrap_or_default());
-        tracing::error!(%error, status = status.as_u16(), %method, route, number, "a request failed");
-    }
-    if status == StatusCode::SEE_OTHER {
-        let sign_in = see_other(&with_language("/staff/sign-in", Reader::of(response.request()).language));
-        return Ok(response.into_response(sign_in));
-    }
-    let foreign = Failure::of_status(status);
-    let failure = error.as_error::<Failure>().unwrap_or(&foreign);
-    let page = render(response.request(), status, failure, number.as_deref());
-    Ok(response.into_response(page))
-}
-
-/// The answer to an address that no page has.
-pub async fn no_such_page() -> Result<HttpResponse, Failure> {
-    Err(Failure::NotFound)
-}
-
-fn render(
-    request: &HttpRequest,
-    status: StatusCode,
-    failure: &Failure,
-    number: Option<&str>,
-) -> HttpResponse {
-    let reader = Reader::of(request);
-    // A form cannot be asked for again by its address.
-    let address = if request.method() == Method::GET { reader.address.as_str() } else { "/" };
-    let mut response = HttpResponse::build(status);
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.insert_header((RETRY_AFTER, "5"));
-    }
-    if is_for_machines(request.path()) {
-        let reason = status.canonical_reason().unwrap_or_default();
-        return response.json(for_machines(failure, reason));
-    }
-    let page = ErrorPage { language: reader.language, address, failure, number };
-    response.content_type("text/html; charset=utf-8").body(page.render().into_string())
-}
-
-fn is_for_machines(path: &str) -> bool {
-    path.starts_with("/api/") || [".json", ".csv", ".svg", ".png"].iter().any(|ending| path.ends_with(ending))
 }

@@ -2,6 +2,8 @@
 
 mod choices;
 mod failure;
+mod rendering;
 pub mod view;
 
-pub use failure::{Failure, form_failure, no_such_page, render_failures};
+pub use failure::{Failure, form_failure};
+pub use rendering::{no_such_page, render_failures};

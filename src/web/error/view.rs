@@ -12,7 +12,7 @@ use crate::domain::{ChannelCodeError, Language, NearestUnit, UnknownUnit};
 use crate::locale::{Argument, day, message, message_with, period};
 use crate::web::view::atoms::code_form;
 use crate::web::view::layout::{Page, with_language};
-use crate::web::view::style::Style;
+use crate::web::view::style::StyleSheet;
 
 /// A page in place of the one that was asked for.
 #[derive(Clone, Copy, Debug)]
@@ -111,7 +111,7 @@ impl Render for ErrorPage<'_> {
             language,
             title: &title,
             address: self.address,
-            style: Style::Citizen,
+            style: StyleSheet::Citizen,
             listed: false,
             illustrative: false,
         };

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use url::form_urlencoded;
 
 use crate::domain::Language;
-use crate::web::choice::Choice;
+use crate::web::choice::ReportParameters;
 use crate::web::reader::Reader;
 
 /// Names a page in one version of the data.
@@ -23,7 +23,7 @@ impl PageKey {
     /// links which a social network has marked lead to the same page.
     pub(in crate::web) fn of(version: &str, path: &str, query: &str, language: Language) -> Self {
         // What cannot be read is refused; such an address is not that of a good page.
-        let read = serde_urlencoded::from_str::<Choice>(query).ok();
+        let read = serde_urlencoded::from_str::<ReportParameters>(query).ok();
         let read = read.and_then(|choice| serde_urlencoded::to_string(choice).ok());
         let query = read.as_deref().unwrap_or(query);
         let digest = Sha256::digest(format!("{version}\n{path}\n{query}\n{language}"));

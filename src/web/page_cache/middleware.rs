@@ -14,7 +14,7 @@ use actix_web::{HttpMessage, HttpResponse, web};
 use tokio::sync::OnceCell;
 
 use super::kept_page::{Fingerprint, tag_in_hand};
-use super::{KeptPage, Made, PageKey, address};
+use super::{KeptPage, Made, MadeFrom, PageKey, address};
 use crate::app::AppError;
 use crate::web::State;
 use crate::web::error::Failure;
@@ -27,19 +27,14 @@ const MAY_CHANGE: &str = "public, max-age=10, must-revalidate";
 /// The figures of an edition never change; the page around them may when the program does.
 const STAYS: &str = "public, max-age=3600";
 
-type Answer = Result<ServiceResponse<BoxBody>, actix_web::Error>;
-
-/// The version of the data that was looked up before a request was handled. A page that is made of later data under an
-/// earlier version is forgotten with that version.
-#[derive(Clone, Debug)]
-pub(in crate::web) struct MadeFrom(pub(in crate::web) String);
+type CachedAnswer = Result<ServiceResponse<BoxBody>, actix_web::Error>;
 
 /// Keeps answers to public requests and gives them again. Goes outside of the middleware that compresses: what is kept is
 /// compressed once.
 pub(in crate::web) async fn serve_kept(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-) -> Answer {
+) -> CachedAnswer {
     let state = request.app_data::<web::Data<State>>().cloned();
     match state.filter(|_| address::is_public(request.request())) {
         // Boxed, so that it takes no memory of the thousands of forms that may wait.
@@ -52,7 +47,7 @@ async fn serve_public(
     state: web::Data<State>,
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-) -> Answer {
+) -> CachedAnswer {
     // Where the database is away the page itself says so.
     let Ok(version) = state.app.data_version().await else { return pass(request, next).await };
     let made_from = MadeFrom(version.to_string());
@@ -63,7 +58,7 @@ async fn serve_public(
     };
     let key = PageKey::of_request(&shown, request.request());
     request.extensions_mut().insert(made_from);
-    let reading = Reading::of(&mut request);
+    let reading = AcceptedForm::of(&mut request);
     if let Some(tag) = state.kept.fingerprint(&key).and_then(|known| reading.has(known)) {
         return Ok(request.into_response(reading.unchanged(tag)));
     }
@@ -78,9 +73,9 @@ async fn serve_public(
 async fn make(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-    (state, reading, key): (&State, &Reading, PageKey),
+    (state, reading, key): (&State, &AcceptedForm, PageKey),
     making: Arc<OnceCell<Made>>,
-) -> Answer {
+) -> CachedAnswer {
     let (mut asked, mut answered) = (Some((request, next)), None);
     let work = async {
         let Some((request, next)) = asked.take() else { return Made::Unshared };
@@ -113,12 +108,15 @@ fn busy() -> Failure {
     AppError::Busy.into()
 }
 
-async fn pass(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Answer {
+async fn pass(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> CachedAnswer {
     Ok(next.call(request).await?.map_into_boxed_body())
 }
 
 /// The page of a good answer, of which only the head is left then. `keep` says whether there is memory to send it.
-async fn take(answer: ServiceResponse<BoxBody>, keep: impl FnOnce(&Arc<KeptPage>) -> bool) -> (Answer, Made) {
+async fn take(
+    answer: ServiceResponse<BoxBody>,
+    keep: impl FnOnce(&Arc<KeptPage>) -> bool,
+) -> (CachedAnswer, Made) {
     let headers = answer.headers();
     let is_for_everybody = headers.get(CACHE_CONTROL).is_some_and(|control| control == FOR_EVERYBODY);
     let content_type = headers.get(CONTENT_TYPE).cloned();
@@ -140,13 +138,13 @@ async fn take(answer: ServiceResponse<BoxBody>, keep: impl FnOnce(&Arc<KeptPage>
 }
 
 /// How a reader wants the page.
-struct Reading {
+struct AcceptedForm {
     coding: ContentEncoding,
     in_hand: Option<IfNoneMatch>,
     cache_control: &'static str,
 }
 
-impl Reading {
+impl AcceptedForm {
     /// Takes it from the request, so that nobody further inside compresses the answer.
     fn of(request: &mut ServiceRequest) -> Self {
         let coding = preferred_coding(request.request());

@@ -6,12 +6,14 @@
 
 mod address;
 mod kept_page;
+mod made_from;
 mod middleware;
 mod shelf;
 
 pub(super) use address::PageKey;
 pub(super) use kept_page::KeptPage;
-pub(super) use middleware::{MadeFrom, serve_kept};
+pub(super) use made_from::MadeFrom;
+pub(super) use middleware::serve_kept;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};

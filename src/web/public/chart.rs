@@ -4,10 +4,10 @@
 use actix_web::HttpResponse;
 use maud::{Markup, Render, html};
 
-use crate::app::{Audience, BriefingRequest};
+use crate::app::{Audience, ReportContextRequest};
 use crate::charts::{ChartError, ChartKind};
 use crate::documents::{ChartFormat, ChartStyle, chart_file};
-use crate::domain::{Briefing, Language, Report};
+use crate::domain::{Language, Report, ReportContext};
 use crate::locale::{evidence, message, subject};
 use crate::web::chart_images::{DrawnPictures, page_chart};
 use crate::web::choice::ReportRequest;
@@ -17,28 +17,28 @@ use crate::web::view::charts::ChartFigure;
 use crate::web::view::files::{chart_files, chart_query};
 use crate::web::view::filter::query_of;
 use crate::web::view::layout::{Page, with_language};
-use crate::web::view::style::Style;
+use crate::web::view::style::StyleSheet;
 
 /// `GET /charts/{kind}.{format}`
 pub(super) async fn picture(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     let kind = kind_of(&asked)?;
     let format: ChartFormat = asked.format.parse().map_err(|_| Failure::NotFound)?;
-    let briefing = briefing(&asked, kind).await?;
+    let context = context(&asked, kind).await?;
     let (language, shape) = (asked.language, asked.choice.shape()?);
     let style = ChartStyle { language, shape, format, resolution: asked.choice.resolution()? };
-    let image = drawn(&asked.state, move || chart_file(kind, &briefing, style)).await?;
+    let image = drawn(&asked.state, move || chart_file(kind, &context, style)).await?;
     Ok(file(format.content_type(), image))
 }
 
 /// `GET /results/{unit}/charts/{kind}`
 pub(super) async fn show(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     let kind = kind_of(&asked)?;
-    let briefing = briefing(&asked, kind).await?;
+    let context = context(&asked, kind).await?;
     let ReportRequest { state, language, made_from, .. } = asked;
     let drawing = move || {
-        let query = chart_query(&briefing);
-        let chart = page_chart(kind, &briefing, language)?;
-        let page = ChartPage { language, report: &briefing.report, chart: &chart, query: &query }.render();
+        let query = chart_query(&context);
+        let chart = page_chart(kind, &context, language)?;
+        let page = ChartPage { language, report: &context.report, chart: &chart, query: &query }.render();
         Ok::<_, ChartError>((page, DrawnPictures::of(vec![chart], made_from.as_ref(), language)))
     };
     let (rendered, pictures) = drawn(&state, drawing).await?;
@@ -50,10 +50,10 @@ fn kind_of(asked: &ReportRequest) -> Result<ChartKind, Failure> {
     asked.kind.parse().map_err(|_| Failure::NotFound)
 }
 
-async fn briefing(asked: &ReportRequest, kind: ChartKind) -> Result<Briefing, Failure> {
-    let request = asked.briefing_request().await?;
-    let request = BriefingRequest { compares_units: kind.compares_units(), ..request };
-    Ok(asked.state.app.briefing(&request, Audience::Public).await?)
+async fn context(asked: &ReportRequest, kind: ChartKind) -> Result<ReportContext, Failure> {
+    let request = asked.context_request().await?;
+    let request = ReportContextRequest { compares_units: kind.compares_units(), ..request };
+    Ok(asked.state.app.report_context(&request, Audience::Public).await?)
 }
 
 /// A chart, its table and its files.
@@ -79,7 +79,7 @@ impl Render for ChartPage<'_> {
             language,
             title: &format!("{} – {}", self.chart.finding, subject(report, language)),
             address: &address,
-            style: Style::Office,
+            style: StyleSheet::Office,
             listed: true,
             illustrative: report.illustrative,
         };

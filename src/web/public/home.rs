@@ -12,7 +12,7 @@ use crate::web::pages::page;
 use crate::web::reader::Reader;
 use crate::web::view::atoms::code_form;
 use crate::web::view::layout::{Page, with_language};
-use crate::web::view::style::Style;
+use crate::web::view::style::StyleSheet;
 use crate::web::view::units::{UnitEntry, unit_list};
 
 /// `GET /`
@@ -57,7 +57,7 @@ impl Render for HomePage<'_> {
             language: self.language,
             title: &self.say("home-title"),
             address: "/",
-            style: Style::Office,
+            style: StyleSheet::Office,
             listed: true,
             illustrative: self.illustrative,
         };

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use maud::{Markup, Render, html};
 
-use crate::app::{Audience, BriefingRequest, DefaultPeriod};
+use crate::app::{Audience, DefaultPeriod, ReportContextRequest};
 use crate::charts::{ChartError, ChartKind};
 use crate::documents::{PosterSize, file_stem};
 use crate::domain::{Boundaries, Language, Period, Report};
@@ -23,7 +23,7 @@ use crate::web::view::files::report_files;
 use crate::web::view::filter::{Filter, UnitChoice, query_of};
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::report_sections;
-use crate::web::view::style::Style;
+use crate::web::view::style::StyleSheet;
 
 /// `GET /staff`: leads to the dashboard's own address.
 pub(super) async fn lead(reader: Reader) -> HttpResponse {
@@ -49,7 +49,7 @@ pub(super) async fn show(person: Person, mut asked: ReportRequest) -> Result<Htt
     let report = app.report(&query, None, audience).await?;
     let units = app.units_in_scope(&person.signed_in, first, last).await?;
     // What leaves the house follows the public's rules, whoever takes it.
-    let briefing = app.briefing(&BriefingRequest::from(query.clone()), Audience::Public).await?;
+    let context = app.report_context(&ReportContextRequest::from(query.clone()), Audience::Public).await?;
     let months = app.months_with_responses(&query.survey, &query.unit).await?;
     let (email, csrf) = (person.signed_in.email.clone(), person.csrf.clone());
     let drawing = move || {
@@ -62,7 +62,7 @@ pub(super) async fn show(person: Person, mut asked: ReportRequest) -> Result<Htt
             units: &choices,
             months,
             report: &report,
-            charts: &page_charts(&briefing, language)?,
+            charts: &page_charts(&context, language)?,
         };
         Ok::<_, ChartError>(page.render())
     };
@@ -148,7 +148,7 @@ impl DashboardPage<'_> {
         }
     }
 
-    /// What can be taken away: everything at once, the report, sheets, charts in both languages, posters.
+    /// What can be taken away: everything at once, the report, tables, charts in both languages, posters.
     fn downloads(&self) -> Markup {
         html! {
             section.screen {
@@ -174,7 +174,7 @@ impl Render for DashboardPage<'_> {
             language,
             title: &self.say("dashboard-title"),
             address: &format!("/staff/?unit={}&{}", report.unit.code, query_of(report)),
-            style: Style::Office,
+            style: StyleSheet::Office,
             listed: false,
             illustrative: report.illustrative,
         };

@@ -15,13 +15,13 @@ use crate::web::pages::download;
 /// Which posters a query asks for, as it was sent; an empty parameter counts as absent.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(super) struct PosterQuery {
     unit: String,
     size: String,
     bilingual: String,
 }
 
-impl Asked {
+impl PosterQuery {
     fn order(&self) -> Result<PosterOrder, Failure> {
         let size = match self.size.as_str() {
             "" => PosterSize::default(),
@@ -40,7 +40,7 @@ impl Asked {
 pub(super) async fn show(
     state: web::Data<State>,
     person: Person,
-    asked: web::Query<Asked>,
+    asked: web::Query<PosterQuery>,
 ) -> Result<HttpResponse, Failure> {
     let code = unit_code(&asked.unit)?;
     state.app.expect_in_scope(&person.signed_in, &code, NaiveDate::MIN, state.app.clock().today()).await?;

@@ -19,7 +19,7 @@ use crate::web::staff::session::{
     Person, cookie, ended_session_cookie, expect_own_page, same_secret, session_cookie,
 };
 use crate::web::view::layout::{Page, with_language};
-use crate::web::view::style::Style;
+use crate::web::view::style::StyleSheet;
 
 /// Ties the sign-in form to the browser that asked for it, so that nobody is signed in by another site.
 const VISITOR: &str = "hailong_visitor";
@@ -161,7 +161,7 @@ impl Render for SignInPage<'_> {
             language: self.language,
             title: &self.say("sign-in-title"),
             address: "/staff/sign-in",
-            style: Style::Office,
+            style: StyleSheet::Office,
             listed: false,
             illustrative: false,
         };

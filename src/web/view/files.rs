@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::filter::query_of;
 use crate::charts::{ChartKind, Shape};
 use crate::documents::file_stem;
-use crate::domain::{Briefing, Language, Report};
+use crate::domain::{Language, Report, ReportContext};
 use crate::locale::message;
 
 /// Links to the files, the pack first.
@@ -37,12 +37,12 @@ pub fn report_files(language: Language, report: &Report) -> Markup {
     }
 }
 
-/// The query that asks for the charts of a briefing again, with the question by which units are compared where it is not
+/// The query that asks for the charts of a report context again, with the question by which units are compared where it is not
 /// the usual one.
-pub fn chart_query(briefing: &Briefing) -> String {
-    let report = &briefing.report;
+pub fn chart_query(context: &ReportContext) -> String {
+    let report = &context.report;
     let usual = report.headlines().chain(&report.questions).next().map(|question| &question.key);
-    let compared = briefing.comparison.as_ref().map(|comparison| &comparison.question.key);
+    let compared = context.comparison.as_ref().map(|comparison| &comparison.question.key);
     match compared.filter(|key| Some(*key) != usual) {
         Some(key) => format!("{}&question={key}", query_of(report)),
         None => query_of(report),

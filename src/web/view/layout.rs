@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::atoms::Wordmark;
-use super::style::Style;
+use super::style::StyleSheet;
 use crate::domain::Language;
 use crate::locale::message;
 
@@ -25,7 +25,7 @@ pub struct Page<'a> {
     /// what a reader would lose by leaving it: no link then.
     pub address: &'a str,
     /// How it looks.
-    pub style: Style,
+    pub style: StyleSheet,
     /// Whether search engines may list it.
     pub listed: bool,
     /// Whether its data are made up to show the product.

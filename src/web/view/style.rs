@@ -9,14 +9,14 @@ use sha2::{Digest, Sha256};
 
 /// A style sheet, whole: a page carries exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
+pub enum StyleSheet {
     /// For phones held at arm's length: the survey, its receipt and its errors.
     Citizen,
     /// For figures and tables: results and staff.
     Office,
 }
 
-impl Style {
+impl StyleSheet {
     const ALL: [Self; 2] = [Self::Citizen, Self::Office];
 
     fn text(self) -> &'static str {
@@ -37,7 +37,7 @@ impl Style {
     }
 }
 
-impl Render for Style {
+impl Render for StyleSheet {
     fn render(&self) -> Markup {
         html! { style { (PreEscaped(self.text())) } }
     }
@@ -58,7 +58,7 @@ impl Render for CommentCounter {
 }
 
 static POLICY: LazyLock<String> = LazyLock::new(|| {
-    let styles = Style::ALL.map(|style| source_of(style.text())).join(" ");
+    let styles = StyleSheet::ALL.map(|style| source_of(style.text())).join(" ");
     let script = source_of(CommentCounter::TEXT);
     format!(
         "default-src 'none'; style-src {styles}; script-src {script}; img-src 'self' data:; \
@@ -83,7 +83,7 @@ mod tests {
     fn the_policy_admits_what_the_pages_carry_and_nothing_else() {
         let policy = content_security_policy();
         assert!(policy.starts_with("default-src 'none'; "));
-        assert_eq!(policy.matches("sha256-").count(), Style::ALL.len() + 1);
+        assert_eq!(policy.matches("sha256-").count(), StyleSheet::ALL.len() + 1);
         assert!(!policy.contains("unsafe"));
         // The digest of no bytes, from FIPS 180-4's example values.
         assert_eq!(source_of(""), "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='");
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn nothing_inside_ends_its_own_element() {
-        for text in Style::ALL.map(Style::text).into_iter().chain([CommentCounter::TEXT]) {
+        for text in StyleSheet::ALL.map(StyleSheet::text).into_iter().chain([CommentCounter::TEXT]) {
             assert!(!text.contains("</"));
         }
     }

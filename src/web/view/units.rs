@@ -15,7 +15,7 @@ pub struct UnitEntry<'a> {
     pub name: &'a str,
     /// What it is.
     pub kind: UnitKind,
-    /// Answer sheets that count in the period.
+    /// Responses that count in the period.
     pub responses: u64,
 }
 

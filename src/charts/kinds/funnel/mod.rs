@@ -5,18 +5,18 @@ mod plot;
 
 use std::collections::HashSet;
 
-use self::plot::{Curves, FAR, Plot, cell};
+use self::plot::{Curves, FAR, FunnelPlot, cell};
 use super::unit_marks::{self, Sentences, reach, shortened_line};
 use super::units::{self, Names};
 use crate::charts::frame::Frame;
-use crate::charts::scene::{Anchor, Block, Point, Scene};
-use crate::charts::shape::Form;
+use crate::charts::scene::{Anchor, FilledRect, Point, Scene};
+use crate::charts::shape::ChartForm;
 use crate::charts::table::ChartTable;
-use crate::charts::text::typeface::Lettering;
+use crate::charts::text::typeface::TextStyle;
 use crate::charts::theme::{INK, MINOR, centred};
 use crate::charts::with_words;
 use crate::domain::{
-    Briefing, ComparedUnit, FAR_LIMITS, Funnel, LIMITS, Language, UnitComparison, UnitStanding,
+    ComparedUnit, FAR_LIMITS, Funnel, LIMITS, Language, ReportContext, UnitComparison, UnitStanding,
 };
 use crate::locale::{self, Argument, integer, message, message_with, percent, percent_range};
 
@@ -24,7 +24,7 @@ use crate::locale::{self, Argument, integer, message, message_with, percent, per
 const LEAST_PLOT: f64 = 420.0;
 /// As often names are placed anew until the list of those without a place stays as it is.
 const ROUNDS: usize = 3;
-const NAME: Lettering = MINOR.in_colour(INK);
+const NAME: TextStyle = MINOR.in_colour(INK);
 const WIDEST: f64 = 400.0;
 /// How far letters reach above and below their line, accents included.
 const ABOVE: f64 = 25.0;
@@ -36,15 +36,15 @@ const MOST_NAMED: usize = 160;
 const MOST_LISTED: usize = 6;
 
 /// Composes the chart.
-pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> {
-    let title = locale::funnel_finding(briefing, form.language);
-    let frame = Frame::new(&briefing.report, form, title);
-    let comparison = briefing.comparison.as_ref();
+pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Vec<Scene> {
+    let title = locale::funnel_finding(context, form.language);
+    let frame = Frame::new(&context.report, form, title);
+    let comparison = context.comparison.as_ref();
     let compared = comparison.and_then(|comparison| Some((comparison, comparison.funnel.as_ref()?)));
     let Some((comparison, funnel)) = compared else {
-        return unit_marks::nothing(frame, briefing, form);
+        return unit_marks::nothing(frame, context, form);
     };
-    let chart = Chart {
+    let chart = FunnelLayout {
         comparison,
         funnel,
         curves: Curves::of(funnel),
@@ -55,15 +55,15 @@ pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> 
 }
 
 /// Everything that is drawn.
-struct Chart<'a> {
+struct FunnelLayout<'a> {
     comparison: &'a UnitComparison,
     funnel: &'a Funnel,
     curves: Curves,
     named: Vec<Named<'a>>,
-    form: Form,
+    form: ChartForm,
 }
 
-impl Chart<'_> {
+impl FunnelLayout<'_> {
     fn draw(mut self, frame: Frame) -> Scene {
         let room = frame.room();
         let height = |notes: &Sentences| (room - notes.height()).max(LEAST_PLOT);
@@ -92,14 +92,14 @@ impl Chart<'_> {
         scene
     }
 
-    fn plot(&self, (left, top): (f64, f64), height: f64) -> Plot {
+    fn plot(&self, (left, top): (f64, f64), height: f64) -> FunnelPlot {
         let right = left + self.form.shape.content_width();
-        let area = Block { left, top, right, bottom: top + height };
-        Plot::new(self.funnel, &self.curves, area, self.form)
+        let area = FilledRect { left, top, right, bottom: top + height };
+        FunnelPlot::new(self.funnel, &self.curves, area, self.form)
     }
 
     /// Names stand on nothing: no other name, no mark, no curve, not the target.
-    fn place_names(&mut self, plot: &Plot) {
+    fn place_names(&mut self, plot: &FunnelPlot) {
         let mut taken = self.obstacles(plot);
         for named in &mut self.named {
             let free = candidates(plot, named).into_iter().find_map(|at| {
@@ -114,15 +114,15 @@ impl Chart<'_> {
     }
 
     /// Everything that a name must not lie on.
-    fn obstacles(&self, plot: &Plot) -> Vec<Block> {
-        let around = |(x, y): Point, by: f64| Block::beside((x - by, y), (2.0 * by, 2.0 * by));
+    fn obstacles(&self, plot: &FunnelPlot) -> Vec<FilledRect> {
+        let around = |(x, y): Point, by: f64| FilledRect::beside((x - by, y), (2.0 * by, 2.0 * by));
         let mut seen = HashSet::new();
         let marks = self.funnel.units.iter().filter_map(|unit| {
             let centre = plot.centre(unit);
             let is_new = seen.insert(cell(centre, 4.0));
             is_new.then(|| around(centre, reach(plot.radius, unit.standing)))
         });
-        let mut taken: Vec<Block> = marks.collect();
+        let mut taken: Vec<FilledRect> = marks.collect();
         for part in FAR.into_iter().flat_map(|end| plot.visible(&self.curves, end)) {
             for (&(from, low), &(to, high)) in part.iter().zip(part.iter().skip(1)) {
                 // Beads on the curve, so near to each other that no name slips through.
@@ -135,7 +135,7 @@ impl Chart<'_> {
             }
         }
         let paper = plot.block();
-        taken.push(Block::beside((paper.left, plot.target()), (paper.width(), 8.0)));
+        taken.push(FilledRect::beside((paper.left, plot.target()), (paper.width(), 8.0)));
         taken
     }
 
@@ -186,7 +186,7 @@ impl Chart<'_> {
 }
 
 /// The same as a table, in the order of the comparison.
-pub(in crate::charts) fn table(briefing: &Briefing, language: Language) -> ChartTable {
+pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> ChartTable {
     let head = |key: &str| message(language, key);
     let columns = [
         head("chart-column-answers"),
@@ -195,8 +195,8 @@ pub(in crate::charts) fn table(briefing: &Briefing, language: Language) -> Chart
         locale::limits(language, FAR_LIMITS),
         head("units-standing"),
     ];
-    let comparison = briefing.comparison.as_ref();
-    let caption = units::caption(briefing, comparison, language);
+    let comparison = context.comparison.as_ref();
+    let caption = units::caption(context, comparison, language);
     let mut table = with_words(ChartTable::new(caption, head("units-unit"), columns), &[5]);
     let Some(comparison) = comparison else { return table };
     let names = Names::of(comparison);
@@ -231,7 +231,7 @@ struct Named<'a> {
 }
 
 /// The units beyond the limits, from those that are farthest for their number of answers.
-fn named_units<'a>(comparison: &'a UnitComparison, funnel: &'a Funnel, form: Form) -> Vec<Named<'a>> {
+fn named_units<'a>(comparison: &'a UnitComparison, funnel: &'a Funnel, form: ChartForm) -> Vec<Named<'a>> {
     let names = Names::of(comparison);
     let is_beyond = |unit: &&ComparedUnit| unit.standing != UnitStanding::AsExpected;
     let mut beyond: Vec<_> = funnel.units.iter().filter(is_beyond).collect();
@@ -247,7 +247,7 @@ fn named_units<'a>(comparison: &'a UnitComparison, funnel: &'a Funnel, form: For
 }
 
 /// Beside the mark, then around it.
-fn candidates(plot: &Plot, named: &Named<'_>) -> [Point; 8] {
+fn candidates(plot: &FunnelPlot, named: &Named<'_>) -> [Point; 8] {
     let (x, y) = plot.centre(named.unit);
     let gap = reach(plot.radius, named.unit.standing) + APART + 2.0;
     let (right, left, middle) = (x + gap, x - gap - named.width, x - named.width / 2.0);
@@ -264,11 +264,11 @@ fn candidates(plot: &Plot, named: &Named<'_>) -> [Point; 8] {
     ]
 }
 
-fn covered((x, baseline): Point, width: f64) -> Block {
-    Block { left: x - APART, top: baseline - ABOVE, right: x + width + APART, bottom: baseline + BELOW }
+fn covered((x, baseline): Point, width: f64) -> FilledRect {
+    FilledRect { left: x - APART, top: baseline - ABOVE, right: x + width + APART, bottom: baseline + BELOW }
 }
 
-fn is_within(inner: &Block, outer: &Block) -> bool {
+fn is_within(inner: &FilledRect, outer: &FilledRect) -> bool {
     inner.left >= outer.left
         && inner.right <= outer.right
         && inner.top >= outer.top

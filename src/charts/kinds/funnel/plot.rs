@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::charts::axes::values::{PercentScale, round_step};
 use crate::charts::kinds::unit_marks::draw_standing;
-use crate::charts::scene::{Anchor, Block, Point, Scene};
-use crate::charts::shape::Form;
-use crate::charts::text::typeface::Lettering;
+use crate::charts::scene::{Anchor, FilledRect, Point, Scene};
+use crate::charts::shape::ChartForm;
+use crate::charts::text::typeface::TextStyle;
 use crate::charts::theme::{ACCENT, BAND, GRID, INTERVAL_BELOW, MINOR, QUIET_INK, centred};
 use crate::domain::{ComparedUnit, FAR_LIMITS, Funnel, LIMITS, Language, UnitStanding};
 use crate::locale::{self, integer, message, percent};
@@ -16,7 +16,7 @@ const KEY: f64 = 64.0;
 const UNDER: f64 = 92.0;
 const GAP: f64 = 16.0;
 const SWATCH: (f64, f64) = (40.0, 22.0);
-const TARGET: Lettering = Lettering::bold(24.0, ACCENT);
+const TARGET: TextStyle = TextStyle::bold(24.0, ACCENT);
 const TARGET_LEADING: f64 = 32.0;
 const TARGET_LINE: f64 = 3.0;
 const CURVE: f64 = 2.5;
@@ -68,8 +68,8 @@ impl Curves {
 }
 
 /// Where shares and numbers of answers stand.
-pub(super) struct Plot {
-    pub(super) area: Block,
+pub(super) struct FunnelPlot {
+    pub(super) area: FilledRect,
     /// The left and the right end.
     across: (f64, f64),
     /// The lower and the upper end.
@@ -82,8 +82,8 @@ pub(super) struct Plot {
     language: Language,
 }
 
-impl Plot {
-    pub(super) fn new(funnel: &Funnel, curves: &Curves, area: Block, form: Form) -> Self {
+impl FunnelPlot {
+    pub(super) fn new(funnel: &Funnel, curves: &Curves, area: FilledRect, form: ChartForm) -> Self {
         let language = form.language;
         let shares =
             funnel.units.iter().flat_map(|unit| [unit.top_two.share, unit.limits.low, unit.limits.high]);
@@ -107,8 +107,8 @@ impl Plot {
     }
 
     /// Where marks may stand.
-    pub(super) fn block(&self) -> Block {
-        Block { left: self.across.0, top: self.up.1, right: self.across.1, bottom: self.up.0 }
+    pub(super) fn block(&self) -> FilledRect {
+        FilledRect { left: self.across.0, top: self.up.1, right: self.across.1, bottom: self.up.0 }
     }
 
     /// How low the target stands.
@@ -157,14 +157,14 @@ impl Plot {
         let bottom = self.up.0;
         for line in self.scale.lines() {
             let y = self.scale.at(line, self.up);
-            scene.block(Block { left, top: y - 1.0, right, bottom: y + 1.0 }, GRID);
+            scene.block(FilledRect { left, top: y - 1.0, right, bottom: y + 1.0 }, GRID);
             let label = PercentScale::label(line, self.language);
             scene.write_at(Anchor::End, (left - GAP, y), MINOR, &label);
         }
         let mut n = 0;
         while n <= self.most {
             let (x, _) = self.point((n as f64, 0.0));
-            scene.block(Block::upright(x, (bottom, bottom + 10.0), 2.0), QUIET_INK);
+            scene.block(FilledRect::upright(x, (bottom, bottom + 10.0), 2.0), QUIET_INK);
             scene.write(Anchor::Middle, (x, bottom + 40.0), MINOR, &integer(self.language, n));
             n = n.saturating_add(self.step);
         }
@@ -188,13 +188,13 @@ impl Plot {
         left -= 40.0 + scene.typeface().width(&within, MINOR);
         scene.write(Anchor::Start, (left, baseline), MINOR, &within);
         left -= width + 12.0;
-        scene.block(Block::beside((left, middle), SWATCH), BAND);
+        scene.block(FilledRect::beside((left, middle), SWATCH), BAND);
     }
 
     fn draw_target(&self, scene: &mut Scene) {
         let y = self.target();
         let (left, right) = self.across;
-        scene.block(Block::beside((left, y), (right - left, TARGET_LINE)), ACCENT);
+        scene.block(FilledRect::beside((left, y), (right - left, TARGET_LINE)), ACCENT);
         let x = right + GAP;
         let name = message(self.language, "chart-target-name");
         scene.write_at(Anchor::Start, (x, y - TARGET_LEADING / 2.0), TARGET, &name);
@@ -240,8 +240,8 @@ mod tests {
 
     #[test]
     fn the_curves_pass_through_the_limits_of_every_unit() {
-        let briefing = samples::briefing(samples::november());
-        let funnel = briefing.comparison.unwrap().funnel.unwrap();
+        let context = samples::context(samples::november());
+        let funnel = context.comparison.unwrap().funnel.unwrap();
         let curves = Curves::of(&funnel);
         let low: Vec<_> = curves.points(|[limits, _]| limits.low).collect();
         for unit in &funnel.units {

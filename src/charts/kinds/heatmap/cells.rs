@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use plotters::style::RGBColor;
 
-use crate::charts::scene::{Anchor, Block, Scene};
-use crate::charts::shape::Form;
-use crate::charts::text::notes::{BELOW_MARKS, Note, Notes, Sign, Spacing};
-use crate::charts::text::paragraph::Paragraph;
-use crate::charts::text::typeface::Lettering;
+use crate::charts::scene::{Anchor, FilledRect, Scene};
+use crate::charts::shape::ChartForm;
+use crate::charts::text::notes::{BELOW_MARKS, Notes, Sign, SignNote, Spacing};
+use crate::charts::text::paragraph::TextBlock;
+use crate::charts::text::typeface::TextStyle;
 use crate::charts::theme::{COLUMN_FIGURES, FIGURE, INK, MINOR, PAPER, VERY_SATISFIED};
 use crate::domain::{Estimate, Language, QuestionReport};
 use crate::locale::{self, Argument, integer, message, message_with, percent};
@@ -25,7 +25,7 @@ const STEPS: [(f64, RGBColor, RGBColor); 5] = [
 
 /// The measures of the key of the colours.
 const KEY: Spacing = Spacing { sign: (40.0, 26.0), beside: 10.0, apart: 30.0, above: 10.0, ..BELOW_MARKS };
-const HEAD: Lettering = MINOR.in_colour(INK);
+const HEAD: TextStyle = MINOR.in_colour(INK);
 const LEADING: f64 = 1.3;
 const MOST_LINES: usize = 4;
 /// Between a head and its cells.
@@ -41,7 +41,12 @@ fn step(share: f64) -> (RGBColor, RGBColor) {
 }
 
 /// A share on its colour; hatched where it may not be shown.
-pub(super) fn draw_cell(scene: &mut Scene, block: Block, estimate: Option<Estimate>, language: Language) {
+pub(super) fn draw_cell(
+    scene: &mut Scene,
+    block: FilledRect,
+    estimate: Option<Estimate>,
+    language: Language,
+) {
     let centre = (f64::midpoint(block.left, block.right), block.middle());
     let Some(estimate) = estimate else {
         scene.hatch(block);
@@ -56,7 +61,7 @@ pub(super) fn draw_cell(scene: &mut Scene, block: Block, estimate: Option<Estima
 }
 
 /// What the colours of cells that `are_shown` mean, and the hatching of others that `are_hidden`.
-pub(super) fn key((are_shown, are_hidden): (bool, bool), form: Form) -> Notes {
+pub(super) fn key((are_shown, are_hidden): (bool, bool), form: ChartForm) -> Notes {
     let language = form.language;
     let second = STEPS.get(1).map_or(100.0, |(from, ..)| *from);
     let shown = STEPS.into_iter().filter(|_| are_shown).map(|(from, colour, _)| {
@@ -64,9 +69,9 @@ pub(super) fn key((are_shown, are_hidden): (bool, bool), form: Form) -> Notes {
             if from > 0.0 { ("chart-share-from", from) } else { ("chart-share-below", second) };
         let share = format!("{}%", locale::decimal(language, limit, 0));
         let text = message_with(language, key, [("share", Argument::from(share))]);
-        Note { sign: Sign::Colour(colour), text }
+        SignNote { sign: Sign::Colour(colour), text }
     });
-    let hidden = Note {
+    let hidden = SignNote {
         sign: Sign::Cell(message(language, "suppressed-cell")),
         text: message(language, "chart-heatmap-hidden"),
     };
@@ -79,7 +84,7 @@ pub(super) enum Heads {
     /// The lines of each, with their distance.
     Labels(Vec<(Vec<String>, f64)>),
     /// Numbers, and what they mean.
-    Numbers(Range<usize>, Paragraph),
+    Numbers(Range<usize>, TextBlock),
 }
 
 impl Heads {
@@ -88,7 +93,7 @@ impl Heads {
         questions: &[QuestionReport],
         first: usize,
         column: f64,
-        Form { language, shape, typeface, .. }: Form,
+        ChartForm { language, shape, typeface, .. }: ChartForm,
     ) -> Self {
         let measure = column - 2.0 * ASIDE;
         let fits = |label: &str| label.split(' ').all(|word| typeface.width(word, HEAD) <= measure);
@@ -109,7 +114,7 @@ impl Heads {
             .map(|(place, question)| format!("{} {}", number(place), question.label.get(language)))
             .collect();
         let lines = typeface.fill_with_parts(parts.iter().map(String::as_str), MINOR, shape.content_width());
-        Self::Numbers(first + 1..first + 1 + questions.len(), Paragraph::of(typeface, lines, MINOR, LEADING))
+        Self::Numbers(first + 1..first + 1 + questions.len(), TextBlock::of(typeface, lines, MINOR, LEADING))
     }
 
     pub(super) fn height(&self) -> f64 {
@@ -122,7 +127,7 @@ impl Heads {
         }
     }
 
-    /// Draws them from `top`, the first over the column that begins at `columns`; `left` is that of the sheet.
+    /// Draws them from `top`, the first over the column that begins at `columns`; `left` is that of the layout.
     pub(super) fn draw(
         &self,
         scene: &mut Scene,

@@ -6,16 +6,16 @@ mod cells;
 use self::cells::{Heads, UNDER, draw_cell, key};
 use super::unit_marks::{self, Sentences, shortened};
 use crate::charts::flow;
-use crate::charts::flow::{Column, Group, Item};
+use crate::charts::flow::{FlowColumn, Group, Item};
 use crate::charts::frame::Frame;
-use crate::charts::scene::{Anchor, Block, Scene};
-use crate::charts::shape::{Extent, Form};
+use crate::charts::scene::{Anchor, FilledRect, Scene};
+use crate::charts::shape::{ChartForm, Extent};
 use crate::charts::table::ChartTable;
 use crate::charts::text::notes::Notes;
-use crate::charts::text::paragraph::Paragraph;
-use crate::charts::text::typeface::Lettering;
+use crate::charts::text::paragraph::TextBlock;
+use crate::charts::text::typeface::TextStyle;
 use crate::charts::theme::{COLUMN_FIGURES, FIGURE, LABEL, MINOR, MINOR_FIGURES, centred};
-use crate::domain::{Briefing, Estimate, Language, QuestionReport, Report};
+use crate::domain::{Estimate, Language, QuestionReport, Report, ReportContext};
 use crate::locale::{self, Argument, integer, message, message_with, percent};
 
 /// Rows that fit into the shape may be as low as this; where the picture grows anyway they need not.
@@ -32,27 +32,27 @@ const BETWEEN_SECTIONS: f64 = 44.0;
 const ASIDE: f64 = 5.0;
 
 /// Composes the chart.
-pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> {
-    let title = locale::heatmap_finding(briefing, form.language);
-    let frame = || Frame::new(&briefing.report, form, title.clone());
-    if briefing.report.questions.is_empty() {
-        return unit_marks::nothing(frame(), briefing, form);
+pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Vec<Scene> {
+    let title = locale::heatmap_finding(context, form.language);
+    let frame = || Frame::new(&context.report, form, title.clone());
+    if context.report.questions.is_empty() {
+        return unit_marks::nothing(frame(), context, form);
     }
     let most = form.extent.most_rows();
-    let sheet = Sheet::set(briefing, most, form, &frame().on_page(most, most));
-    let pages = sheet.pages();
+    let layout = HeatmapLayout::set(context, most, form, &frame().on_page(most, most));
+    let pages = layout.pages();
     let last = pages.len();
-    (1..).zip(&pages).map(|(number, page)| sheet.draw(page, frame().on_page(number, last))).collect()
+    (1..).zip(&pages).map(|(number, page)| layout.draw(page, frame().on_page(number, last))).collect()
 }
 
 /// The same as a table, of all units.
-pub(in crate::charts) fn table(briefing: &Briefing, language: Language) -> ChartTable {
-    let questions = &briefing.report.questions;
+pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> ChartTable {
+    let questions = &context.report.questions;
     let labels = questions.iter().map(|question| question.label.get(language).to_owned());
     let numbers = labels.chain([message(language, "chart-column-answers")]);
-    let caption = locale::subject(&briefing.report, language);
+    let caption = locale::subject(&context.report, language);
     let mut table = ChartTable::new(caption, message(language, "units-unit"), numbers);
-    for report in std::iter::once(&briefing.report).chain(&briefing.below) {
+    for report in std::iter::once(&context.report).chain(&context.below) {
         let missing = || message(language, "suppressed-cell");
         let shares = shares(report, questions)
             .map(|share| share.map_or_else(missing, |estimate| percent(language, estimate.share)));
@@ -63,66 +63,66 @@ pub(in crate::charts) fn table(briefing: &Briefing, language: Language) -> Chart
 }
 
 /// A unit with its name set.
-struct SetRow<'a> {
+struct HeatmapLine<'a> {
     report: &'a Report,
-    name: Paragraph,
+    name: TextBlock,
     height: f64,
     is_own: bool,
 }
 
 /// Some questions, which stand side by side.
-struct Section<'a> {
+struct QuestionSection<'a> {
     questions: &'a [QuestionReport],
     heads: Heads,
 }
 
 /// A part of a page: a section of questions with rows.
-type Part<'a, 'b> = (&'b Section<'a>, Column<'b, SetRow<'a>>);
+type HeatmapPart<'a, 'b> = (&'b QuestionSection<'a>, FlowColumn<'b, HeatmapLine<'a>>);
 
 /// Everything that is drawn.
-struct Sheet<'a> {
-    rows: Vec<Group<SetRow<'a>>>,
-    sections: Vec<Section<'a>>,
+struct HeatmapLayout<'a> {
+    rows: Vec<Group<HeatmapLine<'a>>>,
+    sections: Vec<QuestionSection<'a>>,
     name: f64,
     column: f64,
     key: Notes,
     notes: Sentences,
-    form: Form,
+    form: ChartForm,
     /// How high the parts of one page may be.
     limit: f64,
 }
 
-impl<'a> Sheet<'a> {
-    fn set(briefing: &'a Briefing, most: usize, form: Form, frame: &Frame) -> Self {
+impl<'a> HeatmapLayout<'a> {
+    fn set(context: &'a ReportContext, most: usize, form: ChartForm, frame: &Frame) -> Self {
         let (language, typeface) = (form.language, form.typeface);
-        let questions = briefing.report.questions.as_slice();
-        let rows = set_rows(briefing, most, form);
-        let content = form.shape.content_width();
+        let questions = context.report.questions.as_slice();
+        let rows = set_rows(context, most, form);
+        let full_width = form.shape.content_width();
         let name = rows.iter().map(|row| row.name.width(typeface)).fold(0.0, f64::max);
         let answers = rows.iter().map(|row| integer(language, row.report.responses));
         let head = typeface.width(&message(language, "chart-column-answers"), MINOR);
         let answers = form.widest(answers, MINOR_FIGURES).max(head);
-        let cells = content - name - answers - 2.0 * GUTTER;
+        let cells = full_width - name - answers - 2.0 * GUTTER;
         let least = typeface.width(&percent(language, 1.0), COLUMN_FIGURES) + 2.0 * ASIDE;
         let count = (1..questions.len()).take_while(|&count| least * (count + 1) as f64 <= cells).count() + 1;
         let sections = questions.len().div_ceil(count);
         let count = questions.len().div_ceil(sections.max(1)).max(1);
         let column = cells / count as f64;
-        let notes = Sentences::new(notes(briefing, &rows, language), form);
+        let notes = Sentences::new(notes(context, &rows, language), form);
         let all = || rows.iter().flat_map(|row| shares(row.report, questions));
         let kinds = (all().any(|share| share.is_some()), all().any(|share| share.is_none()));
         let key = key(kinds, form);
         let firsts = (0..).step_by(count);
-        let sections = questions.chunks(count).zip(firsts).map(|(questions, first)| Section {
+        let sections = questions.chunks(count).zip(firsts).map(|(questions, first)| QuestionSection {
             heads: Heads::set(questions, first, column, form),
             questions,
         });
         let sections: Vec<_> = sections.collect();
         let limit = frame.room() - notes.height() - key.height();
         let group = Group { heading: String::new(), rows };
-        let mut sheet = Self { rows: vec![group], sections, name, column, key, notes, form, limit };
-        sheet.let_air_in();
-        sheet
+        let mut layout = Self { rows: vec![group], sections, name, column, key, notes, form, limit };
+        layout.let_air_in();
+        layout
     }
 
     /// Few rows are a little taller, and so are those of a picture that grows.
@@ -142,13 +142,13 @@ impl<'a> Sheet<'a> {
     }
 
     /// The parts page by page: on one picture all below each other, else each on pages of its own.
-    fn pages<'b>(&'b self) -> Vec<Vec<Part<'a, 'b>>> {
-        let flowing = |section: &'b Section<'a>| {
+    fn pages<'b>(&'b self) -> Vec<Vec<HeatmapPart<'a, 'b>>> {
+        let flowing = |section: &'b QuestionSection<'a>| {
             let limit = match self.form.extent {
                 Extent::OnePicture => f64::INFINITY,
                 Extent::Pages => self.limit - section.heads.height(),
             };
-            let columns = flow::flow(&self.rows, 0.0, SetRow::height, limit);
+            let columns = flow::flow(&self.rows, 0.0, HeatmapLine::height, limit);
             columns.into_iter().map(move |column| (section, column))
         };
         let parts = self.sections.iter().flat_map(flowing);
@@ -158,7 +158,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn draw(&self, parts: &[Part<'a, '_>], frame: Frame) -> Scene {
+    fn draw(&self, parts: &[HeatmapPart<'a, '_>], frame: Frame) -> Scene {
         let heights = parts.iter().map(|(section, column)| section.heads.height() + flow::height(column));
         let height = heights.sum::<f64>() + BETWEEN_SECTIONS * parts.len().saturating_sub(1) as f64;
         let words = self.in_words(parts);
@@ -181,7 +181,7 @@ impl<'a> Sheet<'a> {
         scene
     }
 
-    fn draw_heads(&self, scene: &mut Scene, (left, top): (f64, f64), section: &Section<'_>) {
+    fn draw_heads(&self, scene: &mut Scene, (left, top): (f64, f64), section: &QuestionSection<'_>) {
         let language = self.form.language;
         let columns = left + self.name + GUTTER;
         section.heads.draw(scene, (left, top), (columns, self.column), language);
@@ -193,7 +193,7 @@ impl<'a> Sheet<'a> {
         &self,
         scene: &mut Scene,
         (left, top): (f64, f64),
-        (height, row): (f64, &SetRow<'_>),
+        (height, row): (f64, &HeatmapLine<'_>),
         questions: &[QuestionReport],
     ) {
         let language = self.form.language;
@@ -202,7 +202,7 @@ impl<'a> Sheet<'a> {
         row.name.draw(scene, (left, middle + centred(LABEL) - row.name.depth() / 2.0));
         let mut x = left + self.name + GUTTER;
         for share in shares(row.report, questions) {
-            let cell = Block {
+            let cell = FilledRect {
                 left: x,
                 top: top + SEAM / 2.0,
                 right: x + self.column - SEAM,
@@ -216,7 +216,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// Row by row, what stands in it.
-    fn in_words(&self, parts: &[Part<'a, '_>]) -> String {
+    fn in_words(&self, parts: &[HeatmapPart<'a, '_>]) -> String {
         let language = self.form.language;
         let rows = parts.iter().flat_map(|(section, column)| {
             column.iter().filter_map(move |(item, _)| match item {
@@ -238,23 +238,23 @@ impl<'a> Sheet<'a> {
     }
 }
 
-impl SetRow<'_> {
+impl HeatmapLine<'_> {
     fn height(&self) -> f64 {
         self.height
     }
 }
 
 /// The unit itself, then at most `most` of the others.
-fn set_rows<'a>(briefing: &'a Briefing, most: usize, form: Form) -> Vec<SetRow<'a>> {
+fn set_rows<'a>(context: &'a ReportContext, most: usize, form: ChartForm) -> Vec<HeatmapLine<'a>> {
     let (width, size) = if form.shape.is_narrow() { (285.0, 26.0) } else { (420.0, LABEL.size) };
     let set = |report: &'a Report, is_own: bool| {
-        let lettering = Lettering { size, ..if is_own { FIGURE } else { LABEL } };
-        let name = shortened(form, &report.unit.name, lettering, width);
+        let text_style = TextStyle { size, ..if is_own { FIGURE } else { LABEL } };
+        let name = shortened(form, &report.unit.name, text_style, width);
         let height = LEAST_ROW + name.depth() + if is_own { AFTER_OWN } else { 0.0 };
-        SetRow { report, name, height, is_own }
+        HeatmapLine { report, name, height, is_own }
     };
-    let below = briefing.below.iter().take(most).map(|report| set(report, false));
-    std::iter::once(set(&briefing.report, true)).chain(below).collect()
+    let below = context.below.iter().take(most).map(|report| set(report, false));
+    std::iter::once(set(&context.report, true)).chain(below).collect()
 }
 
 /// The shares of the questions in their order; `None` where one may not be shown.
@@ -266,10 +266,10 @@ fn shares<'a>(
     questions.iter().map(move |question| asked(question)?.top_two)
 }
 
-fn notes(briefing: &Briefing, rows: &[SetRow<'_>], language: Language) -> Vec<String> {
+fn notes(context: &ReportContext, rows: &[HeatmapLine<'_>], language: Language) -> Vec<String> {
     let number = |number: usize| Argument::from(integer(language, number as u64));
-    let alone = briefing.below.is_empty().then(|| message(language, "chart-heatmap-alone"));
-    let (drawn, all) = (rows.len().saturating_sub(1), briefing.below.len());
+    let alone = context.below.is_empty().then(|| message(language, "chart-heatmap-alone"));
+    let (drawn, all) = (rows.len().saturating_sub(1), context.below.len());
     let counts = [("drawn", number(drawn)), ("all", number(all))];
     let left_out = (drawn < all).then(|| message_with(language, "chart-heatmap-not-drawn", counts));
     [alone, left_out].into_iter().flatten().collect()

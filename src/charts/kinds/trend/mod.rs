@@ -5,26 +5,26 @@ mod panel;
 
 use std::collections::BTreeMap;
 
-use self::panel::{Course, LABEL_LEADING, Panel, end_labels, why_missing};
-use crate::charts::axes::annotations::{Flags, Occasion, occasions};
+use self::panel::{LABEL_LEADING, Panel, TrendSeries, end_labels, why_missing};
+use crate::charts::axes::annotations::{Annotation, Flags, annotations};
 use crate::charts::axes::months::{MONTHS_HEIGHT, MonthAxis};
 use crate::charts::axes::values::ValueAxis;
 use crate::charts::frame::Frame;
 use crate::charts::scene::Scene;
-use crate::charts::shape::{Form, Shape};
+use crate::charts::shape::{ChartForm, Shape};
 use crate::charts::table::ChartTable;
-use crate::charts::text::notes::{Note, Notes, Sign};
-use crate::charts::text::paragraph::Paragraph;
-use crate::charts::text::typeface::Lettering;
+use crate::charts::text::notes::{Notes, Sign, SignNote};
+use crate::charts::text::paragraph::TextBlock;
+use crate::charts::text::typeface::TextStyle;
 use crate::charts::theme::{INK, MINOR};
 use crate::charts::with_words;
-use crate::domain::{Briefing, Language, Month};
+use crate::domain::{Language, Month, ReportContext};
 use crate::locale::{self, integer, message, message_with, short_month};
 use crate::stats::{FALSE_ALARMS_IN_A_HUNDRED, LEAST_POINTS};
 
 /// More rings are explained in the table of the chart, so that the notes stay notes.
 const MOST_EXPLAINED: usize = 4;
-const LABEL: Lettering = Lettering::bold(28.0, INK);
+const LABEL: TextStyle = TextStyle::bold(28.0, INK);
 const LEADING: f64 = 1.3;
 /// Questions stand on the left of their panels where there is room, else above.
 const LABEL_COLUMN: f64 = 290.0;
@@ -34,26 +34,27 @@ const LEAST_PLOT: f64 = 126.0;
 const TALLEST_PLOT: f64 = 420.0;
 
 /// Composes the chart.
-pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> {
-    let (report, language) = (&briefing.report, form.language);
-    let courses = courses(briefing);
+pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Vec<Scene> {
+    let (report, language) = (&context.report, form.language);
+    let all_series = all_series(context);
     let frame = || Frame::new(report, form, locale::trend_finding(report, language));
-    if courses.iter().all(|course| course.range().is_none()) {
-        let reason = message(language, why_nothing(&courses));
-        return frame().vacant(&in_words(&courses, &reason, language), &reason);
+    if all_series.iter().all(|series_of_question| series_of_question.range().is_none()) {
+        let reason = message(language, why_nothing(&all_series));
+        return frame().vacant(&in_words(&all_series, &reason, language), &reason);
     }
-    let least = least_height(&courses, form);
-    let whole = Page::of(briefing, &courses, form, least);
-    let pages = frame().pages(&courses, whole.around() - BETWEEN, least + whole.heads);
+    let least = least_height(&all_series, form);
+    let whole = TrendPage::of(context, &all_series, form, least);
+    let pages = frame().pages(&all_series, whole.around() - BETWEEN, least + whole.heads);
     let count = pages.len();
-    let draw =
-        |(number, courses)| Page::of(briefing, courses, form, least).draw(frame().on_page(number, count));
+    let draw = |(number, all_series)| {
+        TrendPage::of(context, all_series, form, least).draw(frame().on_page(number, count))
+    };
     (1..).zip(pages).map(draw).collect()
 }
 
 /// Why no month has a figure, by the key of its words.
-fn why_nothing(courses: &[Course<'_>]) -> &'static str {
-    let mut months = courses.iter().flat_map(Course::missing).peekable();
+fn why_nothing(all_series: &[TrendSeries<'_>]) -> &'static str {
+    let mut months = all_series.iter().flat_map(TrendSeries::missing).peekable();
     if months.peek().is_none() {
         "trend-none"
     } else if months.all(|point| point.n == 0) {
@@ -63,22 +64,23 @@ fn why_nothing(courses: &[Course<'_>]) -> &'static str {
     }
 }
 
-fn courses(briefing: &Briefing) -> Vec<Course<'_>> {
-    let headlines = briefing.series.iter().filter(|series| series.headline);
-    headlines.map(|series| Course::of(briefing, series)).collect()
+fn all_series(context: &ReportContext) -> Vec<TrendSeries<'_>> {
+    let headlines = context.series.iter().filter(|series| series.headline);
+    headlines.map(|series| TrendSeries::of(context, series)).collect()
 }
 
 /// The same as a table.
-pub(in crate::charts) fn table(briefing: &Briefing, language: Language) -> ChartTable {
+pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> ChartTable {
     let head = |key: &str| message(language, key);
     let columns =
         ["chart-column-share", "chart-column-interval", "chart-column-answers", "trend-column-signal"];
-    let caption = locale::subject(&briefing.report, language);
+    let caption = locale::subject(&context.report, language);
     let question = [head("table-question")].into_iter().chain(columns.map(head));
     // Questions are words, and so are signals.
     let mut table = with_words(ChartTable::new(caption, head("trend-column-month"), question), &[1, 5]);
-    for course in courses(briefing) {
-        for (point, limits) in course.series.points.iter().zip(&course.control.points) {
+    for series_of_question in all_series(context) {
+        for (point, limits) in series_of_question.series.points.iter().zip(&series_of_question.control.points)
+        {
             let missing = || message(language, why_missing(point));
             let share = point.top_two.map_or_else(missing, |top| locale::percent(language, top.share));
             let range = |top: crate::domain::Estimate| locale::percent_range(language, top.low, top.high);
@@ -86,7 +88,7 @@ pub(in crate::charts) fn table(briefing: &Briefing, language: Language) -> Chart
             let signals: Vec<_> = signals.map(|&signal| locale::signal(signal, language)).collect();
             table.push([
                 short_month(language, point.month),
-                course.series.label.get(language).to_owned(),
+                series_of_question.series.label.get(language).to_owned(),
                 share,
                 point.top_two.map(range).unwrap_or_default(),
                 integer(language, point.n),
@@ -97,18 +99,20 @@ pub(in crate::charts) fn table(briefing: &Briefing, language: Language) -> Chart
     table
 }
 
-fn in_words(courses: &[Course<'_>], reason: &str, language: Language) -> String {
-    let words = courses.iter().map(|course| {
-        let why = |place| course.series.points.get(place).map_or("course-too-few", why_missing);
-        locale::trend_in_words(course.series, |place| message(language, why(place)), language)
+fn in_words(all_series: &[TrendSeries<'_>], reason: &str, language: Language) -> String {
+    let words = all_series.iter().map(|series_of_question| {
+        let why = |place| {
+            series_of_question.series.points.get(place).map_or("series_of_question-too-few", why_missing)
+        };
+        locale::trend_in_words(series_of_question.series, |place| message(language, why(place)), language)
     });
     words.chain([reason.to_owned()]).filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// A page: its panels with what surrounds them.
-struct Page<'a> {
-    courses: &'a [Course<'a>],
-    form: Form,
+struct TrendPage<'a> {
+    all_series: &'a [TrendSeries<'a>],
+    form: ChartForm,
     /// The least height of the marks of a panel.
     least: f64,
     /// What the question takes above a panel, and the paper below.
@@ -118,10 +122,10 @@ struct Page<'a> {
     notes: Notes,
 }
 
-impl<'a> Page<'a> {
-    fn of(briefing: &Briefing, courses: &'a [Course<'a>], form: Form, least: f64) -> Self {
-        let panels = panels(courses, form, least);
-        let widest = |width: fn(&Panel<'_>, Form) -> f64| {
+impl<'a> TrendPage<'a> {
+    fn of(context: &ReportContext, all_series: &'a [TrendSeries<'a>], form: ChartForm, least: f64) -> Self {
+        let panels = panels(all_series, form, least);
+        let widest = |width: fn(&Panel<'_>, ChartForm) -> f64| {
             panels.iter().map(|panel| width(panel, form)).fold(0.0, f64::max)
         };
         let numbers = widest(|panel, form| panel.scale.width(form));
@@ -129,15 +133,15 @@ impl<'a> Page<'a> {
         let labels = if is_beside(form) { LABEL_COLUMN + GUTTER } else { 0.0 };
         let left = form.shape.margin();
         let right = left + form.shape.content_width() - ends;
-        let months = MonthAxis::new(briefing.months, (left + labels + numbers, right));
+        let months = MonthAxis::new(context.months, (left + labels + numbers, right));
         Self {
-            courses,
+            all_series,
             form,
             least,
             heads: widest(head) + BETWEEN,
-            flags: flags(briefing, courses, &months, form),
+            flags: flags(context, all_series, &months, form),
             months,
-            notes: notes(briefing, courses, form),
+            notes: notes(context, all_series, form),
         }
     }
 
@@ -148,13 +152,13 @@ impl<'a> Page<'a> {
 
     fn draw(&self, frame: Frame) -> Scene {
         let (around, heads, form) = (self.around(), self.heads, self.form);
-        let count = self.courses.len() as f64;
-        let figures = in_words(self.courses, "", form.language);
+        let count = self.all_series.len() as f64;
+        let figures = in_words(self.all_series, "", form.language);
         let (mut scene, area) = frame.open(around + (self.least + heads) * count - BETWEEN, &figures);
         let height = ((area.height() - around + BETWEEN) / count - heads)
             .clamp(self.least, TALLEST_PLOT.max(self.least));
         let first = area.top + self.flags.height();
-        let panels = panels(self.courses, form, height);
+        let panels = panels(self.all_series, form, height);
         let tops = (0..panels.len()).map(|index| first + (height + heads) * index as f64 + heads - BETWEEN);
         let spans: Vec<_> = tops.map(|top| (top, top + height)).collect();
         self.flags.draw(&mut scene, &spans);
@@ -176,18 +180,18 @@ impl<'a> Page<'a> {
 }
 
 /// Whether questions stand on the left of their panels.
-fn is_beside(form: Form) -> bool {
+fn is_beside(form: ChartForm) -> bool {
     form.shape == Shape::Wide
 }
 
 /// What the question takes above a panel.
-fn head(panel: &Panel<'_>, form: Form) -> f64 {
+fn head(panel: &Panel<'_>, form: ChartForm) -> f64 {
     if is_beside(form) { 0.0 } else { panel.words_height() + 14.0 }
 }
 
 /// The least height of the marks, so that the words on either side of a panel fit.
-fn least_height(courses: &[Course<'_>], form: Form) -> f64 {
-    let heights = panels(courses, form, LEAST_PLOT).into_iter().map(|panel| {
+fn least_height(all_series: &[TrendSeries<'_>], form: ChartForm) -> f64 {
+    let heights = panels(all_series, form, LEAST_PLOT).into_iter().map(|panel| {
         // Words may reach a little beyond the marks, into the paper between two panels.
         let question = if is_beside(form) { panel.words_height() - BETWEEN / 2.0 } else { 0.0 };
         (panel.ends.height() - LABEL_LEADING).max(question)
@@ -195,97 +199,114 @@ fn least_height(courses: &[Course<'_>], form: Form) -> f64 {
     heights.fold(LEAST_PLOT, f64::max)
 }
 
-fn panels<'a>(courses: &'a [Course<'a>], form: Form, height: f64) -> Vec<Panel<'a>> {
+fn panels<'a>(all_series: &'a [TrendSeries<'a>], form: ChartForm, height: f64) -> Vec<Panel<'a>> {
     let language = form.language;
-    let ranges: Vec<_> = courses.iter().map(|course| course.range().unwrap_or((0.0, 1.0))).collect();
+    let ranges: Vec<_> = all_series
+        .iter()
+        .map(|series_of_question| series_of_question.range().unwrap_or((0.0, 1.0)))
+        .collect();
     let width = if is_beside(form) { LABEL_COLUMN } else { form.shape.content_width() };
-    let panel = |(course, scale): (&'a Course<'a>, ValueAxis)| {
-        let label = course.series.label.get(language).to_owned();
-        let steady = course.control.steady.map(|change| locale::steady_change(change, language));
+    let panel = |(series_of_question, scale): (&'a TrendSeries<'a>, ValueAxis)| {
+        let label = series_of_question.series.label.get(language).to_owned();
+        let steady = series_of_question.control.steady.map(|change| locale::steady_change(change, language));
         let words =
             [(Some(label), LABEL), (steady, MINOR.in_colour(INK)), (Some(scale.in_words(language)), MINOR)];
-        let words = words.into_iter().filter_map(|(text, lettering)| {
-            Some(Paragraph::wrap(form.typeface, &text?, lettering, (width, LEADING)))
+        let words = words.into_iter().filter_map(|(text, text_style)| {
+            Some(TextBlock::wrap(form.typeface, &text?, text_style, (width, LEADING)))
         });
-        Panel { course, scale, words: words.collect(), ends: end_labels(course, form) }
+        Panel {
+            series_of_question,
+            scale,
+            words: words.collect(),
+            ends: end_labels(series_of_question, form),
+        }
     };
-    courses.iter().zip(ValueAxis::of_shares(&ranges, height)).map(panel).collect()
+    all_series.iter().zip(ValueAxis::of_shares(&ranges, height)).map(panel).collect()
 }
 
-fn flags(briefing: &Briefing, courses: &[Course<'_>], months: &MonthAxis, form: Form) -> Flags {
-    let breaks = |course: &Course<'_>| -> Vec<f64> {
-        let begin = course.series.points.iter().filter(|point| point.begins_new_wording);
+fn flags(
+    context: &ReportContext,
+    all_series: &[TrendSeries<'_>],
+    months: &MonthAxis,
+    form: ChartForm,
+) -> Flags {
+    let breaks = |series_of_question: &TrendSeries<'_>| -> Vec<f64> {
+        let begin = series_of_question.series.points.iter().filter(|point| point.begins_new_wording);
         begin.map(|point| months.slot(point.month).0).collect()
     };
-    let text = &message(form.language, "course-new-wording");
-    let first = courses.first().map(breaks).unwrap_or_default();
-    let is_shared = courses.iter().all(|course| breaks(course) == first);
-    let flagged = if is_shared { courses.get(..1).unwrap_or_default() } else { courses };
-    let wordings = flagged.iter().enumerate().flat_map(|(index, course)| {
+    let text = &message(form.language, "series_of_question-new-wording");
+    let first = all_series.first().map(breaks).unwrap_or_default();
+    let is_shared = all_series.iter().all(|series_of_question| breaks(series_of_question) == first);
+    let flagged = if is_shared { all_series.get(..1).unwrap_or_default() } else { all_series };
+    let wordings = flagged.iter().enumerate().flat_map(|(index, series_of_question)| {
         let panel = (!is_shared).then_some(index);
-        breaks(course).into_iter().map(move |x| Occasion { x, text: text.clone(), panel })
+        breaks(series_of_question).into_iter().map(move |x| Annotation { x, text: text.clone(), panel })
     });
-    let all = occasions(briefing, months, form.language).into_iter().chain(wordings).collect();
+    let all = annotations(context, months, form.language).into_iter().chain(wordings).collect();
     // What stands right of the months belongs to the last of them.
     Flags::set(form, all, months.edges().1)
 }
 
 /// What is said once below the panels: how bands, limits and rings are read, and how often chance alone makes a ring.
-fn notes(briefing: &Briefing, courses: &[Course<'_>], form: Form) -> Notes {
+fn notes(context: &ReportContext, all_series: &[TrendSeries<'_>], form: ChartForm) -> Notes {
     let language = form.language;
     let level = [("level", locale::confidence_level(language).into())];
     let mut notes =
-        vec![Note { sign: Sign::Band, text: message_with(language, "trend-note-interval", level) }];
-    let mut say = |sign, text| notes.push(Note { sign, text });
-    if let Some(text) = limits(courses, language) {
+        vec![SignNote { sign: Sign::Band, text: message_with(language, "trend-note-interval", level) }];
+    let mut say = |sign, text| notes.push(SignNote { sign, text });
+    if let Some(text) = limits(all_series, language) {
         say(Sign::Dashes, text);
     }
-    if courses.iter().flat_map(Course::missing).next().is_some() {
-        say(Sign::Hatched, message(language, "course-too-few"));
+    if all_series.iter().flat_map(TrendSeries::missing).next().is_some() {
+        say(Sign::Hatched, message(language, "series_of_question-too-few"));
     }
-    if let Some(text) = signals(courses, language) {
+    if let Some(text) = signals(all_series, language) {
         say(Sign::Ring, text);
     }
-    let is_steady = courses.iter().any(|course| course.control.steady.is_some());
-    if is_steady || courses.iter().any(|course| course.signals().next().is_some()) {
+    let is_steady = all_series.iter().any(|series_of_question| series_of_question.control.steady.is_some());
+    if is_steady || all_series.iter().any(|series_of_question| series_of_question.signals().next().is_some())
+    {
         let count = integer(language, FALSE_ALARMS_IN_A_HUNDRED);
         say(Sign::None, message_with(language, "trend-note-false-alarms", [("count", count.into())]));
     }
-    if briefing.months.len() == 1 {
+    if context.months.len() == 1 {
         say(Sign::None, message(language, "trend-note-one-month"));
     } else {
-        let reasons = courses.iter().filter_map(|course| why_no_limits(course, courses, language));
+        let reasons = all_series
+            .iter()
+            .filter_map(|series_of_question| why_no_limits(series_of_question, all_series, language));
         reasons.for_each(|text| say(Sign::None, text));
     }
     Notes::set(form, &notes)
 }
 
 /// What the limits lie around, and whether any are widened; `None` where there are none.
-fn limits(courses: &[Course<'_>], language: Language) -> Option<String> {
-    let limited = || courses.iter().filter(|course| course.limited().next().is_some());
+fn limits(all_series: &[TrendSeries<'_>], language: Language) -> Option<String> {
+    let limited =
+        || all_series.iter().filter(|series_of_question| series_of_question.limited().next().is_some());
     limited().next()?;
-    let is_steady = |course: &Course<'_>| course.control.steady.is_some();
+    let is_steady = |series_of_question: &TrendSeries<'_>| series_of_question.control.steady.is_some();
     let key = match (limited().any(is_steady), limited().all(is_steady)) {
         (_, true) => "trend-note-limits-steady",
         (true, false) => "trend-note-limits-either",
         _ => "trend-note-limits",
     };
     let text = message_with(language, key, [("points", integer(language, LEAST_POINTS as u64).into())]);
-    if !limited().any(|course| course.control.is_widened) {
+    if !limited().any(|series_of_question| series_of_question.control.is_widened) {
         return Some(text);
     }
     Some(message_with(language, "trend-note-limits-widened", [("limits", text.into())]))
 }
 
 /// What every ring stands for: `08/2024 (Giải quyết hồ sơ) ngoài giới hạn`; `None` without any.
-fn signals(courses: &[Course<'_>], language: Language) -> Option<String> {
+fn signals(all_series: &[TrendSeries<'_>], language: Language) -> Option<String> {
     // The questions of one month to which the same applies are named together.
     let mut rings: BTreeMap<(Month, String), Vec<&str>> = BTreeMap::new();
-    for course in courses {
-        for (month, point) in course.signals() {
+    for series_of_question in all_series {
+        for (month, point) in series_of_question.signals() {
             let why = point.signals.iter().map(|&signal| locale::signal(signal, language));
             let why = why.collect::<Vec<_>>().join(", ");
-            rings.entry((month, why)).or_default().push(course.series.label.get(language));
+            rings.entry((month, why)).or_default().push(series_of_question.series.label.get(language));
         }
     }
     let ring = |((month, signals), labels): (&(Month, String), &Vec<&str>)| {
@@ -305,15 +326,20 @@ fn signals(courses: &[Course<'_>], language: Language) -> Option<String> {
 }
 
 /// Why a panel has no limits, and which, where others have some.
-fn why_no_limits(course: &Course<'_>, courses: &[Course<'_>], language: Language) -> Option<String> {
+fn why_no_limits(
+    series_of_question: &TrendSeries<'_>,
+    all_series: &[TrendSeries<'_>],
+    language: Language,
+) -> Option<String> {
     let number = |count: usize| integer(language, count as u64).into();
-    let arguments = [("points", number(course.control.too_few?)), ("needed", number(LEAST_POINTS))];
-    let is_first = course.control.steps.is_empty();
+    let arguments =
+        [("points", number(series_of_question.control.too_few?)), ("needed", number(LEAST_POINTS))];
+    let is_first = series_of_question.control.steps.is_empty();
     let key = if is_first { "trend-note-no-limits" } else { "trend-note-no-limits-since-step" };
     let reason = message_with(language, key, arguments);
-    if courses.iter().all(|other| other.control.too_few == course.control.too_few) {
+    if all_series.iter().all(|other| other.control.too_few == series_of_question.control.too_few) {
         return Some(reason);
     }
-    let label = course.series.label.get(language).into();
+    let label = series_of_question.series.label.get(language).into();
     Some(message_with(language, "question-in-words", [("label", label), ("figure", reason.into())]))
 }

@@ -4,11 +4,11 @@ use crate::charts::axes::months::MonthAxis;
 use crate::charts::axes::values::ValueAxis;
 use crate::charts::kinds::over_time::{EndLabel, EndLabels, LabelLine};
 use crate::charts::scene::Scene;
-use crate::charts::shape::Form;
-use crate::charts::text::paragraph::Paragraph;
-use crate::charts::text::typeface::Lettering;
+use crate::charts::shape::ChartForm;
+use crate::charts::text::paragraph::TextBlock;
+use crate::charts::text::typeface::TextStyle;
 use crate::charts::theme::{ACCENT, BAND, INK, INTERVAL_BELOW, MINOR, PAPER, QUIET_INK, VERY_SATISFIED};
-use crate::domain::{Briefing, Estimate, Language, Month, MonthControl, Series, SeriesPoint};
+use crate::domain::{Estimate, Language, Month, MonthControl, ReportContext, Series, SeriesPoint};
 use crate::locale::{self, message, message_with};
 use crate::stats::ControlPoint;
 
@@ -26,12 +26,12 @@ const FOOT: f64 = 30.0;
 /// From the last month to the words about it.
 const BESIDE: f64 = 22.0;
 pub(super) const LABEL_LEADING: f64 = 34.0;
-const LAST: Lettering = Lettering::bold(40.0, VERY_SATISFIED);
+const LAST: TextStyle = TextStyle::bold(40.0, VERY_SATISFIED);
 const LAST_HEIGHT: f64 = 46.0;
-const REASON: Lettering = Lettering::bold(24.0, INK);
+const REASON: TextStyle = TextStyle::bold(24.0, INK);
 
 /// The months of one question.
-pub(super) struct Course<'a> {
+pub(super) struct TrendSeries<'a> {
     pub(super) series: &'a Series,
     /// Their limits, where enough months set some.
     pub(super) control: MonthControl,
@@ -39,18 +39,18 @@ pub(super) struct Course<'a> {
 
 /// A month that may be shown.
 #[derive(Clone, Copy, Debug)]
-struct Shown {
+struct ShownMonth {
     month: Month,
     estimate: Estimate,
 }
 
-impl<'a> Course<'a> {
-    pub(super) fn of(briefing: &Briefing, series: &'a Series) -> Self {
-        Self { series, control: briefing.control(series) }
+impl<'a> TrendSeries<'a> {
+    pub(super) fn of(context: &ReportContext, series: &'a Series) -> Self {
+        Self { series, control: context.control(series) }
     }
 
     /// The months that a line may join: published ones in a row, in one wording.
-    fn stretches(&self) -> Vec<Vec<Shown>> {
+    fn stretches(&self) -> Vec<Vec<ShownMonth>> {
         let goes_on = |one: &SeriesPoint, next: &SeriesPoint| {
             one.top_two.is_some() && next.top_two.is_some() && !next.begins_new_wording
         };
@@ -84,21 +84,21 @@ impl<'a> Course<'a> {
     }
 }
 
-fn shown(point: &SeriesPoint) -> Option<Shown> {
-    Some(Shown { month: point.month, estimate: point.top_two? })
+fn shown(point: &SeriesPoint) -> Option<ShownMonth> {
+    Some(ShownMonth { month: point.month, estimate: point.top_two? })
 }
 
 /// Why a month is not shown, by the key of its words.
 pub(super) fn why_missing(point: &SeriesPoint) -> &'static str {
     let is_protected = point.suppressed.is_some() && point.n + point.waiting > 0;
-    if is_protected { "course-too-few" } else { "no-figure-no-answers" }
+    if is_protected { "series_of_question-too-few" } else { "no-figure-no-answers" }
 }
 
 /// The words on the right of a panel: the limits, and the last figure.
-pub(super) fn end_labels(course: &Course<'_>, form: Form) -> EndLabels {
+pub(super) fn end_labels(series_of_question: &TrendSeries<'_>, form: ChartForm) -> EndLabels {
     // Limits from before the last step say nothing of the last month.
-    let is_limited = course.control.too_few.is_none();
-    let limits = course.limited().last().filter(|_| is_limited).map(|(_, point)| point.limits);
+    let is_limited = series_of_question.control.too_few.is_none();
+    let limits = series_of_question.limited().last().filter(|_| is_limited).map(|(_, point)| point.limits);
     let limit = |key: &str, value: f64| {
         let share = [("share", locale::percent(form.language, value).into())];
         let text = message_with(form.language, key, share);
@@ -108,18 +108,19 @@ pub(super) fn end_labels(course: &Course<'_>, form: Form) -> EndLabels {
     let limits = limits
         .into_iter()
         .flat_map(|limits| [limit("trend-limit-upper", limits.high), limit("trend-limit-lower", limits.low)]);
-    let labels = limits.chain(course.series.points.last().map(|last| last_figure(last, form))).collect();
+    let labels =
+        limits.chain(series_of_question.series.points.last().map(|last| last_figure(last, form))).collect();
     EndLabels { labels, beside: BESIDE, apart: 0.0, beyond: LABEL_LEADING / 2.0 }
 }
 
 /// The last share with its interval and its answers, or why there is none.
-fn last_figure(last: &SeriesPoint, form: Form) -> EndLabel {
+fn last_figure(last: &SeriesPoint, form: ChartForm) -> EndLabel {
     let language = form.language;
-    let lettering = if last.top_two.is_some() { MINOR.in_colour(INK) } else { REASON };
+    let text_style = if last.top_two.is_some() { MINOR.in_colour(INK) } else { REASON };
     let line = |text: String| {
         // The column is as wide with a share as without.
         let width = form.typeface.width(&text, REASON);
-        LabelLine { width, ..LabelLine::new(form, LABEL_LEADING, lettering, text) }
+        LabelLine { width, ..LabelLine::new(form, LABEL_LEADING, text_style, text) }
     };
     let answers = line(locale::answers(language, last.n));
     let Some(estimate) = last.top_two else {
@@ -132,7 +133,7 @@ fn last_figure(last: &SeriesPoint, form: Form) -> EndLabel {
     let interval = locale::percent_range(language, estimate.low, estimate.high);
     let beside = share.width + 14.0;
     share.width = beside + form.typeface.width(&interval, MINOR);
-    share.parts.push((beside, lettering, interval));
+    share.parts.push((beside, text_style, interval));
     // The share stands at its mark, its answers below.
     let lower_by = LABEL_LEADING / 2.0;
     EndLabel { value: estimate.share, lower_by, lines: vec![share, answers], is_led_to: false }
@@ -140,17 +141,17 @@ fn last_figure(last: &SeriesPoint, form: Form) -> EndLabel {
 
 /// A panel with everything that it needs to be drawn.
 pub(super) struct Panel<'a> {
-    pub(super) course: &'a Course<'a>,
+    pub(super) series_of_question: &'a TrendSeries<'a>,
     pub(super) scale: ValueAxis,
     /// The question, how its share rises or falls where it does so steadily, and where its axis begins.
-    pub(super) words: Vec<Paragraph>,
+    pub(super) words: Vec<TextBlock>,
     pub(super) ends: EndLabels,
 }
 
 impl Panel<'_> {
     /// What its words need below each other.
     pub(super) fn words_height(&self) -> f64 {
-        self.words.iter().map(Paragraph::height).sum()
+        self.words.iter().map(TextBlock::height).sum()
     }
 
     /// Writes its words below each other.
@@ -173,11 +174,11 @@ impl Panel<'_> {
         let scale = self.scale.between((top, bottom));
         months.draw_years(scene, (top, bottom));
         scale.draw(scene, months.edges(), language);
-        let missing = self.course.missing().map(|point| point.month);
+        let missing = self.series_of_question.missing().map(|point| point.month);
         months.hatch(scene, missing, (bottom - FOOT, bottom));
         let right = months.edges().1;
         self.ends.draw(scene, &scale, (right, right));
-        let stretches = self.course.stretches();
+        let stretches = self.series_of_question.stretches();
         for stretch in &stretches {
             draw_band(scene, months, &scale, stretch);
         }
@@ -188,7 +189,7 @@ impl Panel<'_> {
     }
 
     fn draw_limits(&self, scene: &mut Scene, months: &MonthAxis, scale: &ValueAxis) {
-        for (month, point) in self.course.limited() {
+        for (month, point) in self.series_of_question.limited() {
             let (left, right) = months.slot(month);
             for share in [point.limits.low, point.limits.high] {
                 let y = scale.at(share);
@@ -200,8 +201,8 @@ impl Panel<'_> {
 
     /// The level or the line that the limits lie around, from one step to the next.
     fn draw_expected(&self, scene: &mut Scene, months: &MonthAxis, scale: &ValueAxis) {
-        let limited: Vec<_> = self.course.limited().collect();
-        let steps = &self.course.control.steps;
+        let limited: Vec<_> = self.series_of_question.limited().collect();
+        let steps = &self.series_of_question.control.steps;
         let at = |&(month, point): &(Month, &ControlPoint)| (months.middle(month), scale.at(point.expected));
         for (from, to) in limited.iter().zip(limited.iter().skip(1)) {
             if !steps.iter().any(|step| from.0 < *step && *step <= to.0) {
@@ -210,15 +211,15 @@ impl Panel<'_> {
         }
     }
 
-    fn draw_line(&self, scene: &mut Scene, months: &MonthAxis, scale: &ValueAxis, stretch: &[Shown]) {
-        let at = |shown: &Shown| (months.middle(shown.month), scale.at(shown.estimate.share));
+    fn draw_line(&self, scene: &mut Scene, months: &MonthAxis, scale: &ValueAxis, stretch: &[ShownMonth]) {
+        let at = |shown: &ShownMonth| (months.middle(shown.month), scale.at(shown.estimate.share));
         let points: Vec<_> = stretch.iter().map(at).collect();
         if points.len() > 1 {
             scene.line(points, LINE, VERY_SATISFIED);
         }
         let radius = DOT.min(0.22 * months.pitch).max(4.0);
         for shown in stretch {
-            if self.course.signals().any(|(month, _)| month == shown.month) {
+            if self.series_of_question.signals().any(|(month, _)| month == shown.month) {
                 scene.ringed_disc(at(shown), radius + RING_GAP + RING, (PAPER, ACCENT, RING));
             }
             scene.disc(at(shown), radius, VERY_SATISFIED);
@@ -227,8 +228,8 @@ impl Panel<'_> {
 }
 
 /// The interval as a band between two lines that are seen in print too; that of a single month as a block.
-fn draw_band(scene: &mut Scene, months: &MonthAxis, scale: &ValueAxis, stretch: &[Shown]) {
-    let edge = |end: fn(&Shown) -> f64| -> Vec<(f64, f64)> {
+fn draw_band(scene: &mut Scene, months: &MonthAxis, scale: &ValueAxis, stretch: &[ShownMonth]) {
+    let edge = |end: fn(&ShownMonth) -> f64| -> Vec<(f64, f64)> {
         if let [only] = stretch {
             let half = (0.6 * months.pitch).min(48.0) / 2.0;
             let (x, y) = (months.middle(only.month), scale.at(end(only)));

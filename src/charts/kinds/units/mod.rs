@@ -2,19 +2,19 @@
 //! share. Nothing is ranked by a number: within a group units are sorted by their shares, and every one has its interval.
 //! Where they are too many for a picture some are left out.
 
-mod sheet;
+mod layout;
 
 use std::collections::HashMap;
 
-use self::sheet::Sheet;
+use self::layout::UnitsLayout;
 use super::unit_marks;
 use crate::charts::flow::Group;
 use crate::charts::frame::Frame;
 use crate::charts::scene::Scene;
-use crate::charts::shape::Form;
+use crate::charts::shape::ChartForm;
 use crate::charts::table::ChartTable;
 use crate::charts::with_words;
-use crate::domain::{Briefing, ComparedUnit, Language, UnitComparison, UnitStanding, UnitVersion};
+use crate::domain::{ComparedUnit, Language, ReportContext, UnitComparison, UnitStanding, UnitVersion};
 use crate::locale::{self, Argument, integer, message, message_with, percent, percent_range};
 
 /// Who is drawn first where not all can be.
@@ -27,24 +27,24 @@ const PRECEDENCE: [UnitStanding; 5] = [
 ];
 
 /// Composes the chart.
-pub(in crate::charts) fn compose(briefing: &Briefing, form: Form) -> Vec<Scene> {
-    let title = locale::units_chart_finding(briefing, form.language);
-    let frame = || Frame::new(&briefing.report, form, title.clone());
+pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Vec<Scene> {
+    let title = locale::units_chart_finding(context, form.language);
+    let frame = || Frame::new(&context.report, form, title.clone());
     let most = form.extent.most_rows();
     let listing = |comparison| (comparison, Listing::of(comparison, most, form.language));
-    let listing = briefing.comparison.as_ref().map(listing);
+    let listing = context.comparison.as_ref().map(listing);
     let Some((comparison, listing)) = listing.filter(|(_, listing)| listing.drawn > 0) else {
-        return unit_marks::nothing(frame(), briefing, form);
+        return unit_marks::nothing(frame(), context, form);
     };
-    let sheet = Sheet::set(comparison, &listing, form, &frame().on_page(most, most));
-    let pages = sheet.pages();
+    let layout = UnitsLayout::set(comparison, &listing, form, &frame().on_page(most, most));
+    let pages = layout.pages();
     let last = pages.len();
     let numbered = (1..).zip(&pages);
-    numbered.map(|(number, page)| sheet.draw(page, frame().on_page(number, last))).collect()
+    numbered.map(|(number, page)| layout.draw(page, frame().on_page(number, last))).collect()
 }
 
 /// The same as a table, of all units.
-pub(in crate::charts) fn table(briefing: &Briefing, language: Language) -> ChartTable {
+pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> ChartTable {
     let head = |key: &str| message(language, key);
     let columns = [
         "units-standing",
@@ -53,10 +53,10 @@ pub(in crate::charts) fn table(briefing: &Briefing, language: Language) -> Chart
         "chart-column-answers",
         "units-limits",
     ];
-    let caption = caption(briefing, briefing.comparison.as_ref(), language);
+    let caption = caption(context, context.comparison.as_ref(), language);
     let mut table = with_words(ChartTable::new(caption, head("units-unit"), columns.map(head)), &[1]);
     let listing = |comparison| Listing::of(comparison, usize::MAX, language);
-    for group in briefing.comparison.iter().flat_map(|comparison| listing(comparison).groups) {
+    for group in context.comparison.iter().flat_map(|comparison| listing(comparison).groups) {
         for row in group.rows {
             table.push(row.cells(language));
         }
@@ -66,11 +66,11 @@ pub(in crate::charts) fn table(briefing: &Briefing, language: Language) -> Chart
 
 /// What is compared, of whom and when.
 pub(in crate::charts) fn caption(
-    briefing: &Briefing,
+    context: &ReportContext,
     comparison: Option<&UnitComparison>,
     language: Language,
 ) -> String {
-    let subject = locale::subject(&briefing.report, language);
+    let subject = locale::subject(&context.report, language);
     let Some(comparison) = comparison else { return subject };
     let label = Argument::from(comparison.question.label.get(language));
     message_with(language, "question-in-words", [("label", label), ("figure", Argument::from(subject))])
@@ -80,7 +80,7 @@ pub(in crate::charts) fn caption(
 struct Listing<'a> {
     /// Those with a share from the highest group, then those without. Headings say how many there would be if all were
     /// drawn.
-    groups: Vec<Group<Row<'a>>>,
+    groups: Vec<Group<NamedUnit<'a>>>,
     /// How many of all are in the listing.
     drawn: usize,
     /// How many there are.
@@ -88,7 +88,7 @@ struct Listing<'a> {
 }
 
 /// One unit with its name.
-struct Row<'a> {
+struct NamedUnit<'a> {
     name: String,
     answers: u64,
     /// The unit, where it has a share.
@@ -105,7 +105,7 @@ impl<'a> Listing<'a> {
         let units = comparison.funnel.as_ref().map(|funnel| funnel.units.as_slice()).unwrap_or_default();
         let shown = |unit: &'a ComparedUnit| {
             let name = names.written(&unit.version, language);
-            Row { name, answers: unit.n, shown: Some(unit), reason: String::new() }
+            NamedUnit { name, answers: unit.n, shown: Some(unit), reason: String::new() }
         };
         let mut left = most;
         let mut groups = PRECEDENCE.map(|standing| {
@@ -125,7 +125,7 @@ impl<'a> Listing<'a> {
         groups.sort_by_key(|(standing, _)| UnitStanding::ALL.iter().position(|one| one == standing));
         let hidden = comparison.not_shown.iter().take(left).map(|unit| {
             let reason = locale::unshown_reason(unit, language);
-            Row { name: names.written(&unit.version, language), answers: unit.n, shown: None, reason }
+            NamedUnit { name: names.written(&unit.version, language), answers: unit.n, shown: None, reason }
         });
         let count = [("count", number(comparison.not_shown.len()))];
         let hidden =
@@ -160,7 +160,7 @@ impl<'a> Names<'a> {
     }
 }
 
-impl Row<'_> {
+impl NamedUnit<'_> {
     /// The unit in words, for those who do not see the chart.
     fn in_words(&self, language: Language) -> String {
         match self.shown {

@@ -3,12 +3,12 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::documents::poster::block::{Area, Block, Content};
+use crate::documents::poster::block::{Area, Content, FixedGroup};
 
 /// What may not be printed on: a printer leaves it white, and a cut or a fold may stray into it.
 const EDGE: f32 = 14.0;
 
-fn composed(poster: &Poster, printing: &Printing) -> Block {
+fn composed(poster: &Poster, printing: &Printing) -> FixedGroup {
     let symbol = &QrSymbol::encode(&poster.url).unwrap();
     faces::compose(Setter { poster, symbol, printing, typefaces: typefaces().unwrap(), scale: 1.0 })
 }

@@ -149,7 +149,7 @@ fn no_word_is_printed_over_another_or_over_the_edge() {
             assert!(words.len() > 30);
             for (number, ([left, top, right, bottom], word)) in words.iter().enumerate() {
                 assert!(*left > 8.0 && *top > 8.0, "{word}");
-                assert!(*right < faces::PAGE.0 - 8.0 && *bottom < faces::PAGE.1 - 8.0, "{word}");
+                assert!(*right < layout::PAGE.0 - 8.0 && *bottom < layout::PAGE.1 - 8.0, "{word}");
                 let closer = CLOSER * (bottom - top);
                 for ([other_left, other_top, other_right, other_bottom], other) in &words[number + 1..] {
                     let across = right.min(*other_right) - left.max(*other_left);

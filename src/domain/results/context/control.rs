@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Briefing;
+use super::ReportContext;
 use crate::domain::{Month, Series, SeriesPoint};
 use crate::stats::{ChartRefusal, ControlPoint, SteadyChange, control_chart};
 
@@ -29,7 +29,7 @@ impl MonthControl {
     }
 }
 
-impl Briefing {
+impl ReportContext {
     /// The limits of a series: each stretch between two steps sets its own. Steps are what the charts mark: reforms of the
     /// map, the first day of the model, another wording. The month in which a step falls begins the next stretch.
     pub fn control(&self, series: &Series) -> MonthControl {
@@ -77,34 +77,34 @@ mod tests {
     use crate::domain::results::context::samples;
 
     /// 24 months of the sample in one wording and without reforms.
-    fn plain() -> Briefing {
-        let mut briefing = samples::briefing(samples::november());
-        briefing.reforms.clear();
-        for point in briefing.series.iter_mut().flat_map(|series| &mut series.points) {
+    fn plain() -> ReportContext {
+        let mut context = samples::context(samples::november());
+        context.reforms.clear();
+        for point in context.series.iter_mut().flat_map(|series| &mut series.points) {
             point.begins_new_wording = false;
         }
-        briefing
+        context
     }
 
-    fn limited(briefing: &Briefing) -> usize {
-        let series = &briefing.series[0];
-        briefing.control(series).limited(series).count()
+    fn limited(context: &ReportContext) -> usize {
+        let series = &context.series[0];
+        context.control(series).limited(series).count()
     }
 
     #[test]
     fn every_step_sets_limits_anew() {
-        let briefing = plain();
-        let control = briefing.control(&briefing.series[0]);
+        let context = plain();
+        let control = context.control(&context.series[0]);
         // Four of the months have no figure.
-        assert_eq!((limited(&briefing), control.too_few, control.steps.len()), (20, None, 0));
-        let last = briefing.months.to();
+        assert_eq!((limited(&context), control.too_few, control.steps.len()), (20, None, 0));
+        let last = context.months.to();
         let reform = |month: Month| Reform { day: month.first_day(), before: 2, after: 1 };
-        let late = Briefing { reforms: vec![reform(last.previous())], ..briefing.clone() };
+        let late = ReportContext { reforms: vec![reform(last.previous())], ..context.clone() };
         assert_eq!(limited(&late), 18);
         assert_eq!(late.control(&late.series[0]).too_few, Some(2));
-        let halved = Briefing { reforms: vec![reform(last.shifted(-11))], ..briefing.clone() };
+        let halved = ReportContext { reforms: vec![reform(last.shifted(-11))], ..context.clone() };
         assert_eq!(limited(&halved), 0, "10 months with figures on either side");
-        let mut reworded = briefing;
+        let mut reworded = context;
         reworded.series[0].points[20].begins_new_wording = true;
         assert_eq!(reworded.control(&reworded.series[0]).steps.len(), 1);
         assert_eq!(reworded.control(&reworded.series[1]).too_few, None);
@@ -112,8 +112,8 @@ mod tests {
 
     #[test]
     fn the_first_day_of_the_model_is_a_step() {
-        let mut briefing = plain();
-        briefing.rollout.adoptions[0].day = briefing.months.from().shifted(10).first_day();
-        assert_eq!(limited(&briefing), 0);
+        let mut context = plain();
+        context.rollout.adoptions[0].day = context.months.from().shifted(10).first_day();
+        assert_eq!(limited(&context), 0);
     }
 }

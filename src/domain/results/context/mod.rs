@@ -14,33 +14,32 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::NaiveDate;
 
 use crate::domain::{
-    Dossiers, Mode, Month, Period, Report, Series, Succession, Territory, Totals, Unit, UnitComparison,
-    UnitId, UnitRegistry,
+    Month, MonthActivity, Period, Report, Series, Succession, Territory, Unit, UnitComparison, UnitId,
+    UnitRegistry,
 };
-use crate::stats;
 
 /// A report with the months before it, the units below it and the model's spread.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Briefing {
+pub struct ReportContext {
     /// The report itself.
     pub report: Report,
     /// The months that the series show: they end with those of the report.
     pub months: Period,
     /// The shares of every question month by month.
     pub series: Vec<Series>,
-    /// Sheets and dossiers month by month.
+    /// Responses and dossiers month by month.
     pub activity: Vec<MonthActivity>,
     /// The lowest units within the unit, compared by one question; `None` where nothing was asked.
     pub comparison: Option<UnitComparison>,
-    /// The units directly below that have sheets, sorted by name.
+    /// The units directly below that have responses, sorted by name.
     pub below: Vec<Report>,
     /// How the model spread among the lowest units until the end of the period.
     pub rollout: Rollout,
-    /// Reforms of the map within [`Briefing::months`], from the first.
+    /// Reforms of the map within [`ReportContext::months`], from the first.
     pub reforms: Vec<Reform>,
 }
 
-impl Briefing {
+impl ReportContext {
     /// A report with nothing around it.
     pub fn alone(report: Report) -> Self {
         Self {
@@ -54,53 +53,6 @@ impl Briefing {
             reforms: Vec::new(),
         }
     }
-}
-
-/// What came in during one month.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MonthActivity {
-    /// The month.
-    pub month: Month,
-    /// Answer sheets that count.
-    pub responses: u64,
-    /// The dossiers; `None` where nobody reported any.
-    pub dossiers: Option<Dossiers>,
-    /// Whether every unit with sheets reported them. If not they are no denominator.
-    pub are_dossiers_complete: bool,
-    /// Whether there are sheets and all of them were drawn at random.
-    pub is_drawn_at_random: bool,
-}
-
-impl MonthActivity {
-    /// What the totals of a month say came in.
-    pub(in crate::domain) fn of(month: Month, totals: &Totals) -> Self {
-        Self {
-            month,
-            responses: totals.responses(),
-            dossiers: totals.dossiers,
-            are_dossiers_complete: totals.are_dossiers_complete,
-            is_drawn_at_random: is_drawn_at_random(&totals.modes),
-        }
-    }
-
-    /// Dossiers received, as the denominator of the sheets; `None` without any, or where some are not known.
-    pub fn received(&self) -> Option<u64> {
-        Dossiers::denominator(self.dossiers, self.are_dossiers_complete)
-    }
-
-    /// How many answers a random sample of the dossiers would need (Yamane 1967, error 5 %); `None` without dossiers, or
-    /// where sheets were not drawn at random.
-    pub fn needed_answers(&self) -> Option<u64> {
-        if !self.is_drawn_at_random {
-            return None;
-        }
-        stats::yamane(self.received()?, crate::domain::ALLOWED_ERROR)
-    }
-}
-
-fn is_drawn_at_random(modes: &BTreeMap<Mode, u64>) -> bool {
-    let mut counted = modes.iter().filter(|&(_, &sheets)| sheets > 0).map(|(&mode, _)| mode).peekable();
-    counted.peek().is_some() && counted.all(|mode| mode == Mode::Invited)
 }
 
 /// A day on which lowest units became others.
@@ -190,7 +142,7 @@ impl Rollout {
                 days.entry(day).or_default().push(unit.name.clone());
             }
         }
-        let spread = Spread::new(registry, adopted);
+        let spread = AdoptionHistory::new(registry, adopted);
         // A unit may have had the model from its first day on, handed on by the units that became it.
         let begins = lowest.iter().filter_map(|unit| {
             let handed_on =
@@ -208,12 +160,12 @@ impl Rollout {
 }
 
 /// Adoptions and the successions along which they are handed on.
-struct Spread<'a> {
+struct AdoptionHistory<'a> {
     adopted: &'a BTreeMap<UnitId, NaiveDate>,
     predecessors: HashMap<UnitId, Vec<&'a Succession>>,
 }
 
-impl<'a> Spread<'a> {
+impl<'a> AdoptionHistory<'a> {
     fn new(registry: &'a UnitRegistry, adopted: &'a BTreeMap<UnitId, NaiveDate>) -> Self {
         let mut predecessors: HashMap<UnitId, Vec<&Succession>> = HashMap::new();
         for succession in registry.successions() {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Adoption, Briefing, MonthActivity, Reform, Rollout, RolloutMonth};
+use super::{Adoption, Reform, ReportContext, Rollout, RolloutMonth};
 use crate::domain::{
-    Boundaries, Dossiers, Mode, Month, Note, Period, Question, QuestionCounts, QuestionReport, Report,
-    ReportedUnit, Series, SeriesPoint, Text, UnitComparison, UnitId, UnitKind,
+    Boundaries, Dossiers, Mode, Month, MonthActivity, Note, Period, Question, QuestionCounts, QuestionReport,
+    Report, ReportedUnit, Series, SeriesPoint, Text, UnitComparison, UnitId, UnitKind,
 };
 
 /// The questions of the built-in survey.
@@ -105,16 +105,16 @@ pub(crate) fn accented() -> Report {
 }
 
 /// Every sample by name.
-pub(crate) fn all_briefings() -> Vec<(&'static str, Briefing)> {
-    let mut samples: Vec<_> = all().into_iter().map(|(name, report)| (name, briefing(report))).collect();
-    samples.push(("bare", Briefing::alone(november())));
-    samples.push(("short", with_months(briefing(november()), 1)));
-    samples.push(("two-months", with_months(briefing(november()), 2)));
-    samples.push(("one-unit", with_units(briefing(november()), &[("Xã Mễ Sở", 60, 57)])));
+pub(crate) fn all_contexts() -> Vec<(&'static str, ReportContext)> {
+    let mut samples: Vec<_> = all().into_iter().map(|(name, report)| (name, context(report))).collect();
+    samples.push(("bare", ReportContext::alone(november())));
+    samples.push(("short", with_months(context(november()), 1)));
+    samples.push(("two-months", with_months(context(november()), 2)));
+    samples.push(("one-unit", with_units(context(november()), &[("Xã Mễ Sở", 60, 57)])));
     let extremes = [("Xã Mễ Sở", 60, 60), ("Xã Tân Quang", 45, 0), ("Phường Lê Lợi", 11, 11)];
-    samples.push(("extremes", with_units(briefing(november()), &extremes)));
+    samples.push(("extremes", with_units(context(november()), &extremes)));
     let long = "Phường Nguyễn Thị Minh Khai và Trần Hưng Đạo Đông Bắc Hải Phòng";
-    samples.push(("long-name", with_units(briefing(november()), &[(long, 60, 40), ("Xã A", 400, 396)])));
+    samples.push(("long-name", with_units(context(november()), &[(long, 60, 40), ("Xã A", 400, 396)])));
     samples
 }
 
@@ -141,8 +141,8 @@ pub(crate) fn all() -> Vec<(&'static str, Report)> {
 }
 
 /// November 2024 with nothing around it.
-pub(crate) fn november_alone() -> Briefing {
-    Briefing::alone(november())
+pub(crate) fn november_alone() -> ReportContext {
+    ReportContext::alone(november())
 }
 
 /// The names of all real communes, wards and towns.
@@ -154,7 +154,7 @@ pub(crate) fn real_names() -> Vec<&'static str> {
 }
 
 /// A report with everything around it: two years of months, as many real units as a province has, a rollout, a reform.
-pub(crate) fn briefing(report: Report) -> Briefing {
+pub(crate) fn context(report: Report) -> ReportContext {
     let names = real_names();
     let units = (0_u64..).zip(names.iter().take(139)).map(|(place, &name)| {
         // Some far above, some far below, a few with too few answers.
@@ -163,14 +163,14 @@ pub(crate) fn briefing(report: Report) -> Briefing {
         (name, n, satisfied)
     });
     let units: Vec<_> = units.collect();
-    with_units(with_months(Briefing::alone(report), 24), &units)
+    with_units(with_months(ReportContext::alone(report), 24), &units)
 }
 
 /// The same with so many months that end with the report's.
-pub(crate) fn with_months(briefing: Briefing, months: i32) -> Briefing {
-    let last = briefing.report.period.to();
+pub(crate) fn with_months(context: ReportContext, months: i32) -> ReportContext {
+    let last = context.report.period.to();
     let months = Period::ending_with(last, months);
-    let series = briefing.report.questions.iter().map(|question| Series {
+    let series = context.report.questions.iter().map(|question| Series {
         key: question.key.clone(),
         label: question.label.clone(),
         finding: question.finding.clone(),
@@ -200,7 +200,7 @@ pub(crate) fn with_months(briefing: Briefing, months: i32) -> Briefing {
     } else {
         Vec::new()
     };
-    Briefing { months, series, activity, rollout, reforms, ..briefing }
+    ReportContext { months, series, activity, rollout, reforms, ..context }
 }
 
 fn point(place: u64, month: Month) -> SeriesPoint {
@@ -238,7 +238,7 @@ fn activity(place: u64, month: Month) -> MonthActivity {
 }
 
 /// The same above units with these names, answers and satisfied answers.
-pub(crate) fn with_units(briefing: Briefing, units: &[(&str, u64, u64)]) -> Briefing {
+pub(crate) fn with_units(context: ReportContext, units: &[(&str, u64, u64)]) -> ReportContext {
     let below: Vec<Report> = (1_i32..)
         .zip(units)
         .map(|(number, &(name, n, satisfied))| {
@@ -260,7 +260,7 @@ pub(crate) fn with_units(briefing: Briefing, units: &[(&str, u64, u64)]) -> Brie
             below.for_publication()
         })
         .collect();
-    let key = briefing.report.questions.first().map(|question| question.key.clone());
-    let comparison = key.and_then(|key| UnitComparison::of(briefing.report.clone(), &below, &key));
-    Briefing { comparison, below, ..briefing }
+    let key = context.report.questions.first().map(|question| question.key.clone());
+    let comparison = key.and_then(|key| UnitComparison::of(context.report.clone(), &below, &key));
+    ReportContext { comparison, below, ..context }
 }

@@ -37,7 +37,7 @@ impl AskedText {
 
 /// A question of a revision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Asked {
+pub(super) struct AskedPlaces {
     /// Its position in the survey as it is asked now.
     pub(super) question: usize,
     /// How many other wordings it had in earlier revisions.
@@ -49,7 +49,7 @@ pub(super) struct Asked {
 /// All revisions of a survey.
 #[derive(Clone, Debug, Default)]
 pub(super) struct AskedTexts {
-    revisions: HashMap<RevisionId, Vec<Asked>>,
+    revisions: HashMap<RevisionId, Vec<AskedPlaces>>,
 }
 
 impl AskedTexts {
@@ -66,7 +66,7 @@ impl AskedTexts {
                     known.push(wording);
                 }
                 let position = survey.revision.questions.iter().position(|question| question.key == *key);
-                let of = |question| Asked { question, wording: known.len() - 1, first: places.start };
+                let of = |question| AskedPlaces { question, wording: known.len() - 1, first: places.start };
                 asked.extend(position.map(of));
             }
             revisions.insert(text.revision, asked);
@@ -75,7 +75,7 @@ impl AskedTexts {
     }
 
     /// The questions of a revision.
-    pub(super) fn of(&self, revision: RevisionId) -> &[Asked] {
+    pub(super) fn of(&self, revision: RevisionId) -> &[AskedPlaces] {
         self.revisions.get(&revision).map(Vec::as_slice).unwrap_or_default()
     }
 }

@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::isolation::isolates;
 use super::{AskedQuestion, AskedText, CountRow, CountsView, Edition, PublishedCounts};
-use crate::domain::units::boundaries::random_reforms::{Country, Dice};
+use crate::domain::units::registry::boundaries::random_reforms::{Country, Dice};
 use crate::domain::{
     Boundaries, Mode, Month, PUBLICATION_THRESHOLD, Period, Question, Revision, RevisionId, Survey, SurveyId,
     Text, UnitId, UnitKind, UnitRegistry,
@@ -19,7 +19,7 @@ const MODES: [Mode; 3] = [Mode::Open, Mode::Verified, Mode::Paper];
 const FIRST: &str = "2010-01";
 const MONTHS: i32 = 24;
 
-/// Respondents whom nothing that is published can tell apart: they answered for one unit, in one month and mode, and were
+/// Cell whom nothing that is published can tell apart: they answered for one unit, in one month and mode, and were
 /// first counted by one edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Cell {
@@ -322,10 +322,10 @@ impl World {
 }
 
 /// Counted answers, those that wait, and the split by mode.
-type Shown = (u64, u64, Vec<(Mode, u64)>);
+type ShownNumbers = (u64, u64, Vec<(Mode, u64)>);
 
 /// What is shown of every unit and month, as numbers of answers.
-fn shown(world: &World, counts: &PublishedCounts) -> Vec<Shown> {
+fn shown(world: &World, counts: &PublishedCounts) -> Vec<ShownNumbers> {
     let view = CountsView::public(counts, &world.registry);
     let units = world.registry.units().flat_map(|unit| {
         let territory = world.registry.territory_of(unit.id, Boundaries::Current);

@@ -1,6 +1,7 @@
 //! The counts that reports are made of: of every edition of a survey, by unit, month, wording and mode, with the dossiers
 //! beside them. They grow with offices and months, not with the number of answers.
 
+mod activity;
 mod apportionment;
 mod asked;
 #[cfg(test)]
@@ -20,7 +21,8 @@ use std::collections::btree_map::Entry;
 
 use chrono::NaiveDate;
 
-use asked::{Asked, AskedTexts};
+pub use activity::MonthActivity;
+use asked::{AskedPlaces, AskedTexts};
 pub use asked::{AskedQuestion, AskedText};
 pub use published::PublishedCounts;
 pub use reporter::Reporter;

@@ -1,12 +1,12 @@
 //! The counts of one unit, packed: ten thousand units with years of months fit into memory.
 
-use super::{Asked, AskedTexts, CountRow};
+use super::{AskedPlaces, AskedTexts, CountRow};
 use crate::domain::disclosure::{GroupSpan, NewAnswers, group_spans};
 use crate::domain::{Mode, Month, Period, RevisionId};
 
 /// Rows of one month that one edition counted first.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Block {
+pub(super) struct CountBlock {
     pub(super) month: Month,
     /// The position of the edition in the order of publication.
     pub(super) edition: u32,
@@ -31,7 +31,7 @@ pub(super) struct BlockRow {
 #[derive(Clone, Debug, Default)]
 pub(super) struct UnitCounts {
     /// By month, and in the order of publication within one.
-    blocks: Vec<Block>,
+    blocks: Vec<CountBlock>,
     rows: Vec<BlockRow>,
     numbers: PackedNumbers,
     /// For each block one entry a question.
@@ -41,7 +41,7 @@ pub(super) struct UnitCounts {
 
 impl UnitCounts {
     /// The blocks of a period, each with its position.
-    pub(super) fn blocks(&self, period: Period) -> impl Iterator<Item = (usize, &Block)> {
+    pub(super) fn blocks(&self, period: Period) -> impl Iterator<Item = (usize, &CountBlock)> {
         let first = self.blocks.partition_point(|block| block.month < period.from());
         let blocks = self.blocks.iter().enumerate().skip(first);
         blocks.take_while(move |(_, block)| block.month <= period.to())
@@ -51,12 +51,12 @@ impl UnitCounts {
         &self.rows
     }
 
-    pub(super) fn rows(&self, block: &Block) -> &[BlockRow] {
+    pub(super) fn rows(&self, block: &CountBlock) -> &[BlockRow] {
         self.rows.get(block.first_row as usize..block.end_row as usize).unwrap_or_default()
     }
 
     /// No answer and the levels from 1 to 5 of a question in a row.
-    pub(super) fn numbers(&self, row: &BlockRow, asked: &Asked) -> [u64; 6] {
+    pub(super) fn numbers(&self, row: &BlockRow, asked: &AskedPlaces) -> [u64; 6] {
         let mut found = [0; 6];
         let numbers = self.numbers.range(row.first as usize + asked.first, row.end as usize);
         found.iter_mut().zip(numbers).for_each(|(place, count)| *place = count);
@@ -80,7 +80,7 @@ impl UnitCounts {
     }
 
     /// How many of a block answered a question.
-    fn answers(&self, texts: &AskedTexts, block: &Block, question: usize) -> u64 {
+    fn answers(&self, texts: &AskedTexts, block: &CountBlock, question: usize) -> u64 {
         let counting = self.rows(block).iter().filter(|row| !row.quarantined);
         let answers = counting.flat_map(|row| {
             let asked = texts.of(row.revision).iter().filter(move |asked| asked.question == question);
@@ -167,7 +167,7 @@ impl UnitCountsBuilder {
         });
         match counts.blocks.last_mut() {
             Some(last) if last.edition == edition && last.month == row.month => last.end_row = first_row + 1,
-            _ => counts.blocks.push(Block {
+            _ => counts.blocks.push(CountBlock {
                 month: row.month,
                 edition,
                 scope: scope(row.month, edition_month),
@@ -206,7 +206,7 @@ impl UnitCountsBuilder {
         self.counts
     }
 
-    fn new_answers(&self, texts: &AskedTexts, block: &Block, question: usize) -> NewAnswers {
+    fn new_answers(&self, texts: &AskedTexts, block: &CountBlock, question: usize) -> NewAnswers {
         NewAnswers {
             month: block.month,
             edition: block.edition as usize,

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::unit_counts::{Block, BlockRow};
-use super::{Asked, CountRow, PublishedCounts, UnitCounts, UnitCountsBuilder};
+use super::unit_counts::{BlockRow, CountBlock};
+use super::{AskedPlaces, CountRow, PublishedCounts, UnitCounts, UnitCountsBuilder};
 use crate::domain::disclosure::GroupSpan;
 use crate::domain::{Dossiers, Month, Period, Territory, UnitId, UnitRegistry};
 
@@ -86,7 +86,7 @@ pub struct CountsView<'a> {
 /// A block of counts, and what of it is counted.
 pub(super) struct CountedBlock<'a> {
     pub(super) counts: &'a UnitCounts,
-    pub(super) block: &'a Block,
+    pub(super) block: &'a CountBlock,
     position: usize,
     /// What the period contains of months in which the unit can have answers.
     scope: Period,
@@ -224,14 +224,14 @@ impl CountedBlock<'_> {
     }
 
     /// Whether the answers to a question are counted in the period; else they wait.
-    pub(super) fn counts(&self, asked: &Asked) -> bool {
+    pub(super) fn counts(&self, asked: &AskedPlaces) -> bool {
         let span = self.counts.span(self.position, asked.question);
         let fits = |months: Period| self.scope.covers(months);
         self.shows_everything || span.around(self.block.month).is_some_and(fits)
     }
 
     /// Whether the answers to a question are a group of their month, or are shown anyway.
-    pub(super) fn is_month_group(&self, asked: &Asked) -> bool {
+    pub(super) fn is_month_group(&self, asked: &AskedPlaces) -> bool {
         self.shows_everything || self.counts.span(self.position, asked.question) == GroupSpan::Month
     }
 }

@@ -109,7 +109,7 @@ impl Report {
         self.editions.iter().map(|edition| edition.published_on).max()
     }
 
-    /// Answer sheets by dossiers received; `None` without dossiers.
+    /// Responses by dossiers received; `None` without dossiers.
     pub fn response_rate(&self) -> Option<f64> {
         Some(self.responses as f64 / self.received()? as f64)
     }
@@ -130,7 +130,7 @@ impl Report {
 
     /// Whether anybody chose by themselves to answer, so that nothing may be concluded for all.
     pub fn is_self_selected(&self) -> bool {
-        self.modes.iter().any(|(&mode, &sheets)| mode != Mode::Invited && sheets > 0)
+        self.modes.iter().any(|(&mode, &responses)| mode != Mode::Invited && responses > 0)
     }
 
     /// The indicator 5.4 of decision 766, as far as dossiers tell it: complaints are not known here. `None` where

@@ -67,15 +67,15 @@ pub struct Report {
     pub period: Period,
     /// How boundaries are drawn.
     pub boundaries: Boundaries,
-    /// Answer sheets that count.
+    /// Responses that count.
     pub responses: u64,
-    /// Suspected sheets, kept apart.
+    /// Suspected responses, kept apart.
     pub quarantined: u64,
-    /// How the counted sheets came in; modes without any are left out.
+    /// How the counted responses came in; modes without any are left out.
     pub modes: BTreeMap<Mode, u64>,
     /// The dossiers; `None` where nobody reported any.
     pub dossiers: Option<Dossiers>,
-    /// Whether every unit with sheets reported them for each of its months. If not they are no denominator.
+    /// Whether every unit with responses reported them for each of its months. If not they are no denominator.
     pub are_dossiers_complete: bool,
     /// One entry for each question, in the survey's order.
     pub questions: Vec<QuestionReport>,

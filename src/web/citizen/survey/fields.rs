@@ -8,7 +8,7 @@ use crate::locale::{Argument, integer, message, message_with};
 use crate::web::view::atoms::{Face, answer_name};
 
 /// A question with what was answered and what is wrong with that.
-pub(super) struct Asked<'a> {
+pub(super) struct AskedField<'a> {
     /// The reader's language.
     pub(super) language: Language,
     /// Its place from 1.
@@ -22,7 +22,7 @@ pub(super) struct Asked<'a> {
 }
 
 /// The other questions: the same cards two abreast, and lighter.
-pub(super) fn optional(language: Language, asked: &[Asked<'_>]) -> Markup {
+pub(super) fn optional(language: Language, asked: &[AskedField<'_>]) -> Markup {
     html! {
         section.more {
             h2 { (message(language, "survey-more")) " " (optional_mark(language)) }
@@ -37,7 +37,7 @@ pub(super) fn optional_mark(language: Language) -> Markup {
     html! { span.optional { (message(language, "survey-optional")) } }
 }
 
-impl Asked<'_> {
+impl AskedField<'_> {
     fn card(&self, answer: Answer) -> Markup {
         let key = &self.question.key;
         let given = matches!(self.typed.map(Answer::parse), Some(Ok(Some(given))) if given == answer);
@@ -69,7 +69,7 @@ impl Asked<'_> {
     }
 }
 
-impl Render for Asked<'_> {
+impl Render for AskedField<'_> {
     fn render(&self) -> Markup {
         let key = &self.question.key;
         let required = self.question.required;

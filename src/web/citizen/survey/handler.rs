@@ -41,7 +41,7 @@ pub(crate) async fn show(
     reader: Reader,
 ) -> Result<HttpResponse, Failure> {
     let open = open(&state, &code).await?;
-    let form = Form { state: &state, open: &open, language: reader.language };
+    let form = SubmittedForm { state: &state, open: &open, language: reader.language };
     let Some(ready) = state.pages.find(&open, reader.language) else { return Ok(form.fresh()) };
     if open.channel.mode != Mode::Kiosk
         && let Some(token) = ready.token_in_hand(&request, &state).await
@@ -73,7 +73,7 @@ pub(crate) async fn send(
         Err(failure) if failure.is_outage() => return resend(token, &not_stored, false),
         open => open?,
     };
-    let form = Form { state: &state, open: &open, language: reader.language };
+    let form = SubmittedForm { state: &state, open: &open, language: reader.language };
     match state.app.accept(&open, &state.tokens, token, field).await {
         Ok(id) => Ok(see_other(&with_language(&format!("/r/{}", id.receipt()), reader.language))),
         Err(SubmitError::Invalid(faults)) => Ok(form.again(&typed, &faults, false)),
@@ -110,13 +110,13 @@ async fn open(state: &State, code: &str) -> Result<Arc<OpenChannel>, Failure> {
     state.app.open_channel(code).await?.ok_or(Failure::UnknownCode(code))
 }
 
-struct Form<'a> {
+struct SubmittedForm<'a> {
     state: &'a State,
     open: &'a OpenChannel,
     language: Language,
 }
 
-impl Form<'_> {
+impl SubmittedForm<'_> {
     /// The page as it was compressed beforehand, with a new token in it.
     fn ready_made(&self, request: &HttpRequest, ready: &ReadyPage) -> Option<HttpResponse> {
         let (token, coding) = (self.new_token(), preferred_coding(request));

@@ -2,13 +2,13 @@
 
 use maud::{Markup, Render, html};
 
-use super::fields::{Asked, concerns, fault_summary, fault_text, optional, optional_mark};
+use super::fields::{AskedField, concerns, fault_summary, fault_text, optional, optional_mark};
 use crate::app::OpenChannel;
 use crate::domain::{COMMENT_LIMIT, ChannelCode, Fault, Language, Survey};
 use crate::locale::{Argument, integer, message, message_with};
 use crate::web::view::atoms::FaceSymbols;
 use crate::web::view::layout::{Page, with_language};
-use crate::web::view::style::{CommentCounter, Style};
+use crate::web::view::style::{CommentCounter, StyleSheet};
 
 /// The survey of a channel, empty or as it was typed.
 #[derive(Clone, Copy, Debug)]
@@ -114,7 +114,7 @@ impl<'a> SurveyPage<'a> {
     fn questions(&self, required: bool) -> Markup {
         let questions = self.survey.revision.questions.iter().zip(1..);
         let asked = questions.filter(|(question, _)| question.required == required);
-        let asked = asked.map(|(question, number)| Asked {
+        let asked = asked.map(|(question, number)| AskedField {
             language: self.language,
             number,
             question,
@@ -164,7 +164,7 @@ impl Render for SurveyPage<'_> {
             language: self.language,
             title: &self.title(),
             address: &format!("/k/{}", self.code),
-            style: Style::Citizen,
+            style: StyleSheet::Citizen,
             listed: false,
             illustrative: self.illustrative,
         };

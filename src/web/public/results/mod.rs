@@ -22,15 +22,15 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 
 /// `GET /results/{unit}`
 pub(super) async fn show(asked: ReportRequest) -> Result<HttpResponse, Failure> {
-    let request = asked.briefing_request().await?;
+    let request = asked.context_request().await?;
     let ReportRequest { state, language, made_from, .. } = asked;
-    let Results { briefing, months, parent, editions } = state.app.results(&request).await?;
+    let Results { context, months, parent, editions } = state.app.results(&request).await?;
     let next_publication = state.app.next_publication();
     // An edition stands among the other months as they were then, so that its charts are not those of today's address.
     let made_from = made_from.filter(|_| request.edition.is_none());
     let drawing = move || {
-        let (report, charts) = (&briefing.report, page_charts(&briefing, language)?);
-        let children: Vec<UnitEntry<'_>> = briefing.below.iter().map(UnitEntry::from).collect();
+        let (report, charts) = (&context.report, page_charts(&context, language)?);
+        let children: Vec<UnitEntry<'_>> = context.below.iter().map(UnitEntry::from).collect();
         let page = ResultsPage {
             language,
             report,
@@ -70,26 +70,26 @@ pub(super) async fn csv(asked: ReportRequest) -> Result<HttpResponse, Failure> {
 
 /// `GET /results/{unit}.xlsx`
 pub(super) async fn workbook(asked: ReportRequest) -> Result<HttpResponse, Failure> {
-    let briefing = asked.state.app.briefing(&asked.briefing_request().await?, Audience::Public).await?;
-    let name = format!("{}.xlsx", file_stem(&briefing.report));
+    let context = asked.state.app.report_context(&asked.context_request().await?, Audience::Public).await?;
+    let name = format!("{}.xlsx", file_stem(&context.report));
     // A province has thousands of cells: it waits its turn as drawings do.
-    let bytes = drawn(&asked.state, move || documents::workbook(&briefing, asked.language)).await?;
+    let bytes = drawn(&asked.state, move || documents::workbook(&context, asked.language)).await?;
     Ok(download(XLSX, &name, bytes))
 }
 
 /// `GET /results/{unit}/report.pdf`: the monthly report.
 pub(super) async fn report_pdf(asked: ReportRequest) -> Result<HttpResponse, Failure> {
-    let (briefing, comments) = asked.state.app.monthly_report(&asked.briefing_request().await?).await?;
-    let name = format!("{}-report.pdf", file_stem(&briefing.report));
-    let writing = move || documents::report_pdf(&briefing, comments, asked.language);
+    let (context, comments) = asked.state.app.monthly_report(&asked.context_request().await?).await?;
+    let name = format!("{}-report.pdf", file_stem(&context.report));
+    let writing = move || documents::report_pdf(&context, comments, asked.language);
     Ok(download("application/pdf", &name, drawn(&asked.state, writing).await?))
 }
 
 /// `GET /results/{unit}/pack.zip`: all charts, tables and ready sentences as one file.
 pub(super) async fn pack(asked: ReportRequest) -> Result<HttpResponse, Failure> {
-    let (briefing, comments) = asked.state.app.monthly_report(&asked.briefing_request().await?).await?;
-    let name = format!("{}.zip", file_stem(&briefing.report));
+    let (context, comments) = asked.state.app.monthly_report(&asked.context_request().await?).await?;
+    let name = format!("{}.zip", file_stem(&context.report));
     let origin = asked.state.app.base_url().to_owned();
-    let packing = move || documents::pack(&briefing, comments, &origin, asked.language);
+    let packing = move || documents::pack(&context, comments, &origin, asked.language);
     Ok(download("application/zip", &name, drawn(&asked.state, packing).await?))
 }

@@ -11,7 +11,7 @@ use crate::web::view::files::report_files;
 use crate::web::view::filter::{Filter, UnitChoice, boundaries_name, query_of, query_of_period};
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::report_sections;
-use crate::web::view::style::Style;
+use crate::web::view::style::StyleSheet;
 use crate::web::view::units::{UnitEntry, unit_list};
 
 /// The results of a unit, for everybody.
@@ -183,7 +183,7 @@ impl Render for ResultsPage<'_> {
             language,
             title: &title,
             address: &format!("{}?{}", self.address(), query_of(report)),
-            style: Style::Office,
+            style: StyleSheet::Office,
             listed: true,
             illustrative: report.illustrative,
         };

@@ -12,7 +12,7 @@ use crate::locale::{
 use crate::web::view::figures::too_few_answers;
 use crate::web::view::filter::{Filter, boundaries_name, query_of, query_of_period};
 use crate::web::view::layout::{Page, with_language};
-use crate::web::view::style::Style;
+use crate::web::view::style::StyleSheet;
 
 /// How the lowest units within a unit compare, for everybody.
 #[derive(Clone, Copy, Debug)]
@@ -265,7 +265,7 @@ impl Render for UnitsPage<'_> {
             language: self.language,
             title: &self.with("units-title", unit),
             address: &format!("{}?{}", self.address(), self.query(&comparison.question.key)),
-            style: Style::Office,
+            style: StyleSheet::Office,
             listed: true,
             illustrative: comparison.above.illustrative,
         };

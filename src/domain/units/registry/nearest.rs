@@ -11,22 +11,6 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::domain::{Boundaries, Period, PeriodKind, Unit, UnitCode, UnitId, UnitRegistry};
 
-/// A name that is none of the known ones of its kind.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("unknown {what} \"{name}\": use {known}")]
-pub struct UnknownName {
-    what: &'static str,
-    known: String,
-    name: String,
-}
-
-impl UnknownName {
-    /// The error about `name`, of which 20 characters are shown; `what` says what was asked for.
-    pub fn new(what: &'static str, known: impl Into<String>, name: &str) -> Self {
-        Self { what, known: known.into(), name: name.chars().take(20).collect() }
-    }
-}
-
 /// How many units are offered instead.
 const MOST: usize = 3;
 
@@ -72,7 +56,7 @@ impl UnknownUnit {
         let later =
             registry.holders_of(code).filter(|unit| unit.valid_from.is_some_and(|begin| last < begin));
         let nearest = if let Some(holder) = ended.max_by_key(|unit| unit.valid_to) {
-            let became = registry.heirs(holder.id, last).into_iter();
+            let became = registry.successors(holder.id, last).into_iter();
             let became = listed(registry, became, |unit| unit.id != holder.id);
             NearestUnit::Past { holder: holder.clone(), became }
         } else if let Some(holder) = later.min_by_key(|unit| unit.valid_from) {

@@ -1,13 +1,14 @@
 //! What charts over time found, in sentences: the shares and whether they changed, dossiers, the spread of the model,
-//! sheets beside dossiers. Two of them are no survey, and their evidence says so.
+//! responses beside dossiers. Two of them are no survey, and their evidence says so.
 
 use super::dates::{day, month, period, short_month};
 use super::evidence::{Evidence, answers, editions, illustrative, notes};
-use super::findings::{Finding, capitalised, finding, headline_finding, points};
+use super::findings::{Finding, capitalised, finding, headline_finding};
 use super::messages::{message, message_with};
+use super::numbers::points;
 use super::numbers::{integer, percent, percent_range, true_percent};
 use crate::domain::{
-    Against, Briefing, Dossiers, Language, MonthActivity, Note, Outcome, QuestionReport, Reform, Report,
+    Against, Dossiers, Language, MonthActivity, Note, Outcome, QuestionReport, Reform, Report, ReportContext,
     RolloutMonth, Series, Verdict,
 };
 use crate::stats::{Signal, SteadyChange};
@@ -179,15 +180,15 @@ fn missing_dossiers(activity: &MonthActivity, language: Language) -> String {
 }
 
 /// How far the model has spread: `129 trong 139 xã, phường, thị trấn đã triển khai mô hình`.
-pub fn rollout_finding(briefing: &Briefing, language: Language) -> Finding {
+pub fn rollout_finding(context: &ReportContext, language: Language) -> Finding {
     let with = |month: &&RolloutMonth| month.adopted + month.continued > 0;
-    let Some(last) = briefing.rollout.months.last().filter(with) else {
-        let is_one = briefing.report.unit.kind.is_lowest();
+    let Some(last) = context.rollout.months.last().filter(with) else {
+        let is_one = context.report.unit.kind.is_lowest();
         let key = if is_one { "rollout-finding-one-none" } else { "rollout-finding-none" };
         return Finding(vec![message(language, key)]);
     };
     if last.units == 1 {
-        let adopted = briefing.rollout.adoptions.last().filter(|_| last.adopted == 1);
+        let adopted = context.rollout.adoptions.last().filter(|_| last.adopted == 1);
         return Finding(vec![adopted.map_or_else(
             || message(language, "rollout-finding-one-continued"),
             |adoption| {
@@ -209,14 +210,14 @@ pub fn rollout_finding(briefing: &Briefing, language: Language) -> Finding {
 }
 
 /// What stands behind figures on the spread of the model.
-pub fn rollout_evidence(briefing: &Briefing, language: Language) -> Evidence {
-    let units = briefing.rollout.months.last().map(|last| {
+pub fn rollout_evidence(context: &ReportContext, language: Language) -> Evidence {
+    let units = context.rollout.months.last().map(|last| {
         let arguments =
             [("count", integer(language, last.units).into()), ("month", month(language, last.month).into())];
         message_with(language, "rollout-evidence-units", arguments)
     });
     let others = ["rollout-evidence", "rollout-evidence-source"].map(|key| message(language, key));
-    no_survey(&briefing.report, units.into_iter().chain(others).collect(), language)
+    no_survey(&context.report, units.into_iter().chain(others).collect(), language)
 }
 
 /// The spread at the end of a month for those who do not see the chart.
@@ -231,7 +232,7 @@ pub fn rollout_in_words(month: &RolloutMonth, language: Language) -> String {
     message_with(language, "rollout-month-in-words", arguments)
 }
 
-/// Sheets beside dossiers, and whether they are as many as a random sample would need.
+/// Responses beside dossiers, and whether they are as many as a random sample would need.
 pub fn participation_finding(report: &Report, language: Language) -> Finding {
     let count = |count: u64| integer(language, count).into();
     let (Some(received), Some(rate)) = (report.received(), report.response_rate()) else {
@@ -268,16 +269,16 @@ pub fn participation_finding(report: &Report, language: Language) -> Finding {
     Finding(clauses)
 }
 
-/// The sheets and dossiers of a month for those who do not see the chart.
+/// The responses and dossiers of a month for those who do not see the chart.
 pub fn participation_in_words(activity: &MonthActivity, language: Language) -> String {
     let count = |count: u64| integer(language, count).into();
     let month = ("month", short_month(language, activity.month).into());
-    let sheets = ("sheets", count(activity.responses));
+    let responses = ("responses", count(activity.responses));
     let Some(received) = activity.received() else {
-        return message_with(language, "participation-month-in-words-no-dossiers", [month, sheets]);
+        return message_with(language, "participation-month-in-words-no-dossiers", [month, responses]);
     };
     let rate = true_percent(language, activity.responses as f64 / received as f64);
-    let arguments = [month, sheets, ("dossiers", count(received)), ("rate", rate.into())];
+    let arguments = [month, responses, ("dossiers", count(received)), ("rate", rate.into())];
     let words = message_with(language, "participation-month-in-words", arguments);
     let Some(needed) = activity.needed_answers() else { return words };
     format!("{words}, {}", message_with(language, "participation-month-needed", [("needed", count(needed))]))

@@ -1,13 +1,16 @@
 //! All units with their successions: who holds a code on a day, what lies below a unit, what became of it, and what
 //! counts for it in today's boundaries.
 
+pub(in crate::domain) mod boundaries;
+pub(in crate::domain) mod nearest;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 
-use super::boundaries::Restatement;
 use crate::domain::{Boundaries, Period, Territory, Unit, UnitCode, UnitId, UnknownUnit};
+use boundaries::Restatement;
 
 /// One edge of the lineage.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,18 +145,18 @@ impl UnitRegistry {
     /// After a split with unknown shares this is the lowest unit that contains all parts; a unit that ended
     /// without a successor stands under what became of its parent.
     pub fn unit_of_the_day(&self, unit: UnitId, day: NaiveDate) -> UnitId {
-        let heirs = self.heirs(unit, day);
-        self.lowest_common_ancestor(&heirs).unwrap_or(unit)
+        let successors = self.successors(unit, day);
+        self.lowest_common_ancestor(&successors).unwrap_or(unit)
     }
 
     /// Every unit of `day` that something of `unit` went to.
-    pub(in crate::domain) fn heirs(&self, unit: UnitId, day: NaiveDate) -> BTreeSet<UnitId> {
-        let (mut heirs, mut seen, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![unit]);
+    pub(in crate::domain) fn successors(&self, unit: UnitId, day: NaiveDate) -> BTreeSet<UnitId> {
+        let (mut successors, mut seen, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![unit]);
         while let Some(id) = open.pop() {
             let Some(unit) = self.units.get(&id).filter(|_| seen.insert(id)) else { continue };
             let successions = self.successions_of(id);
             if unit.valid_to.is_none_or(|last| day <= last) {
-                heirs.insert(id);
+                successors.insert(id);
             } else if let Some(edge) = successions.iter().find(|edge| edge.share == Some(1.0)) {
                 open.push(edge.successor);
             } else if successions.is_empty() {
@@ -162,7 +165,7 @@ impl UnitRegistry {
                 open.extend(successions.iter().map(|edge| edge.successor));
             }
         }
-        heirs
+        successors
     }
 
     fn lowest_common_ancestor(&self, units: &BTreeSet<UnitId>) -> Option<UnitId> {

@@ -1,14 +1,14 @@
 //! Rows of units set into columns and pages, and drawn.
 
-use super::{Listing, Row};
+use super::{Listing, NamedUnit};
 use crate::charts::axes::values::PercentScale;
-use crate::charts::flow::{self, Column, Group, Item};
+use crate::charts::flow::{self, FlowColumn, Group, Item};
 use crate::charts::frame::Frame;
 use crate::charts::kinds::unit_marks::{Sentences, draw_standing, shortened};
-use crate::charts::scene::{Anchor, Block, Scene};
-use crate::charts::shape::{Extent, Form};
-use crate::charts::text::paragraph::Paragraph;
-use crate::charts::text::typeface::Lettering;
+use crate::charts::scene::{Anchor, FilledRect, Scene};
+use crate::charts::shape::{ChartForm, Extent};
+use crate::charts::text::paragraph::TextBlock;
+use crate::charts::text::typeface::TextStyle;
 use crate::charts::theme::{
     ACCENT, COLUMN_FIGURES, FIGURE, GRID, INK, INTERVAL_BELOW, LABEL, MINOR, MINOR_FIGURES, centred,
 };
@@ -25,24 +25,24 @@ const BETWEEN_COLUMNS: f64 = 72.0;
 const MARK: f64 = 9.0;
 const LINE: f64 = 5.0;
 const SWATCH: (f64, f64) = (48.0, 22.0);
-const TARGET: Lettering = Lettering::bold(24.0, ACCENT);
+const TARGET: TextStyle = TextStyle::bold(24.0, ACCENT);
 const TARGET_LINE: f64 = 3.0;
 /// Between the words of two lines.
 const LABELS_APART: f64 = 14.0;
 
 /// One unit with its name set.
-pub(super) struct SetRow<'a> {
-    name: Paragraph,
+pub(super) struct UnitLine<'a> {
+    name: TextBlock,
     height: f64,
-    row: &'a Row<'a>,
+    row: &'a NamedUnit<'a>,
 }
 
 /// The columns of one page.
-pub(super) type Page<'a, 'b> = Vec<Column<'b, SetRow<'a>>>;
+pub(super) type UnitsPageColumns<'a, 'b> = Vec<FlowColumn<'b, UnitLine<'a>>>;
 
 /// Everything that is drawn, in columns of one width.
-pub(super) struct Sheet<'a> {
-    groups: Vec<Group<SetRow<'a>>>,
+pub(super) struct UnitsLayout<'a> {
+    groups: Vec<Group<UnitLine<'a>>>,
     columns: usize,
     width: f64,
     /// The widths of the parts of a row.
@@ -51,16 +51,16 @@ pub(super) struct Sheet<'a> {
     answers: f64,
     scale: Option<(PercentScale, f64)>,
     notes: Sentences,
-    form: Form,
+    form: ChartForm,
     /// How high a column of one page may be.
     limit: f64,
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> UnitsLayout<'a> {
     pub(super) fn set(
         comparison: &UnitComparison,
         listing: &'a Listing<'a>,
-        form: Form,
+        form: ChartForm,
         frame: &Frame,
     ) -> Self {
         let (language, content) = (form.language, form.shape.content_width());
@@ -91,17 +91,17 @@ impl<'a> Sheet<'a> {
     }
 
     /// The columns page by page.
-    pub(super) fn pages(&self) -> Vec<Page<'a, '_>> {
+    pub(super) fn pages(&self) -> Vec<UnitsPageColumns<'a, '_>> {
         if self.form.extent == Extent::OnePicture {
-            return vec![flow::balanced(&self.groups, HEADING, SetRow::height, self.columns)];
+            return vec![flow::balanced(&self.groups, HEADING, UnitLine::height, self.columns)];
         }
-        let mut columns = flow::flow(&self.groups, HEADING, SetRow::height, self.limit).into_iter();
+        let mut columns = flow::flow(&self.groups, HEADING, UnitLine::height, self.limit).into_iter();
         let page =
             || Some(columns.by_ref().take(self.columns).collect()).filter(|page: &Vec<_>| !page.is_empty());
         std::iter::from_fn(page).collect()
     }
 
-    pub(super) fn draw(&self, page: &Page<'a, '_>, frame: Frame) -> Scene {
+    pub(super) fn draw(&self, page: &UnitsPageColumns<'a, '_>, frame: Frame) -> Scene {
         let tallest = page.iter().map(flow::height).fold(0.0, f64::max);
         let height = HEADS + tallest + self.notes.height();
         let (mut scene, area) = frame.open(height, &self.in_words(page));
@@ -116,7 +116,7 @@ impl<'a> Sheet<'a> {
         scene
     }
 
-    fn in_words(&self, page: &Page<'a, '_>) -> String {
+    fn in_words(&self, page: &UnitsPageColumns<'a, '_>) -> String {
         let items = page.iter().flatten().map(|(item, _)| match item {
             Item::Heading(heading, is_continued) => heading_words(heading, *is_continued, self.form.language),
             Item::Row(set) => set.row.in_words(self.form.language),
@@ -132,16 +132,16 @@ impl<'a> Sheet<'a> {
     }
 }
 
-impl SetRow<'_> {
+impl UnitLine<'_> {
     fn height(&self) -> f64 {
         self.height
     }
 }
 
-fn set_rows<'a>(listing: &'a Listing<'a>, form: Form, width: f64) -> Vec<Group<SetRow<'a>>> {
-    let set = |row: &'a Row<'a>| {
+fn set_rows<'a>(listing: &'a Listing<'a>, form: ChartForm, width: f64) -> Vec<Group<UnitLine<'a>>> {
+    let set = |row: &'a NamedUnit<'a>| {
         let name = shortened(form, &row.name, LABEL, width);
-        SetRow { height: ROW + name.depth(), name, row }
+        UnitLine { height: ROW + name.depth(), name, row }
     };
     let groups = listing.groups.iter();
     groups
@@ -149,8 +149,8 @@ fn set_rows<'a>(listing: &'a Listing<'a>, form: Form, width: f64) -> Vec<Group<S
         .collect()
 }
 
-fn total(groups: &[Group<SetRow<'_>>]) -> f64 {
-    flow::flow(groups, HEADING, SetRow::height, f64::INFINITY).iter().map(flow::height).sum()
+fn total(groups: &[Group<UnitLine<'_>>]) -> f64 {
+    flow::flow(groups, HEADING, UnitLine::height, f64::INFINITY).iter().map(flow::height).sum()
 }
 
 /// How to read the chart, and who is missing.
@@ -209,7 +209,7 @@ impl Places {
         }
     }
 
-    fn draw_items(&self, scene: &mut Scene, top: f64, column: &Column<'_, SetRow<'_>>) {
+    fn draw_items(&self, scene: &mut Scene, top: f64, column: &FlowColumn<'_, UnitLine<'_>>) {
         let mut y = top;
         for (item, height) in column {
             match item {
@@ -223,9 +223,9 @@ impl Places {
         }
     }
 
-    fn draw_row(&self, scene: &mut Scene, (top, bottom): (f64, f64), set: &SetRow<'_>) {
+    fn draw_row(&self, scene: &mut Scene, (top, bottom): (f64, f64), set: &UnitLine<'_>) {
         let middle = f64::midpoint(top, bottom);
-        let rule = Block { left: self.left, top, right: self.answers, bottom: top + 1.0 };
+        let rule = FilledRect { left: self.left, top, right: self.answers, bottom: top + 1.0 };
         scene.block(rule, GRID);
         set.name.draw(scene, (self.left, middle + centred(LABEL) - set.name.depth() / 2.0));
         let answers = integer(self.language, set.row.answers);
@@ -240,13 +240,16 @@ impl Places {
     fn draw_unit(&self, scene: &mut Scene, (top, bottom): (f64, f64), unit: &ComparedUnit) {
         let Some((scale, target)) = self.scale else { return };
         for line in scale.lines() {
-            scene.block(Block::upright(scale.at(line, self.plot), (top, bottom), 2.0), GRID);
+            scene.block(FilledRect::upright(scale.at(line, self.plot), (top, bottom), 2.0), GRID);
         }
-        scene.block(Block::upright(scale.at(target, self.plot), (top, bottom), TARGET_LINE), ACCENT);
+        scene.block(FilledRect::upright(scale.at(target, self.plot), (top, bottom), TARGET_LINE), ACCENT);
         let middle = f64::midpoint(top, bottom);
         let at = |share| scale.at(share, self.plot);
         let (low, high) = (at(unit.top_two.low), at(unit.top_two.high));
-        scene.block(Block { right: high, ..Block::beside((low, middle), (0.0, LINE)) }, INTERVAL_BELOW);
+        scene.block(
+            FilledRect { right: high, ..FilledRect::beside((low, middle), (0.0, LINE)) },
+            INTERVAL_BELOW,
+        );
         draw_standing(scene, (at(unit.top_two.share), middle), MARK, unit.standing);
         let share = percent(self.language, unit.top_two.share);
         scene.write_at(Anchor::End, (self.share, middle), COLUMN_FIGURES, &share);
@@ -255,7 +258,7 @@ impl Places {
     /// No share is not a share of zero.
     fn draw_hatch(&self, scene: &mut Scene, middle: f64, reason: &str) {
         let left = self.plot.0 - MARK;
-        scene.hatch(Block::beside((left, middle), SWATCH));
+        scene.hatch(FilledRect::beside((left, middle), SWATCH));
         let at = (left + SWATCH.0 + 12.0, middle);
         scene.write_at(Anchor::Start, at, MINOR.in_colour(INK), reason);
     }

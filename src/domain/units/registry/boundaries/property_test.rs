@@ -17,13 +17,13 @@ const POINTS: [f64; 5] = [0.012_345_67, 0.271_828_18, 0.505_050_51, 0.777_123_45
 
 /// A country with a count for every unit that there ever was.
 #[derive(Debug)]
-struct World {
+struct CountedCountry {
     country: Country,
     registry: UnitRegistry,
     counts: HashMap<UnitId, u64>,
 }
 
-impl World {
+impl CountedCountry {
     fn new(bytes: &[u8]) -> Self {
         let mut dice = Dice::new(bytes);
         let country = Country::random(&mut dice);
@@ -110,12 +110,12 @@ impl World {
     }
 }
 
-fn worlds() -> impl Strategy<Value = World> {
-    proptest::collection::vec(any::<u8>(), 0..400).prop_map(|bytes| World::new(&bytes))
+fn worlds() -> impl Strategy<Value = CountedCountry> {
+    proptest::collection::vec(any::<u8>(), 0..400).prop_map(|bytes| CountedCountry::new(&bytes))
 }
 
 /// What several territories of one level count of each unit: at most once, and all of it but what is named.
-fn assert_level(world: &World, level: &[UnitId]) -> Result<(), TestCaseError> {
+fn assert_level(world: &CountedCountry, level: &[UnitId]) -> Result<(), TestCaseError> {
     let territories = world.current(level);
     for unit in &world.country.units {
         let counted = world.counted(unit.id, &territories);

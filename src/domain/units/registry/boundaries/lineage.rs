@@ -11,34 +11,34 @@ use crate::domain::{Succession, Unit};
 /// The successions until a day.
 #[derive(Debug)]
 pub(super) struct Lineage {
-    fates: HashMap<UnitId, Fate>,
-    /// The units whose fate depends on one.
+    apportionments: HashMap<UnitId, Apportionment>,
+    /// The units whose apportionment depends on one.
     followers: HashMap<UnitId, BTreeSet<UnitId>>,
 }
 
 impl Lineage {
     /// All successions until `last`; every one where it is `None`.
     pub(super) fn until(registry: &UnitRegistry, last: Option<NaiveDate>) -> Self {
-        let mut fates = HashMap::new();
+        let mut apportionments = HashMap::new();
         let mut followers: HashMap<UnitId, BTreeSet<UnitId>> = HashMap::new();
         for unit in registry.units() {
             let edges = registry.successions_of(unit.id).iter();
             let edges: Vec<&Succession> = edges.filter(|edge| has_happened(unit, edge, last)).collect();
-            let fate = Fate::new(unit, &edges, |id| registry.unit(id));
-            for target in fate.targets() {
+            let apportionment = Apportionment::new(unit, &edges, |id| registry.unit(id));
+            for target in apportionment.targets() {
                 followers.entry(target).or_default().insert(unit.id);
             }
-            fates.insert(unit.id, fate);
+            apportionments.insert(unit.id, apportionment);
         }
-        Self { fates, followers }
+        Self { apportionments, followers }
     }
 
-    /// What counts for `unit`: itself, and of all others what their fates brought to it.
+    /// What counts for `unit`: itself, and of all others what their apportionments brought to it.
     pub(super) fn territory(&self, unit: UnitId) -> Territory {
         let mut territory = Territory::of_itself(unit);
         for id in self.dependants(unit) {
-            let Some(fate) = self.fates.get(&id) else { continue };
-            let (part, is_left_out) = arrived(fate, &territory);
+            let Some(apportionment) = self.apportionments.get(&id) else { continue };
+            let (part, is_left_out) = arrived(apportionment, &territory);
             if is_left_out {
                 territory.left_out.insert(id);
             }
@@ -51,7 +51,7 @@ impl Lineage {
         territory
     }
 
-    /// Everything that depends on `unit` at whatever distance, without itself, each after all that its fate depends on:
+    /// Everything that depends on `unit` at whatever distance, without itself, each after all that its apportionment depends on:
     /// the units that a depth-first walk leaves, from the last. A ring has no such order, and is cut where the walk
     /// comes back to it.
     fn dependants(&self, unit: UnitId) -> Vec<UnitId> {
@@ -75,23 +75,23 @@ fn has_happened(unit: &Unit, succession: &Succession, last: Option<NaiveDate>) -
         && last.is_none_or(|last| succession.effective <= last)
 }
 
-/// What of a unit with this fate arrived in the territory, and whether some of it that cannot be counted may have.
-fn arrived(fate: &Fate, territory: &Territory) -> (Part, bool) {
+/// What of a unit with this apportionment arrived in the territory, and whether some of it that cannot be counted may have.
+fn arrived(apportionment: &Apportionment, territory: &Territory) -> (Part, bool) {
     let is_whole = |id: &UnitId| territory.members.contains(id);
     let is_left_out = |id: &UnitId| territory.left_out.contains(id);
     let is_touched = |id: &UnitId| is_whole(id) || territory.parts.contains_key(id) || is_left_out(id);
     let mut part = Part::default();
-    for known in &fate.known {
+    for known in &apportionment.known {
         if let Some(arrived) = territory.part_of(known.successor) {
             part = part.join(arrived.within(known.low, known.high));
         }
     }
-    let mut lost = fate.known.iter().any(|known| is_left_out(&known.successor));
-    if let Some(rest) = &fate.rest {
-        if !rest.heirs.is_empty() && rest.heirs.iter().all(is_whole) {
-            part = part.join(Part::between(rest.low, LINE));
+    let mut lost = apportionment.known.iter().any(|known| is_left_out(&known.successor));
+    if let Some(remainder) = &apportionment.remainder {
+        if !remainder.successors.is_empty() && remainder.successors.iter().all(is_whole) {
+            part = part.join(Part::between(remainder.low, LINE));
         } else {
-            lost |= rest.suspects.iter().any(is_touched);
+            lost |= remainder.possible_successors.iter().any(is_touched);
         }
     }
     (part, lost)
@@ -102,7 +102,7 @@ const ROUNDED: f64 = 0.01;
 
 /// A stretch of a unit that went to one successor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Known {
+struct KnownShare {
     low: u64,
     high: u64,
     successor: UnitId,
@@ -110,26 +110,29 @@ struct Known {
 
 /// The stretch from `low` to the end, of which only the whole can be placed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Rest {
+struct Remainder {
     low: u64,
-    /// Who holds all of these holds the rest.
-    heirs: Vec<UnitId>,
+    /// Who holds all of these holds the remainder.
+    successors: Vec<UnitId>,
     /// Who holds any of these may hold some of it.
-    suspects: Vec<UnitId>,
+    possible_successors: Vec<UnitId>,
 }
 
 /// What became of a unit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Fate {
-    known: Vec<Known>,
-    rest: Option<Rest>,
+struct Apportionment {
+    known: Vec<KnownShare>,
+    remainder: Option<Remainder>,
 }
 
-impl Fate {
+impl Apportionment {
     /// Of a unit without successors: it goes where its parent goes.
     fn with_parent(unit: &Unit) -> Self {
-        let heirs: Vec<UnitId> = unit.parent.into_iter().collect();
-        Self { known: Vec::new(), rest: Some(Rest { low: 0, suspects: heirs.clone(), heirs }) }
+        let successors: Vec<UnitId> = unit.parent.into_iter().collect();
+        Self {
+            known: Vec::new(),
+            remainder: Some(Remainder { low: 0, possible_successors: successors.clone(), successors }),
+        }
     }
 
     /// Of a unit with these successions, of which none has a share of nothing.
@@ -152,44 +155,48 @@ impl Fate {
         let unshared: Vec<UnitId> = unshared.collect();
         let sum: f64 = successions.iter().filter_map(|edge| edge.share).sum();
         if sum > 1.0 + ROUNDED {
-            let rest = Rest { low: 0, heirs: all.clone(), suspects: all };
-            return Self { known: Vec::new(), rest: Some(rest) };
+            let remainder = Remainder { low: 0, successors: all.clone(), possible_successors: all };
+            return Self { known: Vec::new(), remainder: Some(remainder) };
         }
         let is_complete = unshared.is_empty() && sum >= 1.0 - ROUNDED;
         let mut known = stretches(&successions, if is_complete { sum } else { sum.max(1.0) });
         let low = known.last().map_or(0, |last| last.high);
-        let heirs = match unshared.as_slice() {
-            _ if low >= LINE => return Self { known, rest: None },
+        let successors = match unshared.as_slice() {
+            _ if low >= LINE => return Self { known, remainder: None },
             [] if is_complete => {
                 if let Some(last) = known.last_mut() {
                     last.high = LINE;
                 }
-                return Self { known, rest: None };
+                return Self { known, remainder: None };
             }
             [] => all.iter().map(|&id| unit_of(id).and_then(|unit| unit.parent).unwrap_or(id)).collect(),
             &[successor] => {
-                known.push(Known { low, high: LINE, successor });
-                return Self { known, rest: None };
+                known.push(KnownShare { low, high: LINE, successor });
+                return Self { known, remainder: None };
             }
             several => several.to_vec(),
         };
-        let suspects = if unshared.is_empty() { [heirs.as_slice(), &all].concat() } else { heirs.clone() };
-        Self { known, rest: Some(Rest { low, heirs, suspects }) }
+        let possible_successors =
+            if unshared.is_empty() { [successors.as_slice(), &all].concat() } else { successors.clone() };
+        Self { known, remainder: Some(Remainder { low, successors, possible_successors }) }
     }
 
     /// Every unit that it depends on.
     fn targets(&self) -> impl Iterator<Item = UnitId> {
-        let rest = self.rest.iter().flat_map(|rest| rest.heirs.iter().chain(&rest.suspects));
-        self.known.iter().map(|known| known.successor).chain(rest.copied())
+        let remainder = self
+            .remainder
+            .iter()
+            .flat_map(|remainder| remainder.successors.iter().chain(&remainder.possible_successors));
+        self.known.iter().map(|known| known.successor).chain(remainder.copied())
     }
 }
 
-fn stretches(successions: &[&Succession], whole: f64) -> Vec<Known> {
+fn stretches(successions: &[&Succession], whole: f64) -> Vec<KnownShare> {
     let (mut sum, mut low) = (0.0, 0);
     let shares = successions.iter().filter_map(|edge| Some((edge.successor, edge.share?)));
     let place = |(successor, share): (UnitId, f64)| {
         sum += share;
-        let known = Known { low, high: position(sum / whole).max(low), successor };
+        let known = KnownShare { low, high: position(sum / whole).max(low), successor };
         low = known.high;
         known
     };

@@ -9,7 +9,7 @@ use super::counts::{Audience, SurveyCounts};
 use super::report::ReportQuery;
 use super::unit_comparison::{compared, outlines};
 use super::{App, AppError};
-use crate::domain::{Briefing, Month, Period, Reform, Report, Reporter, Rollout, Series, Unit, UnitId};
+use crate::domain::{Month, Period, Reform, Report, ReportContext, Reporter, Rollout, Series, Unit, UnitId};
 use crate::locale::compare_unit_names;
 use crate::store::{count_comments, rollout_days};
 
@@ -18,9 +18,9 @@ const MONTHS: i32 = 24;
 /// However long the period is, series show no more.
 const MOST_MONTHS: i32 = 60;
 
-/// What a briefing is asked for.
+/// What a report context is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BriefingRequest {
+pub struct ReportContextRequest {
     /// The report.
     pub query: ReportQuery,
     /// The key of the question by which units are compared; the first headline question where there is none.
@@ -31,36 +31,39 @@ pub struct BriefingRequest {
     pub compares_units: bool,
 }
 
-impl From<ReportQuery> for BriefingRequest {
+impl From<ReportQuery> for ReportContextRequest {
     fn from(query: ReportQuery) -> Self {
         Self { query, question: None, edition: None, compares_units: true }
     }
 }
 
 impl App {
-    /// The briefing as `audience` may see it.
-    pub async fn briefing(
+    /// The context as `audience` may see it.
+    pub async fn report_context(
         &self,
-        request: &BriefingRequest,
+        request: &ReportContextRequest,
         audience: Audience,
-    ) -> Result<Briefing, AppError> {
+    ) -> Result<ReportContext, AppError> {
         let counts = self.counts_for(&request.query.survey, audience, Some(request.query.period)).await?;
         let adopted = self.database().read(async |connection| rollout_days(connection).await).await?;
         let request = request.clone();
-        let work = move || counts.briefing(&request, audience, &adopted);
+        let work = move || counts.report_context(&request, audience, &adopted);
         self.report_pool().run(work).await?
     }
 
-    /// What the monthly report is made of, as everybody may see it: the briefing, and the number of comments.
-    pub async fn monthly_report(&self, request: &BriefingRequest) -> Result<(Briefing, u64), AppError> {
-        let briefing = self.briefing(request, Audience::Public).await?;
-        let comments = self.comments_of(&briefing).await?;
-        Ok((briefing, comments))
+    /// What the monthly report is made of, as everybody may see it: the context, and the number of comments.
+    pub async fn monthly_report(
+        &self,
+        request: &ReportContextRequest,
+    ) -> Result<(ReportContext, u64), AppError> {
+        let context = self.report_context(request, Audience::Public).await?;
+        let comments = self.comments_of(&context).await?;
+        Ok((context, comments))
     }
 
-    /// Comments on the sheets that the report counts. Of a unit that counts in part, as large a part of them.
-    async fn comments_of(&self, briefing: &Briefing) -> Result<u64, AppError> {
-        let report = &briefing.report;
+    /// Comments on the responses that the report counts. Of a unit that counts in part, as large a part of them.
+    async fn comments_of(&self, context: &ReportContext) -> Result<u64, AppError> {
+        let report = &context.report;
         let counts = self.counts(&report.survey).await?;
         let territory = counts.registry().territory_of(report.unit.id, report.boundaries);
         let units: Vec<UnitId> = territory.members.iter().chain(territory.parts.keys()).copied().collect();
@@ -98,31 +101,31 @@ impl App {
 }
 
 impl SurveyCounts {
-    /// The briefing; `adopted` says when units took up the model.
-    pub(super) fn briefing(
+    /// The context; `adopted` says when units took up the model.
+    pub(super) fn report_context(
         &self,
-        request: &BriefingRequest,
+        request: &ReportContextRequest,
         audience: Audience,
         adopted: &BTreeMap<UnitId, NaiveDate>,
-    ) -> Result<Briefing, AppError> {
+    ) -> Result<ReportContext, AppError> {
         let reporter = self.reporter_of_edition(audience, request.query.period, request.edition)?;
-        Surroundings { counts: self, query: &request.query, reporter }.briefing(request, adopted)
+        ContextBuilder { counts: self, query: &request.query, reporter }.report_context(request, adopted)
     }
 }
 
 /// What surrounds a report is looked up in these.
-struct Surroundings<'a> {
+struct ContextBuilder<'a> {
     counts: &'a SurveyCounts,
     query: &'a ReportQuery,
     reporter: Reporter<'a>,
 }
 
-impl Surroundings<'_> {
-    fn briefing(
+impl ContextBuilder<'_> {
+    fn report_context(
         &self,
-        request: &BriefingRequest,
+        request: &ReportContextRequest,
         adopted: &BTreeMap<UnitId, NaiveDate>,
-    ) -> Result<Briefing, AppError> {
+    ) -> Result<ReportContext, AppError> {
         let report = self.counts.report(&self.reporter, self.query)?;
         let below = self.counts.directly_below(&report).into_iter();
         let below = outlines(&self.reporter, below, self.query);
@@ -133,17 +136,17 @@ impl Surroundings<'_> {
             let lowest = outlines(&self.reporter, lowest, self.query);
             Some(compared(report.clone(), lowest, request.question.as_deref())?)
         };
-        let mut briefing = Briefing { comparison, below: sorted(below), ..Briefing::alone(report) };
-        self.add_months(&mut briefing, adopted)?;
-        Ok(briefing)
+        let mut context = ReportContext { comparison, below: sorted(below), ..ReportContext::alone(report) };
+        self.add_months(&mut context, adopted)?;
+        Ok(context)
     }
 
     fn add_months(
         &self,
-        briefing: &mut Briefing,
+        context: &mut ReportContext,
         adopted: &BTreeMap<UnitId, NaiveDate>,
     ) -> Result<(), AppError> {
-        let (registry, report) = (self.counts.registry(), &briefing.report);
+        let (registry, report) = (self.counts.registry(), &context.report);
         let territory = registry.territory_of(report.unit.id, report.boundaries);
         let (reporter, today) = (&self.reporter, self.reporter.today);
         let this_month = Month::of(today);
@@ -156,12 +159,12 @@ impl Surroundings<'_> {
         let first = known.map_or(first, |known| known.from().max(first)).min(report.period.from());
         let first = first.max(last.shifted(1 - MOST_MONTHS));
         let months = reporter.months_on(report.unit.id, Period::new(first, last)?, report.boundaries);
-        (briefing.series, briefing.activity) = months.unwrap_or_default();
+        (context.series, context.activity) = months.unwrap_or_default();
         // These are the months in which the unit existed.
-        let first = briefing.activity.first().map_or(first, |activity| activity.month);
-        briefing.months = Period::new(first, last)?;
-        briefing.rollout = Rollout::of(registry, &territory, adopted, last.last_day().min(today));
-        briefing.reforms = Reform::within(registry, &territory, briefing.months);
+        let first = context.activity.first().map_or(first, |activity| activity.month);
+        context.months = Period::new(first, last)?;
+        context.rollout = Rollout::of(registry, &territory, adopted, last.last_day().min(today));
+        context.reforms = Reform::within(registry, &territory, context.months);
         Ok(())
     }
 }

@@ -10,9 +10,9 @@ use crate::domain::{
 const OVER_TIME: [ChartKind; 4] =
     [ChartKind::Trend, ChartKind::Dossiers, ChartKind::Rollout, ChartKind::Participation];
 
-pub(super) fn blocks(scene: &Scene, colour: plotters::style::RGBColor) -> Vec<Block> {
+pub(super) fn blocks(scene: &Scene, colour: plotters::style::RGBColor) -> Vec<FilledRect> {
     let blocks = scene.marks.iter().filter_map(|mark| match mark {
-        Mark::Block(block, painted) if *painted == colour => Some(*block),
+        Mark::FilledRect(block, painted) if *painted == colour => Some(*block),
         _ => None,
     });
     blocks.collect()
@@ -21,7 +21,7 @@ pub(super) fn blocks(scene: &Scene, colour: plotters::style::RGBColor) -> Vec<Bl
 /// The lines of shares, of which each joins at least two months.
 fn lines(scene: &Scene) -> impl Iterator<Item = &Vec<Point>> {
     scene.marks.iter().filter_map(|mark| match mark {
-        Mark::Line(line) if line.colour == VERY_SATISFIED => Some(&line.points),
+        Mark::Polyline(line) if line.colour == VERY_SATISFIED => Some(&line.points),
         _ => None,
     })
 }
@@ -51,7 +51,7 @@ fn changed(low: f64, high: f64) -> Outcome {
 }
 
 fn title(report: Report, language: Language) -> String {
-    picture(ChartKind::Trend, &samples::briefing(report), language, Shape::Wide).unwrap().title
+    picture(ChartKind::Trend, &samples::context(report), language, Shape::Wide).unwrap().title
 }
 
 #[test]
@@ -93,9 +93,9 @@ fn the_trend_shows_what_it_rests_on() {
 
 #[test]
 fn no_line_leads_across_a_month_without_a_figure_or_another_wording() {
-    let briefing = full();
-    let scene = scene(ChartKind::Trend, &briefing);
-    for series in briefing.series.iter().filter(|series| series.headline) {
+    let context = full();
+    let scene = scene(ChartKind::Trend, &context);
+    for series in context.series.iter().filter(|series| series.headline) {
         assert_eq!(series.points.len(), 24);
     }
     // Months 6, 11, 13 and 20 have no figure, and with month 15 another wording begins: 0–5, 7–10, 12, 14, 15–19, 21–23.
@@ -107,8 +107,8 @@ fn no_line_leads_across_a_month_without_a_figure_or_another_wording() {
 }
 
 /// Moves the figures of months that may not be shown.
-fn with_hidden(briefing: &Briefing, n: u64) -> Briefing {
-    let mut changed = briefing.clone();
+fn with_hidden(context: &ReportContext, n: u64) -> ReportContext {
+    let mut changed = context.clone();
     for point in changed.series.iter_mut().flat_map(|series| &mut series.points) {
         if point.top_two.is_none() && point.n > 0 {
             point.n = n;
@@ -119,13 +119,13 @@ fn with_hidden(briefing: &Briefing, n: u64) -> Briefing {
 
 #[test]
 fn nothing_that_is_drawn_depends_on_a_share_that_may_not_be_shown() {
-    let briefing = full();
-    let marks = |briefing: &Briefing| {
-        let scene = scene(ChartKind::Trend, briefing);
+    let context = full();
+    let marks = |context: &ReportContext| {
+        let scene = scene(ChartKind::Trend, context);
         scene.marks.iter().map(|mark| format!("{mark:?}")).collect::<Vec<_>>()
     };
-    assert_eq!(marks(&briefing), marks(&with_hidden(&briefing, 9)));
-    let table = table(ChartKind::Trend, &briefing, Language::Vi);
+    assert_eq!(marks(&context), marks(&with_hidden(&context, 9)));
+    let table = table(ChartKind::Trend, &context, Language::Vi);
     let hidden: Vec<_> = table.rows.iter().filter(|row| row[2] == "chưa đủ phiếu").collect();
     assert_eq!(hidden.len(), 2 * 3);
     assert!(hidden.iter().all(|row| row[3].is_empty() && row[5].is_empty()), "{hidden:?}");
@@ -133,8 +133,8 @@ fn nothing_that_is_drawn_depends_on_a_share_that_may_not_be_shown() {
 
 #[test]
 fn a_last_month_that_may_not_be_shown_says_so_and_has_no_figure() {
-    let mut briefing = full();
-    for point in briefing.series.iter_mut().filter_map(|series| series.points.last_mut()) {
+    let mut context = full();
+    for point in context.series.iter_mut().filter_map(|series| series.points.last_mut()) {
         *point = SeriesPoint {
             n: 7,
             top_two: None,
@@ -142,8 +142,8 @@ fn a_last_month_that_may_not_be_shown_says_so_and_has_no_figure() {
             ..point.clone()
         };
     }
-    briefing.report = samples::uniform([0, 0, 0, 3, 4]).for_publication();
-    let scene = scene(ChartKind::Trend, &briefing);
+    context.report = samples::uniform([0, 0, 0, 3, 4]).for_publication();
+    let scene = scene(ChartKind::Trend, &context);
     assert_says(&scene, &["chưa đủ phiếu", "7 phiếu trả lời"]);
     assert!(!texts(&scene).contains(&"100,0%"));
     assert_eq!(scene.title, "Chưa đủ 10 phiếu trả lời để công bố kết quả");
@@ -151,8 +151,8 @@ fn a_last_month_that_may_not_be_shown_says_so_and_has_no_figure() {
 
 #[test]
 fn limits_need_a_year_since_the_last_step() {
-    let limits = |briefing: &Briefing| {
-        let scene = scene(ChartKind::Trend, briefing);
+    let limits = |context: &ReportContext| {
+        let scene = scene(ChartKind::Trend, context);
         texts(&scene).into_iter().filter(|text| text.starts_with("giới hạn trên")).count()
     };
     // Those of the wording before are drawn, and say nothing of the last month.
@@ -168,19 +168,19 @@ fn limits_need_a_year_since_the_last_step() {
 }
 
 /// The sample without steps.
-fn unbroken() -> Briefing {
-    let mut briefing = full();
-    briefing.reforms.clear();
-    for point in briefing.series.iter_mut().flat_map(|series| &mut series.points) {
+fn unbroken() -> ReportContext {
+    let mut context = full();
+    context.reforms.clear();
+    for point in context.series.iter_mut().flat_map(|series| &mut series.points) {
         point.begins_new_wording = false;
     }
-    briefing
+    context
 }
 
 /// The same with these shares, one a month, each of 200 answers.
-fn with_shares(share: impl Fn(usize) -> f64) -> Briefing {
-    let mut briefing = unbroken();
-    for series in &mut briefing.series {
+fn with_shares(share: impl Fn(usize) -> f64) -> ReportContext {
+    let mut context = unbroken();
+    for series in &mut context.series {
         for (place, point) in series.points.iter_mut().enumerate() {
             let share = share(place);
             let (low, high) = ((share - 0.05).max(0.0), (share + 0.05).min(1.0));
@@ -189,7 +189,7 @@ fn with_shares(share: impl Fn(usize) -> f64) -> Briefing {
             point.suppressed = None;
         }
     }
-    briefing
+    context
 }
 
 fn rings(scene: &Scene) -> usize {
@@ -212,10 +212,10 @@ fn a_leap_is_ringed_and_explained_and_months_that_scatter_widen_the_limits() {
 #[test]
 fn a_lasting_shift_has_one_ring_where_it_begins() {
     let level = |place| if place < 13 { 0.8 + 0.01 * (place % 3) as f64 } else { 0.89 };
-    let briefing = with_shares(level);
-    let scene = scene(ChartKind::Trend, &briefing);
+    let context = with_shares(level);
+    let scene = scene(ChartKind::Trend, &context);
     assert_eq!(rings(&scene), 3, "two points and the note");
-    let table = table(ChartKind::Trend, &briefing, Language::Vi);
+    let table = table(ChartKind::Trend, &context, Language::Vi);
     let marked: Vec<_> = table.rows.iter().filter(|row| !row[5].is_empty()).collect();
     assert_eq!(marked.len(), 2);
     assert_eq!(marked[0][0], "01/2024");
@@ -224,14 +224,14 @@ fn a_lasting_shift_has_one_ring_where_it_begins() {
 
 #[test]
 fn a_steady_rise_is_said_in_words_and_has_no_rings() {
-    let briefing = with_shares(|place| 0.75 + 0.008 * place as f64 + 0.005 * (place % 3) as f64);
-    let shown = scene(ChartKind::Trend, &briefing);
+    let context = with_shares(|place| 0.75 + 0.008 * place as f64 + 0.005 * (place % 3) as f64);
+    let shown = scene(ChartKind::Trend, &context);
     assert_eq!(rings(&shown), 0);
     assert_says(&shown, &["điểm trong 23", "giới hạn kiểm soát 99,8% quanh đường xu hướng"]);
     for (shape, language) in
         [(Shape::Square, Language::Vi), (Shape::A4, Language::En), (Shape::Panel, Language::En)]
     {
-        let shown = picture(ChartKind::Trend, &briefing, language, shape).unwrap();
+        let shown = picture(ChartKind::Trend, &context, language, shape).unwrap();
         layout::assert_that_words_have_their_places(&format!("a rise, {shape}"), &shown);
     }
 }
@@ -271,21 +271,21 @@ fn charts_without_months_say_so() {
 #[test]
 fn every_number_of_months_and_extreme_counts_are_drawn() {
     for months in [1, 2, 3, 7, 12, 13, 24, 60, 240] {
-        let mut briefing = samples::with_months(full(), months);
-        for (place, month) in briefing.activity.iter_mut().enumerate() {
+        let mut context = samples::with_months(full(), months);
+        for (place, month) in context.activity.iter_mut().enumerate() {
             month.responses = [0, 1, u64::from(u32::MAX)][place % 3];
             month.are_dossiers_complete = place % 4 != 1;
             let received = [0, 1, 9_999_999_999][(place / 3) % 3];
             month.dossiers =
                 month.dossiers.map(|_| Dossiers { received, early: received, on_time: 0, late: 1 });
         }
-        for month in &mut briefing.rollout.months {
+        for month in &mut context.rollout.months {
             (month.adopted, month.units) = (9_876, 10_000);
         }
         for (index, shape) in layout::SHAPES.into_iter().enumerate() {
             let language = Language::ALL[index % 2];
             for kind in OVER_TIME {
-                let scene = picture(kind, &briefing, language, shape).unwrap();
+                let scene = picture(kind, &context, language, shape).unwrap();
                 let name = format!("{kind} of {months} months, {shape}");
                 layout::assert_that_words_have_their_places(&name, &scene);
                 layout::assert_that_marks_stay_within(&name, &scene);
@@ -302,19 +302,19 @@ fn panels_go_on_on_another_page_only_where_they_do_not_fit() {
 
 #[test]
 fn many_occasions_in_a_row_find_their_places() {
-    let mut briefing = full();
-    let first = briefing.months.from();
-    briefing.reforms = (1..9)
+    let mut context = full();
+    let first = context.months.from();
+    context.reforms = (1..9)
         .map(|month| Reform { day: first.shifted(2 * month).first_day(), before: 161, after: 139 })
         .collect();
-    for series in &mut briefing.series {
+    for series in &mut context.series {
         for (place, point) in series.points.iter_mut().enumerate() {
             point.begins_new_wording = place % 5 == 4;
         }
     }
     for kind in OVER_TIME {
         for shape in [Shape::Wide, Shape::Panel] {
-            let scene = picture(kind, &briefing, Language::En, shape).unwrap();
+            let scene = picture(kind, &context, Language::En, shape).unwrap();
             layout::assert_that_words_have_their_places(&format!("{kind} {shape}"), &scene);
         }
     }

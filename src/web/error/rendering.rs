@@ -1,0 +1,75 @@
+//! Turns a failure into a page, or for machines into a line of JSON.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::RETRY_AFTER;
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{HttpRequest, HttpResponse};
+use maud::Render;
+use uuid::Uuid;
+
+use super::Failure;
+use super::choices::for_machines;
+use super::view::ErrorPage;
+use crate::app::AppError;
+use crate::web::pages::see_other;
+use crate::web::reader::Reader;
+use crate::web::view::layout::with_language;
+
+/// Puts the page, or for machines a line, in place of every failed response.
+pub async fn render_failures(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let response = next.call(request).await?.map_into_boxed_body();
+    let Some(error) = response.response().error() else { return Ok(response) };
+    let status = error.as_response_error().status_code();
+    // To be too busy is no fault; a flood of requests must not fill the log.
+    let is_busy = matches!(error.as_error(), Some(Failure::App(AppError::Busy)));
+    let number = (status.is_server_error() && !is_busy).then(|| Uuid::now_v7().to_string());
+    if let Some(number) = &number {
+        let request = response.request();
+        // The pattern, not the path: a path may hold a receipt.
+        let (method, route) = (request.method(), request.match_pattern().unwrap_or_default());
+        tracing::error!(%error, status = status.as_u16(), %method, route, number, "a request failed");
+    }
+    if status == StatusCode::SEE_OTHER {
+        let sign_in = see_other(&with_language("/staff/sign-in", Reader::of(response.request()).language));
+        return Ok(response.into_response(sign_in));
+    }
+    let foreign = Failure::of_status(status);
+    let failure = error.as_error::<Failure>().unwrap_or(&foreign);
+    let page = render(response.request(), status, failure, number.as_deref());
+    Ok(response.into_response(page))
+}
+
+/// The answer to an address that no page has.
+pub async fn no_such_page() -> Result<HttpResponse, Failure> {
+    Err(Failure::NotFound)
+}
+
+fn render(
+    request: &HttpRequest,
+    status: StatusCode,
+    failure: &Failure,
+    number: Option<&str>,
+) -> HttpResponse {
+    let reader = Reader::of(request);
+    // A form cannot be asked for again by its address.
+    let address = if request.method() == Method::GET { reader.address.as_str() } else { "/" };
+    let mut response = HttpResponse::build(status);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.insert_header((RETRY_AFTER, "5"));
+    }
+    if is_for_machines(request.path()) {
+        let reason = status.canonical_reason().unwrap_or_default();
+        return response.json(for_machines(failure, reason));
+    }
+    let page = ErrorPage { language: reader.language, address, failure, number };
+    response.content_type("text/html; charset=utf-8").body(page.render().into_string())
+}
+
+fn is_for_machines(path: &str) -> bool {
+    path.starts_with("/api/") || [".json", ".csv", ".svg", ".png"].iter().any(|ending| path.ends_with(ending))
+}
