@@ -1,5 +1,5 @@
-//! The headline shares month by month, with their intervals and what chance explains: one panel a question, below each
-//! other over the same months.
+//! The headline shares month by month, with their intervals and control limits: one panel per question, below
+//! each other over the same months.
 
 mod panel;
 
@@ -22,11 +22,12 @@ use crate::domain::{Language, Month, ReportContext};
 use crate::locale::{self, integer, message, message_with, short_month};
 use crate::stats::{FALSE_ALARMS_IN_A_HUNDRED, LEAST_POINTS};
 
-/// More rings are explained in the table of the chart, so that the notes stay notes.
+/// The greatest number of rings that the notes explain. More are explained in the table, to keep the notes
+/// short.
 const MOST_EXPLAINED: usize = 4;
 const LABEL: TextStyle = TextStyle::bold(28.0, INK);
 const LEADING: f64 = 1.3;
-/// Questions stand on the left of their panels where there is room, else above.
+/// The width of the column of questions left of the panels; on narrow shapes questions stand above.
 const LABEL_COLUMN: f64 = 290.0;
 const GUTTER: f64 = 28.0;
 const BETWEEN: f64 = 34.0;
@@ -52,7 +53,7 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
     (1..).zip(pages).map(draw).collect()
 }
 
-/// Why no month has a figure, by the key of its words.
+/// The message key of the reason why no month has a figure.
 fn why_nothing(all_series: &[TrendSeries<'_>]) -> &'static str {
     let mut months = all_series.iter().flat_map(TrendSeries::missing).peekable();
     if months.peek().is_none() {
@@ -69,14 +70,14 @@ fn all_series(context: &ReportContext) -> Vec<TrendSeries<'_>> {
     headlines.map(|series| TrendSeries::of(context, series)).collect()
 }
 
-/// The same as a table.
+/// The figures of the chart as a table.
 pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> ChartTable {
     let head = |key: &str| message(language, key);
     let columns =
         ["chart-column-share", "chart-column-interval", "chart-column-answers", "trend-column-signal"];
     let caption = locale::subject(&context.report, language);
     let question = [head("table-question")].into_iter().chain(columns.map(head));
-    // Questions are words, and so are signals.
+    // Questions and signals are text.
     let mut table = with_words(ChartTable::new(caption, head("trend-column-month"), question), &[1, 5]);
     for series_of_question in all_series(context) {
         for (point, limits) in series_of_question.series.points.iter().zip(&series_of_question.control.points)
@@ -102,20 +103,20 @@ pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> C
 fn in_words(all_series: &[TrendSeries<'_>], reason: &str, language: Language) -> String {
     let words = all_series.iter().map(|series_of_question| {
         let why = |place| {
-            series_of_question.series.points.get(place).map_or("series_of_question-too-few", why_missing)
+            series_of_question.series.points.get(place).map_or("course-too-few", why_missing)
         };
         locale::trend_in_words(series_of_question.series, |place| message(language, why(place)), language)
     });
     words.chain([reason.to_owned()]).filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// A page: its panels with what surrounds them.
+/// A page: its panels and what surrounds them.
 struct TrendPage<'a> {
     all_series: &'a [TrendSeries<'a>],
     form: ChartForm,
-    /// The least height of the marks of a panel.
+    /// The least height of a panel's marks in pixels.
     least: f64,
-    /// What the question takes above a panel, and the paper below.
+    /// The height in pixels that the question takes above a panel, with the gap below the panel.
     heads: f64,
     months: MonthAxis,
     flags: Flags,
@@ -145,7 +146,7 @@ impl<'a> TrendPage<'a> {
         }
     }
 
-    /// What flags, months and notes take.
+    /// The height in pixels that flags, months and notes take.
     fn around(&self) -> f64 {
         self.flags.height() + MONTHS_HEIGHT + self.notes.height()
     }
@@ -166,7 +167,7 @@ impl<'a> TrendPage<'a> {
             let words_top = if is_beside(form) {
                 f64::midpoint(top, bottom) - panel.words_height() / 2.0
             } else {
-                // Flags stand right above the first marks, and its question above them.
+                // Flags stand directly above the first panel, and its question above them.
                 top - if index == 0 { self.flags.height() } else { 0.0 } - head(panel, form)
             };
             panel.write(&mut scene, (area.left, words_top));
@@ -179,20 +180,20 @@ impl<'a> TrendPage<'a> {
     }
 }
 
-/// Whether questions stand on the left of their panels.
+/// Whether questions stand left of their panels.
 fn is_beside(form: ChartForm) -> bool {
     form.shape == Shape::Wide
 }
 
-/// What the question takes above a panel.
+/// The height in pixels that the question takes above a panel.
 fn head(panel: &Panel<'_>, form: ChartForm) -> f64 {
     if is_beside(form) { 0.0 } else { panel.words_height() + 14.0 }
 }
 
-/// The least height of the marks, so that the words on either side of a panel fit.
+/// The least height of the marks in pixels at which the texts on either side of a panel fit.
 fn least_height(all_series: &[TrendSeries<'_>], form: ChartForm) -> f64 {
     let heights = panels(all_series, form, LEAST_PLOT).into_iter().map(|panel| {
-        // Words may reach a little beyond the marks, into the paper between two panels.
+        // Texts may extend a little beyond the marks, into the gap between two panels.
         let question = if is_beside(form) { panel.words_height() - BETWEEN / 2.0 } else { 0.0 };
         (panel.ends.height() - LABEL_LEADING).max(question)
     });
@@ -234,7 +235,7 @@ fn flags(
         let begin = series_of_question.series.points.iter().filter(|point| point.begins_new_wording);
         begin.map(|point| months.slot(point.month).0).collect()
     };
-    let text = &message(form.language, "series_of_question-new-wording");
+    let text = &message(form.language, "course-new-wording");
     let first = all_series.first().map(breaks).unwrap_or_default();
     let is_shared = all_series.iter().all(|series_of_question| breaks(series_of_question) == first);
     let flagged = if is_shared { all_series.get(..1).unwrap_or_default() } else { all_series };
@@ -243,11 +244,12 @@ fn flags(
         breaks(series_of_question).into_iter().map(move |x| Annotation { x, text: text.clone(), panel })
     });
     let all = annotations(context, months, form.language).into_iter().chain(wordings).collect();
-    // What stands right of the months belongs to the last of them.
+    // The area right of the months is reserved for the labels of the last month.
     Flags::set(form, all, months.edges().1)
 }
 
-/// What is said once below the panels: how bands, limits and rings are read, and how often chance alone makes a ring.
+/// The notes below the panels: how to read bands, limits and rings, and how often chance alone produces a
+/// ring.
 fn notes(context: &ReportContext, all_series: &[TrendSeries<'_>], form: ChartForm) -> Notes {
     let language = form.language;
     let level = [("level", locale::confidence_level(language).into())];
@@ -258,7 +260,7 @@ fn notes(context: &ReportContext, all_series: &[TrendSeries<'_>], form: ChartFor
         say(Sign::Dashes, text);
     }
     if all_series.iter().flat_map(TrendSeries::missing).next().is_some() {
-        say(Sign::Hatched, message(language, "series_of_question-too-few"));
+        say(Sign::Hatched, message(language, "course-too-few"));
     }
     if let Some(text) = signals(all_series, language) {
         say(Sign::Ring, text);
@@ -280,7 +282,7 @@ fn notes(context: &ReportContext, all_series: &[TrendSeries<'_>], form: ChartFor
     Notes::set(form, &notes)
 }
 
-/// What the limits lie around, and whether any are widened; `None` where there are none.
+/// What the limits are centred on, and whether any are widened; `None` without limits.
 fn limits(all_series: &[TrendSeries<'_>], language: Language) -> Option<String> {
     let limited =
         || all_series.iter().filter(|series_of_question| series_of_question.limited().next().is_some());
@@ -298,9 +300,9 @@ fn limits(all_series: &[TrendSeries<'_>], language: Language) -> Option<String> 
     Some(message_with(language, "trend-note-limits-widened", [("limits", text.into())]))
 }
 
-/// What every ring stands for: `08/2024 (Giải quyết hồ sơ) ngoài giới hạn`; `None` without any.
+/// The reasons of all rings: `08/2024 (Giải quyết hồ sơ) ngoài giới hạn`; `None` without any.
 fn signals(all_series: &[TrendSeries<'_>], language: Language) -> Option<String> {
-    // The questions of one month to which the same applies are named together.
+    // Questions of one month with the same signals are named together.
     let mut rings: BTreeMap<(Month, String), Vec<&str>> = BTreeMap::new();
     for series_of_question in all_series {
         for (month, point) in series_of_question.signals() {
@@ -325,7 +327,7 @@ fn signals(all_series: &[TrendSeries<'_>], language: Language) -> Option<String>
     Some(message_with(language, "trend-note-signal", [("signals", explained.into())]))
 }
 
-/// Why a panel has no limits, and which, where others have some.
+/// Why a panel has no limits. Names the panel where others have limits.
 fn why_no_limits(
     series_of_question: &TrendSeries<'_>,
     all_series: &[TrendSeries<'_>],

@@ -15,15 +15,15 @@ use crate::stats::ControlPoint;
 const LINE: f64 = 5.0;
 const EDGE: f64 = 2.0;
 const DOT: f64 = 8.0;
-/// The ring of a signal, and the paper between it and its dot.
+/// The width of a signal's ring, and the gap between the ring and its dot.
 const RING: f64 = 3.0;
 const RING_GAP: f64 = 3.0;
 const DASH: f64 = 9.0;
-/// The line of what is expected between the limits.
+/// The width of the line of expected values between the limits.
 const EXPECTED: f64 = 2.0;
-/// The hatched foot of a month without a figure.
+/// The height of the hatched strip of a month without a figure.
 const FOOT: f64 = 30.0;
-/// From the last month to the words about it.
+/// The distance from the last month to its label.
 const BESIDE: f64 = 22.0;
 pub(super) const LABEL_LEADING: f64 = 34.0;
 const LAST: TextStyle = TextStyle::bold(40.0, VERY_SATISFIED);
@@ -33,11 +33,11 @@ const REASON: TextStyle = TextStyle::bold(24.0, INK);
 /// The months of one question.
 pub(super) struct TrendSeries<'a> {
     pub(super) series: &'a Series,
-    /// Their limits, where enough months set some.
+    /// Their control limits, where enough months have figures.
     pub(super) control: MonthControl,
 }
 
-/// A month that may be shown.
+/// A month whose share may be shown.
 #[derive(Clone, Copy, Debug)]
 struct ShownMonth {
     month: Month,
@@ -49,7 +49,7 @@ impl<'a> TrendSeries<'a> {
         Self { series, control: context.control(series) }
     }
 
-    /// The months that a line may join: published ones in a row, in one wording.
+    /// The runs of months that a line may join: consecutive published months with one wording.
     fn stretches(&self) -> Vec<Vec<ShownMonth>> {
         let goes_on = |one: &SeriesPoint, next: &SeriesPoint| {
             one.top_two.is_some() && next.top_two.is_some() && !next.begins_new_wording
@@ -69,12 +69,12 @@ impl<'a> TrendSeries<'a> {
         self.control.limited(self.series)
     }
 
-    /// The months at which something begins.
+    /// The months with signals.
     pub(super) fn signals(&self) -> impl Iterator<Item = (Month, &ControlPoint)> {
         self.limited().filter(|(_, point)| !point.signals.is_empty())
     }
 
-    /// The lowest and the highest share that is drawn; nothing of what may not be shown goes into it.
+    /// The lowest and the highest share that is drawn. Hidden shares do not affect it.
     pub(super) fn range(&self) -> Option<(f64, f64)> {
         let shown = self.series.points.iter().filter_map(|point| point.top_two);
         let intervals =
@@ -88,15 +88,15 @@ fn shown(point: &SeriesPoint) -> Option<ShownMonth> {
     Some(ShownMonth { month: point.month, estimate: point.top_two? })
 }
 
-/// Why a month is not shown, by the key of its words.
+/// The message key of the reason why a month is not shown.
 pub(super) fn why_missing(point: &SeriesPoint) -> &'static str {
     let is_protected = point.suppressed.is_some() && point.n + point.waiting > 0;
-    if is_protected { "series_of_question-too-few" } else { "no-figure-no-answers" }
+    if is_protected { "course-too-few" } else { "no-figure-no-answers" }
 }
 
-/// The words on the right of a panel: the limits, and the last figure.
+/// The labels right of a panel: the limits and the last figure.
 pub(super) fn end_labels(series_of_question: &TrendSeries<'_>, form: ChartForm) -> EndLabels {
-    // Limits from before the last step say nothing of the last month.
+    // Limits from before the last step do not apply to the last month.
     let is_limited = series_of_question.control.too_few.is_none();
     let limits = series_of_question.limited().last().filter(|_| is_limited).map(|(_, point)| point.limits);
     let limit = |key: &str, value: f64| {
@@ -113,12 +113,12 @@ pub(super) fn end_labels(series_of_question: &TrendSeries<'_>, form: ChartForm) 
     EndLabels { labels, beside: BESIDE, apart: 0.0, beyond: LABEL_LEADING / 2.0 }
 }
 
-/// The last share with its interval and its answers, or why there is none.
+/// The last share with its interval and its number of answers, or why there is none.
 fn last_figure(last: &SeriesPoint, form: ChartForm) -> EndLabel {
     let language = form.language;
     let text_style = if last.top_two.is_some() { MINOR.in_colour(INK) } else { REASON };
     let line = |text: String| {
-        // The column is as wide with a share as without.
+        // The column has the same width with and without a share.
         let width = form.typeface.width(&text, REASON);
         LabelLine { width, ..LabelLine::new(form, LABEL_LEADING, text_style, text) }
     };
@@ -126,7 +126,7 @@ fn last_figure(last: &SeriesPoint, form: ChartForm) -> EndLabel {
     let Some(estimate) = last.top_two else {
         let reason = line(message(language, why_missing(last)));
         let lines = if last.n == 0 { vec![reason] } else { vec![reason, answers] };
-        // It stands at the foot, which is hatched.
+        // It stands at the hatched strip.
         return EndLabel { value: -1.0, lower_by: 0.0, lines, is_led_to: false };
     };
     let mut share = LabelLine::new(form, LAST_HEIGHT, LAST, locale::percent(language, estimate.share));
@@ -134,7 +134,7 @@ fn last_figure(last: &SeriesPoint, form: ChartForm) -> EndLabel {
     let beside = share.width + 14.0;
     share.width = beside + form.typeface.width(&interval, MINOR);
     share.parts.push((beside, text_style, interval));
-    // The share stands at its mark, its answers below.
+    // The share stands at its mark, the number of answers below.
     let lower_by = LABEL_LEADING / 2.0;
     EndLabel { value: estimate.share, lower_by, lines: vec![share, answers], is_led_to: false }
 }
@@ -143,18 +143,18 @@ fn last_figure(last: &SeriesPoint, form: ChartForm) -> EndLabel {
 pub(super) struct Panel<'a> {
     pub(super) series_of_question: &'a TrendSeries<'a>,
     pub(super) scale: ValueAxis,
-    /// The question, how its share rises or falls where it does so steadily, and where its axis begins.
+    /// The question, its steady change where there is one, and the beginning of its axis.
     pub(super) words: Vec<TextBlock>,
     pub(super) ends: EndLabels,
 }
 
 impl Panel<'_> {
-    /// What its words need below each other.
+    /// The height in pixels that its texts need below each other.
     pub(super) fn words_height(&self) -> f64 {
         self.words.iter().map(TextBlock::height).sum()
     }
 
-    /// Writes its words below each other.
+    /// Writes its texts below each other.
     pub(super) fn write(&self, scene: &mut Scene, (left, top): (f64, f64)) {
         let mut top = top;
         for words in &self.words {
@@ -163,7 +163,7 @@ impl Panel<'_> {
         }
     }
 
-    /// Lines to read values by, the marks and the words at their end.
+    /// Draws the grid lines, the marks and the labels.
     pub(super) fn draw(
         &self,
         scene: &mut Scene,
@@ -199,7 +199,7 @@ impl Panel<'_> {
         self.draw_expected(scene, months, scale);
     }
 
-    /// The level or the line that the limits lie around, from one step to the next.
+    /// Draws the level or trend line that the limits are centred on, from one step to the next.
     fn draw_expected(&self, scene: &mut Scene, months: &MonthAxis, scale: &ValueAxis) {
         let limited: Vec<_> = self.series_of_question.limited().collect();
         let steps = &self.series_of_question.control.steps;
@@ -227,7 +227,8 @@ impl Panel<'_> {
     }
 }
 
-/// The interval as a band between two lines that are seen in print too; that of a single month as a block.
+/// Draws the interval as a band between two lines, which stay visible in print; for a single month as a
+/// rectangle.
 fn draw_band(scene: &mut Scene, months: &MonthAxis, scale: &ValueAxis, stretch: &[ShownMonth]) {
     let edge = |end: fn(&ShownMonth) -> f64| -> Vec<(f64, f64)> {
         if let [only] = stretch {
