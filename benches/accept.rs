@@ -1,5 +1,6 @@
-//! How many responses a second hailong accepts durably, beside pgbench's single-row INSERTs into a plain copy of the same
-//! table on the same cluster. Each run measures pgbench simple, hailong and pgbench prepared in that order.
+//! Responses per second that hailong accepts durably, compared with pgbench's single-row INSERTs into a plain
+//! copy of the same table in the same cluster. Each run measures pgbench simple, hailong and pgbench
+//! prepared, in that order.
 
 mod support;
 
@@ -12,17 +13,17 @@ use support::load::{Load, Outcome};
 use support::offices::open_channels;
 use support::pgbench::{PgBench, Protocol};
 use support::server::Server;
-use support::sheets::Sheets;
 use support::statistics::{compare, median, quantile};
+use support::submissions::Submissions;
 use support::table::{Table, met};
 
-/// Clients at once, and the wanted ratio to pgbench's rate with its default protocol.
+/// Concurrent clients, and the required ratio to pgbench's rate with its default protocol.
 const GOALS: [(usize, Option<f64>); 4] = [(1, Some(0.6)), (8, None), (32, Some(1.5)), (64, Some(2.0))];
-/// What limits a single client on two processors, as measured on 2026-11-28.
+/// The bottleneck of a single client on two processors, as measured on 2026-11-28.
 const LIMIT: &str = "A single client waits for six threads that wake each other (load, HTTP worker, committer, PostgreSQL and \
     back) where pgbench waits for two. PostgreSQL's own work is no part of it: the statement takes 22 µs of processor time \
     for one response, pgbench's INSERT 7 µs, the commit itself some 200 µs.";
-/// More than any server accepts: responses made ahead for each second, and for each client in it.
+/// Responses prepared in advance for each second, and for each client in it: more than any server accepts.
 const RESPONSES_A_SECOND: usize = 30_000;
 const RESPONSES_A_CLIENT: usize = 4_000;
 const COLUMNS: &str = "clients | pgbench simple/s | pgbench prepared/s | hailong/s | p50 ms | p99 ms | ratio to simple \
@@ -50,12 +51,12 @@ fn main() {
 struct Bench<'a> {
     installation: &'a Installation,
     pgbench: PgBench<'a>,
-    sheets: Sheets,
+    submissions: Submissions,
     server: Server,
     accepted: u64,
 }
 
-/// What was measured with one number of clients, run by run.
+/// The measurements with one number of clients, run by run.
 #[derive(Default)]
 struct Turns {
     simple: Vec<f64>,
@@ -72,8 +73,8 @@ impl<'a> Bench<'a> {
         let offices = open_channels(installation);
         let pgbench = PgBench::new(installation);
         let server = Server::of(installation);
-        let sheets = Sheets::new(server.address, offices);
-        Self { installation, pgbench, sheets, server, accepted: 0 }
+        let submissions = Submissions::new(server.address, offices);
+        Self { installation, pgbench, submissions, server, accepted: 0 }
     }
 
     fn turn(&mut self, turns: &mut Turns, clients: usize) {
@@ -94,14 +95,14 @@ impl<'a> Bench<'a> {
 
     fn submit(&mut self, clients: usize, duration: Duration) -> Outcome {
         let a_second = RESPONSES_A_SECOND.min(clients * RESPONSES_A_CLIENT);
-        let mut requests = self.sheets.make(a_second * usize::try_from(duration.as_secs()).unwrap_or(1));
+        let mut requests = self.submissions.make(a_second * usize::try_from(duration.as_secs()).unwrap_or(1));
         let outcome =
             Load { address: self.server.address, clients, duration, status: 303 }.run(&mut requests);
         self.accepted += outcome.answers;
         outcome
     }
 
-    /// Transactions that have written anything so far.
+    /// The number of transactions so far that have written anything.
     fn transactions(&self) -> f64 {
         self.installation.sql().number("SELECT pg_snapshot_xmax(pg_current_snapshot())")
     }

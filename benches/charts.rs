@@ -1,6 +1,7 @@
-//! How long charts, posters and the report of the demo take to draw, beside matplotlib for the same distribution and trend
-//! in the same run. Matplotlib is asked for in the Python that `HAILONG_BENCH_PYTHON` names, else in `python3`.
-#![expect(clippy::expect_used, reason = "a bench that cannot go on says so and ends")]
+//! The time that charts, posters and the report of the demo take to draw, compared with matplotlib for the
+//! same distribution and trend in the same run. Matplotlib runs in the Python that `HAILONG_BENCH_PYTHON`
+//! names, by default `python3`.
+#![expect(clippy::expect_used, reason = "a bench that cannot continue panics with a message")]
 
 mod support;
 
@@ -20,7 +21,7 @@ use support::statistics::{compare, median};
 use support::table::{Table, met};
 
 const DATABASE: &str = "bench_demo";
-/// Drawings of each chart a run.
+/// Drawings of each chart per run.
 const DRAWINGS: usize = 15;
 /// The goals in milliseconds.
 const SVG_WANTED: f64 = 5.0;
@@ -46,7 +47,7 @@ fn main() {
             chart.measure(&context);
         }
         posters.push(milliseconds(|| {
-            let scope = PosterScope::Unit("33".parse().expect("the province"));
+            let scope = PosterScope::Unit("33".parse().expect("a unit's code"));
             installation
                 .runtime
                 .block_on(app.posters(&PosterOrder::of(scope)))
@@ -66,7 +67,7 @@ fn demo(installation: &Installation) -> App {
     installation.runtime.block_on(async {
         app.migrate().await.expect("the schema can be made");
         app.publish_built_in_survey().await.expect("the survey can be published");
-        app.prepare_illustrative_data().await.expect("the demo's data can be made");
+        app.prepare_illustrative_data().await.expect("the demo data can be made");
     });
     app
 }
@@ -74,7 +75,7 @@ fn demo(installation: &Installation) -> App {
 fn context(installation: &Installation, app: &App) -> ReportContext {
     let query = ReportQuery {
         survey: BUILT_IN_SURVEY.to_owned(),
-        unit: "33".parse().expect("the province"),
+        unit: "33".parse().expect("a unit's code"),
         period: Period::month("2024-11".parse().expect("a month")),
         boundaries: Boundaries::Historic,
     };
@@ -85,14 +86,14 @@ fn context(installation: &Installation, app: &App) -> ReportContext {
         .expect("the report context can be made")
 }
 
-/// A kind of chart, and what was measured of it run by run.
+/// A kind of chart, and its measurements run by run.
 struct Chart {
     kind: ChartKind,
     svg: Vec<f64>,
     png: Vec<f64>,
     double: Vec<f64>,
     pdf: Vec<f64>,
-    /// What matplotlib took for the same as SVG and PNG, where it draws the same.
+    /// Matplotlib's milliseconds for the same chart as SVG and PNG, if it draws that kind.
     theirs: Vec<(f64, f64)>,
 }
 
@@ -155,8 +156,8 @@ fn milliseconds(work: impl FnOnce()) -> f64 {
     begun.elapsed().as_secs_f64() * 1e3
 }
 
-/// The medians of matplotlib in milliseconds, as SVG and as PNG of 1600 by 900 pixels; nothing for other kinds, or where
-/// there is no matplotlib.
+/// The medians of matplotlib in milliseconds, as SVG and as PNG of 1600 by 900 pixels; `None` for other
+/// kinds, or without matplotlib.
 fn matplotlib(kind: ChartKind, context: &ReportContext) -> Option<(f64, f64)> {
     let data = match kind {
         ChartKind::Distribution => distribution_data(context),

@@ -1,6 +1,6 @@
-//! Whether readers slow down submissions: 32 clients submit while 20 connections request the most expensive pages, each
-//! request a different page. Each run measures the server without the readers and then with them.
-#![expect(clippy::expect_used, clippy::panic, reason = "a bench that cannot go on says so and ends")]
+//! Whether readers slow down submissions: 32 clients submit while 20 connections request the most expensive
+//! pages, each request a different page. Each run measures the server without the readers and then with them.
+#![expect(clippy::expect_used, clippy::panic, reason = "a bench that cannot continue panics with a message")]
 
 mod support;
 
@@ -20,24 +20,24 @@ use support::load::{Load, Outcome};
 use support::offices::{communes_of_2024, open_channels};
 use support::process::run_to_the_end;
 use support::server::Server;
-use support::sheets::Sheets;
 use support::statistics::{compare, median, quantile};
+use support::submissions::Submissions;
 use support::table::{Table, met};
 
 const CITIZENS: usize = 32;
 const READERS: usize = 20;
-/// Each turn, where `HAILONG_BENCH_SECONDS` says nothing else.
+/// Seconds of each measurement, unless `HAILONG_BENCH_SECONDS` is set.
 const SECONDS: u64 = 20;
 /// More than 32 citizens send.
-const SHEETS_A_SECOND: usize = 12_000;
+const RESPONSES_A_SECOND: usize = 12_000;
 /// Answers of each commune in each month of 2024.
 const ANSWERS: usize = 12;
-/// The 99th percentile of submissions under the readers, in those of the quiet server.
+/// Maximum ratio of the 99th percentile of submissions with the readers to that without.
 const GOAL: f64 = 2.0;
 const COLUMNS: &str = "server | submissions/s | p50 ms | p99 ms | slowest ms | refused | pages sent | pages refused \
     | MB sent | server's peak MiB | p99 ratio | goal | met";
-/// What costs most, with `PERIOD` for the months and `UNIT` for one of the units.
-const DEAREST: [&str; 8] = [
+/// The most expensive pages, with `PERIOD` for the months and `UNIT` for one of the units.
+const EXPENSIVE_PAGES: [&str; 8] = [
     "/results/UNIT/pack.zip?PERIOD",
     "/results/UNIT/report.pdf?PERIOD",
     "/charts/heatmap.png?unit=UNIT&PERIOD&scale=2",
@@ -56,17 +56,17 @@ fn main() {
     let offices = open_channels(&installation);
     fill(&installation);
     let server = Server::of(&installation);
-    let mut sheets = Sheets::new(server.address, offices);
+    let mut submissions = Submissions::new(server.address, offices);
     let next = Arc::new(AtomicUsize::new(0));
-    submit(&server, &mut sheets, Duration::from_secs(2));
+    submit(&server, &mut submissions, Duration::from_secs(2));
     let [mut quiet, mut read] = [Turns::default(), Turns::default()];
     for run in 1..=support::runs() {
         support::say(&format!("run {run}: quiet"));
-        quiet.add(&server, &submit(&server, &mut sheets, duration()), &Readers::default());
+        quiet.add(&server, &submit(&server, &mut submissions, duration()), &Readers::default());
         support::say(&format!("run {run}: {READERS} readers"));
         let readers = Arc::new(Readers::default());
         let threads = readers.start(server.address, &next);
-        let outcome = submit(&server, &mut sheets, duration());
+        let outcome = submit(&server, &mut submissions, duration());
         readers.stop.store(true, Ordering::Relaxed);
         for thread in threads {
             thread.join().expect("a reader");
@@ -81,7 +81,7 @@ fn duration() -> Duration {
     Duration::from_secs(support::setting("HAILONG_BENCH_SECONDS").unwrap_or(SECONDS))
 }
 
-/// A year of answers and dossiers, published.
+/// Imports and publishes a year of answers and dossiers.
 fn fill(installation: &Installation) {
     support::say("a year of answers");
     let communes = communes_of_2024();
@@ -108,14 +108,14 @@ fn fill(installation: &Installation) {
     run_to_the_end(command.args(["publish", "--period", "2024"]).stdout(std::process::Stdio::null()));
 }
 
-/// Submissions of 32 citizens; one that is refused fails the bench.
-fn submit(server: &Server, sheets: &mut Sheets, duration: Duration) -> Outcome {
+/// Submissions of 32 citizens; a refused one fails the bench.
+fn submit(server: &Server, submissions: &mut Submissions, duration: Duration) -> Outcome {
     let seconds = usize::try_from(duration.as_secs()).unwrap_or(1);
-    let mut requests = sheets.make(SHEETS_A_SECOND * seconds);
+    let mut requests = submissions.make(RESPONSES_A_SECOND * seconds);
     Load { address: server.address, clients: CITIZENS, duration, status: 303 }.run(&mut requests)
 }
 
-/// Readers who ask as fast as they are answered, and what they got.
+/// Readers who send a request after each answer without a pause, and the answers that they got.
 #[derive(Default)]
 struct Readers {
     stop: AtomicBool,
@@ -136,7 +136,7 @@ impl Readers {
 
     fn read(&self, address: SocketAddr, next: &AtomicUsize, communes: &[String]) {
         while !self.stop.load(Ordering::Relaxed) {
-            let path = dearest(next.fetch_add(1, Ordering::Relaxed), communes);
+            let path = expensive_page(next.fetch_add(1, Ordering::Relaxed), communes);
             let begun = Instant::now();
             let answer = fetch(address, &path, "br").unwrap_or_else(|error| panic!("{path}: {error}"));
             match answer.status {
@@ -149,13 +149,13 @@ impl Readers {
     }
 }
 
-/// The address of a dear page, of the province and of a commune in turn; tens of thousands are different.
-fn dearest(number: usize, communes: &[String]) -> String {
-    let pattern = DEAREST.get(number % DEAREST.len()).copied().unwrap_or_default();
-    let turn = number / DEAREST.len();
+/// The address of an expensive page, of the province and of a commune alternately; tens of thousands differ.
+fn expensive_page(number: usize, communes: &[String]) -> String {
+    let pattern = EXPENSIVE_PAGES.get(number % EXPENSIVE_PAGES.len()).copied().unwrap_or_default();
+    let turn = number / EXPENSIVE_PAGES.len();
     let (is_province, turn) = (turn.is_multiple_of(2), turn / 2);
     let from = 1 + turn % 12;
-    // Communes were reformed after 2024: no period of theirs goes beyond.
+    // Communes were reformed after 2024, so their periods end with that year.
     let months = if is_province { 24 } else { 13 - from };
     let last = from - 1 + turn / 12 % months;
     let to = format!("{}-{:02}", 2024 + last / 12, 1 + last % 12);
@@ -166,7 +166,7 @@ fn dearest(number: usize, communes: &[String]) -> String {
     pattern.replace("UNIT", unit).replace("PERIOD", &period)
 }
 
-/// What was measured in one state of the server, run by run.
+/// The measurements with or without the readers, run by run.
 #[derive(Default)]
 struct Turns {
     rates: Vec<f64>,
@@ -230,7 +230,7 @@ fn conditions(installation: &Installation) -> Conditions {
         "readers",
         format!("{READERS} threads at normal priority, a connection for each page, closed loop, no pause after a 503"),
     );
-    conditions.add("pages", format!("all different: {}", DEAREST.join(" ")));
+    conditions.add("pages", format!("all different: {}", EXPENSIVE_PAGES.join(" ")));
     conditions.add(
         "data",
         format!(

@@ -1,5 +1,5 @@
-//! How long `hailong import responses` takes for a file of a million sheets, and how much memory.
-#![expect(clippy::expect_used, reason = "a bench that cannot go on says so and ends")]
+//! The time and the memory that `hailong import responses` takes for a file of a million responses.
+#![expect(clippy::expect_used, reason = "a bench that cannot continue panics with a message")]
 
 mod support;
 
@@ -14,22 +14,23 @@ use support::conditions::Conditions;
 use support::installation::Installation;
 use support::offices::communes_of_2024;
 use support::process::{Finished, run_to_the_end};
-use support::sheets::{COMMENT, level};
 use support::statistics::median;
+use support::submissions::{COMMENT, level};
 use support::table::{Table, met};
 use uuid::{NoContext, Timestamp, Uuid};
 
 const SECONDS_WANTED: f64 = 15.0;
 const MIB_WANTED: f64 = 200.0;
-/// 2024 in Vietnam, as seconds since 1970: from its first midnight on.
+/// 2024 in Vietnam, in seconds since 1970: its first midnight.
 const FIRST_SECOND: u64 = 1_704_042_000;
 const SECONDS_OF_2024: u64 = 366 * 24 * 60 * 60;
 const COLUMNS: &str = "ids | runs | seconds | rows/s | peak MiB | processor s | goal | met";
 
-/// Whose ids a file has.
+/// The kind of ids in a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ids {
-    /// `UUIDv7` that fit their sheets' times: hailong's own, and whoever follows the standard's.
+    /// `UUIDv7` that match the responses' times: hailong's own, or another system's that follows the
+    /// standard.
     OfTheirTime,
     /// Random ones.
     Random,
@@ -85,7 +86,7 @@ fn cells(name: &str, rows: u64, finished: &[Finished]) -> [String; 8] {
     ]
 }
 
-/// Imports the file into a database of its own.
+/// Imports the file into a separate database.
 fn import(installation: &Installation, file: &Path, rows: u64) -> Finished {
     let database = "bench_import";
     let postgres = installation.sql_in("postgres");

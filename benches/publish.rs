@@ -1,7 +1,7 @@
-//! Publishing a month of a whole country: how long it takes, how much memory, and what citizens notice of it. In each run
-//! the month is published on a quiet server; then 32 citizens submit on the quiet server, then while the month is published
-//! again and again.
-#![expect(clippy::expect_used, reason = "a bench that cannot go on says so and ends")]
+//! Publishing a month of a whole country: the time, the memory, and the effect on citizens. In each run the
+//! month is published on an idle server; then 32 citizens submit on the otherwise idle server, and then while
+//! the month is published repeatedly.
+#![expect(clippy::expect_used, reason = "a bench that cannot continue panics with a message")]
 
 mod support;
 
@@ -17,23 +17,24 @@ use support::load::{Load, Outcome};
 use support::offices::open_channels;
 use support::process::{Finished, run_to_the_end};
 use support::server::Server;
-use support::sheets::Sheets;
 use support::statistics::{compare, median, quantile};
+use support::submissions::Submissions;
 use support::table::{Table, met};
 
 const RESPONSES: u64 = 1_000_000;
 const CITIZENS: usize = 32;
 /// More than 32 citizens send.
-const SHEETS_A_SECOND: usize = 12_000;
+const RESPONSES_A_SECOND: usize = 12_000;
 const MONTH: &str = "2024-11";
-/// The goals: seconds, MiB, and the 99th percentile of submissions in that of a quiet server.
+/// The goals: seconds, MiB, and the ratio of the 99th percentile of submissions to that on an otherwise idle
+/// server.
 const SECONDS_WANTED: f64 = 3.0;
 const MIB_WANTED: f64 = 256.0;
 const TIMES_WANTED: f64 = 2.0;
 const COLUMNS: &str = "measured | unit | median | least | most | goal | met";
-/// What a month is counted by; its parameters are filled in below.
+/// The query that counts a month; its parameters are filled in below.
 const COUNT_MONTH: &str = include_str!("../src/store/count_month.sql");
-/// A database without responses, on which publishing does nothing but wait.
+/// A database without responses, on which publishing only waits.
 const EMPTY: &str = "bench_empty";
 
 fn main() {
@@ -49,8 +50,8 @@ fn main() {
     country::make(&installation.sql());
     country::fill_november(&installation.sql(), responses);
     let server = Server::of(&installation);
-    let mut sheets = Sheets::new(server.address, offices);
-    submit(&server, &mut sheets, Duration::from_secs(2));
+    let mut submissions = Submissions::new(server.address, offices);
+    submit(&server, &mut submissions, Duration::from_secs(2));
     let mut measured = Measured::default();
     for run in 1..=support::runs() {
         support::say(&format!("run {run}: publish"));
@@ -58,9 +59,9 @@ fn main() {
         measured.counting.push(count(&installation));
         measured.add_quiet(&publish(&installation));
         support::say(&format!("run {run}: {CITIZENS} citizens"));
-        let quiet = submit(&server, &mut sheets, support::duration());
+        let quiet = submit(&server, &mut submissions, support::duration());
         support::say(&format!("run {run}: {CITIZENS} citizens, while the month is published"));
-        let (busy, published) = submit_while_publishing(&installation, &server, &mut sheets);
+        let (busy, published) = submit_while_publishing(&installation, &server, &mut submissions);
         measured.add_submissions(&quiet, &busy, &published);
     }
     let stored: u64 = installation.sql().number("SELECT sum(responses) FROM edition_counts");
@@ -69,14 +70,14 @@ fn main() {
     measured.tabulate().print();
 }
 
-/// Publishes the month as if for the first time, in a process of its own.
+/// Publishes the month as if for the first time, in a separate process.
 fn publish(installation: &Installation) -> Finished {
     installation.sql().execute("TRUNCATE editions, edition_counts, edition_dossiers");
     let mut command = installation.hailong(DATABASE);
     run_to_the_end(command.args(["publish", "--period", MONTH]).stdout(std::process::Stdio::null()))
 }
 
-/// How long a publisher waits for writers when there are none.
+/// Seconds that a publisher waits for writers when there are none.
 fn wait_for_writers(installation: &Installation) -> f64 {
     let app = installation.app(EMPTY);
     let month = MONTH.parse().expect("a month");
@@ -86,7 +87,7 @@ fn wait_for_writers(installation: &Installation) -> f64 {
     begun.elapsed().as_secs_f64()
 }
 
-/// The statement that counts the month, alone.
+/// Seconds of the statement that counts the month, alone.
 fn count(installation: &Installation) -> f64 {
     let query = COUNT_MONTH
         .replace("$1", "'2024-11-01'")
@@ -97,21 +98,21 @@ fn count(installation: &Installation) -> f64 {
     installation.sql().time(&query).as_secs_f64()
 }
 
-/// Submissions of 32 citizens; one that is refused fails the bench.
-fn submit(server: &Server, sheets: &mut Sheets, duration: Duration) -> Outcome {
+/// Submissions of 32 citizens; a refused one fails the bench.
+fn submit(server: &Server, submissions: &mut Submissions, duration: Duration) -> Outcome {
     let seconds = usize::try_from(duration.as_secs()).unwrap_or(1);
-    let mut requests = sheets.make(SHEETS_A_SECOND * seconds);
+    let mut requests = submissions.make(RESPONSES_A_SECOND * seconds);
     Load { address: server.address, clients: CITIZENS, duration, status: 303 }.run(&mut requests)
 }
 
-/// The submissions, and what each of the publications beside them cost.
+/// The submissions, and the costs of each publication meanwhile.
 fn submit_while_publishing(
     installation: &Installation,
     server: &Server,
-    sheets: &mut Sheets,
+    submissions: &mut Submissions,
 ) -> (Outcome, Vec<Finished>) {
     let seconds = usize::try_from(support::duration().as_secs()).unwrap_or(1);
-    let mut requests = sheets.make(SHEETS_A_SECOND * seconds);
+    let mut requests = submissions.make(RESPONSES_A_SECOND * seconds);
     let load =
         Load { address: server.address, clients: CITIZENS, duration: support::duration(), status: 303 };
     let stop = AtomicBool::new(false);
@@ -125,7 +126,7 @@ fn submit_while_publishing(
         while !stop.load(Ordering::Relaxed) {
             published.push(publish(installation));
         }
-        // The last one ended on a quiet server.
+        // The last one ended after the submissions, on an idle server.
         if published.len() > 1 {
             published.pop();
         }
@@ -133,7 +134,7 @@ fn submit_while_publishing(
     })
 }
 
-/// What was measured, run by run.
+/// The measurements, run by run.
 #[derive(Default)]
 struct Measured {
     waits: Vec<f64>,
@@ -142,18 +143,18 @@ struct Measured {
     cpu: Vec<f64>,
     mib: Vec<f64>,
     busy_seconds: Vec<f64>,
-    quiet: Submissions,
-    busy: Submissions,
+    quiet: SubmissionTimes,
+    busy: SubmissionTimes,
 }
 
 #[derive(Default)]
-struct Submissions {
+struct SubmissionTimes {
     rates: Vec<f64>,
     p50: Vec<f64>,
     p99: Vec<f64>,
 }
 
-impl Submissions {
+impl SubmissionTimes {
     fn add(&mut self, outcome: &Outcome) {
         self.rates.push(outcome.rate());
         self.p50.push(quantile(&outcome.latencies, 50) / 1e3);

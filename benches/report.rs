@@ -1,6 +1,7 @@
-//! What reports cost in a country of 10,000 units with 36 published months, by use case and by page; and how
-//! the time of a report grows from one to ten million responses, beside a query that counts the responses directly.
-#![expect(clippy::expect_used, reason = "a bench that cannot go on says so and ends")]
+//! The cost of reports in a country of 10,000 units with 36 published months, by use case and by page; and
+//! the growth of a report's time from one to ten million responses, compared with a query that counts the
+//! responses directly.
+#![expect(clippy::expect_used, reason = "a bench that cannot continue panics with a message")]
 
 mod support;
 
@@ -18,17 +19,17 @@ use support::server::Server;
 use support::statistics::{median, quantile};
 use support::table::{Table, met};
 
-/// Responses of the larger of two months.
+/// Responses of the larger of the two months.
 const LARGE: u64 = 10_000_000;
-/// Repetitions of what is asked for again, in each run.
+/// Repetitions of each request after the first, in each run.
 const REPETITIONS: usize = 20;
-/// The goals: milliseconds of the first report and of the following, MiB of the server, how many times the p50 over the
-/// smaller month that over the larger one is.
+/// The goals: milliseconds of the first report and of the following ones, MiB of the server, and the ratio of
+/// the p50 over the larger month to that over the smaller one.
 const FIRST_WANTED: f64 = 300.0;
 const REPEATED_WANTED: f64 = 10.0;
 const MIB_WANTED: u64 = 256;
 const TIMES_WANTED: f64 = 1.3;
-/// The published months; they are so long past that the server's publisher leaves them alone.
+/// The published months; they are so long past that the server's publisher ignores them.
 const FIRST_MONTH: &str = "2022-01-01";
 const LAST_MONTH: &str = "2024-12-01";
 const MONTH: &str = "2024-11";
@@ -38,7 +39,7 @@ const GROUP_BY: &str = "SELECT unit_id, question, get_byte(answers, question) AS
     FROM responses CROSS JOIN generate_series(0, 5) AS question \
     WHERE submitted_at >= '2024-11-01T00:00+07' AND submitted_at < '2024-12-01T00:00+07' AND NOT quarantined \
     GROUP BY unit_id, question, level";
-/// What the counts are read by when nothing is loaded.
+/// The query that reads the counts if none are cached.
 const LOAD: &str = "SELECT * FROM edition_counts WHERE revision_id IN (SELECT id FROM revisions WHERE survey_id = 1) \
     ORDER BY unit_id, edition_id, month";
 const COLUMNS: &str = "measured | first ms | then p50 ms | p99 ms | goal | met";
@@ -70,7 +71,7 @@ fn main() {
     tabulate(&months).print();
 }
 
-/// 36 editions of the country.
+/// Creates 36 editions of the country.
 fn fill(installation: &Installation) {
     let sql = installation.sql();
     country::make(&sql);
@@ -95,7 +96,7 @@ fn fill(installation: &Installation) {
     sql.execute("VACUUM ANALYZE");
 }
 
-/// The 36 numbers of six questions, each of which `n` people answer in ways that depend on `seed`.
+/// The 36 counts of six questions; `n` people answer each question, and `seed` varies their answers.
 fn counts() -> String {
     let question = |q: usize| {
         let (none, worst, bad) =
@@ -106,7 +107,7 @@ fn counts() -> String {
     (0..6).map(question).collect::<Vec<_>>().join(", ")
 }
 
-/// Something that is asked for once and then again and again.
+/// The latencies of the first request and of its repetitions.
 #[derive(Default)]
 struct Latencies {
     first: Vec<f64>,
@@ -151,7 +152,7 @@ fn report(installation: &Installation, app: &App, unit: &str, period: &str) -> u
     report.expect("the report can be built").responses
 }
 
-/// What was measured in the country, run by run.
+/// The measurements in the country, run by run.
 #[derive(Default)]
 struct Measurements {
     cold_province: Vec<f64>,
@@ -182,7 +183,7 @@ impl Measurements {
         self.ask_the_server(installation, run);
     }
 
-    /// Provinces that stand for themselves, in this process.
+    /// Reports of separate provinces, in this process.
     fn ask_for_provinces(&mut self, installation: &Installation, run: usize) {
         let runtime = &installation.runtime;
         let app = installation.app(DATABASE);
@@ -209,7 +210,7 @@ impl Measurements {
         });
     }
 
-    /// All of them as one unit, in this process.
+    /// A report of all provinces as one unit, in this process.
     fn ask_for_the_country(&mut self, installation: &Installation) {
         let app = installation.app(DATABASE);
         let begun = Instant::now();
@@ -220,7 +221,7 @@ impl Measurements {
         self.country_year.measure(|| report(installation, &app, country::ROOT, YEAR));
     }
 
-    /// Pages of a server that has just been started.
+    /// Pages of a newly started server.
     fn ask_the_server(&mut self, installation: &Installation, run: usize) {
         let server = Server::of(installation);
         let mib = || server.worker.peak_kib().expect("the server runs") / 1024;
@@ -298,7 +299,7 @@ impl Measurements {
     }
 }
 
-/// A database whose one published month has many responses, and what was measured on it.
+/// A database whose one published month has many responses, and the measurements on it.
 struct BigMonth {
     name: &'static str,
     rows: u64,
@@ -336,7 +337,7 @@ impl BigMonth {
     }
 }
 
-/// How many times the larger one's p50 is the smaller one's.
+/// The ratio of the larger month's p50 to the smaller one's.
 fn growth([small, large]: &[BigMonth; 2]) -> f64 {
     median(&large.reports.p50) / median(&small.reports.p50)
 }

@@ -1,6 +1,6 @@
-//! How fast the survey page is, beside a bare actix-web handler in a process of its own that returns the same bytes; and
-//! what the first view weighs on the wire. Turn about: bare, hailong.
-#![expect(clippy::expect_used, reason = "a bench that cannot go on says so and ends")]
+//! The speed of the survey page, compared with a bare actix-web handler in a separate process that returns
+//! the same bytes; and the size of the first view on the wire. Measures alternately: bare, hailong.
+#![expect(clippy::expect_used, reason = "a bench that cannot continue panics with a message")]
 
 mod support;
 
@@ -22,14 +22,14 @@ use support::server::{Server, free_address};
 use support::statistics::{compare, median, quantile};
 use support::table::{Table, met};
 
-/// Where the bare server listens, and which body it returns: set in its own process only.
+/// The address of the bare server and the file with its body; set only in its own process.
 const BARE_ADDRESS: &str = "HAILONG_BENCH_BARE_ADDRESS";
 const BARE_BODY: &str = "HAILONG_BENCH_BARE_BODY";
 const CLIENTS: usize = 32;
-/// A server that has no page ready by then never will.
+/// Timeout for the server to precompress all pages.
 const WARM_UP_TIMEOUT: Duration = Duration::from_mins(1);
 const GOAL: f64 = 0.8;
-/// What a phone gets in the first round trip.
+/// Maximum bytes that a phone receives in the first round trip.
 const LIMIT: usize = 14_000;
 const COLUMNS: &str = "server | requests/s | p50 ms | p99 ms | bytes on the wire | ratio | goal | met | µs a request: \
     server | PostgreSQL | load";
@@ -60,15 +60,16 @@ fn main() {
     tabulate(page, &ours, &theirs, bare_weight).print();
 }
 
-/// Views each office's page until the server has it ready; how long that took. A page that is compressed while it is
-/// sent comes in chunks.
+/// Views each office's page until the server has precompressed it; returns how long that took. A page that is
+/// compressed while it is sent is chunked.
 fn warm_up(server: &Server, offices: &[Office]) -> Duration {
     let begun = Instant::now();
     let is_chunked = |office: &Office| {
         let page = fetch(server.address, &format!("/k/{}", office.code), "br");
         page.expect("the server answers").is_chunked
     };
-    // Each page is asked for, and not only up to the first one that is not ready.
+    // `filter` and `count` request every page in each round; `any` would stop at the first page that is not
+    // ready.
     while offices.iter().filter(|office| is_chunked(office)).count() > 0 && begun.elapsed() < WARM_UP_TIMEOUT
     {
         std::thread::sleep(Duration::from_millis(100));
@@ -76,7 +77,7 @@ fn warm_up(server: &Server, offices: &[Office]) -> Duration {
     begun.elapsed()
 }
 
-/// One view of the first office's page.
+/// Requests the first office's page once.
 fn view(address: SocketAddr, offices: &[Office], encoding: &str) -> Answer {
     let code = &offices.first().expect("there are offices").code;
     let answer = fetch(address, &format!("/k/{code}"), encoding).expect("the server answers");
@@ -84,7 +85,7 @@ fn view(address: SocketAddr, offices: &[Office], encoding: &str) -> Answer {
     answer
 }
 
-/// What was measured of one server, run by run.
+/// The measurements of one server, run by run.
 #[derive(Default)]
 struct Turns {
     rates: Vec<f64>,
@@ -115,7 +116,7 @@ impl Turns {
     }
 }
 
-/// The bare server: this program once more, told by its environment.
+/// The bare server: this program in another process, configured by its environment.
 fn start_bare(page: &Answer, file: &Path) -> (Server, usize) {
     std::fs::write(file, &page.body).expect("the data directory can be written");
     let address = free_address();

@@ -1,9 +1,9 @@
-//! Time, as the rest of the house is told it: reporting days and months belong to one time zone.
+//! The time. Reporting days and months belong to one time zone.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-/// Tells the time and to which reporting day a moment belongs.
+/// Gives the current time and the reporting day of a moment.
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
     zone: Tz,
@@ -11,12 +11,12 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The machine's clock, with reporting days in `zone`.
+    /// The system clock, with reporting days in `zone`.
     pub fn system(zone: Tz) -> Self {
         Self { zone, fixed: None }
     }
 
-    /// A clock that stands still, for repeatable results.
+    /// A clock that always shows `now`, for repeatable results.
     pub fn fixed(zone: Tz, now: DateTime<Utc>) -> Self {
         Self { zone, fixed: Some(now) }
     }
@@ -41,7 +41,7 @@ impl Clock {
         moment.with_timezone(&self.zone).date_naive()
     }
 
-    /// A moment on the wall clock of the reporting time zone.
+    /// A moment in the reporting time zone.
     pub fn wall_time(&self, moment: DateTime<Utc>) -> DateTime<Tz> {
         moment.with_timezone(&self.zone)
     }

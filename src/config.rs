@@ -1,5 +1,5 @@
-//! Settings: one struct a concern, each of which lists its variables. They are read through
-//! [`Environment`], so that tests inject their own.
+//! Settings: one struct per concern, whose docs name its variables. They are read through [`Environment`], so
+//! that tests can inject their own.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -16,13 +16,13 @@ use rand::Rng;
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use url::Url;
 
-/// Where settings are looked up by name.
+/// A source of settings by name.
 pub trait Environment {
-    /// The value of a variable; an empty one counts as absent.
+    /// The value of a variable; `None` if it is absent or empty.
     fn get(&self, name: &str) -> Option<String>;
 }
 
-/// The process's own environment.
+/// The environment of the process.
 #[derive(Clone, Copy, Debug)]
 pub struct ProcessEnvironment;
 
@@ -38,13 +38,13 @@ impl Environment for BTreeMap<&str, &str> {
     }
 }
 
-/// A setting that cannot be used. It never repeats the value, which may be a secret.
+/// An invalid setting. The message never repeats the value, which may be secret.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{0}")]
 pub struct ConfigError(String);
 
 impl ConfigError {
-    /// Says what is wrong with `variable`, as the end of a sentence that begins with its name.
+    /// An error about `variable`. `problem` is the end of a sentence that begins with the variable's name.
     fn new(variable: impl Display, problem: impl Display) -> Self {
         Self(format!("{variable} {problem}"))
     }
@@ -54,7 +54,7 @@ fn require(is_met: bool, variable: &str, problem: &str) -> Result<(), ConfigErro
     if is_met { Ok(()) } else { Err(ConfigError::new(variable, problem)) }
 }
 
-/// What the command line says before the environment is asked.
+/// Values from the command line, which take precedence over the environment.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     /// `--data-dir`
@@ -66,9 +66,9 @@ pub struct Overrides {
 /// All settings of a process.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Where private files live (`HAILONG_DATA_DIR`).
+    /// The directory for private files (`HAILONG_DATA_DIR`).
     pub data_dir: PathBuf,
-    /// Reporting days and digests (`HAILONG_TIME_ZONE`).
+    /// The time zone of reporting days and digests (`HAILONG_TIME_ZONE`).
     pub time_zone: Tz,
     /// The HTTP server.
     pub server: ServerSettings,
@@ -76,12 +76,17 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// Outgoing mail.
     pub mail: MailSettings,
-    /// On which day of a month the month before is published (`HAILONG_PUBLISH_DAY`); `None`: only by hand.
+    /// The day of the month on which the previous month is published (`HAILONG_PUBLISH_DAY`); `None` if only
+    /// by hand.
     pub publish_day: Option<u32>,
 }
 
 impl Settings {
-    /// Reads everything but the secret key, which only a server needs.
+    /// Reads all settings except the secret key, which only a server needs.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a variable has an invalid value.
     pub fn read(environment: &dyn Environment, overrides: Overrides) -> Result<Self, ConfigError> {
         let data_dir = overrides.data_dir.or_else(|| environment.get("HAILONG_DATA_DIR").map(PathBuf::from));
         let time_zone = environment.get("HAILONG_TIME_ZONE").unwrap_or_else(|| "Asia/Ho_Chi_Minh".to_owned());
@@ -98,12 +103,12 @@ impl Settings {
     }
 }
 
-/// Where the server listens and what the world calls it: `HAILONG_BIND`, `HAILONG_BASE_URL`.
+/// The address on which the server listens and its public origin: `HAILONG_BIND`, `HAILONG_BASE_URL`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerSettings {
     /// Listen address.
     pub bind: SocketAddr,
-    /// Public origin in QR codes and mails, without a slash at its end.
+    /// Public origin in QR codes and mails, without a trailing slash.
     pub base_url: String,
 }
 
@@ -121,7 +126,7 @@ impl ServerSettings {
         Ok(Self { bind, base_url })
     }
 
-    /// Whether citizens reach us by TLS, so that cookies may demand it.
+    /// Whether the public origin uses TLS, so that cookies can be restricted to it.
     pub fn is_secure(&self) -> bool {
         self.base_url.starts_with("https://")
     }
@@ -141,12 +146,12 @@ fn checked_origin(text: &str) -> Result<String, ConfigError> {
         .ok_or_else(|| ConfigError::new("HAILONG_BASE_URL", problem))
 }
 
-/// Which PostgreSQL to use: `DATABASE_URL`, `HAILONG_POOLER`.
+/// The PostgreSQL server to use: `DATABASE_URL`, `HAILONG_POOLER`.
 #[derive(Clone, Debug)]
 pub struct DatabaseSettings {
-    /// A given server; `None` is the private cluster under the data directory.
+    /// The URL of a server; `None` means the private cluster under the data directory.
     pub url: Option<SecretString>,
-    /// Whether it is reached through a pooler that lends a session for one transaction at a time.
+    /// Whether connections go through a pooler that assigns a session per transaction.
     pub pooled: bool,
 }
 
@@ -165,10 +170,10 @@ impl DatabaseSettings {
     }
 }
 
-/// How mail leaves the house: `HAILONG_SMTP_URL`, `HAILONG_MAIL_FROM`.
+/// Outgoing mail: `HAILONG_SMTP_URL`, `HAILONG_MAIL_FROM`.
 #[derive(Clone, Debug)]
 pub struct MailSettings {
-    /// The SMTP server; `None` writes `.eml` files into the data directory.
+    /// The URL of the SMTP server; if `None`, mails are written to `.eml` files in the data directory.
     pub smtp_url: Option<SecretString>,
     /// The sender.
     pub from: String,
@@ -202,16 +207,20 @@ fn read_publish_day(environment: &dyn Environment) -> Result<Option<u32>, Config
     }
 }
 
-/// Fewer bytes could be guessed.
+/// Minimum length in bytes; shorter keys could be guessed.
 const SHORTEST_KEY: usize = 32;
 
-/// The secret that authenticates form tokens, `HAILONG_SECRET_KEY` or made once in the data directory: at least 32 bytes, which
-/// print as `[REDACTED]`.
+/// The secret that authenticates form tokens, from `HAILONG_SECRET_KEY` or generated once in the data
+/// directory. It has at least 32 bytes, which are printed as `[REDACTED]`.
 #[derive(Clone, Debug)]
 pub struct SecretKey(SecretSlice<u8>);
 
 impl SecretKey {
-    /// Reads the variable or the file `secret.key`, which it makes with mode 0600 where it is absent.
+    /// Reads the variable, or else the file `secret.key`, which it creates with mode 0600 if it is absent.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the key is not base64 of at least 32 bytes, or if the file cannot be read or created.
     pub fn read_or_make(environment: &dyn Environment, data_dir: &Path) -> Result<Self, ConfigError> {
         if let Some(text) = environment.get("HAILONG_SECRET_KEY") {
             return Self::decode(&text, "HAILONG_SECRET_KEY");
@@ -234,7 +243,8 @@ impl SecretKey {
         Ok(Self(bytes.into()))
     }
 
-    /// Two processes may do this at once: the first file stays, whole, and both read it.
+    /// Creates the file. Two processes may do this at the same time: the first file remains, complete, and
+    /// both read it.
     fn make(data_dir: &Path, path: &Path) -> io::Result<()> {
         let mut bytes = [0_u8; SHORTEST_KEY];
         rand::rng().fill_bytes(&mut bytes);

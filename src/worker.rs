@@ -1,5 +1,5 @@
-//! Background loops of a serving process: they publish months, deliver mail, make the tables of the months to come and keep
-//! the private cluster alive.
+//! Background loops of a serving process: they publish months, deliver mails, create partitions for coming
+//! months and restart the private cluster if necessary.
 
 use std::time::Duration;
 
@@ -10,43 +10,48 @@ use crate::config::MailSettings;
 use crate::domain::{Month, Period};
 use crate::mail::MailTransport;
 
-/// Between looks at the private cluster.
+/// The time between two checks of the private cluster.
 const CLUSTER_INTERVAL: Duration = Duration::from_secs(2);
-/// Between looks at the tables. Two months are always there already, so that a failure has all the time in the world to be
-/// mended.
+/// The time between two checks of the partitions. Those of the next two months always exist already, so there
+/// is ample time to fix a failure.
 const PARTITION_INTERVAL: Duration = Duration::from_hours(1);
-/// Between looks into the outbox. A digest may wait this long; it is no conversation.
+/// The time between two checks of the outbox. A digest is not urgent, so it may wait this long.
 const OUTBOX_INTERVAL: Duration = Duration::from_secs(5);
-/// Between looks at the calendar.
+/// The time between two checks of the calendar.
 const PUBLICATION_INTERVAL: Duration = Duration::from_mins(1);
 
-/// Starts the private cluster again whenever it was killed, for as long as the process lives.
+/// Restarts the private cluster whenever it was killed, for as long as the process lives.
 pub async fn supervise_cluster(hold: DatabaseHold) {
     loop {
         tokio::time::sleep(CLUSTER_INTERVAL).await;
         let hold = hold.clone();
-        // The look itself blocks; where the thread is gone the process is ending.
+        // The check blocks, so it runs on a thread for blocking work. If that fails, the process is ending.
         if tokio::task::spawn_blocking(move || hold.revive()).await.is_err() {
             return;
         }
     }
 }
 
-/// Makes what is missing, for as long as the process lives. Until then no response is refused for want of a table.
+/// Creates missing partitions for as long as the process lives. Responses without a partition go to the
+/// default partition, so that none is refused.
 pub async fn run_partition_maintenance(app: App) {
     loop {
         match app.make_partitions().await {
             Ok(0) => {}
-            Ok(made) => tracing::info!(made, "tables for months of responses were made"),
+            Ok(made) => tracing::info!(made, "partitions of responses were created"),
             Err(error) => {
-                tracing::warn!(%error, "tables for months of responses could not be made; the next look is in an hour");
+                tracing::warn!(%error, "partitions of responses could not be created; retrying in an hour");
             }
         }
         tokio::time::sleep(PARTITION_INTERVAL).await;
     }
 }
 
-/// Delivers until nothing is due any more, and says what became of each mail.
+/// Delivers mails until none is due, and returns the result of each.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn deliver_due(
     app: &App,
     settings: &MailSettings,
@@ -61,7 +66,7 @@ pub async fn deliver_due(
     }
 }
 
-/// Delivers for as long as the process lives.
+/// Delivers due mails for as long as the process lives.
 pub async fn run_outbox_dispatcher(app: App, settings: MailSettings, transport: MailTransport) {
     loop {
         match deliver_due(&app, &settings, &transport).await {
@@ -72,12 +77,12 @@ pub async fn run_outbox_dispatcher(app: App, settings: MailSettings, transport: 
     }
 }
 
-/// Addresses are personal data: the log tells what happened, the outbox to whom.
+/// Logs a delivery. Addresses are personal data, so the log says what happened, and only the outbox to whom.
 fn tell(delivery: &Delivery) {
     match delivery {
         Delivery::Delivered => tracing::info!("a mail was delivered"),
         Delivery::Postponed(error) => {
-            tracing::warn!(%error, "a mail was not taken and is tried again later");
+            tracing::warn!(%error, "a mail was not accepted and will be retried");
         }
         Delivery::GivenUp(error) => {
             tracing::error!(%error, "a mail was given up; it stays in the outbox");
@@ -86,16 +91,16 @@ fn tell(delivery: &Delivery) {
     }
 }
 
-/// Publishes what is due for as long as the process lives: each survey's months once, when the clock passes the publication
-/// day or when the process starts after it. What fails is tried again at the next look.
+/// Publishes due months of all surveys for as long as the process lives: once when the publication day
+/// arrives, or when the process starts after it. Failures are retried at the next check.
 ///
-/// Late responses of the twelve months before are looked at on the same occasion.
+/// Each time, late responses of the twelve months before are checked too.
 pub async fn run_publisher(app: App) {
     let mut done: Option<Month> = None;
     loop {
         let now = app.clock().wall_time(app.clock().now());
         let due = app.calendar().due(now.date_naive(), now.hour());
-        // A clock that jumps back names an earlier month, which is done already.
+        // A clock that jumps back gives an earlier month, which is already published.
         if let Some(month) = due.filter(|&month| done.is_none_or(|done| month > done)) {
             match app.publish_due(Period::ending_with(month, 13)).await {
                 Ok(published) => {
@@ -105,7 +110,7 @@ pub async fn run_publisher(app: App) {
                     done = Some(month);
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "nothing could be published; the next look is in a minute");
+                    tracing::warn!(%error, "publishing failed; retrying in a minute");
                 }
             }
         }

@@ -1,26 +1,26 @@
-//! Reading HTTP/1.1 answers: just what a load must check, and nothing twice.
+//! Reads HTTP/1.1 answers, checking only what a load test needs, in a single pass.
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
-/// What ends a body that comes in chunks. Nothing is sent ahead of the answer, so that nothing follows it.
+/// The end of a chunked body. Requests are not pipelined, so nothing follows it.
 const LAST_CHUNK: &[u8] = b"\r\n0\r\n\r\n";
 
-/// The head of an answer whose body may still be on its way.
+/// The head of an answer whose body may still be incomplete.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
     /// The status.
     pub status: u16,
-    /// Whether it leads to a receipt.
+    /// Whether it redirects to a receipt.
     pub leads_to_receipt: bool,
     /// Bytes of the head.
     pub length: usize,
-    /// Bytes of the body; `None` where it comes in chunks.
+    /// Bytes of the body; `None` if it is chunked.
     pub body: Option<usize>,
 }
 
 impl Head {
-    /// Reads it off the beginning of an answer; `None` while its end has not come.
+    /// Reads the head from the beginning of an answer; `None` while it is incomplete.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let mut found = Self { status: 0, leads_to_receipt: false, length: 0, body: Some(0) };
         loop {
@@ -42,7 +42,7 @@ impl Head {
         }
     }
 
-    /// Whether `bytes` are the whole answer.
+    /// Whether `bytes` are the complete answer.
     pub fn is_whole(&self, bytes: &[u8]) -> bool {
         match self.body {
             Some(body) => bytes.len() == self.length + body,
@@ -56,7 +56,7 @@ fn value_of<'a>(line: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
     start.eq_ignore_ascii_case(name).then_some(value)
 }
 
-/// A whole answer.
+/// A complete answer.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The status.
@@ -65,9 +65,9 @@ pub struct Answer {
     pub head: Vec<u8>,
     /// The body.
     pub body: Vec<u8>,
-    /// What it weighs on the wire, above TCP.
+    /// Its bytes on the wire, above TCP.
     pub weight: usize,
-    /// Whether the body came in chunks, because the server did not know its length beforehand.
+    /// Whether the body is chunked, because the server did not know its length beforehand.
     pub is_chunked: bool,
 }
 
@@ -80,7 +80,7 @@ impl Answer {
     }
 }
 
-/// Asks for one page on a connection of its own.
+/// Requests one page on a new connection.
 pub fn fetch(address: SocketAddr, path: &str, encoding: &str) -> io::Result<Answer> {
     let mut stream = TcpStream::connect(address)?;
     stream.write_all(&get(address, path, encoding))?;
@@ -103,7 +103,7 @@ pub fn fetch(address: SocketAddr, path: &str, encoding: &str) -> io::Result<Answ
     }
 }
 
-/// The body that came in chunks.
+/// Joins the chunks of a body.
 fn join_chunks(mut bytes: &[u8]) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     loop {

@@ -1,9 +1,9 @@
-//! Under which conditions a bench measured: without them its figures say nothing.
+//! The conditions under which a bench measured: without them its figures are meaningless.
 
 use super::installation::Installation;
 use super::offices::communes_of_today;
 
-/// PostgreSQL's settings that decide what a commit costs.
+/// PostgreSQL's settings that determine the cost of a commit.
 const SETTINGS: [&str; 7] = [
     "server_version",
     "fsync",
@@ -19,7 +19,7 @@ const SETTINGS: [&str; 7] = [
 pub struct Conditions(Vec<(String, String)>);
 
 impl Conditions {
-    /// Those of every bench.
+    /// The conditions that every bench prints.
     pub fn of(installation: &Installation) -> Self {
         let profile = if cfg!(debug_assertions) { "debug: these figures say nothing" } else { "release" };
         let cores = std::thread::available_parallelism().map_or(0, usize::from);
@@ -37,12 +37,12 @@ impl Conditions {
         made
     }
 
-    /// Adds one.
+    /// Adds a condition.
     pub fn add(&mut self, name: &str, text: impl Into<String>) {
         self.0.push((name.to_owned(), text.into()));
     }
 
-    /// Prints them.
+    /// Prints the conditions.
     pub fn print(&self) {
         for (name, text) in &self.0 {
             println!("{name:>12}: {text}");
@@ -50,8 +50,9 @@ impl Conditions {
     }
 }
 
-/// Whether Linux shares the processors among sessions before it looks at priorities: then the low priority of report threads
-/// does not count against PostgreSQL's processes, each of which is a session of its own.
+/// Whether Linux divides the processors among sessions before it considers priorities: if so, the low
+/// priority of report threads gives no precedence to PostgreSQL's processes, each of which is a separate
+/// session.
 fn autogroup() -> String {
     let setting = std::fs::read_to_string("/proc/sys/kernel/sched_autogroup_enabled").unwrap_or_default();
     format!("kernel.sched_autogroup_enabled = {}", setting.trim())

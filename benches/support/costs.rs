@@ -1,4 +1,4 @@
-//! Where the processors' time went: the server, PostgreSQL, and the load itself.
+//! The processor time of the server, PostgreSQL, and the load itself.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -16,13 +16,14 @@ pub struct SoFar {
 }
 
 impl SoFar {
-    /// That of the server, and of PostgreSQL where it takes part.
+    /// The processor time of the server, and of PostgreSQL if it takes part.
     pub fn look(server: &Worker, postgres: Option<&Installation>) -> Self {
         let postgres = postgres.map(|installation| cpu_of_postgres(installation.data_dir()));
         Self { server: server.cpu(), postgres: postgres.unwrap_or_default() }
     }
 
-    /// What was spent since `before`. Processes that have ended since are left out: they belong to what came before.
+    /// The time spent since `before`. Omits processes that have ended since: they belong to the previous
+    /// measurement.
     fn since(&self, before: &Self) -> [Duration; 2] {
         let of_one = |(process, now): (&u32, &Duration)| {
             now.saturating_sub(before.postgres.get(process).copied().unwrap_or_default())
@@ -31,7 +32,7 @@ impl SoFar {
     }
 }
 
-/// Microseconds of processor time an answer, run by run.
+/// Microseconds of processor time per answer, run by run.
 #[derive(Debug, Default)]
 pub struct Costs([Vec<f64>; 3]);
 

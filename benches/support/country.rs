@@ -1,16 +1,17 @@
-//! A made-up country: 34 provinces of today's size, with communes right below each, as units are in Vietnam since 2025.
+//! A generated country: 34 provinces of today's size, each with communes directly below it, as units are in
+//! Vietnam since 2025.
 
 use super::installation::Sql;
 
-/// Provinces.
+/// Number of provinces.
 pub const PROVINCES: usize = 34;
-/// Communes of each, so that there are some 10,000 units.
+/// Communes of each province, so that there are about 10,000 units.
 pub const COMMUNES: usize = 294;
-/// Two of the codes from 01 are those of real provinces.
+/// Provinces with the codes from 01. The next two codes belong to real provinces and are skipped.
 const FIRST_CODES: usize = 32;
-/// No real commune of the installation begins with this digit.
+/// The first code of a commune; no real commune of the installation begins with this digit.
 const FIRST_COMMUNE: usize = 50_000;
-/// The unit above all provinces, where there is one.
+/// The code of the unit above all provinces, if there is one.
 pub const ROOT: &str = "99";
 
 /// The code of a province.
@@ -19,7 +20,7 @@ pub fn province(number: usize) -> String {
     format!("{code:02}")
 }
 
-/// Adds the units. The provinces stand for themselves.
+/// Adds the units, the provinces without a unit above them.
 pub fn make(sql: &Sql<'_>) {
     let codes: Vec<String> = (0..PROVINCES).map(province).collect();
     let codes = codes.join("','");
@@ -35,7 +36,7 @@ pub fn make(sql: &Sql<'_>) {
     ));
 }
 
-/// Puts all provinces below the root, or lets them stand for themselves again.
+/// Puts all provinces below the root, or removes them from it again.
 pub fn join_provinces(sql: &Sql<'_>, below_root: bool) {
     let root = format!("(SELECT id FROM units WHERE code = '{ROOT}')");
     let parent = if below_root { &root } else { "NULL" };
@@ -43,7 +44,7 @@ pub fn join_provinces(sql: &Sql<'_>, below_root: bool) {
     sql.execute(&format!("UPDATE units SET parent_id = {parent} WHERE code IN ('{}')", codes.join("','")));
 }
 
-/// A query for the ids of all made-up communes in the order of their codes.
+/// A query for the ids of all generated communes in the order of their codes.
 pub fn commune_ids() -> String {
     format!(
         "SELECT id, row_number() OVER (ORDER BY code) - 1 AS number FROM units \
@@ -51,7 +52,8 @@ pub fn commune_ids() -> String {
     )
 }
 
-/// Responses of November 2024 in order of time, with `UUIDv7`s of their time, spread over all communes and two modes.
+/// Inserts responses of November 2024 in order of time, with `UUIDv7`s of their time, spread over all
+/// communes and two modes.
 pub fn fill_november(sql: &Sql<'_>, responses: u64) {
     sql.execute(
         "SELECT make_response_partition(month) FROM unnest('{2024-10-01,2024-11-01}'::date[]) AS month",

@@ -1,4 +1,4 @@
-//! A fresh data directory with a private cluster at its default, durable settings; gone when it is dropped.
+//! A fresh data directory with a private cluster at its default, durable settings; removed when dropped.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -19,19 +19,19 @@ use super::offices::UNITS;
 
 const LINEAGE: &str = include_str!("../../assets/data/lineage.csv");
 
-/// An installation of the bench's own, with the real units and the built-in survey.
+/// A separate installation with the real units and the built-in survey.
 pub struct Installation {
-    /// It does nothing while a process is measured: its one thread is the bench's.
+    /// Runs on the bench's own thread, so it is idle while a process is measured.
     pub runtime: Runtime,
     cluster: Option<PrivateCluster>,
     data_dir: TempDir,
 }
 
 impl Installation {
-    /// Makes one, under the system's folder for temporary files.
+    /// Creates an installation in the system's folder for temporary files.
     pub fn new() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        // PostgreSQL's own user must be able to enter it.
+        // PostgreSQL's own user must be able to enter the folder.
         let mut folder = tempfile::Builder::new();
         folder.prefix("hailong-bench-").permissions(Permissions::from_mode(0o755));
         let data_dir = folder.tempdir().expect("a temporary folder can be made");
@@ -42,7 +42,7 @@ impl Installation {
         made
     }
 
-    /// Gives a database its schema, the built-in survey and the units.
+    /// Gives a database the schema, the built-in survey and the units.
     pub fn prepare(&self, database: &str) {
         let app = self.app(database);
         self.runtime.block_on(async {
@@ -60,29 +60,29 @@ impl Installation {
         imported.expect("the file can be imported");
     }
 
-    /// The use cases on one of the cluster's databases.
+    /// The use cases on a database of the cluster.
     pub fn app(&self, database: &str) -> App {
         let _entered = self.runtime.enter();
         let store = Database::new(self.url(database)).expect("a pool can be made");
         App::new(store, Clock::system(Ho_Chi_Minh), "http://localhost".to_owned())
     }
 
-    /// Statements in the installation's own database.
+    /// Runs statements in the installation's own database.
     pub fn sql(&self) -> Sql<'_> {
         self.sql_in(DATABASE)
     }
 
-    /// Statements in one of the cluster's databases.
+    /// Runs statements in a database of the cluster.
     pub fn sql_in(&self, database: &str) -> Sql<'_> {
         Sql { runtime: &self.runtime, url: self.url(database) }
     }
 
-    /// The address of one of the cluster's databases.
+    /// The URL of a database of the cluster.
     pub fn url(&self, database: &str) -> SecretString {
-        self.cluster.as_ref().expect("it is there until it is dropped").url(database)
+        self.cluster.as_ref().expect("the cluster exists until the installation is dropped").url(database)
     }
 
-    /// A command of the program on one of the cluster's databases.
+    /// A command of the program on a database of the cluster.
     pub fn hailong(&self, database: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hailong"));
         command.env("DATABASE_URL", self.url(database).expose_secret());
@@ -99,14 +99,14 @@ impl Installation {
 impl Drop for Installation {
     fn drop(&mut self) {
         drop(self.cluster.take());
-        // Where PostgreSQL's user could not enter the folder, the cluster stands elsewhere.
+        // If PostgreSQL's user could not enter the folder, the cluster is elsewhere.
         if let Ok(elsewhere) = fs::read_link(self.data_dir().join("postgres")) {
             let _ = fs::remove_dir_all(elsewhere);
         }
     }
 }
 
-/// Statements in one database, each on a connection of its own.
+/// Runs statements in one database, each on a new connection.
 pub struct Sql<'a> {
     runtime: &'a Runtime,
     url: SecretString,
@@ -125,7 +125,7 @@ impl Sql<'_> {
         self.runtime.block_on(run).unwrap_or_else(|error| panic!("{statement}: {error}"));
     }
 
-    /// How long a query takes on an open connection.
+    /// The duration of a query on an open connection.
     pub fn time(&self, query: &str) -> Duration {
         self.runtime.block_on(async {
             let mut connection = self.connect().await;
@@ -151,7 +151,7 @@ impl Sql<'_> {
 
     /// The one value of a query, as a number.
     pub fn number<T: std::str::FromStr<Err: std::fmt::Debug>>(&self, query: &str) -> T {
-        self.text(query).parse().expect("a query for a number")
+        self.text(query).parse().expect("the query returns a number")
     }
 
     async fn connect(&self) -> AsyncPgConnection {

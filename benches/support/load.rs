@@ -1,8 +1,10 @@
-//! The load: a closed loop of keep-alive connections on one thread, which asks the kernel for those that have an answer.
+//! The load: a closed loop of keep-alive connections on one thread, which polls the kernel for connections
+//! with an answer.
 //!
-//! It shares two processors with the server, so that every microsecond here is missing there. Tried against a bare
-//! actix handler with 32 connections (answers of 8 kB): this one cost 6.2 µs a request, nearly all of it in the kernel's
-//! `read` and `write`; tokio's `current_thread` runtime 6.2 µs; a blocking thread for each connection 8.7 µs.
+//! It shares two processors with the server, so that every microsecond spent here is missing there. Measured
+//! against a bare actix handler with 32 connections (answers of 8 kB): this loop cost 6.2 µs a request,
+//! nearly all of it in the kernel's `read` and `write`; tokio's `current_thread` runtime 6.2 µs; a blocking
+//! thread for each connection 8.7 µs.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
@@ -15,39 +17,39 @@ use super::answer::Head;
 use super::process::cpu_of_this_thread;
 use super::requests::Requests;
 
-/// Larger than any page, so that one `read` takes all that has come.
+/// Larger than any page, so that one `read` takes all bytes that have arrived.
 const BUFFER: usize = 128 * 1024;
-/// A server that is silent for so long has failed.
-const PATIENCE_IN_MILLISECONDS: u16 = 20_000;
+/// A server that sends nothing for this long has failed.
+const TIMEOUT_IN_MILLISECONDS: u16 = 20_000;
 
-/// Who is asked, and what must come back.
+/// The target of the load, and the expected answers.
 #[derive(Clone, Copy, Debug)]
 pub struct Load {
     /// The server.
     pub address: SocketAddr,
-    /// Connections, each of which waits for its answer before it sends again.
+    /// Connections, each of which waits for its answer before it sends its next request.
     pub clients: usize,
-    /// How long requests are sent; what is under way then is waited for.
+    /// How long requests are sent; pending answers are then awaited.
     pub duration: Duration,
     /// The status that every answer must have; a 303 must lead to a receipt.
     pub status: u16,
 }
 
-/// What came back.
+/// The result of a load.
 #[derive(Debug)]
 pub struct Outcome {
-    /// Answers, all as they should be.
+    /// Number of answers, all as expected.
     pub answers: u64,
     /// From the first request to the last answer.
     pub elapsed: Duration,
-    /// From request to answer in microseconds, sorted.
+    /// Microseconds from request to answer, sorted.
     pub latencies: Vec<u32>,
     /// Processor time of the load itself.
     pub cpu: Duration,
 }
 
 impl Outcome {
-    /// Answers a second.
+    /// Answers per second.
     pub fn rate(&self) -> f64 {
         self.answers as f64 / self.elapsed.as_secs_f64()
     }
@@ -61,7 +63,7 @@ struct Client {
 }
 
 impl Load {
-    /// Sends requests until the time is over or all are sent. An answer that is not as it should be fails the bench.
+    /// Sends requests until the time is over or all are sent. An unexpected answer fails the bench.
     pub fn run(self, requests: &mut Requests) -> Outcome {
         let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC).expect("the kernel has epoll");
         let mut clients: Vec<Client> = (0..).take(self.clients).map(|n| self.connect(&epoll, n)).collect();
@@ -72,11 +74,11 @@ impl Load {
         let mut now = begun;
         let mut events = vec![EpollEvent::empty(); self.clients];
         while waiting > 0 {
-            let ready = epoll.wait(&mut events, PATIENCE_IN_MILLISECONDS).expect("epoll works");
-            assert!(ready > 0, "the server has been silent for {PATIENCE_IN_MILLISECONDS} ms");
+            let ready = epoll.wait(&mut events, TIMEOUT_IN_MILLISECONDS).expect("epoll works");
+            assert!(ready > 0, "the server has been silent for {TIMEOUT_IN_MILLISECONDS} ms");
             for event in events.iter().take(ready) {
                 let client = usize::try_from(event.data()).ok().and_then(|number| clients.get_mut(number));
-                let client = client.expect("only our connections are listened to");
+                let client = client.expect("epoll watches only our connections");
                 let Some(head) = client.receive() else { continue };
                 now = Instant::now();
                 latencies.push(microseconds(now - client.sent));
@@ -96,23 +98,24 @@ impl Load {
     fn connect(self, epoll: &Epoll, number: u64) -> Client {
         let stream = TcpStream::connect(self.address).expect("the server listens");
         stream.set_nodelay(true).expect("a TCP connection");
-        // By edges: a connection is mentioned once when something comes, and never again for what was read.
+        // Edge-triggered: a connection is reported once when data arrive, and not again for data already
+        // read.
         let event = EpollEvent::new(EpollFlags::EPOLLIN | EpollFlags::EPOLLET, number);
-        epoll.add(&stream, event).expect("a connection can be listened to");
+        epoll.add(&stream, event).expect("epoll can watch a connection");
         Client { stream, buffer: vec![0; BUFFER], filled: 0, sent: Instant::now() }
     }
 }
 
 impl Client {
-    /// Sends the next request; `None` where there is none.
+    /// Sends the next request; `None` if there is none.
     fn send(&mut self, requests: &mut Requests, now: Instant) -> Option<()> {
         let request = requests.next()?;
-        self.stream.write_all(request).expect("the server takes requests");
+        self.stream.write_all(request).expect("the server reads requests");
         (self.filled, self.sent) = (0, now);
         Some(())
     }
 
-    /// Takes what has come; the head of the answer when it is whole.
+    /// Reads the bytes that have arrived; returns the head once the answer is complete.
     fn receive(&mut self) -> Option<Head> {
         let free = self.buffer.get_mut(self.filled..).unwrap_or_default();
         assert!(!free.is_empty(), "an answer is longer than {BUFFER} bytes");

@@ -1,7 +1,8 @@
-//! What the benches share: an installation of their own, the processes that are measured, the load, the figures.
+//! Shared parts of the benches: a separate installation, the measured processes, the load, statistics and
+//! tables.
 #![expect(unreachable_pub, reason = "a bench exports nothing")]
-#![expect(dead_code, reason = "each bench uses its part of this")]
-#![expect(clippy::expect_used, clippy::panic, reason = "a bench that cannot go on says so and ends")]
+#![expect(dead_code, reason = "each bench uses only some of it")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a bench that cannot continue panics with a message")]
 #![expect(clippy::print_stdout, reason = "a bench prints its table")]
 
 pub mod answer;
@@ -16,13 +17,14 @@ pub mod pgbench;
 pub mod process;
 pub mod requests;
 pub mod server;
-pub mod sheets;
 pub mod statistics;
+pub mod submissions;
 pub mod table;
 
 use std::time::Duration;
 
-/// Whether `cargo bench` asks; `cargo test --all-targets` starts benches too, and must not wait for them.
+/// Whether `cargo bench` runs the bench; `cargo test --all-targets` starts benches too and must not wait for
+/// them.
 pub fn is_asked_for() -> bool {
     interruption::turn_into_failure();
     std::env::args().any(|argument| argument == "--bench")
@@ -38,12 +40,12 @@ pub fn duration() -> Duration {
     Duration::from_secs(setting("HAILONG_BENCH_SECONDS").unwrap_or(5))
 }
 
-/// Says how far the bench is.
+/// Prints the progress of the bench.
 pub fn say(progress: &str) {
     eprintln!("{progress}");
 }
 
-/// A whole number from the environment.
+/// Reads a whole number from the environment.
 pub fn setting<T: std::str::FromStr<Err: std::fmt::Debug>>(variable: &str) -> Option<T> {
     let text = std::env::var(variable).ok()?;
     Some(text.parse().unwrap_or_else(|fault| panic!("{variable} is no whole number: {fault:?}")))

@@ -37,10 +37,10 @@ pub fn communes_of_today() -> Vec<String> {
     communes(today, today)
 }
 
-/// Codes of the province's communes, wards and towns that lasted the whole of 2024.
+/// Codes of the province's communes, wards and towns that existed during the whole of 2024.
 pub fn communes_of_2024() -> Vec<String> {
     let day = |month, day| NaiveDate::from_ymd_opt(2024, month, day).expect("a day of 2024");
-    // An hour of Vietnam's new year belongs to UTC's old one.
+    // The first hours of the year in Vietnam belong to the old year in UTC.
     communes(day(1, 1), day(12, 31))
 }
 
@@ -54,10 +54,10 @@ fn communes(from: NaiveDate, to: NaiveDate) -> Vec<String> {
     below.map(|unit| unit.code.clone()).collect()
 }
 
-/// Where answers come in.
+/// A channel that receives responses.
 #[derive(Clone, Debug)]
 pub struct Office {
-    /// The channel's id, which form tokens are issued for.
+    /// The channel's id, for which form tokens are issued.
     pub channel: ChannelId,
     /// The channel's public code.
     pub code: String,

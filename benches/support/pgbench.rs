@@ -1,4 +1,4 @@
-//! PostgreSQL's own pgbench, which inserts one row a transaction into a plain copy of the responses' table.
+//! PostgreSQL's pgbench, which inserts one row per transaction into a plain copy of the responses' table.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,11 +9,11 @@ use hailong::store::DATABASE;
 
 use super::installation::Installation;
 
-/// Where Debian keeps the programs of each version, as `VERSION/bin`.
+/// Debian's folder for the programs of each version, as `VERSION/bin`.
 const DEBIAN_FOLDER: &str = "/usr/lib/postgresql";
 const TABLE: &str =
     "DROP TABLE IF EXISTS bench_responses; CREATE TABLE bench_responses (LIKE responses INCLUDING ALL)";
-/// All that a sheet's row holds, ready made.
+/// Inserts all columns of a response's row, with constant answers.
 const INSERT: &str = "INSERT INTO bench_responses \
     (submitted_at, id, unit_id, channel_id, revision_id, mode, answers) \
     VALUES (now(), gen_random_uuid(), 42, 42, 1, 1, '\\x050405040504');\n";
@@ -21,9 +21,9 @@ const INSERT: &str = "INSERT INTO bench_responses \
 /// How pgbench sends its statement (`-M`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
-    /// As a text that is parsed and planned each time: pgbench's default.
+    /// As text that is parsed and planned each time: pgbench's default.
     Simple,
-    /// Prepared once a connection.
+    /// Prepared once per connection.
     Prepared,
 }
 
@@ -35,7 +35,7 @@ pub struct PgBench<'a> {
 }
 
 impl<'a> PgBench<'a> {
-    /// Makes the table and the script.
+    /// Creates the table and the script.
     pub fn new(installation: &'a Installation) -> Self {
         for statement in TABLE.split("; ") {
             installation.sql().execute(statement);
@@ -45,8 +45,8 @@ impl<'a> PgBench<'a> {
         Self { installation, program: find("pgbench"), script }
     }
 
-    /// Transactions a second, without the time for connecting. The table begins empty each time: random ids in a large
-    /// index would slow it down, and the yardstick should not bend.
+    /// Transactions per second, without the time for connecting. Empties the table first: inserting random
+    /// ids into a large index would slow pgbench down, and the reference must stay constant.
     pub fn run(&self, clients: usize, duration: Duration, protocol: Protocol) -> f64 {
         self.installation.sql().execute("TRUNCATE bench_responses");
         let data_dir = self.installation.data_dir();
@@ -70,7 +70,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// A program in PATH, or of the newest version that Debian has.
+/// The path of a program in PATH, or of Debian's newest version.
 fn find(program: &str) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();

@@ -1,4 +1,4 @@
-//! Processes of the bench's own, ended by their own id, and what they cost.
+//! Child processes of the bench, ended by their own ids, and their costs.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-/// Between two looks at a process; its peak of memory is at most this much older than its end.
+/// Pause between two polls of a process; its recorded peak of memory is at most this much older than its end.
 const PAUSE: Duration = Duration::from_millis(5);
-/// How long a process may take to end by itself.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Timeout for a process to end by itself.
+const EXIT_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// A process that ends with the bench, whichever way that ends.
+/// A process that ends with the bench, however the bench ends.
 pub struct Worker(Child);
 
 impl Worker {
@@ -22,7 +22,7 @@ impl Worker {
         Self(command.spawn().unwrap_or_else(|error| panic!("{command:?} cannot be started: {error}")))
     }
 
-    /// The processor time that it has had.
+    /// Its processor time so far.
     pub fn cpu(&self) -> Duration {
         cpu_of(self.0.id())
     }
@@ -32,7 +32,7 @@ impl Worker {
         self.0.try_wait().expect("a child can be waited for").is_some()
     }
 
-    /// Its greatest resident memory so far; `None` once it has ended.
+    /// Its peak resident memory so far, in KiB; `None` once it has ended.
     pub fn peak_kib(&self) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.0.id())).ok()?;
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
@@ -50,25 +50,25 @@ impl Drop for Worker {
         let begun = Instant::now();
         while !self.has_ended() {
             std::thread::sleep(PAUSE);
-            if begun.elapsed() > PATIENCE {
+            if begun.elapsed() > EXIT_TIMEOUT {
                 let _ = self.0.kill();
             }
         }
     }
 }
 
-/// What a command cost.
+/// The cost of a command.
 #[derive(Clone, Copy, Debug)]
 pub struct Finished {
     /// From its start to its end.
     pub elapsed: Duration,
     /// Its processor time.
     pub cpu: Duration,
-    /// Its greatest resident memory.
+    /// Its peak resident memory, in KiB.
     pub peak_kib: u64,
 }
 
-/// Runs a command, which must succeed.
+/// Runs a command to its end; fails unless it succeeds.
 pub fn run_to_the_end(command: &mut Command) -> Finished {
     let begun = Instant::now();
     let mut worker = Worker::start(command);
@@ -95,7 +95,7 @@ pub(super) fn cpu_of_this_thread() -> Duration {
     scheduled("/proc/thread-self/schedstat".as_ref())
 }
 
-/// Processor time of each of the backends, the writers and the other children of the server in `data_dir`.
+/// Processor time of each child of the PostgreSQL server in `data_dir`: backends, writers and others.
 pub fn cpu_of_postgres(data_dir: &std::path::Path) -> BTreeMap<u32, Duration> {
     let file = fs::read_to_string(data_dir.join("postgres/postmaster.pid")).expect("a running server");
     let postmaster = file.lines().next().unwrap_or_default();

@@ -1,6 +1,6 @@
-//! Requests as they go over the wire, all of them made before the clock starts.
+//! Requests as bytes, all of them made before the measurement starts.
 
-/// Requests in one piece of memory.
+/// Requests in one buffer.
 #[derive(Debug, Default)]
 pub struct Requests {
     bytes: Vec<u8>,
@@ -20,12 +20,12 @@ impl Requests {
         made
     }
 
-    /// Requests that are sent again and again, in turn.
+    /// Requests that are sent repeatedly, in turn.
     pub fn in_turn(requests: impl Iterator<Item = Vec<u8>>) -> Self {
         Self { again: true, ..Self::once(requests) }
     }
 
-    /// The next one; `None` when all have been sent that are sent once.
+    /// The next request; `None` when all requests that are sent once have been sent.
     pub(super) fn next(&mut self) -> Option<&[u8]> {
         if self.again && self.next == self.ends.len() {
             self.next = 0;

@@ -1,4 +1,4 @@
-//! The server under load: `hailong serve` as a process of its own.
+//! The server under load: `hailong serve` as a separate process.
 
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Command, Stdio};
@@ -11,14 +11,14 @@ use super::answer::fetch;
 use super::installation::Installation;
 use super::process::Worker;
 
-/// Given to the server, so that the bench can issue tokens as its pages would.
+/// The server's key, so that the bench can issue tokens as the server's pages do.
 pub const SECRET_KEY: &str = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
-/// How long a server may take to be ready.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Timeout for a server to become ready.
+const START_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A process that answers at an address.
 pub struct Server {
-    /// Where it listens.
+    /// Its address.
     pub address: SocketAddr,
     /// Its process.
     pub worker: Worker,
@@ -41,7 +41,7 @@ impl Server {
         let begun = Instant::now();
         while !server.answers(path) {
             assert!(!server.worker.has_ended(), "{command:?} ended at once");
-            assert!(begun.elapsed() < PATIENCE, "{command:?} is not ready after {PATIENCE:?}");
+            assert!(begun.elapsed() < START_TIMEOUT, "{command:?} is not ready after {START_TIMEOUT:?}");
             std::thread::sleep(Duration::from_millis(20));
         }
         server
@@ -51,7 +51,7 @@ impl Server {
         fetch(self.address, path, "identity").is_ok_and(|answer| answer.status == 200)
     }
 
-    /// Tokens under the server's key.
+    /// Issues tokens with the server's key.
     pub fn tokens() -> FormTokens {
         let environment = std::collections::BTreeMap::from([("HAILONG_SECRET_KEY", SECRET_KEY)]);
         let key = SecretKey::read_or_make(&environment, std::path::Path::new("/nonexistent"));
@@ -59,7 +59,7 @@ impl Server {
     }
 }
 
-/// An address on which nobody listens.
+/// An address without a listener.
 pub fn free_address() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     listener.local_addr().expect("a bound address")

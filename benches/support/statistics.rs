@@ -1,6 +1,6 @@
-//! Medians and quantiles. On a noisy machine what was measured side by side is compared pair by pair.
+//! Medians and quantiles. On a noisy machine, measurements taken side by side are compared pair by pair.
 
-/// The value in the middle; the mean of the two in the middle where their number is even.
+/// The median: the middle value, or the mean of the two middle ones if their number is even.
 pub fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -9,7 +9,7 @@ pub fn median(values: &[f64]) -> f64 {
     if sorted.len().is_multiple_of(2) { f64::midpoint(at(middle - 1), at(middle)) } else { at(middle) }
 }
 
-/// The median of `ours` to `theirs`, pair by pair.
+/// The median of the ratios of `ours` to `theirs`, pair by pair.
 pub fn compare(ours: &[f64], theirs: &[f64]) -> f64 {
     median(&ours.iter().zip(theirs).map(|(ours, theirs)| ours / theirs).collect::<Vec<_>>())
 }

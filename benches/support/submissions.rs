@@ -1,4 +1,4 @@
-//! Citizens' sheets, each under a token of its own, as a page view would have issued it.
+//! Citizens' responses, each with a separate token, as a page view would have issued it.
 
 use std::net::SocketAddr;
 
@@ -12,32 +12,32 @@ use super::requests::Requests;
 use super::server::Server;
 
 const QUESTIONS: [&str; 6] = ["settlement", "attitude", "access", "procedure", "result", "feedback"];
-/// What every tenth citizen writes.
+/// The comment of every tenth citizen.
 pub const COMMENT: &str =
     "Cán bộ nhiệt tình, hướng dẫn dễ hiểu. Đề nghị thêm ghế ngồi ở phòng chờ cho người già.";
 /// Most people are satisfied.
 const LEVELS: [u8; 10] = [1, 2, 3, 4, 4, 4, 4, 5, 5, 5];
 
-/// A made-up answer from 1 to 5.
+/// A random answer from 1 to 5.
 pub fn level(random: &mut impl RngExt) -> u8 {
     LEVELS.get(random.random_range(0..LEVELS.len())).copied().unwrap_or(5)
 }
 
-/// Makes the sheets of a whole bench.
-pub struct Sheets {
+/// Makes the responses of a whole bench.
+pub struct Submissions {
     address: SocketAddr,
     offices: Vec<Office>,
     tokens: FormTokens,
     made: usize,
 }
 
-impl Sheets {
-    /// For the server at `address`, spread over `offices`.
+impl Submissions {
+    /// Makes responses for the server at `address`, spread over `offices`.
     pub fn new(address: SocketAddr, offices: Vec<Office>) -> Self {
         Self { address, offices, tokens: Server::tokens(), made: 0 }
     }
 
-    /// The next `count` sheets.
+    /// Requests that submit the next `count` responses.
     pub fn make(&mut self, count: usize) -> Requests {
         Requests::once((0..count).map(|_| self.next()))
     }
@@ -59,7 +59,7 @@ fn form(token: &str, comment: &str) -> String {
     serde_urlencoded::to_string(fields).expect("texts can be encoded")
 }
 
-/// What a browser sends that matters to the server.
+/// A POST request with the headers that matter to the server.
 fn post(address: SocketAddr, code: &str, form: &str) -> Vec<u8> {
     let length = form.len();
     format!(

@@ -1,11 +1,11 @@
-//! The one table that a bench prints, in Markdown.
+//! The table that a bench prints, in Markdown.
 
-/// Rows under a header, their cells set to the right.
+/// Rows under a header, with right-aligned cells.
 #[derive(Debug)]
 pub struct Table(Vec<Vec<String>>);
 
 impl Table {
-    /// A table with these columns, between which bars stand.
+    /// A table with these columns, separated by bars.
     pub fn new(columns: &str) -> Self {
         Self(vec![columns.split(" | ").map(str::to_owned).collect()])
     }
@@ -16,7 +16,7 @@ impl Table {
         self.0.push(cells.into());
     }
 
-    /// Prints it.
+    /// Prints the table.
     pub fn print(&self) {
         let columns = self.0.first().map_or(0, Vec::len);
         let cell = |row: &Vec<String>, column: usize| row.get(column).cloned().unwrap_or_default();
@@ -36,7 +36,7 @@ impl Table {
     }
 }
 
-/// Whether a goal is met, as the last cell says it.
+/// The text of the last cell: whether a goal is met.
 pub fn met(is_met: bool) -> String {
     if is_met { "yes" } else { "no" }.to_owned()
 }

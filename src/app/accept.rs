@@ -1,5 +1,5 @@
-//! Accepting a citizen's response: once, durably, for the unit of the day; and what the citizen may see of it again: that
-//! it is there, never what it says.
+//! Accepts a citizen's response: stores it durably, once, for the unit that is responsible on that day. The
+//! receipt shows the citizen later that the response is stored, never what it says.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
@@ -7,23 +7,24 @@ use super::{App, AppError, FormTokens, OpenChannel};
 use crate::domain::{ChannelCode, Fault, Mode, Month, Response, ResponseContent, ResponseId, Unit};
 use crate::store::find_response;
 
-/// How long a form is valid after it was opened. A response sent later is still accepted, once per form, and marked as late.
+/// How long a form is valid after it was opened. A later response is still accepted, once per form, and
+/// marked as late.
 const FORM_VALIDITY: Duration = Duration::hours(24);
 
-/// Why a submission got no receipt, and whether anything may have been stored.
+/// Why a submission got no receipt, and whether the response may have been stored.
 #[derive(Debug)]
 pub enum SubmitError {
     /// The answers have faults. Nothing was stored.
     Invalid(Vec<Fault>),
-    /// The token was not issued by us for this channel. Nothing was stored.
+    /// The token was not issued by this server for this channel. Nothing was stored.
     ForeignToken,
-    /// The form was submitted before with other answers, which stand.
+    /// The form was submitted before with other answers. The first answers remain.
     Conflict,
-    /// Too many responses wait, or the database cannot be reached. Nothing was stored; sending it again helps.
+    /// The queue is full, or the database cannot be reached. Nothing was stored; a retry helps.
     Busy,
-    /// The connection to the database broke. It may have been stored; sending it again counts it once.
+    /// The connection to the database broke. The response may be stored; a retry counts it only once.
     Unknown,
-    /// The database refuses this response, which is our fault. Nothing was stored.
+    /// The database refuses this response because of a fault of the server. Nothing was stored.
     Failed(AppError),
 }
 
@@ -38,25 +39,34 @@ pub struct Receipt {
     pub unit: Unit,
     /// The code and label of the channel; `None` for imported responses without one.
     pub channel: Option<(ChannelCode, String)>,
-    /// Whether the data are made up.
+    /// Whether the data are demo data.
     pub illustrative: bool,
 }
 
 impl App {
-    /// Begins to accept responses. Fails where the system gives no more threads.
+    /// Starts the threads that store responses.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the operating system cannot start a thread.
     pub fn start_accepting(&self) -> std::io::Result<()> {
         self.shared.committer.start(&self.shared.database)
     }
 
-    /// Accepts no more responses, and returns when those that were accepted are on disk.
+    /// Stops accepting responses. Returns when the accepted ones are on disk.
     pub async fn stop_accepting(&self) {
         self.shared.committer.stop().await;
     }
 
-    /// Stores the response with the `token` of its form, whose fields have the values that `field` finds by their names.
-    /// Returns its id, which is the receipt.
+    /// Stores a response and returns its id, which is the receipt. `token` identifies the form; `field`
+    /// returns the value of a form field by its name.
     ///
-    /// Sending the same form with the same answers again returns the same receipt and stores no second row.
+    /// Submitting a form again with equal answers returns the same receipt and stores no second row.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the answers are invalid, if the token was not issued for this channel, or if the response
+    /// cannot be stored.
     pub async fn accept<'a>(
         &self,
         open: &OpenChannel,
@@ -81,13 +91,18 @@ impl App {
         Ok(id)
     }
 
-    /// The day on which what is submitted at a moment is published, if it is not yet; `None` where that is done by hand.
+    /// The day on which a response submitted at this moment will be published; `None` if that day has passed
+    /// or if editions are published by hand.
     pub fn publication_of(&self, submitted_at: DateTime<Utc>) -> Option<NaiveDate> {
         let month = Month::of(self.clock().day_of(submitted_at));
         self.calendar().publication_of(month).filter(|&day| day >= self.clock().today())
     }
 
-    /// The receipt of a response; `None` where there is none with this id.
+    /// The receipt of a response; `None` if no response has this id.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database cannot be read or the unit of the response is missing.
     pub async fn receipt(&self, id: ResponseId) -> Result<Option<Receipt>, AppError> {
         let found = self
             .shared
@@ -112,8 +127,8 @@ impl App {
     }
 }
 
-/// A one-time code counts only once it has been checked, and no page asks for one yet: whoever merely scanned the
-/// poster of such a channel answered in the open.
+/// The mode that a response gets from the mode of its channel. No page asks for a one-time code yet, so
+/// answers from verified and invited channels count as open ones.
 fn mode_of_answer(channel: Mode) -> Mode {
     match channel {
         Mode::Verified | Mode::Invited => Mode::Open,

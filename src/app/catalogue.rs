@@ -1,8 +1,9 @@
-//! Making channels, and what nearly every use case needs to know first, kept in memory: the units, and the channels with
-//! what they ask.
+//! Creates channels, and caches what nearly every use case reads first: the units, and the channels with
+//! their surveys.
 //!
-//! A number in the database grows with every change. Whoever opens a survey trusts a look at it for a second, so
-//! that a crowd of citizens costs one small query a second, and is served from memory while the database is away.
+//! A version number in the database grows with every change. A check of it is valid for one second when a
+//! survey is opened, so many citizens cost one small query per second. During an outage of the database the
+//! survey pages are served from memory.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,46 +20,46 @@ use crate::store::{
     load_registry, read_installation,
 };
 
-/// How long a look at the number is trusted.
+/// How long a check of the version number is valid.
 const FRESH: Duration = Duration::from_secs(1);
-/// Up to this age it is used while somebody else looks.
+/// Up to this age the cached data are used while another request checks the version.
 const USABLE: Duration = Duration::from_secs(5);
-/// A look that takes longer is an outage.
+/// A check that takes longer counts as an outage.
 const QUERY_TIMEOUT: Duration = Duration::from_secs(2);
-/// Bounds memory, at some 20 MB; a province has hundreds of channels.
+/// Maximum number of cached channels; bounds memory at about 20 MB. A province has hundreds of channels.
 const MOST_CHANNELS: usize = 20_000;
 
-/// The units, and whether the data are made up.
+/// The units, and whether the data are demo data.
 #[derive(Clone, Debug)]
 pub(super) struct ReferenceData {
     /// All units.
     pub(super) registry: Arc<UnitRegistry>,
-    /// Whether the data are made up.
+    /// Whether the data are demo data.
     pub(super) illustrative: bool,
 }
 
-/// What is known, and since when.
+/// The cached reference data, their version, and when the version was last checked.
 #[derive(Debug)]
 struct CachedReferenceData {
     version: i64,
     reference_data: ReferenceData,
     looked: Instant,
-    /// Units of the day change at midnight.
+    /// The day for which `channels` is valid: the responsible units may change at midnight.
     day: NaiveDate,
     channels: HashMap<ChannelCode, Arc<OpenChannel>>,
 }
 
-/// The memory of a process.
+/// The cache of units and channels of one process.
 #[derive(Debug, Default)]
 pub(super) struct Catalogue {
     known: Mutex<Option<CachedReferenceData>>,
     looking: tokio::sync::Mutex<()>,
-    /// When a look failed last.
+    /// When a check last failed.
     failed: Mutex<Option<Instant>>,
 }
 
 impl Catalogue {
-    /// One cheap query; the units themselves are read only when something has changed.
+    /// The units and whether they are demo data. Costs one cheap query; reads the units only after a change.
     pub(super) async fn reference_data(
         &self,
         connection: &mut Connection,
@@ -79,7 +80,7 @@ impl Catalogue {
         Ok(reference_data)
     }
 
-    /// What is known, where it is of this version.
+    /// The cached data if they have this version. Marks them as checked now.
     fn confirm(&self, version: i64, illustrative: bool) -> Option<ReferenceData> {
         let mut known = self.known.lock();
         let known = known.as_mut()?;
@@ -90,12 +91,12 @@ impl Catalogue {
         Some(known.reference_data.clone())
     }
 
-    /// How long ago the number was looked at.
+    /// The time since the last check of the version.
     fn age(&self) -> Option<Duration> {
         self.known.lock().as_ref().map(|known| known.looked.elapsed())
     }
 
-    /// The database is away: what is known has to do for another second, even where that is nothing.
+    /// Records an outage: for one second no request checks again, even if nothing is cached.
     fn put_off(&self) {
         *self.failed.lock() = Some(Instant::now());
     }
@@ -112,7 +113,7 @@ impl Catalogue {
 
     fn keep(&self, code: ChannelCode, day: NaiveDate, registry: &Arc<UnitRegistry>, open: &Arc<OpenChannel>) {
         let mut known = self.known.lock();
-        // What was read before a change is not kept beyond it.
+        // Data read before a change must not be cached after it.
         let Some(known) =
             known.as_mut().filter(|known| Arc::ptr_eq(&known.reference_data.registry, registry))
         else {
@@ -127,7 +128,7 @@ impl Catalogue {
 }
 
 impl App {
-    /// The units as they are now.
+    /// The current units.
     pub(super) async fn reference_data(&self) -> Result<ReferenceData, AppError> {
         self.shared
             .database
@@ -135,7 +136,12 @@ impl App {
             .await
     }
 
-    /// The channel with this code; `None` where there is none.
+    /// The channel with this code; `None` if no channel has it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the channel is not cached and the database cannot be read, or if its survey or unit is
+    /// missing.
     pub async fn open_channel(&self, code: ChannelCode) -> Result<Option<Arc<OpenChannel>>, AppError> {
         self.look_again().await;
         let today = self.clock().today();
@@ -157,7 +163,8 @@ impl App {
         Ok(Some(open))
     }
 
-    /// Looks at the number where the last look is too old; one at a time, the others go on with what is known.
+    /// Checks the version if the last check is too old. One request checks at a time; the others continue
+    /// with the cached data.
     async fn look_again(&self) {
         let catalogue = &self.shared.catalogue;
         let is_within = |limit| catalogue.age().is_some_and(|age| age < limit);
@@ -177,17 +184,19 @@ impl App {
             Ok(Err(error)) => error.to_string(),
             Err(_) => "the database is slow".to_owned(),
         };
-        tracing::warn!(error = failed, "surveys are shown as they were last known");
+        tracing::warn!(error = failed, "cannot check for changes: surveys are shown from the cache");
         catalogue.put_off();
     }
 }
 
-/// Makes the channel under its code, or under a random one where that is taken, unless the unit has it already.
+/// Creates a channel with the code in `new`, or with a random code if that one is taken. Does nothing if the
+/// unit has the channel already.
 pub(super) async fn make_channel(
     connection: &mut Connection,
     mut new: NewChannel<'_>,
 ) -> Result<(), AppError> {
-    // A code is taken once in some thirty thousand million; a handful of tries never fails.
+    // There are about thirty thousand million codes, so a random one is hardly ever taken; eight attempts
+    // suffice.
     for _ in 0..8 {
         if insert_channel(connection, &new).await? || has_channel(connection, &new).await? {
             return Ok(());
@@ -199,30 +208,30 @@ pub(super) async fn make_channel(
 
 pub(super) fn random_code(random: &mut impl RngExt) -> ChannelCode {
     loop {
-        // Five numbers of 37 have a check symbol that is no digit.
+        // For 5 of 37 numbers the check symbol is not a digit; these are skipped.
         if let Some(code) = ChannelCode::from_number(random.random_range(0..ChannelCode::SPACE)) {
             return code;
         }
     }
 }
 
-/// A channel that takes answers, as it is on one day.
+/// A channel that accepts responses, as it is on one day.
 #[derive(Clone, Debug)]
 pub struct OpenChannel {
     /// The channel.
     pub channel: Channel,
-    /// What it asks.
+    /// The survey that it asks.
     pub survey: Survey,
-    /// The unit that its answers go to on that day.
+    /// The unit that its responses count for on that day.
     pub unit: Unit,
-    /// The unit on the poster, where that one was merged away since.
+    /// The unit on the poster, if it has been merged into `unit` since.
     pub former: Option<Unit>,
-    /// Whether the data are made up.
+    /// Whether the data are demo data.
     pub illustrative: bool,
 }
 
 impl OpenChannel {
-    /// Reads it; `None` where no channel has the code.
+    /// Reads the channel; `None` if no channel has the code.
     async fn find(
         connection: &mut Connection,
         code: ChannelCode,

@@ -1,7 +1,7 @@
-//! The counts that reports are made of, kept in memory.
+//! Caches the counts that reports are made from.
 //!
-//! Editions never change, so they are read again only when there is a new one. Responses of months that are not published
-//! are counted anew at most every few seconds, by one query at a time.
+//! Editions never change, so they are read again only when there is a new one. Responses of unpublished
+//! months are counted again at most every few seconds, by one query at a time.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -22,20 +22,21 @@ use crate::store::{
     edition_counts_by_unit, edition_dossiers_of_survey, editions_of_survey, editions_state,
 };
 
-/// Live counts are used for so many times as long as it took to make them, so that counting is a small part of the load.
+/// Live counts are used for this multiple of the time that it took to make them, so that counting remains a
+/// small part of the load.
 const LIVE_COST_FACTOR: u32 = 100;
-/// However long it took.
+/// Maximum age of live counts, however long it took to make them.
 const LIVE_MAX_AGE: Duration = Duration::from_secs(30);
 
-/// Analysts see so many months that are not published, at most.
+/// Maximum number of unpublished months in a report for analysts.
 const ANALYSED_MONTHS: i32 = 60;
 
-/// Whom a report is for.
+/// The audience of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Audience {
-    /// Everybody: published editions, under disclosure control.
+    /// The public: published editions, under disclosure control.
     Public,
-    /// Analysts, who see every figure, also of months that are not published.
+    /// Analysts: every figure, including those of unpublished months.
     Analysts,
 }
 
@@ -58,7 +59,7 @@ impl SurveyCounts {
         &self.reference_data.registry
     }
 
-    /// Makes reports for an audience.
+    /// A reporter that makes reports for an audience.
     pub(super) fn reporter(&self, audience: Audience) -> Reporter<'_> {
         let registry = &self.reference_data.registry;
         let view = match audience {
@@ -69,7 +70,7 @@ impl SurveyCounts {
     }
 }
 
-/// The counts of each survey that was asked for.
+/// The cached counts of each survey that was requested.
 #[derive(Debug, Default)]
 pub(super) struct CountsCache {
     published: Mutex<HashMap<String, (EditionsState, Arc<PublishedCounts>)>>,
@@ -79,7 +80,7 @@ pub(super) struct CountsCache {
     counting: tokio::sync::Mutex<()>,
 }
 
-/// Live counts, and until when they are used.
+/// Live counts, and when they expire.
 #[derive(Clone, Debug)]
 struct KnownLive {
     counts: Arc<LiveCounts>,
@@ -87,7 +88,8 @@ struct KnownLive {
     use_until: Instant,
 }
 
-/// The months that a report for analysts may show: those of its period, the year before, and no more than five years.
+/// The months that a report for analysts may show: those of its period and of the two years before, at most
+/// [`ANALYSED_MONTHS`].
 fn analysed(period: Period, this_month: Month) -> Period {
     let last = period.to().min(this_month);
     let months = i32::try_from(period.len()).unwrap_or(ANALYSED_MONTHS).saturating_add(24);
@@ -106,7 +108,7 @@ impl CountsCache {
         (Instant::now() < known.use_until).then(|| Arc::clone(&known.counts))
     }
 
-    /// Counts live responses anew at the next report: what was imported must be found there.
+    /// Drops the live counts, so that the next report includes newly imported responses.
     pub(super) fn forget_live(&self) {
         self.live.lock().clear();
     }
@@ -114,18 +116,22 @@ impl CountsCache {
 
 impl App {
     /// Loads the counts of a survey, so that the first reader does not wait for it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the survey does not exist or the database cannot be read.
     pub async fn load_counts(&self, slug: &str) -> Result<(), AppError> {
         self.counts(slug).await.map(drop)
     }
 
-    /// The counts of a survey as the public needs them. One reader loads new editions or counts live responses; the others
-    /// wait for the result.
+    /// The counts of a survey for public reports. One request loads new editions or counts live responses;
+    /// the others wait for the result.
     pub(super) async fn counts(&self, slug: &str) -> Result<SurveyCounts, AppError> {
         self.counts_for(slug, Audience::Public, None).await
     }
 
-    /// The counts of a survey for reports on `period`: for analysts also of its months that are not published, and of those
-    /// that it is compared with.
+    /// The counts of a survey for reports on `period`. For analysts they include its unpublished months and
+    /// those of the periods that it is compared with.
     pub(super) async fn counts_for(
         &self,
         slug: &str,

@@ -1,4 +1,4 @@
-//! The version of all data that public pages show. It changes when they change; pages are cached by it.
+//! The version of all data on public pages. It changes when the data change; cached pages are keyed by it.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -10,21 +10,22 @@ use super::surveys::BUILT_IN_SURVEY;
 use super::{App, AppError};
 use crate::store::{Connection, StoredVersion, stored_version};
 
-/// How long a look at the database is trusted, so that a crowd of readers costs one small query a second.
+/// How long a check of the database is valid, so that many readers cost one small query per second.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
 /// A version of the public data. Its text differs whenever a page may differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DataVersion {
     stored: StoredVersion,
-    /// Units of the day, default periods and the month that runs change at midnight of the reporting time zone.
+    /// Responsible units, default periods and the current month change at midnight of the reporting time
+    /// zone.
     today: NaiveDate,
-    /// Responses in months that are not published, of which some pages show the number.
+    /// The number of responses in unpublished months, which some pages show.
     collecting: u64,
 }
 
 impl DataVersion {
-    /// The version of pages that also show how many have answered in months that are not published.
+    /// The version for pages that also show the number of responses in unpublished months.
     pub fn with_collecting(&self) -> String {
         format!("{self} {}", self.collecting)
     }
@@ -37,7 +38,7 @@ impl fmt::Display for DataVersion {
     }
 }
 
-/// What the last look at the database found.
+/// The result of the last check of the database.
 #[derive(Debug, Default)]
 pub(super) struct KnownVersion {
     last: Mutex<Option<Look>>,
@@ -47,17 +48,18 @@ pub(super) struct KnownVersion {
 #[derive(Clone, Debug)]
 struct Look {
     begun: Instant,
-    /// The stored version and the responses in unpublished months; `None` where the database did not answer.
+    /// The stored version and the number of responses in unpublished months; `None` if the database did not
+    /// answer.
     found: Option<(StoredVersion, u64)>,
 }
 
 impl KnownVersion {
-    /// Makes the next request look again. Called by whatever changes public data in this process.
+    /// Makes the next request check again. Must be called after every change of public data in this process.
     pub(super) fn forget(&self) {
         *self.last.lock() = None;
     }
 
-    /// The last look, where it began after `arrived` or is trusted still.
+    /// The last check, if it began after `arrived` or is still valid.
     fn usable(&self, arrived: Instant) -> Option<Look> {
         let look = self.last.lock().clone()?;
         (look.begun >= arrived || look.begun.elapsed() < TRUSTED_FOR).then_some(look)
@@ -65,8 +67,12 @@ impl KnownVersion {
 }
 
 impl App {
-    /// The version of the public data now, or as it was less than a second ago. One request looks at a time; those who come
-    /// meanwhile use what the next look finds.
+    /// The version of the public data, at most one second old. One request checks at a time; those that
+    /// arrive meanwhile use the result of the next check.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database cannot be read, or could not be read by the last check, less than a second ago.
     pub async fn data_version(&self) -> Result<DataVersion, AppError> {
         let known = &self.shared.known_version;
         let arrived = Instant::now();
@@ -84,7 +90,7 @@ impl App {
         Ok(DataVersion { stored, collecting, today: self.clock().today() })
     }
 
-    /// The stored version and the responses in unpublished months.
+    /// The stored version and the number of responses in unpublished months.
     async fn look_at_version(&self) -> Result<(StoredVersion, u64), AppError> {
         let read = async |connection: &mut Connection| Ok::<_, AppError>(stored_version(connection).await?);
         let stored = self.database().read(read).await?;

@@ -1,4 +1,4 @@
-//! Counting the responses behind every edition again.
+//! Verifies editions by counting the responses behind them again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -11,7 +11,7 @@ use crate::store::{
     editions_of_survey,
 };
 
-/// A number of an edition that is not what the responses say.
+/// A number of an edition that differs from the stored responses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditionDifference {
     edition: (Month, u32),
@@ -19,7 +19,7 @@ pub struct EditionDifference {
     unit: String,
     mode: Mode,
     quarantined: bool,
-    /// The question and the option; the number of responses where there is none.
+    /// The question and the option; `None` for the number of responses.
     place: Option<(String, usize)>,
     published: u32,
     counted: u32,
@@ -51,21 +51,26 @@ impl fmt::Display for EditionDifference {
     }
 }
 
-/// What a count of all editions found.
+/// The result of counting all editions again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EditionCheck {
-    /// Editions that were counted again.
+    /// The number of editions that were counted again.
     pub editions: usize,
-    /// Editions that cannot be: they are older than the record of when responses were stored.
+    /// The number of editions that cannot be counted again, because they are older than the record of when
+    /// responses were stored.
     pub older: usize,
-    /// Responses in them.
+    /// The number of responses in all editions.
     pub responses: u64,
-    /// What differs.
+    /// The numbers that differ.
     pub differences: Vec<EditionDifference>,
 }
 
 impl App {
-    /// Counts the responses behind every edition of a survey again. Others may go on writing.
+    /// Counts the responses behind every edition of a survey again. Does not block writers.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the survey does not exist or the database cannot be read.
     pub async fn verify_editions(&self, slug: &str) -> Result<EditionCheck, AppError> {
         self.database().read(async |connection| self.count_editions_again(connection, slug).await).await
     }
@@ -94,7 +99,7 @@ impl App {
                 let published = rows.iter().filter(|(id, _)| *id <= edition.id).map(|(_, row)| row);
                 let counted = self.count_until(connection, &survey, month, edition, &texts).await?;
                 let found = differences(&registry, &texts, edition, published, &counted);
-                // A later edition of the month differs by the same number; it is named once.
+                // A later edition of the month differs by the same number; it is reported once.
                 let is_known = |new: &EditionDifference| {
                     check.differences.iter().any(|known| known.is_about_the_same_number(new))
                 };

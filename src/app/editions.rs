@@ -1,4 +1,4 @@
-//! Publishing: the figures of a month that is over become an edition, which never changes.
+//! Publishing: the counts of a month that is over become an edition, which never changes.
 
 use std::time::{Duration, Instant};
 
@@ -13,14 +13,18 @@ use crate::store::{
     survey_slugs,
 };
 
-/// How long publishing waits for transactions that were running when it began. What they write is late.
+/// How long publishing waits for transactions that were running when it began. Responses of transactions that
+/// run longer are late.
 const WAIT_FOR_WRITERS: Duration = Duration::from_secs(5);
 
 impl App {
-    /// Makes the next edition of each month of `period` that is over and has something new, and of those other months of a
+    /// Creates the next edition of each month of `period` that has new data, and of those other months of a
     /// closed quarter or year that have enough late responses.
     ///
-    /// Fails where a month is not over, or where nobody has answered in the period.
+    /// # Errors
+    ///
+    /// Fails if the period is not over, if it has no responses, if the survey does not exist, or if the
+    /// database fails.
     pub async fn publish(&self, slug: &str, period: Period) -> Result<Vec<PublishedMonth>, AppError> {
         if period.to() >= Month::of(self.clock().today()) {
             let cause = format!("{period} is not over yet: publish it from the 1st of the month after it");
@@ -46,7 +50,12 @@ impl App {
         Ok(published)
     }
 
-    /// Publishes what is due of every survey; returns the new editions. Months in which nobody answered are left out.
+    /// Publishes `period` for every survey and returns the new editions. Skips surveys without responses in
+    /// it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database fails. Editions published before the failure remain.
     pub async fn publish_due(&self, period: Period) -> Result<Vec<PublishedMonth>, AppError> {
         let slugs = async |connection: &mut Connection| Ok::<_, AppError>(survey_slugs(connection).await?);
         let mut published = Vec::new();
@@ -60,9 +69,10 @@ impl App {
         Ok(published)
     }
 
-    /// A moment before which every response is visible by now; if possible the moment of the call.
+    /// A moment before which every recorded response is visible by now; if possible the moment of the call.
     ///
-    /// Fails where a transaction has been running since the period itself: most responses would be called late.
+    /// Fails if a transaction has been running since the period itself: most responses would then be
+    /// classified as late.
     async fn wait_for_writers(&self, period: Period) -> Result<DateTime<Utc>, AppError> {
         let begun = Instant::now();
         let look = async || {
@@ -81,7 +91,7 @@ impl App {
                     let cause = "a transaction has been open in the database since";
                     return Err(AppError::internal(format!("{cause} {until}: end it, and publish again")));
                 }
-                tracing::warn!(%until, "a transaction is open: what was recorded since is counted as late");
+                tracing::warn!(%until, "a transaction is open: responses recorded since then are late");
                 return Ok(until);
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -89,6 +99,10 @@ impl App {
     }
 
     /// All editions of a survey in the order of publication.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the survey does not exist or the database cannot be read.
     pub async fn editions(&self, slug: &str) -> Result<Vec<StoredEdition>, AppError> {
         let read = async |connection: &mut Connection| {
             let survey = survey(connection, slug).await?;

@@ -1,8 +1,8 @@
-//! What a use case can answer instead of its result.
+//! The errors of use cases.
 //!
-//! Policy: what the reader can mend is a variant with a sentence that names the thing and the way out;
-//! everything else is [`AppError::Store`] or [`AppError::Internal`], of which the log gets everything and a
-//! client nothing. An outage is never told as "not found".
+//! Policy: an error that the reader can fix is a variant whose message names the thing and the remedy.
+//! Everything else is [`AppError::Store`] or [`AppError::Internal`]: the log gets all details and the client
+//! none. An outage is never reported as "not found".
 
 use std::path::PathBuf;
 
@@ -15,13 +15,13 @@ pub enum AppError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Nobody holds the code.
+    /// No unit has the code.
     #[error(transparent)]
     UnknownUnit(#[from] UnknownUnit),
     /// There is no such survey.
     #[error("there is no survey \"{slug}\"{}", offer(nearest.as_deref()))]
     UnknownSurvey {
-        /// What was asked for.
+        /// The requested slug.
         slug: String,
         /// The slug that may have been meant.
         nearest: Option<String>,
@@ -29,17 +29,17 @@ pub enum AppError {
     /// The survey does not ask this question.
     #[error("there is no question \"{key}\"; there are {}", known.join(", "))]
     UnknownQuestion {
-        /// What was asked for.
+        /// The requested question key.
         key: String,
-        /// The keys of those that are asked.
+        /// The keys of the questions that the survey asks.
         known: Vec<String>,
     },
-    /// The period is no month with such an edition.
+    /// The period is not a month with such an edition.
     #[error("{period} has no edition {number}")]
     UnknownEdition {
-        /// What was asked for.
+        /// The requested number.
         number: u32,
-        /// The months.
+        /// The requested period.
         period: Period,
     },
     /// The unit belongs to other staff.
@@ -48,32 +48,32 @@ pub enum AppError {
     /// The period ends before it begins.
     #[error(transparent)]
     InvalidPeriod(#[from] InvalidPeriod),
-    /// The picture that is to be printed as a logo cannot be.
+    /// The picture cannot be printed as a logo.
     #[error("the logo {} {cause}", file.display())]
     UnusableLogo {
-        /// Where it lies.
+        /// The path of the file.
         file: PathBuf,
         /// What is wrong and what to do, as the end of a sentence that begins with the file.
         cause: String,
     },
-    /// What was asked for cannot be done; the sentence says why and what to do.
+    /// The request cannot be carried out. The sentence says why and what to do.
     #[error("{0}")]
     Refused(String),
-    /// Too many reports are being made; trying again later helps.
+    /// Too many reports are being made. A later retry helps.
     #[error("too many reports are being made: try again in a moment")]
     Busy,
-    /// A fault of ours.
+    /// An internal fault.
     #[error("{0}")]
     Internal(String),
 }
 
 impl AppError {
-    /// Whether the database is away, so that trying again later helps.
+    /// Whether the database is unreachable, so that a later retry helps.
     pub fn is_outage(&self) -> bool {
         matches!(self, Self::Store(StoreError::Unreachable(_)))
     }
 
-    /// Wraps a failure that only the log may see.
+    /// Wraps an error whose details go only to the log.
     pub fn internal(error: impl std::fmt::Display) -> Self {
         Self::Internal(error.to_string())
     }

@@ -1,31 +1,40 @@
-//! Reports on every unit and month, for software that takes everything at once.
+//! Reports on every unit and month, for software that imports all results at once.
 
 use super::counts::{Audience, SurveyCounts};
 use super::report::with_sorted_names;
 use super::{App, AppError};
 use crate::domain::{Boundaries, Month, Period, Report, Reporter, Unit, UnitCode, UnitId, UnitRegistry};
 
-/// What is taken.
+/// The selection of an export.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExportQuery {
     /// The survey's slug.
     pub survey: String,
-    /// Only this unit with everything below it.
+    /// If set, only this unit and the units below it.
     pub unit: Option<UnitCode>,
-    /// The months; each is reported for itself.
+    /// The months; each gets its own report.
     pub period: Period,
-    /// How boundaries are drawn.
+    /// The boundaries of units to use.
     pub boundaries: Boundaries,
 }
 
 impl App {
-    /// The months that an export covers where they were left out: all that are published.
+    /// The months that an export covers by default: from the first to the last published one.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the survey does not exist or the database cannot be read.
     pub async fn export_period(&self, survey: &str) -> Result<Period, AppError> {
         let counts = self.counts(survey).await?;
         Ok(counts.published.months().unwrap_or(Period::month(Month::of(self.clock().today()))))
     }
 
-    /// The report of each unit that has responses in a month, month by month and by code within.
+    /// One report per month and unit with responses, ordered by month and then by code.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the survey or the unit does not exist, if the database cannot be read, or if too many reports
+    /// are being made.
     pub async fn every_report(
         &self,
         query: &ExportQuery,
@@ -44,7 +53,8 @@ impl App {
 }
 
 impl SurveyCounts {
-    /// The versions of a unit that existed in the period, or the one that counts all of them.
+    /// The versions of a unit that existed in the period; under current boundaries the one that counts all of
+    /// them.
     fn holders(
         &self,
         code: &UnitCode,
@@ -52,7 +62,7 @@ impl SurveyCounts {
         today: chrono::NaiveDate,
     ) -> Result<Vec<UnitId>, AppError> {
         let registry = self.registry();
-        // Without any there is a unit to name instead.
+        // Fails if no unit has the code, and then names the nearest one.
         let last = registry.territory(code, query.period, query.boundaries, today)?.unit;
         if query.boundaries == Boundaries::Current {
             return Ok(vec![last]);
@@ -100,7 +110,8 @@ fn reports_of(reporter: &Reporter<'_>, month: Month, units: &[&Unit], boundaries
     reports.map(with_sorted_names).collect()
 }
 
-/// By code. Under current boundaries those that last, because they count all the others.
+/// The units in the order of their codes. Under current boundaries only those still valid, because they count
+/// all others.
 fn units_in<'a>(
     registry: &'a UnitRegistry,
     boundaries: Boundaries,

@@ -1,5 +1,5 @@
-//! The token that each form carries: the id of the response to come and its channel, authenticated. It makes a
-//! double submit count once, and keeps responses out for which no form was ever shown.
+//! The token in each form: the id of the future response and its channel, authenticated. It ensures that a
+//! double submission counts once, and rejects responses for which no form was issued.
 
 use data_encoding::BASE64URL_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -10,22 +10,22 @@ use crate::clock::Clock;
 use crate::config::SecretKey;
 use crate::domain::{ChannelId, ResponseId};
 
-/// Bytes of the id and of the truncated code; 128 bits of each are plenty.
+/// Bytes of the id and of the truncated authentication code; 128 bits each are sufficient.
 const PART: usize = 16;
 
-/// Makes and reads form tokens.
+/// Issues and reads form tokens.
 #[derive(Clone, Debug)]
 pub struct FormTokens {
     key: SecretKey,
 }
 
 impl FormTokens {
-    /// Tokens under a key that all instances share.
+    /// Uses a key that all instances share.
     pub fn new(key: SecretKey) -> Self {
         Self { key }
     }
 
-    /// A token for one new response. The id is a `UUIDv7`, so that it carries the moment of issue.
+    /// A token for one new response. The id is a `UUIDv7`, which contains the moment of issue.
     pub fn issue(&self, channel: ChannelId, clock: Clock) -> String {
         let now = clock.now();
         let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
@@ -36,7 +36,7 @@ impl FormTokens {
         BASE64URL_NOPAD.encode(&token)
     }
 
-    /// The id of the response; `None` for what we did not make for this channel.
+    /// The id of the response; `None` if the token was not issued with this key for this channel.
     pub fn read(&self, token: &str, channel: ChannelId) -> Option<ResponseId> {
         let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).ok().filter(|bytes| bytes.len() == 2 * PART)?;
         let (id, code) = bytes.split_at_checked(PART)?;
@@ -48,14 +48,15 @@ impl FormTokens {
         self.authenticate(&[b"form", id, &channel.0.to_be_bytes()])
     }
 
-    /// What a form must send back to prove that it comes from a page shown to the holder of `secret`.
+    /// The secret that a form must send back to prove that it comes from a page shown to the holder of
+    /// `secret`.
     pub fn form_secret(&self, purpose: &str, secret: &str) -> String {
         BASE64URL_NOPAD.encode(&self.authenticate(&[purpose.as_bytes(), b":", secret.as_bytes()]))
     }
 
-    /// A code over `parts` under our key; the first part names the purpose.
+    /// An authentication code over `parts`. The first part names the purpose.
     fn authenticate(&self, parts: &[&[u8]]) -> Vec<u8> {
-        // HMAC takes keys of any length, so that the error cannot happen; an empty code matches nothing.
+        // HMAC accepts keys of any length, so this error cannot occur; an empty code matches nothing.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.key.expose()) else { return Vec::new() };
         for part in parts {
             mac.update(part);
@@ -82,7 +83,7 @@ mod tests {
         let clock = Clock::system(chrono_tz::Asia::Ho_Chi_Minh);
         let token = ours.issue(ChannelId(7), clock);
         assert_eq!(token.len(), 43);
-        let id = ours.read(&token, ChannelId(7)).expect("our own token");
+        let id = ours.read(&token, ChannelId(7)).expect("the token was issued with this key");
         assert_eq!(id.0.get_version_num(), 7);
         assert_eq!(ours.read(&token, ChannelId(8)), None);
         assert_eq!(theirs.read(&token, ChannelId(7)), None);

@@ -1,5 +1,6 @@
-//! Mails. A digest is one mail a subscription and month; those of a month are composed into the outbox in one transaction.
-//! What waits there is delivered one mail a transaction, which holds the mail's lock meanwhile.
+//! Mails. A digest is one mail per subscription and month; all digests of a month are composed into the
+//! outbox in one transaction. Waiting mails are delivered one per transaction, which holds the lock of the
+//! mail meanwhile.
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -15,45 +16,50 @@ use crate::store::{
     take_due,
 };
 
-/// What the outbox calls a digest.
+/// The kind of a digest in the outbox.
 const KIND: &str = "digest";
 
-/// After the last of these a mail is given up and kept in sight.
+/// Minutes to wait after each failed attempt. After the last one a mail is given up, but remains in the
+/// outbox.
 const BACK_OFF_MINUTES: [i64; 8] = [1, 5, 15, 60, 180, 360, 720, 1440];
 
-/// What became of one mail.
+/// The result of one attempt to deliver a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Delivery {
-    /// None was due.
+    /// No mail was due.
     NothingDue,
-    /// A server took it, or its file was written.
+    /// A server accepted the mail, or its file was written.
     Delivered,
-    /// It is tried again later. Holds what the server said.
+    /// The mail will be retried later. Holds the error.
     Postponed(String),
-    /// It was given up. Holds what the server said.
+    /// The mail was given up. Holds the error.
     GivenUp(String),
 }
 
-/// What composing the digests of a month did.
+/// The result of composing the digests of a month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DigestRun {
-    /// Mails that were put into the outbox.
+    /// Mails added to the outbox.
     pub composed: usize,
-    /// Mails that had been there before.
+    /// Mails that were in the outbox before.
     pub repeated: usize,
-    /// Subscriptions left out because nobody has answered yet, so that they can still be sent.
+    /// Subscriptions skipped because there are no responses yet. They can still be sent later.
     pub empty: usize,
 }
 
 /// A composed mail.
 struct Composed {
-    /// Whether it has nothing to say.
+    /// Whether the report has no responses.
     is_empty: bool,
     mail: NewMail,
 }
 
 impl App {
-    /// Subscribes somebody to a unit's monthly digest, or changes their language.
+    /// Subscribes a recipient to a unit's monthly digest, or changes the language of the subscription.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the unit or the survey does not exist, or if the database fails.
     pub async fn subscribe(
         &self,
         recipient: &EmailAddress,
@@ -71,7 +77,11 @@ impl App {
             .await
     }
 
-    /// Composes each subscription's mail and puts what is new into the outbox, all or nothing.
+    /// Composes the mail of each subscription and adds the new ones to the outbox, all or nothing.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the month is not over, if a mail cannot be composed, or if the database fails.
     pub async fn compose_digests(&self, month: Month, mail: &MailSettings) -> Result<DigestRun, AppError> {
         if month >= Month::of(self.clock().today()) {
             let cause = format!(
@@ -99,6 +109,10 @@ impl App {
     }
 
     /// The mails of a month as they would be sent, with their recipients.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a mail cannot be composed or the database cannot be read.
     pub async fn preview_digests(
         &self,
         month: Month,
@@ -108,7 +122,11 @@ impl App {
         Ok(mails.into_iter().map(|composed| (composed.mail.recipient, composed.mail.message)).collect())
     }
 
-    /// Lets every mail that waits be tried now, whatever its next time was.
+    /// Makes every waiting mail due now.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database fails.
     pub async fn hurry_mails(&self) -> Result<(), AppError> {
         let now = self.clock().now();
         Ok(self.database().write(async |connection| make_due(connection, now).await).await?)
@@ -116,8 +134,12 @@ impl App {
 
     /// Delivers one mail that is due.
     ///
-    /// Where the process dies after the server took the mail and before the transaction ends, it is sent again
-    /// under the same Message-ID.
+    /// If the process ends after the server has accepted the mail and before the transaction ends, the mail
+    /// is sent again with the same Message-ID.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database fails. A failed delivery is no error but a [`Delivery`].
     pub async fn deliver_one(
         &self,
         settings: &MailSettings,
@@ -155,7 +177,7 @@ impl App {
         let mut drafts = Vec::with_capacity(digests.len());
         for digest in &digests {
             let Some(unit) = unit_in(&reference_data.registry, UnitId(digest.unit_id), month) else {
-                tracing::warn!(subscription = digest.id, %month, "the unit of a digest did not exist in the month");
+                tracing::warn!(subscription = digest.id, %month, "digest skipped: its unit did not exist");
                 continue;
             };
             drafts.push(self.draft(digest, &unit.code, month, mail).await?);
@@ -177,7 +199,7 @@ impl App {
             period: Period::month(month),
             boundaries: Boundaries::Historic,
         };
-        // A mail leaves the house, so that the rules of publication hold for it too.
+        // Mails leave the organisation, so they get only what disclosure control lets the public see.
         let report = self.report(&query, None, Audience::Public).await?;
         let drawn = ReportContext::alone(report.clone());
         let chart = self.report_pool().run(move || {
@@ -211,7 +233,8 @@ impl App {
         Ok(Composed { is_empty: report.responses == 0, mail })
     }
 
-    /// The same for the same mail, so that a receiver knows a repeat.
+    /// The Message-ID of a mail. It depends only on the kind, topic, month and recipient of the mail and on
+    /// the public origin, so that a receiver recognises a repetition.
     fn message_id(&self, topic: &str, month: Month, recipient: &str) -> String {
         use sha2::Digest as _;
         let text = format!("{KIND}\n{topic}\n{month}\n{recipient}\n{}", self.base_url());
@@ -226,8 +249,9 @@ impl App {
     }
 }
 
-/// What the unit of a subscription was in a month. A subscription outlives reforms like a poster does: it is about
-/// what its unit has become; and of a month before its unit began, about who held the code then.
+/// The unit that a subscription reports on in a month. A subscription follows its unit through reforms: it
+/// reports on the successor of the unit; for a month before that unit began, on the unit that had its code
+/// then.
 fn unit_in(registry: &UnitRegistry, subscribed: UnitId, month: Month) -> Option<&Unit> {
     let day = month.last_day();
     let unit = registry.unit(registry.unit_of_the_day(subscribed, day))?;

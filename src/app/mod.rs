@@ -1,5 +1,5 @@
 //! The use cases: accept a response, build a report, compose a digest, import, sign in. They own the
-//! transactions and know neither HTTP nor HTML.
+//! transactions and do not depend on HTTP or HTML.
 
 mod accept;
 mod catalogue;
@@ -59,7 +59,7 @@ use committer::Committer;
 use counts::CountsCache;
 use data_version::KnownVersion;
 
-/// The use cases with what they share. Cheap to clone.
+/// The use cases with their shared state. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct App {
     shared: Arc<Shared>,
@@ -71,7 +71,7 @@ struct Shared {
     clock: Clock,
     base_url: String,
     calendar: ReleaseCalendar,
-    /// Where files lie that people put there for us.
+    /// The directory in which administrators may place files, such as a logo.
     data_dir: Option<PathBuf>,
     catalogue: Catalogue,
     committer: Committer,
@@ -83,12 +83,13 @@ struct Shared {
 }
 
 impl App {
-    /// The use cases on a database whose schema is current.
+    /// Creates the use cases on a database whose schema is current.
     pub fn new(database: Database, clock: Clock, base_url: String) -> Self {
         Self::with_files(database, clock, base_url, ReleaseCalendar::default(), None)
     }
 
-    /// The same, with a directory in which people may leave files: a logo.
+    /// Creates the use cases with a release calendar, and with a directory in which administrators may place
+    /// files, such as a logo.
     pub fn with_files(
         database: Database,
         clock: Clock,
@@ -113,40 +114,40 @@ impl App {
         Self { shared: Arc::new(shared) }
     }
 
-    /// The clock of reporting days.
+    /// The clock, in the reporting time zone.
     pub fn clock(&self) -> Clock {
         self.shared.clock
     }
 
-    /// On which day of a month the month before is published.
+    /// The calendar that says on which day a month is published.
     pub fn calendar(&self) -> ReleaseCalendar {
         self.shared.calendar
     }
 
-    /// When figures are published next; `None` where that is done by hand.
+    /// The next day on which an edition is published; `None` if editions are published by hand.
     pub fn next_publication(&self) -> Option<NaiveDate> {
         let now = self.clock().wall_time(self.clock().now());
         let last = self.calendar().due(now.date_naive(), now.hour())?;
         self.calendar().publication_of(last.next())
     }
 
-    /// The public origin, without a slash at its end.
+    /// The public origin, without a trailing slash.
     pub fn base_url(&self) -> &str {
         &self.shared.base_url
     }
 
-    /// The database, for what is not a use case: bringing the schema up to date, asking whether it is there.
+    /// The database, for tasks that are not use cases.
     pub fn database(&self) -> &Database {
         &self.shared.database
     }
 
-    /// Where all report work runs, so that it never takes the processors from those who answer.
+    /// The pool that runs all report work, so that it does not take the processors from the request handlers.
     pub fn report_pool(&self) -> &ReportPool {
         &self.shared.report_pool
     }
 
-    /// Whether requests can be served: the database answers and its schema is ours. The answer may be a second old,
-    /// because each look opens a connection of its own and anybody may ask.
+    /// Whether requests can be served: the database answers and has the current schema. The result may be one
+    /// second old, because each check opens its own connection and the endpoint is public.
     pub async fn is_ready(&self) -> bool {
         let mut known = self.shared.readiness.lock().await;
         if let Some((_, ready)) = known.filter(|(looked, _)| looked.elapsed() < Duration::from_secs(1)) {
@@ -156,7 +157,7 @@ impl App {
         let ready = match look {
             Ok(Ok(ready)) => ready,
             Ok(Err(error)) => {
-                tracing::warn!(%error, "not ready");
+                tracing::warn!(%error, "not ready: the schema cannot be checked");
                 false
             }
             Err(_) => {

@@ -1,5 +1,6 @@
-//! Getting at the database, the one that is set or the private cluster, and bringing its tables up to date: those of the
-//! schema, and those of the responses of the months to come, before anybody answers in them.
+//! Opens the database, either the configured one or the private cluster, and brings it up to date: the
+//! schema, and the partitions for responses of the coming months, which must exist before the first response
+//! arrives.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -10,19 +11,19 @@ use crate::config::Settings;
 use crate::domain::{Month, ReleaseCalendar};
 use crate::store::{DATABASE, Database, Pooler, PrivateCluster, make_partition, months_without_partition};
 
-/// The running month and those after it.
+/// Months for which partitions are created in advance, including the current one.
 const MONTHS_AHEAD: usize = 3;
 
-/// Whether to bring the schema up to date.
+/// When to migrate the schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Migrate {
-    /// In any case.
+    /// Always.
     Always,
-    /// Only that of the private cluster, which nobody else looks after.
+    /// Only in the private cluster, which has no other administrator.
     PrivateOnly,
 }
 
-/// Keeps a private cluster running; where it is the last to be dropped, the cluster stops.
+/// Keeps the private cluster running. The cluster stops when the last hold is dropped.
 #[derive(Clone, Debug)]
 #[must_use = "the private cluster stops when this is dropped"]
 pub struct DatabaseHold {
@@ -30,18 +31,23 @@ pub struct DatabaseHold {
 }
 
 impl DatabaseHold {
-    /// Starts a private cluster again where it was killed under us; blocks meanwhile.
+    /// Starts the private cluster again if it was killed. Blocks the thread meanwhile.
     pub fn revive(&self) {
         match self.cluster.as_ref().map(|cluster| cluster.revive()) {
-            Some(Ok(true)) => tracing::warn!("the private PostgreSQL had died and was started again"),
-            Some(Err(error)) => tracing::error!(%error, "the private PostgreSQL could not be started again"),
+            Some(Ok(true)) => tracing::warn!("the private PostgreSQL had stopped and was restarted"),
+            Some(Err(error)) => tracing::error!(%error, "the private PostgreSQL could not be restarted"),
             Some(Ok(false)) | None => {}
         }
     }
 }
 
 impl App {
-    /// The use cases on the database that the settings name.
+    /// Opens the database that the settings name, or the private cluster.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the private cluster cannot be started, if the URL of the database is invalid, or if the
+    /// migration fails.
     pub async fn open(settings: &Settings, migrate: Migrate) -> Result<(Self, DatabaseHold), AppError> {
         let clock = Clock::system(settings.time_zone);
         let (url, hold) = if let Some(url) = &settings.database.url {
@@ -61,7 +67,11 @@ impl App {
         Ok((Self::with_files(database, clock, base_url, calendar, files), hold))
     }
 
-    /// Refuses a database whose schema is not this program's, with the way out.
+    /// Checks that the schema of the database is the one of this program.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it is not, or if the database cannot be read.
     pub async fn expect_current_schema(&self) -> Result<(), AppError> {
         if self.database().is_current().await? {
             return Ok(());
@@ -69,13 +79,21 @@ impl App {
         Err(AppError::Refused("the database's schema is not up to date: run `hailong migrate`".to_owned()))
     }
 
-    /// Brings the schema up to date.
+    /// Migrates the schema to the current version.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database cannot be reached or a migration fails.
     pub async fn migrate(&self) -> Result<(), AppError> {
         Ok(self.database().migrate().await?)
     }
 
-    /// Makes the tables of responses that the next months will need, and those for which responses wait already; says how
-    /// many were made.
+    /// Creates the partitions for responses of the next months, and those of months whose responses are in
+    /// the default partition. Returns how many were created.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database fails. Partitions created before the failure remain.
     pub async fn make_partitions(&self) -> Result<usize, AppError> {
         let now = Month::of(self.clock().now().date_naive());
         let ahead = std::iter::successors(Some(now), |month| Some(month.next())).take(MONTHS_AHEAD);
@@ -90,7 +108,7 @@ impl App {
         Ok(made)
     }
 
-    /// Makes the table of one month; says whether it was not there.
+    /// Creates the partition of one month. Returns whether it is new.
     pub(super) async fn make_partition(&self, month: Month) -> Result<bool, AppError> {
         Ok(self.database().write(async |connection| make_partition(connection, month).await).await?)
     }

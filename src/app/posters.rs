@@ -1,7 +1,7 @@
-//! Posters for the channels of a unit and everything below it, or for one channel.
+//! Posters for the channels of a unit and the units below it, or for one channel.
 //!
-//! Their logo is a file that somebody names, or the one in the data directory. There is no upload: a file can be put there only by
-//! somebody with access to the server.
+//! The logo is a given file or the one in the data directory. There is no upload: only people with access to
+//! the server can place a file.
 
 use std::fs::File;
 use std::io::Read;
@@ -14,45 +14,50 @@ use crate::documents::{LARGEST_LOGO, Logo, Poster, PosterSize, Printing, posters
 use crate::domain::{Boundaries, Channel, ChannelCode, UnitCode, UnitId, UnitRegistry};
 use crate::store::{Connection, channels_of_units, contacts_of_units, find_channel};
 
-/// What a logo is called in the data directory; the first that is there is taken.
+/// The file names of a logo in the data directory; the first existing file is used.
 const LOGO_NAMES: [&str; 3] = ["logo.png", "logo.jpg", "logo.jpeg"];
 
-/// Which posters.
+/// The channels that get posters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PosterScope {
-    /// Those of a unit, of everything below it, and of what was merged into it.
+    /// The channels of a unit, of the units below it, and of the units merged into them.
     Unit(UnitCode),
-    /// One.
+    /// One channel.
     Channel(ChannelCode),
 }
 
-/// Which posters, and how they are printed.
+/// An order of posters: which ones, and how they are printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PosterOrder {
-    /// Which.
+    /// The channels.
     pub scope: PosterScope,
-    /// On what.
+    /// The size and kind of print.
     pub size: PosterSize,
-    /// Whether English stands beside Vietnamese.
+    /// Whether the texts are in English as well as Vietnamese.
     pub bilingual: bool,
-    /// The file of a logo; without one that of the data directory is taken, where there is one.
+    /// The file of the logo; if `None`, the one in the data directory is used, if there is one.
     pub logo: Option<PathBuf>,
 }
 
 impl PosterOrder {
-    /// A4 pages as most offices want them.
+    /// Vietnamese posters on A4, as most offices want them.
     pub fn of(scope: PosterScope) -> Self {
         Self { scope, size: PosterSize::default(), bilingual: false, logo: None }
     }
 }
 
 impl App {
-    /// The address of a channel, as its QR code carries it.
+    /// The URL of a channel, as encoded in its QR code.
     pub fn channel_url(&self, code: ChannelCode) -> String {
         format!("{}/k/{code}", self.base_url())
     }
 
-    /// One page for each channel, in the order of units' names and labels.
+    /// A PDF with one page per channel, ordered by the unit's name and the channel's label.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the unit does not exist, if there are no channels, if the logo cannot be used, if too many
+    /// reports are being made, or if the database cannot be read.
     pub async fn posters(&self, order: &PosterOrder) -> Result<Vec<u8>, AppError> {
         let mut posters =
             self.database().read(async |connection| self.posters_in(connection, &order.scope).await).await?;
@@ -82,7 +87,7 @@ impl App {
         let today = self.clock().today();
         let reference_data = self.shared.catalogue.reference_data(connection).await?;
         let channels = self.channels_in(connection, scope, &reference_data.registry).await?;
-        // What is printed today carries the name of today's unit, and the people who are responsible for it.
+        // A poster printed today names today's unit and the people responsible for it.
         let unit_of = |channel: &Channel| {
             reference_data.registry.unit(reference_data.registry.unit_of_the_day(channel.unit, today))
         };
@@ -115,7 +120,7 @@ impl App {
             PosterScope::Channel(code) => Ok(find_channel(connection, *code).await?.into_iter().collect()),
             PosterScope::Unit(code) => {
                 let today = self.clock().today();
-                // A district that is gone still has the posters of what was below it.
+                // A dissolved district still has the posters of the units below it.
                 let unit = registry.last_holder(code, NaiveDate::MIN, today)?.id;
                 let members = &registry.territory_of(unit, Boundaries::Current).members;
                 let members: Vec<UnitId> = members.iter().copied().collect();
@@ -125,11 +130,11 @@ impl App {
     }
 }
 
-/// Reads the picture in `file`; without a name the one in `data_dir`, where there is one.
+/// Reads the logo in `file`, or else the one in `data_dir`, if there is one.
 fn find_logo(file: Option<&Path>, data_dir: Option<&Path>) -> Result<Option<Logo>, AppError> {
     let in_data_dir = || {
         let files = LOGO_NAMES.iter().filter_map(|name| data_dir.map(|directory| directory.join(name)));
-        // A link counts, wherever it leads: that its goal is missing is a fault to be told.
+        // A symbolic link counts even if its target is missing, so that the fault is reported.
         files.into_iter().find(|file| file.symlink_metadata().is_ok())
     };
     let Some(file) = file.map(PathBuf::from).or_else(in_data_dir) else { return Ok(None) };
@@ -142,7 +147,8 @@ fn find_logo(file: Option<&Path>, data_dir: Option<&Path>) -> Result<Option<Logo
 fn read_logo(file: &Path) -> Result<Logo, String> {
     let unreadable = |error: std::io::Error| format!("cannot be read: {error}");
     let mut data = Vec::new();
-    // One byte more than it may have, so that a device without an end is given up too.
+    // Reads one byte beyond the limit, so that a file that is too large is detected and an endless device
+    // ends.
     let most = LARGEST_LOGO as u64 + 1;
     File::open(file).map_err(unreadable)?.take(most).read_to_end(&mut data).map_err(unreadable)?;
     Logo::read(data)

@@ -1,5 +1,5 @@
-//! What is published of a survey, in one transaction: which months get a further edition, and which edition counts late
-//! responses.
+//! Publishes a survey in one transaction: decides which months get a further edition, and which edition
+//! counts late responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,39 +13,40 @@ use crate::store::{
     insert_edition, insert_edition_counts,
 };
 
-/// What publishing did to one month.
+/// The result of publishing one month.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishedMonth {
     /// The month.
     pub month: Month,
-    /// The number of the edition that stands now.
+    /// The number of the current edition.
     pub number: u32,
-    /// Whether it is new; otherwise nothing has changed, or too little.
+    /// Whether it is new; otherwise there were no changes, or too few.
     pub is_new: bool,
-    /// Responses that it is the first to count.
+    /// Responses that this edition counts first.
     pub new_responses: u64,
-    /// Late responses that wait, because they would be counted in no figure yet.
+    /// Late responses that wait, because no published figure could include them yet.
     pub waiting: u64,
 }
 
-/// Publishing a survey. The lock on editions must be held.
+/// Publishing a survey. The caller must hold the lock on editions.
 pub(super) struct Publishing<'a> {
     connection: &'a mut Connection,
     survey: Survey,
     texts: Vec<AskedText>,
     zone: &'a str,
-    /// Responses that were recorded before this moment are counted.
+    /// Responses recorded before this moment are counted.
     until: DateTime<Utc>,
-    /// In the order of publication, the new ones at the end.
+    /// The editions in the order of publication, the new ones at the end.
     editions: Vec<StoredEdition>,
-    /// What was done to each month.
+    /// The result for each month.
     done: BTreeMap<Month, PublishedMonth>,
     /// Responses that no edition counts.
     late: BTreeMap<Month, Vec<CountRow>>,
 }
 
 impl<'a> Publishing<'a> {
-    /// Responses that were recorded before `until` will be counted, in months of the time zone with this IANA name.
+    /// Prepares the publication of responses recorded before `until`. `zone` is the IANA name of the time
+    /// zone of months.
     pub(super) async fn new(
         connection: &'a mut Connection,
         survey: Survey,
@@ -54,19 +55,20 @@ impl<'a> Publishing<'a> {
     ) -> Result<Self, AppError> {
         let texts = asked_texts(connection, survey.id).await?;
         let editions = editions_of_survey(connection, survey.id).await?;
-        // What another publisher has counted meanwhile is visible here.
+        // Editions of other publishers up to now are visible here. `until` must not be earlier than theirs.
         let counted = editions.iter().filter_map(|edition| edition.counted_until);
         let until = counted.fold(until, DateTime::max);
         let (done, late) = (BTreeMap::new(), BTreeMap::new());
         Ok(Self { connection, survey, texts, zone, until, editions, done, late })
     }
 
-    /// What was done to each month, in their order.
+    /// The result for each month, in their order.
     pub(super) fn done(self) -> Vec<PublishedMonth> {
         self.done.into_values().collect()
     }
 
-    /// Publishes the months of a period, and late responses of the other months of each quarter or year that is closed.
+    /// Publishes the months of a period, and late responses of the other months of each closed quarter or
+    /// year.
     pub(super) async fn publish(&mut self, period: Period) -> Result<(), AppError> {
         let old = self.editions.len();
         for month in self.months_to_look_at(period) {
@@ -76,7 +78,7 @@ impl<'a> Publishing<'a> {
             let closed = self.closed_periods_of(edition.month);
             self.add_late(&edition, &closed).await?;
         }
-        // What is left may still be enough for a group of a quarter or year.
+        // The remaining responses may still be enough for a group of a quarter or year.
         for span_of in [Period::quarter_of, Period::year_of] {
             let spans: BTreeSet<Period> = self.late.keys().map(|&month| span_of(month)).collect();
             for span in spans {
@@ -94,7 +96,7 @@ impl<'a> Publishing<'a> {
         Ok(())
     }
 
-    /// Makes the next edition of a month if there is something to say.
+    /// Creates the next edition of a month if there is new data.
     async fn publish_month(&mut self, month: Month) -> Result<(), AppError> {
         let last = self.last_edition(month).cloned();
         let new = self.new_responses(month, last.as_ref()).await?;
@@ -119,7 +121,7 @@ impl<'a> Publishing<'a> {
         Ok(())
     }
 
-    /// Makes the next edition of a month, which counts nothing yet.
+    /// Creates the next edition of a month, without counts.
     async fn add_edition(&mut self, month: Month) -> Result<StoredEdition, AppError> {
         let number = self.last_edition(month).map_or(0, |last| last.number) + 1;
         let edition = insert_edition(self.connection, self.survey.id, month, number, self.until).await?;
@@ -129,7 +131,7 @@ impl<'a> Publishing<'a> {
         Ok(edition)
     }
 
-    /// Adds the responses of some periods that no edition counts to an edition.
+    /// Adds the uncounted responses of some periods to an edition.
     async fn add_late(&mut self, edition: &StoredEdition, periods: &[Period]) -> Result<(), AppError> {
         let is_added = |month: Month| periods.iter().any(|period| period.contains(month));
         let months: Vec<Month> = self.late.keys().copied().filter(|&month| is_added(month)).collect();
@@ -147,7 +149,7 @@ impl<'a> Publishing<'a> {
         Ok(())
     }
 
-    /// Whether a further edition of a month would count any answer of these rows, which are of one year.
+    /// Whether a further edition of a month would count any answer of these rows, which must be of one year.
     async fn would_count(&mut self, month: Month, rows: &[CountRow]) -> Result<bool, AppError> {
         if rows.is_empty() {
             return Ok(false);
@@ -203,7 +205,7 @@ impl<'a> Publishing<'a> {
         self.editions.iter().any(|edition| edition.month >= period.to())
     }
 
-    /// What no edition has counted of a month.
+    /// The responses of a month that no edition counts.
     async fn new_responses(
         &mut self,
         month: Month,
@@ -229,7 +231,7 @@ impl<'a> Publishing<'a> {
     }
 }
 
-/// Takes what was counted before off the counts, and leaves out what is nothing then.
+/// Subtracts the counts of earlier editions, and removes rows without responses.
 fn subtract<'a>(rows: &mut Vec<CountRow>, counted: impl Iterator<Item = &'a CountRow>) {
     let before = CountRow::sums(counted);
     for row in rows.iter_mut() {

@@ -1,4 +1,4 @@
-//! Reports on a unit, and what surrounds it.
+//! Reports on one unit.
 
 use std::sync::Arc;
 
@@ -11,30 +11,37 @@ use crate::domain::{
 };
 use crate::locale::compare_unit_names;
 
-/// What a report is asked for.
+/// The unit, months and boundaries of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportQuery {
     /// The survey's slug.
     pub survey: String,
-    /// The unit's code, held within the period.
+    /// The unit's code. A unit must have it within the period.
     pub unit: UnitCode,
     /// The months.
     pub period: Period,
-    /// How boundaries are drawn.
+    /// The boundaries of units to use.
     pub boundaries: Boundaries,
 }
 
-/// Which months a report is about where nobody says it.
+/// The months of a report for which none are given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DefaultPeriod {
-    /// For people: the last published month with responses, or the last quarter or year where months are too sparse.
+    /// For people: the last published month with responses, or the last quarter or year if months have too
+    /// few responses.
     Opening,
     /// For software: from the first published month with responses until now.
     Everything,
 }
 
 impl App {
-    /// The query for a unit, with months where they were left out.
+    /// The query for a unit. If only one of `months` is given, the period is that month; if none is given,
+    /// `default` decides.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the period ends before it begins. Without months it also fails if the survey or the unit does
+    /// not exist, if the database cannot be read, or if too many reports are being made.
     pub async fn report_query(
         &self,
         survey: &str,
@@ -72,7 +79,13 @@ impl App {
         self.report_pool().run(work).await?
     }
 
-    /// The report as `audience` may see it; with the number of an edition, as it stands in that edition of the month.
+    /// The report that `audience` may see. With the number of an edition, the report as of that edition of
+    /// the month.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the survey, the unit or the edition does not exist, if the database cannot be read, or if too
+    /// many reports are being made.
     pub async fn report(
         &self,
         query: &ReportQuery,
@@ -88,7 +101,13 @@ impl App {
         self.report_pool().run(work).await?
     }
 
-    /// The first and the last published month in which the unit, or one that became part of it, got a response.
+    /// The first and the last published month in which the unit, or one that became part of it, received a
+    /// response.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the survey or the unit does not exist, if the database cannot be read, or if too many reports
+    /// are being made.
     pub async fn months_with_responses(
         &self,
         slug: &str,
@@ -98,7 +117,13 @@ impl App {
         Ok(self.report_pool().run(move || counts.months_with_responses(&unit)).await??)
     }
 
-    /// The provinces of today that have results, by name, with their responses of all time, and whether all is made up.
+    /// Today's provinces that have results, sorted by name, with the number of all their responses; and
+    /// whether the data are demo data.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the survey does not exist, if the database cannot be read, or if too many reports are being
+    /// made.
     pub async fn provinces_with_results(&self, slug: &str) -> Result<(Vec<(Unit, u64)>, bool), AppError> {
         let counts = self.counts(slug).await?;
         let work = move || (counts.provinces_with_results(), counts.reference_data.illustrative);
@@ -107,7 +132,7 @@ impl App {
 }
 
 impl SurveyCounts {
-    /// Makes reports as they stood in an edition of a month, or as they stand now.
+    /// A reporter for an edition of the month, or for the current state if `number` is `None`.
     pub(super) fn reporter_of_edition(
         &self,
         audience: Audience,
@@ -132,13 +157,14 @@ impl SurveyCounts {
         self.registry().territory(&query.unit, query.period, query.boundaries, self.today())
     }
 
-    /// What a unit of today, or the last one that held the code, counts with all that became part of it.
+    /// The territory of today's unit with this code, or of the last unit that had it.
     fn territory_of_today(&self, unit: &UnitCode) -> Result<Arc<Territory>, UnknownUnit> {
         let unit = self.registry().last_holder(unit, NaiveDate::MIN, self.today())?.id;
         Ok(self.registry().territory_of(unit, Boundaries::Current))
     }
 
-    /// The first and the last published month in which the unit, or one that became part of it, got a response.
+    /// The first and the last published month in which the unit, or one that became part of it, received a
+    /// response.
     pub(super) fn months_with_responses(&self, unit: &UnitCode) -> Result<Option<Period>, UnknownUnit> {
         Ok(self.published.months_with_responses(&*self.territory_of_today(unit)?))
     }
@@ -159,7 +185,7 @@ impl SurveyCounts {
     }
 }
 
-/// The order of the alphabet is known only to this floor.
+/// Sorts the unit names in notes alphabetically. This happens here because `domain` has no collation.
 pub(super) fn with_sorted_names(mut report: Report) -> Report {
     for note in &mut report.notes {
         if let Note::LeftOut { units } | Note::CountedInPart { units } = note {

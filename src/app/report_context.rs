@@ -1,5 +1,5 @@
-//! Everything that goes before a meeting about a unit and a period: the report with the months before it, the units below
-//! it and the spread of the model; how many people wrote something in words; and shares month by month.
+//! The context of a report, for a meeting about a unit and a period: the months before it, the units below
+//! it, the rollout of the model, the number of comments, and the series of shares by month.
 
 use std::collections::BTreeMap;
 
@@ -13,21 +13,22 @@ use crate::domain::{Month, Period, Reform, Report, ReportContext, Reporter, Roll
 use crate::locale::compare_unit_names;
 use crate::store::{count_comments, rollout_days};
 
-/// Months before a report's last that series show where nobody says how many.
+/// Default number of months in a series, up to the last month of the report.
 const MONTHS: i32 = 24;
-/// However long the period is, series show no more.
+/// Maximum number of months in a series, however long the period is.
 const MOST_MONTHS: i32 = 60;
 
-/// What a report context is asked for.
+/// A request for a report context.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportContextRequest {
     /// The report.
     pub query: ReportQuery,
-    /// The key of the question by which units are compared; the first headline question where there is none.
+    /// The key of the question by which units are compared; if `None`, the first headline question.
     pub question: Option<String>,
-    /// The edition of the month in which the figures stand; the latest where there is none.
+    /// The edition of the month whose counts are used; if `None`, the latest.
     pub edition: Option<u32>,
-    /// Whether units are compared: ranks are drawn thousands of times, for those who show them.
+    /// Whether units are compared. Their ranks are simulated thousands of times, so this should be set only
+    /// if they are shown.
     pub compares_units: bool,
 }
 
@@ -38,7 +39,12 @@ impl From<ReportQuery> for ReportContextRequest {
 }
 
 impl App {
-    /// The context as `audience` may see it.
+    /// The context that `audience` may see.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the survey, the unit, the question or the edition does not exist, if the database cannot be
+    /// read, or if too many reports are being made.
     pub async fn report_context(
         &self,
         request: &ReportContextRequest,
@@ -51,7 +57,12 @@ impl App {
         self.report_pool().run(work).await?
     }
 
-    /// What the monthly report is made of, as everybody may see it: the context, and the number of comments.
+    /// The public content of the monthly report: the context, and the number of comments.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the survey, the unit, the question or the edition does not exist, if the database cannot be
+    /// read, or if too many reports are being made.
     pub async fn monthly_report(
         &self,
         request: &ReportContextRequest,
@@ -61,7 +72,8 @@ impl App {
         Ok((context, comments))
     }
 
-    /// Comments on the responses that the report counts. Of a unit that counts in part, as large a part of them.
+    /// The number of comments on the responses in the report. If only a share of a unit's responses counts,
+    /// the same share of its comments counts.
     async fn comments_of(&self, context: &ReportContext) -> Result<u64, AppError> {
         let report = &context.report;
         let counts = self.counts(&report.survey).await?;
@@ -77,7 +89,12 @@ impl App {
         Ok(counted.filter_map(|(unit, comments)| Some(territory.part_of(unit)?.portion(comments))).sum())
     }
 
-    /// The series of every question over the months of the query, and the unit that they are about.
+    /// The unit, and the series of each question over the months of the query.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the survey or the unit does not exist, if the database cannot be read, or if too many reports
+    /// are being made.
     pub async fn series(
         &self,
         query: &ReportQuery,
@@ -87,7 +104,8 @@ impl App {
         let query = query.clone();
         let work = move || {
             let unit = counts.territory(&query)?.unit;
-            // Months without responses are left out, however many are asked for.
+            // Limits the period to published months, so that the cost does not depend on how many months are
+            // requested.
             let months = counts.published.months().and_then(|known| known.intersection(query.period));
             let reporter = counts.reporter(audience);
             let months = months.unwrap_or(Period::month(query.period.to()));
@@ -101,7 +119,7 @@ impl App {
 }
 
 impl SurveyCounts {
-    /// The context; `adopted` says when units took up the model.
+    /// The context. `adopted` has the day on which each unit adopted the model.
     pub(super) fn report_context(
         &self,
         request: &ReportContextRequest,
@@ -113,7 +131,7 @@ impl SurveyCounts {
     }
 }
 
-/// What surrounds a report is looked up in these.
+/// Builds the context of a report.
 struct ContextBuilder<'a> {
     counts: &'a SurveyCounts,
     query: &'a ReportQuery,
@@ -160,7 +178,7 @@ impl ContextBuilder<'_> {
         let first = first.max(last.shifted(1 - MOST_MONTHS));
         let months = reporter.months_on(report.unit.id, Period::new(first, last)?, report.boundaries);
         (context.series, context.activity) = months.unwrap_or_default();
-        // These are the months in which the unit existed.
+        // `activity` begins with the first month in which the unit existed.
         let first = context.activity.first().map_or(first, |activity| activity.month);
         context.months = Period::new(first, last)?;
         context.rollout = Rollout::of(registry, &territory, adopted, last.last_day().min(today));

@@ -1,8 +1,8 @@
-//! The one pool in which all report work runs: counting, composing, drawing, and writing PDF, XLSX and ZIP files.
+//! The pool that runs all report work: counting, composing, drawing, and writing PDF, XLSX and ZIP files.
 //!
-//! Readers must not take processor time from citizens who answer. So the pool has few threads, these have a low priority,
-//! and its queue is short: a request beyond it is refused at once ([`PoolError::Busy`]) and can be repeated later. Work
-//! that waits while its requester goes away is not done.
+//! Readers of reports must not take processor time from citizens who submit responses. The pool therefore has
+//! few threads with a low priority, and a short queue: a request beyond it is refused at once
+//! ([`PoolError::Busy`]) and can be repeated later. A waiting job is skipped if its requester disconnects.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,22 +14,23 @@ use tokio::time::timeout;
 
 use super::AppError;
 
-/// More threads than this would make the rest of the machine wait for memory and disk.
+/// Maximum number of threads. More of them would slow down the rest of the machine through memory and disk.
 const MOST_THREADS: usize = 4;
-/// Jobs that wait. Twenty readers who ask for one page each fit in; a flood does not.
+/// Maximum number of waiting jobs: enough for twenty readers who request one page each, not for a flood.
 const QUEUE_CAPACITY: usize = 32;
-/// A job that has waited for longer is refused: its reader has given up or will soon.
+/// A job that has waited longer is refused, because its reader has given up or will soon.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
-/// Added to the niceness of the pool's threads: beside a busy thread of normal priority each gets some 3 % of a processor.
+/// Added to the niceness of the pool's threads. Beside a busy thread of normal priority each gets about 3 %
+/// of a processor.
 const NICENESS: i32 = 15;
 
 /// Why a job has no result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PoolError {
-    /// The queue is full, or the job has waited too long in it. Trying again later helps.
+    /// The queue is full, or the job has waited in it too long. A later retry helps.
     #[error("too many reports are being made")]
     Busy,
-    /// The job panicked, or the pool has no threads. The log has more.
+    /// The job panicked, or the pool has no threads. The log has the details.
     #[error("the report could not be made")]
     Failed,
 }
@@ -43,19 +44,19 @@ impl From<PoolError> for AppError {
     }
 }
 
-/// The size of a pool.
+/// The limits of a pool.
 #[derive(Clone, Copy, Debug)]
 pub struct PoolLimits {
-    /// Jobs that run at once.
+    /// Jobs that run at the same time.
     pub threads: usize,
     /// Jobs that wait.
     pub queue: usize,
-    /// How long a job may wait.
+    /// Maximum time that a job waits.
     pub longest_wait: Duration,
 }
 
 impl Default for PoolLimits {
-    /// One processor is left for those who answer, where there are several.
+    /// Leaves one processor for the request handlers if there are several.
     fn default() -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let threads = processors.saturating_sub(1).clamp(1, MOST_THREADS);
@@ -63,21 +64,21 @@ impl Default for PoolLimits {
     }
 }
 
-/// A pool. Its threads start with the first jobs.
+/// A pool for report work. Its threads start with the first jobs.
 #[derive(Debug)]
 pub struct ReportPool {
-    /// Only its threads for blocking work are used; `None` where they cannot be had.
+    /// Only its threads for blocking work are used. `None` if the runtime could not be created.
     runtime: Option<Runtime>,
-    /// One permit a job that runs; those who wait get them in the order in which they came.
+    /// One permit per running job. Waiting jobs get permits in the order of their arrival.
     running: Arc<Semaphore>,
-    /// One permit a job that waits.
+    /// One permit per waiting job.
     waiting: Semaphore,
     longest_wait: Duration,
     started: AtomicU64,
 }
 
 impl ReportPool {
-    /// A pool of this size.
+    /// Creates a pool with these limits.
     pub fn new(limits: PoolLimits) -> Self {
         let mut runtime = Builder::new_current_thread();
         runtime.max_blocking_threads(limits.threads).thread_name("reports").on_thread_start(lower_priority);
@@ -91,7 +92,12 @@ impl ReportPool {
         }
     }
 
-    /// Runs `work` when a thread is free. Dropping the future before that withdraws it.
+    /// Runs `work` as soon as a thread is free. Dropping the future before that cancels the job.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`PoolError::Busy`] if the queue is full or the job has waited too long, and with
+    /// [`PoolError::Failed`] if the job panics or the pool has no threads.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -99,13 +105,13 @@ impl ReportPool {
         let turn = self.turn().await?;
         self.started.fetch_add(1, Ordering::Relaxed);
         let job = move || {
-            // A job whose requester has gone while it runs keeps its thread until it ends.
+            // A running job keeps its thread until it ends, even if its requester disconnects.
             let _turn = turn;
             work()
         };
         let job = self.runtime.as_ref().ok_or(PoolError::Failed)?.spawn_blocking(job);
         job.await.map_err(|error| {
-            tracing::error!(%error, "making a report failed");
+            tracing::error!(%error, "report job failed");
             PoolError::Failed
         })
     }
@@ -119,7 +125,7 @@ impl ReportPool {
         turn.map_err(|_| PoolError::Busy)?.map_err(|_| PoolError::Failed)
     }
 
-    /// How many jobs were started so far.
+    /// The number of jobs started so far.
     pub fn started(&self) -> u64 {
         self.started.load(Ordering::Relaxed)
     }
@@ -132,7 +138,7 @@ impl Default for ReportPool {
 }
 
 impl Drop for ReportPool {
-    /// Does not wait for jobs that run.
+    /// Does not wait for running jobs.
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
@@ -140,7 +146,7 @@ impl Drop for ReportPool {
     }
 }
 
-/// On Linux this is the niceness of the calling thread alone.
+/// Lowers the priority of the calling thread. On Linux niceness is per thread.
 fn lower_priority() {
     if let Err(error) = rustix::process::nice(NICENESS) {
         tracing::warn!(%error, "reports are made at normal priority");
@@ -149,7 +155,7 @@ fn lower_priority() {
 
 #[cfg(test)]
 mod tests {
-    //! The pool under the requests of impatient readers.
+    //! The pool with requests that are cancelled, refused or wait too long.
 
     use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -168,7 +174,7 @@ mod tests {
         release
     }
 
-    /// Asks for a job that returns `number`, and waits until it stands in the queue.
+    /// Submits a job that returns `number`, and waits until it is in the queue.
     async fn ask(pool: &Arc<ReportPool>, number: usize) -> tokio::task::JoinHandle<Result<usize, PoolError>> {
         let (pool, free) = (Arc::clone(pool), pool.waiting.available_permits());
         let job = tokio::spawn({
@@ -206,7 +212,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_job_that_nobody_waits_for_is_skipped_and_leaves_its_place() {
+    async fn a_cancelled_job_is_skipped_and_frees_its_place_in_the_queue() {
         let pool = Arc::new(ReportPool::new(LIMITS));
         let release = occupy(&pool).await;
         for number in 0..20 {
@@ -217,7 +223,7 @@ mod tests {
         let kept = ask(&pool, 20).await;
         drop(release);
         assert_eq!(kept.await.unwrap(), Ok(20));
-        assert_eq!(pool.started(), 2, "the one that occupied the thread, and the one that was kept");
+        assert_eq!(pool.started(), 2, "the job that occupied the thread, and the one that was not cancelled");
     }
 
     #[tokio::test]

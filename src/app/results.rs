@@ -1,4 +1,4 @@
-//! What a results page shows, from one state of the counts.
+//! The content of a results page, from one state of the counts.
 
 use super::counts::{Audience, SurveyCounts};
 use super::report::ReportQuery;
@@ -7,21 +7,28 @@ use super::{App, AppError};
 use crate::domain::{EditionChanges, EditionMark, Period, Report, ReportContext, Unit};
 use crate::store::rollout_days;
 
-/// The results of a unit, for everybody.
+/// The published results of a unit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Results {
-    /// The report, and what surrounds it.
+    /// The report with its context.
     pub context: ReportContext,
-    /// The first and the last published month in which the unit, or one that became part of it, got a response.
+    /// The first and the last published month in which the unit, or one that became part of it, received a
+    /// response.
     pub months: Option<Period>,
     /// The unit above.
     pub parent: Option<Unit>,
-    /// The editions of the month from the first, each with what it changed of the unit; empty for longer periods.
+    /// The editions of the month in ascending order, each with its changes to the unit's results; empty for
+    /// longer periods.
     pub editions: Vec<(EditionMark, EditionChanges)>,
 }
 
 impl App {
-    /// The results that a page about a unit shows.
+    /// The published results of a unit.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the survey, the unit, the question or the edition does not exist, if the database cannot be
+    /// read, or if too many reports are being made.
     pub async fn results(&self, request: &ReportContextRequest) -> Result<Results, AppError> {
         let counts = self.counts(&request.query.survey).await?;
         let adopted = self.database().read(async |connection| rollout_days(connection).await).await?;

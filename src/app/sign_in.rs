@@ -1,5 +1,5 @@
-//! Staff: adding somebody, signing in and out, and who is behind a session. Passwords are hashed with argon2id, never kept in
-//! the clear, and as slow to refuse for a stranger as for a member of staff.
+//! Staff: adding members, signing in and out, and looking up sessions. Passwords are stored only as argon2id
+//! hashes. A sign-in with an unknown address takes as long to refuse as one with a wrong password.
 
 use std::num::NonZeroU32;
 use std::sync::LazyLock;
@@ -22,42 +22,46 @@ use crate::store::{
     find_staff_by_session, insert_session, upsert_staff,
 };
 
-/// A working day with overtime; then one signs in again.
+/// A working day with overtime; after that a new sign-in is required.
 const SESSION_HOURS: i64 = 12;
 const TRIES_AN_ADDRESS: NonZeroU32 = NonZeroU32::new(10).unwrap();
 const TRIES_IN_ALL: NonZeroU32 = NonZeroU32::new(120).unwrap();
-/// Each hash takes 19 MiB and a processor.
+/// Each hash takes 19 MiB and one processor.
 const HASHES_AT_ONCE: usize = 2;
-/// Shorter ones are guessed.
+/// Minimum length in characters; shorter passwords can be guessed.
 const SHORTEST_PASSWORD: usize = 12;
-/// Longer ones only keep the processor busy.
+/// Maximum length in characters; longer passwords would only keep the processor busy.
 const LONGEST_PASSWORD: usize = 200;
 
-/// Somebody who is signed in.
+/// A signed-in member of staff.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
-    /// Their address.
+    /// The e-mail address.
     pub email: String,
-    /// What they may do.
+    /// The role, which decides what the person may do.
     pub role: Role,
-    /// They see this unit and everything below it.
+    /// The person may see this unit and the units below it.
     pub unit: Unit,
 }
 
-/// How an attempt to sign in ended.
+/// The result of an attempt to sign in.
 #[derive(Debug)]
 pub enum SignInOutcome {
     /// The random token of the new session, for the cookie.
     SignedIn(String),
-    /// The address or the password is wrong; which one is not told.
+    /// The address or the password is wrong. The reply does not say which.
     Refused,
-    /// Too many attempts; try again later.
+    /// Too many attempts. A later retry helps.
     TooMany,
 }
 
 impl App {
-    /// Adds a member of staff, or gives the one with this address a new password, role and unit and ends their
-    /// sessions.
+    /// Adds a member of staff. If the address exists, replaces the password, role and unit and ends all
+    /// sessions of that person.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the unit does not exist, if the password cannot be hashed, or if the database fails.
     pub async fn add_staff(
         &self,
         email: &EmailAddress,
@@ -77,13 +81,18 @@ impl App {
             .await
     }
 
-    /// Opens a session where address and password fit.
+    /// Opens a session if the password matches the address.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database fails.
     pub async fn sign_in(&self, email: &str, password: SecretString) -> Result<SignInOutcome, AppError> {
         let Ok(email) = email.parse::<EmailAddress>() else { return Ok(SignInOutcome::Refused) };
         if !self.shared.sign_in.allow(&email) {
             return Ok(SignInOutcome::TooMany);
         }
-        // The connection is given back before the wait for a turn to hash: citizens need connections too.
+        // The connection is returned before waiting for a turn to hash, so that citizens' requests can use
+        // it.
         let staff = self
             .database()
             .read(async |connection| find_staff_by_email(connection, email.as_str()).await)
@@ -106,7 +115,11 @@ impl App {
         Ok(SignInOutcome::SignedIn(token))
     }
 
-    /// Who is behind a session's token; `None` where it is over.
+    /// The person to whom a session's token belongs; `None` if the session has ended.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database cannot be read or the stored person is invalid.
     pub async fn signed_in(&self, token: &str) -> Result<Option<SignedIn>, AppError> {
         let found = self
             .database()
@@ -120,13 +133,21 @@ impl App {
     }
 
     /// Ends the session.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database fails.
     pub async fn sign_out(&self, token: &str) -> Result<(), AppError> {
         let ended =
             self.database().write(async |connection| delete_session(connection, &hash_of(token)).await);
         Ok(ended.await?)
     }
 
-    /// The units that somebody may see which exist within the given days, from the largest.
+    /// The units that a person may see and that exist within the given days, the largest first.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database cannot be read.
     pub async fn units_in_scope(
         &self,
         person: &SignedIn,
@@ -149,7 +170,12 @@ impl App {
         Ok(units)
     }
 
-    /// Refuses a unit that does not lie within somebody's scope: the holder of `unit` within the given days.
+    /// Checks that the last unit with the code `unit` within the given days is in the scope of a person.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`AppError::OutOfScope`] if it is not. Also fails if no unit has the code or the database
+    /// cannot be read.
     pub async fn expect_in_scope(
         &self,
         person: &SignedIn,
@@ -171,7 +197,7 @@ impl App {
         registry: &crate::domain::UnitRegistry,
         row: StaffRow,
     ) -> Result<SignedIn, AppError> {
-        // After a merge people go on in the unit that took theirs over, but never in a larger one above it.
+        // After a merger people get the successor of their unit, but never a unit of a higher level.
         let stored = registry.unit(UnitId(row.unit_id));
         let heir = registry.unit(registry.unit_of_the_day(UnitId(row.unit_id), self.clock().today()));
         let level = |unit: &Unit| unit.kind.min(UnitKind::Commune);
@@ -195,8 +221,8 @@ fn hash_of(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
-/// How often somebody may try: by address, and in all, so that guessing is hopeless and hashing cannot keep the
-/// processor from serving citizens.
+/// Limits on attempts to sign in, per address and in total. They make guessing infeasible, and keep hashing
+/// from taking processor time from citizens' requests.
 #[derive(Debug)]
 pub(super) struct Limits {
     by_address: DefaultKeyedRateLimiter<EmailAddress>,
@@ -215,12 +241,12 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Counts a try; `false` where there were too many.
+    /// Counts an attempt. Returns `false` if there were too many.
     fn allow(&self, email: &EmailAddress) -> bool {
         if self.in_all.check().is_err() {
             return false;
         }
-        // Addresses that nobody tries any more are forgotten.
+        // Drops addresses without recent attempts.
         if self.by_address.len() > 10_000 {
             self.by_address.retain_recent();
         }
@@ -228,17 +254,21 @@ impl Limits {
     }
 }
 
-/// A password that may be set.
+/// A password of an acceptable length.
 #[derive(Clone, Debug)]
 pub struct NewPassword(SecretString);
 
-/// A password that may not be set.
+/// The password is too short or too long.
 #[derive(Clone, Copy, Debug, thiserror::Error, PartialEq, Eq)]
 #[error("a password must have 12 to 200 characters: take four or five words that do not belong together")]
 pub struct WeakPassword;
 
 impl NewPassword {
-    /// Takes what is long enough.
+    /// Accepts a password of 12 to 200 characters.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the password is shorter or longer.
     pub fn parse(text: &str) -> Result<Self, WeakPassword> {
         let length = text.chars().count();
         if (SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&length) {
@@ -248,19 +278,19 @@ impl NewPassword {
         }
     }
 
-    /// Its hash in PHC format. Takes some 20 ms of a processor.
+    /// The hash in PHC format. Takes about 20 ms of processor time.
     fn hash(&self) -> Result<String, AppError> {
-        // The defaults are the first choice of OWASP: 19 MiB, two passes.
+        // The defaults are the first recommendation of OWASP: 19 MiB, two passes.
         let hash = Argon2::default().hash_password(self.0.expose_secret().as_bytes());
         hash.map(|hash| hash.to_string()).map_err(AppError::internal)
     }
 }
 
-/// Stands in where nobody has the address, so that the refusal takes as long.
+/// A hash to check against if the address is unknown, so that the refusal takes equally long.
 static NOBODY: LazyLock<String> =
     LazyLock::new(|| NewPassword(SecretString::from("nobody has this password")).hash().unwrap_or_default());
 
-/// Whether `password` fits `hash`; without one it works as hard and says no.
+/// Whether `password` matches `hash`. Without a hash it takes equally long and returns `false`.
 fn fits(password: &SecretString, hash: Option<&str>) -> bool {
     let password = password.expose_secret();
     if password.chars().count() > LONGEST_PASSWORD {

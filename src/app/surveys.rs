@@ -1,4 +1,4 @@
-//! Surveys: the built-in one, and looking one up.
+//! Surveys: publishing the built-in one, and finding one by its slug.
 
 use serde::Deserialize;
 
@@ -18,9 +18,9 @@ struct Definition {
     questions: Vec<Question>,
 }
 
-/// The survey with this slug; an error where there is none.
+/// The survey with this slug. Fails if it does not exist.
 pub(super) async fn survey(connection: &mut Connection, slug: &str) -> Result<Survey, AppError> {
-    // What cannot be a slug is not asked for: PostgreSQL would refuse some of it, such as a NUL.
+    // Text that cannot be a slug is not sent to PostgreSQL, which refuses some characters, such as NUL.
     let is_slug = slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     let found = if is_slug { find_survey_by_slug(connection, slug).await? } else { None };
     match found {
@@ -29,7 +29,7 @@ pub(super) async fn survey(connection: &mut Connection, slug: &str) -> Result<Su
     }
 }
 
-/// Says what may have been meant: the nearest slug, or the only one that there is.
+/// The error for an unknown slug, with a suggestion: the nearest slug, or the only one.
 async fn unknown_survey(connection: &mut Connection, slug: &str) -> Result<AppError, AppError> {
     let known = survey_slugs(connection).await?;
     let only = if let [only] = known.as_slice() { Some(only.as_str()) } else { None };
@@ -38,7 +38,11 @@ async fn unknown_survey(connection: &mut Connection, slug: &str) -> Result<AppEr
 }
 
 impl App {
-    /// Publishes the built-in survey where its text is not the one in force.
+    /// Publishes a revision of the built-in survey if its text differs from the current revision.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database fails.
     pub async fn publish_built_in_survey(&self) -> Result<(), AppError> {
         let built_in: Definition = serde_json::from_str(BUILT_IN).map_err(AppError::internal)?;
         self.shared

@@ -1,4 +1,4 @@
-//! The lowest units within another one, compared.
+//! Compares the lowest units within another one.
 
 use std::collections::HashSet;
 
@@ -11,9 +11,14 @@ use crate::domain::{Boundaries, Period, Report, Reporter, Unit, UnitComparison, 
 use crate::locale::compare_unit_names;
 
 impl App {
-    /// The comparison of the lowest units within a unit by the question with this key, or by the first headline question, as
-    /// it is published or as it stood in an edition of the month; and the first and the last published month in which the
-    /// unit got a response.
+    /// Compares the lowest units within a unit by the question with this key, or by the first headline
+    /// question. Uses the published counts, or those of an edition of the month. Also returns the first and
+    /// the last published month in which the unit received a response.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the survey, the unit, the question or the edition does not exist, if the database cannot be
+    /// read, or if too many reports are being made.
     pub async fn unit_comparison(
         &self,
         query: &ReportQuery,
@@ -38,7 +43,7 @@ pub(super) fn compared(
     mut below: Vec<Report>,
     question: Option<&str>,
 ) -> Result<UnitComparison, AppError> {
-    // Ranks are drawn in this order, too, so that they come out alike each time.
+    // The simulation of ranks uses this order, so it must be deterministic.
     below.sort_by(|left, right| {
         let names = compare_unit_names(&left.unit.name, &right.unit.name);
         names
@@ -50,7 +55,7 @@ pub(super) fn compared(
     UnitComparison::of(above, &below, &key).ok_or(AppError::UnknownQuestion { key, known })
 }
 
-/// What may be said of those of these units that have responses, without other periods.
+/// The reports on those of `units` that have responses, without comparisons with other periods.
 pub(super) fn outlines(
     reporter: &Reporter<'_>,
     units: impl Iterator<Item = UnitId>,
@@ -61,8 +66,8 @@ pub(super) fn outlines(
 }
 
 impl SurveyCounts {
-    /// The versions of the lowest units that existed in the months of the report; under current boundaries those that last
-    /// as long as its unit, because they count the others.
+    /// The versions of the lowest units that existed in the months of the report. Under current boundaries
+    /// only those that exist as long as the report's unit, because they count the others.
     pub(super) fn lowest_units_below(&self, above: &Report) -> impl Iterator<Item = UnitId> {
         let registry = self.registry();
         let counts = self.existed_within(above);
@@ -71,7 +76,8 @@ impl SurveyCounts {
         lowest.filter(move |unit| counts(unit)).map(|unit| unit.id)
     }
 
-    /// The same of the units directly below.
+    /// The units directly below the report's unit that existed in its months. Under current boundaries only
+    /// those that exist as long as that unit.
     pub(super) fn directly_below(&self, above: &Report) -> HashSet<UnitId> {
         let counts = self.existed_within(above);
         let below = self.registry().units().filter(|unit| unit.parent == Some(above.unit.id));

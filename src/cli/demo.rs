@@ -18,7 +18,7 @@ const LEADER: &str = "lanh-dao@minh-hoa.example";
 const PROVINCE: &str = "33";
 
 pub(super) async fn run(overrides: Overrides) -> anyhow::Result<()> {
-    // The running months stay unpublished, so that both kinds of months can be seen.
+    // The current months remain unpublished, so that the demo shows both published and unpublished months.
     let settings = Settings { publish_day: None, ..Settings::read(&ProcessEnvironment, overrides)? };
     let (app, hold) = App::open(&settings, Migrate::Always).await?;
     app.publish_built_in_survey().await?;
@@ -29,7 +29,7 @@ pub(super) async fn run(overrides: Overrides) -> anyhow::Result<()> {
     serve::serve(&settings, app, hold, server).await
 }
 
-/// A sign-in made for this data directory, and a leader who gets the digest.
+/// Creates a sign-in for this data directory, and subscribes a leader to the digest. Returns the password.
 async fn prepare_people(app: &App, data_dir: &Path) -> anyhow::Result<String> {
     let file = data_dir.join("demo-password");
     let province: UnitCode = PROVINCE.parse()?;

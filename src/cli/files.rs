@@ -1,5 +1,5 @@
-//! The commands that write files, `hailong chart`, `report`, `pack`, `export` and `posters`, and the filters that those about
-//! figures share.
+//! The commands that write files: `hailong chart`, `report`, `pack`, `export` and `posters`, and the filters
+//! that they share.
 
 use std::path::PathBuf;
 
@@ -58,7 +58,7 @@ struct Months {
 }
 
 impl Months {
-    /// The first and the last, where they were named.
+    /// The first and the last month, if given.
     fn ends(&self) -> (Option<Month>, Option<Month>) {
         match self.period {
             Some(period) => (Some(period.from()), Some(period.to())),
@@ -68,7 +68,7 @@ impl Months {
 }
 
 impl Filters {
-    /// The query; months that were left out become the last one with answers.
+    /// The query. Without months it uses the last published period with enough responses.
     async fn query(&self, app: &App) -> anyhow::Result<ReportQuery> {
         let (months, scope) = (self.months.ends(), &self.scope);
         let default = DefaultPeriod::Opening;
@@ -98,7 +98,7 @@ pub(super) struct ChartArguments {
 
 pub(super) async fn chart(session: &Session, arguments: ChartArguments) -> anyhow::Result<()> {
     let query = arguments.filters.query(&session.app).await?;
-    // What is too thin to publish must not reach a committee's slide either.
+    // Only public results, because charts end up on slides.
     let compares_units = arguments.kind.compares_units();
     let request = ReportContextRequest { compares_units, ..ReportContextRequest::from(query) };
     let context = session.app.report_context(&request, Audience::Public).await?;
@@ -149,7 +149,7 @@ pub(super) struct Pack {
 pub(super) async fn pack(session: &Session, arguments: Pack) -> anyhow::Result<()> {
     session::warn_of_loopback(&session.app);
     let query = arguments.filters.query(&session.app).await?;
-    // A pack is passed on: it holds nothing that may not be published.
+    // Only public results, because a pack is meant to be passed on.
     let (context, comments) = session.app.monthly_report(&ReportContextRequest::from(query)).await?;
     let packed = documents::pack(&context, comments, session.app.base_url(), arguments.filters.scope.lang)?;
     let name = format!("{}.zip", file_stem(&context.report));
@@ -199,7 +199,8 @@ pub(super) async fn export(session: &Session, arguments: Export) -> anyhow::Resu
     session::write(&session::target(arguments.output, &name), &bytes)
 }
 
-/// Everything about a unit and a period. Without months it is the last whole one with answers, as in charts.
+/// The workbook of a unit and a period. Without months it uses the last published period with enough
+/// responses, as charts do.
 async fn unit_workbook(app: &App, arguments: &Export, unit: &UnitCode) -> anyhow::Result<(String, Vec<u8>)> {
     let (scope, months) = (&arguments.scope, arguments.months.ends());
     let default = DefaultPeriod::Opening;
@@ -209,7 +210,7 @@ async fn unit_workbook(app: &App, arguments: &Export, unit: &UnitCode) -> anyhow
     Ok((name, workbook(&context, scope.lang)?))
 }
 
-/// The report of every unit and month. Months that were left out are all with answers.
+/// The report of every unit and month. Without months it uses all published ones.
 async fn list(app: &App, arguments: &Export) -> anyhow::Result<(String, Vec<u8>)> {
     let (scope, (from, to)) = (&arguments.scope, arguments.months.ends());
     let all = app.export_period(&scope.survey).await?;

@@ -48,7 +48,7 @@ pub(super) async fn run(overrides: Overrides, arguments: ImportArguments) -> any
     Ok(())
 }
 
-/// What becomes of responses that come after their month was published.
+/// The message about responses that arrived after their month was published.
 fn late_in_words(app: &App, month: Month, late: u64) -> String {
     let next = app.next_publication().map_or_else(
         || "when you run `hailong publish`".to_owned(),

@@ -1,4 +1,4 @@
-//! The command line. Exit code 0 is done, 1 failed with one line on stderr, 2 wrong usage.
+//! The command line. Exit codes: 0 success; 1 failure, with one line on stderr; 2 wrong usage.
 
 mod demo;
 mod digest;
@@ -67,7 +67,7 @@ enum Command {
     Staff(staff::StaffAction),
 }
 
-/// Runs the program with the process's arguments and environment.
+/// Runs the program with the arguments and environment of the process.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let environment = ProcessEnvironment;
@@ -76,7 +76,7 @@ pub fn run() -> ExitCode {
     match execute(cli.command, overrides) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // One line, whatever the causes say.
+            // The message is one line, even if its causes contain line breaks.
             let line = format!("{error:#}").replace('\n', " ");
             eprintln!("hailong: {line}");
             ExitCode::FAILURE
@@ -87,7 +87,7 @@ pub fn run() -> ExitCode {
 fn execute(command: Command, overrides: Overrides) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        // Not awaited by the commands that may make an installation.
+        // Awaited only by the commands that must not create an installation.
         let existing = Session::open_existing(overrides.clone());
         match command {
             Command::Demo => demo::run(overrides).await,
@@ -107,7 +107,7 @@ fn execute(command: Command, overrides: Overrides) -> anyhow::Result<()> {
     })
 }
 
-/// The log goes to stderr, so that files and pictures can go to stdout.
+/// Starts logging to stderr, so that files and pictures can go to stdout.
 fn start_log(environment: &dyn Environment) {
     let filter = environment.get("HAILONG_LOG").unwrap_or_else(|| "info".to_owned());
     let filter = tracing_subscriber::EnvFilter::try_new(filter).unwrap_or_else(|_| "info".into());

@@ -30,7 +30,7 @@ pub(super) async fn run(overrides: Overrides, arguments: ServeArguments) -> anyh
         return Err(error.into());
     }
     if let Err(error) = app.publish_built_in_survey().await {
-        // A database that is away comes back; until then /readyz says so.
+        // Serves nevertheless, because the database may come back; until then /readyz reports the outage.
         tracing::warn!(%error, "serving without a ready database");
     }
     let server = bind(&settings, &app)?;
@@ -38,14 +38,14 @@ pub(super) async fn run(overrides: Overrides, arguments: ServeArguments) -> anyh
     serve(&settings, app, hold, server).await
 }
 
-/// Binds the address; nothing is served before [`serve`].
+/// Binds the address. Requests are served only by [`serve`].
 pub(super) fn bind(settings: &Settings, app: &App) -> anyhow::Result<Server> {
     let key = SecretKey::read_or_make(&ProcessEnvironment, &settings.data_dir)?;
     raise_open_files();
     Ok(Server::bind(&settings.server, app.clone(), FormTokens::new(key))?)
 }
 
-/// Serves until the process is asked to stop.
+/// Serves until the process is told to stop.
 pub(super) async fn serve(
     settings: &Settings,
     app: App,
@@ -53,7 +53,7 @@ pub(super) async fn serve(
     server: Server,
 ) -> anyhow::Result<()> {
     if settings.mail.smtp_url.is_none() {
-        tracing::warn!("HAILONG_SMTP_URL is not set: mails that wait become files in the data directory");
+        tracing::warn!("HAILONG_SMTP_URL is not set: mails are written to files in the data directory");
     }
     let transport = MailTransport::new(&settings.mail, settings.data_dir.join("mail"))?;
     let mut tasks = JoinSet::new();
@@ -62,12 +62,12 @@ pub(super) async fn serve(
     tasks.spawn(run_publisher(app.clone()));
     tasks.spawn(async move {
         if let Err(error) = app.load_counts(BUILT_IN_SURVEY).await {
-            tracing::debug!(%error, "the counts are loaded when somebody asks for them");
+            tracing::debug!(%error, "the counts are not loaded yet; the first request loads them");
         }
     });
     tasks.spawn(supervise_cluster(hold.clone()));
     let outcome = server.run().await;
-    // All have let go of the cluster before it is left.
+    // The tasks must release the cluster before this process leaves it.
     tasks.shutdown().await;
     drop(hold);
     Ok(outcome?)

@@ -1,4 +1,4 @@
-//! What a command works with: its settings, the opened database, and stdout or the file that it writes.
+//! The environment of a command: its settings, the opened database, and its output to stdout or a file.
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use anyhow::Context;
 use crate::app::{App, DatabaseHold, Migrate};
 use crate::config::{Overrides, ProcessEnvironment, Settings};
 
-/// An opened database. A private cluster that nobody else uses stops when this is dropped.
+/// An opened database. Dropping it stops the private cluster, unless another process uses it.
 pub(super) struct Session {
     pub(super) settings: Settings,
     pub(super) app: App,
@@ -16,10 +16,10 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// Opens the database of an installation that must be there already; nothing is made.
+    /// Opens the database of an existing installation; creates nothing.
     pub(super) async fn open_existing(overrides: Overrides) -> anyhow::Result<Self> {
         let settings = Settings::read(&ProcessEnvironment, overrides.clone())?;
-        // A link counts, wherever it leads: that its goal is missing is for the cluster to say.
+        // A symbolic link counts even if its target is missing: the cluster reports that.
         let cluster = settings.data_dir.join("postgres");
         if settings.database.url.is_none() && cluster.symlink_metadata().is_err() {
             anyhow::bail!(
@@ -30,7 +30,7 @@ impl Session {
         Self::open(overrides).await
     }
 
-    /// Opens the database for a command that works on an installation.
+    /// Opens the database; creates a private cluster if there is none.
     pub(super) async fn open(overrides: Overrides) -> anyhow::Result<Self> {
         let settings = Settings::read(&ProcessEnvironment, overrides)?;
         let (app, hold) = App::open(&settings, Migrate::PrivateOnly).await?;
@@ -40,7 +40,7 @@ impl Session {
     }
 }
 
-/// Writes a file, or stdout.
+/// Writes bytes to a file or, if `target` is `-`, to stdout.
 pub(super) fn write(target: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     if target == Path::new("-") {
         let mut stdout = std::io::stdout().lock();
@@ -50,12 +50,12 @@ pub(super) fn write(target: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     say(&format!("{} ({} bytes)", target.display(), bytes.len()))
 }
 
-/// The path that was asked for; without one stdout, or a named file where a person would see the bytes.
+/// The requested path. By default stdout, or a file called `name` if stdout is a terminal.
 pub(super) fn target(asked: Option<PathBuf>, name: &str) -> PathBuf {
     asked.unwrap_or_else(|| if std::io::stdout().is_terminal() { name.into() } else { "-".into() })
 }
 
-/// What is printed or sent must not lead to the reader's own machine.
+/// Warns if printed or sent addresses would point to the reader's own machine.
 pub(super) fn warn_of_loopback(app: &App) {
     let base = app.base_url();
     if ["//127.", "//localhost", "//[::1]", "//0.0.0.0"].iter().any(|host| base.contains(host)) {
@@ -65,11 +65,11 @@ pub(super) fn warn_of_loopback(app: &App) {
     }
 }
 
-/// One line to the person at the terminal.
+/// Prints one line to stdout.
 pub(super) fn say(line: &str) -> anyhow::Result<()> {
     let mut stdout = std::io::stdout().lock();
     match writeln!(stdout, "{line}").and_then(|()| stdout.flush()) {
-        // `hailong … | head` is no failure.
+        // `hailong … | head` is not an error.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => other.context("stdout cannot be written to"),
     }

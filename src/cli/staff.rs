@@ -45,7 +45,7 @@ fn read_password() -> anyhow::Result<NewPassword> {
     Ok(NewPassword::parse(text.trim_end_matches(['\r', '\n']))?)
 }
 
-/// A password of 20 characters that nobody mistakes for others: some 100 bits.
+/// Makes a password of 20 characters that are hard to confuse; it has 100 bits of entropy.
 pub(super) fn make_password() -> anyhow::Result<(NewPassword, Option<String>)> {
     let mut bytes = [0_u8; 13];
     rand::Rng::fill_bytes(&mut rand::rng(), &mut bytes);

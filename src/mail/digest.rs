@@ -1,4 +1,5 @@
-//! The digest: what the month says, what changed and whether it is real, with the chart in the mail itself.
+//! The digest: the results of the month, their changes and whether these are demonstrable, with the chart
+//! inside the mail.
 
 use lettre::Message;
 use lettre::message::header::ContentType;
@@ -13,12 +14,12 @@ use crate::locale;
 /// The chart's Content-ID within the message.
 const CHART: &str = "headline-chart@hailong";
 
-/// What a digest is composed of.
+/// The content of a digest.
 #[derive(Debug)]
 pub struct DigestMail<'a> {
     /// The sender.
     pub from: &'a str,
-    /// The reader.
+    /// The recipient.
     pub recipient: &'a str,
     /// The stable Message-ID, without angle brackets.
     pub message_id: &'a str,
@@ -28,11 +29,15 @@ pub struct DigestMail<'a> {
     pub report: &'a Report,
     /// The chart as PNG.
     pub chart: Vec<u8>,
-    /// The page with everything.
+    /// The address of the results page.
     pub results_url: &'a str,
 }
 
-/// Composes the message as it is sent (RFC 5322): plain text, and HTML with the chart inline.
+/// Composes the message (RFC 5322): plain text, and HTML with the chart inline.
+///
+/// # Errors
+///
+/// Fails if an address is invalid or the message cannot be built.
 pub fn compose_digest(mail: &DigestMail<'_>) -> Result<Vec<u8>, MailError> {
     let compose = |error: lettre::error::Error| MailError::Compose(error.to_string());
     let png = ContentType::parse("image/png").map_err(|error| MailError::Compose(error.to_string()))?;
@@ -54,7 +59,7 @@ pub fn compose_digest(mail: &DigestMail<'_>) -> Result<Vec<u8>, MailError> {
     Ok(message.formatted())
 }
 
-/// The finding, not the name of the product: it is read in a list of mails within a second.
+/// The subject. It states the finding and not the name of the product, because readers scan a list of mails.
 fn subject(mail: &DigestMail<'_>) -> String {
     let finding =
         mail.report.headlines().filter_map(|question| share(mail.language, question)).collect::<Vec<_>>();
@@ -75,7 +80,7 @@ fn share(language: Language, question: &QuestionReport) -> Option<String> {
     Some(format!("{share} {}", question.label.get(language).to_lowercase()))
 }
 
-/// One headline as a sentence: the share, its interval, of how many.
+/// One headline as a sentence: the share, its interval, and the number of answers.
 fn finding(language: Language, question: &QuestionReport) -> String {
     let Some(top) = question.top_two else {
         let why = locale::why_no_figure(question, language);
@@ -91,7 +96,7 @@ fn finding(language: Language, question: &QuestionReport) -> String {
     locale::message_with(language, "mail-finding", arguments)
 }
 
-/// What changed since earlier periods, and whether it is real: a sentence a period that can be compared.
+/// What changed since earlier periods, and whether it is demonstrable: one sentence per comparable period.
 fn changes(language: Language, question: &QuestionReport) -> Vec<String> {
     let comparable = question.comparisons.iter().filter(|comparison| comparison.outcome.change().is_some());
     let sentences: Vec<_> =
@@ -148,7 +153,7 @@ const CHANGE: &str =
 const BUTTON: &str = "display:inline-block;background:#b5261e;color:#ffffff;text-decoration:none;font-weight:600;\
     padding:12px 20px;border-radius:6px";
 
-/// Mail programs know no style sheets worth the name, so that styles stand on the elements.
+/// The HTML body. Styles are on the elements, because many mail programs ignore style sheets.
 fn html_body(mail: &DigestMail<'_>) -> Markup {
     let language = mail.language;
     html! {
@@ -194,7 +199,7 @@ fn headline(language: Language, question: &QuestionReport) -> Markup {
     }
 }
 
-/// How sure the share is, and of how many.
+/// The interval of the share, and the number of answers.
 fn certainty(language: Language, question: &QuestionReport) -> String {
     let interval = question.top_two.map(|top| locale::percent_range(language, top.low, top.high));
     let arguments = [

@@ -1,4 +1,4 @@
-//! E-mail: composing messages and handing them to a server, or to a folder where there is none.
+//! Composes e-mails and sends them through a server, or writes them to a folder if none is configured.
 
 mod digest;
 mod transport;
@@ -6,27 +6,27 @@ mod transport;
 pub use digest::{DigestMail, compose_digest};
 pub use transport::MailTransport;
 
-/// A mail that could not be composed or handed over.
+/// An error when composing or sending a mail.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
-    /// An address cannot be written into a message.
+    /// An address is invalid.
     #[error("the address \"{0}\" cannot be used in a mail")]
     Address(String),
     /// The message could not be built.
     #[error("the mail could not be composed: {0}")]
     Compose(String),
-    /// The address of the server cannot be used.
+    /// The URL of the server is invalid.
     #[error("the address of the mail server (HAILONG_SMTP_URL) cannot be used: {0}")]
     Server(String),
-    /// The server did not take it.
+    /// The server did not accept the mail.
     #[error("the mail server did not take the mail: {0}")]
     Delivery(String),
     /// The file could not be written.
     #[error("the mail could not be written to {path}: {cause}")]
     File {
-        /// Where.
+        /// The path.
         path: String,
-        /// Why.
+        /// The reason.
         cause: std::io::Error,
     },
 }

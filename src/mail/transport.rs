@@ -1,4 +1,4 @@
-//! How a message leaves: by SMTP, or as an `.eml` file.
+//! Sends messages by SMTP, or writes them to `.eml` files.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,29 +12,38 @@ use tokio::fs;
 use super::MailError;
 use crate::config::MailSettings;
 
-/// A server that does not answer must not hold up the mails behind.
+/// A server that does not answer must not delay the other mails for longer.
 const SMTP_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Takes messages away.
+/// The way in which messages are sent.
 #[derive(Clone, Debug)]
 pub enum MailTransport {
     /// To an SMTP server.
     Smtp(Box<AsyncSmtpTransport<Tokio1Executor>>),
-    /// Into files of this folder, where no server is set.
+    /// Files in this folder, if no server is configured.
     Files(PathBuf),
 }
 
 impl MailTransport {
-    /// As the settings say; files go to `folder`.
+    /// The transport that the settings name. Files go to `folder`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the URL of the server is invalid.
     pub fn new(settings: &MailSettings, folder: PathBuf) -> Result<Self, MailError> {
         let Some(url) = &settings.smtp_url else { return Ok(Self::Files(folder)) };
-        // The error could repeat the address with its password, so that only its kind is told.
+        // The error could contain the URL with its password, so it is not included.
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret())
             .map_err(|_| MailError::Server("it is not understood".to_owned()))?;
         Ok(Self::Smtp(Box::new(builder.timeout(Some(SMTP_TIMEOUT)).build())))
     }
 
-    /// Hands one message over. A file is named after the message's id, so that a repeat overwrites itself.
+    /// Sends one message. A file is named after the message's id, so that a repetition overwrites it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if an address is invalid, if the server does not accept the message, or if the file cannot be
+    /// written.
     pub async fn deliver(
         &self,
         from: &str,
@@ -65,7 +74,7 @@ impl MailTransport {
     }
 }
 
-/// The sender as it is set: an address, or a name with an address in angle brackets.
+/// Parses a sender: an address, or a name with an address in angle brackets.
 pub(super) fn sender(text: &str) -> Result<Mailbox, MailError> {
     text.parse().map_err(|_| MailError::Address(text.chars().take(80).collect()))
 }

@@ -1,4 +1,4 @@
-//! Channels.
+//! Stores and finds channels.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -9,7 +9,7 @@ use super::schema::channels;
 use super::{Connection, StoreError};
 use crate::domain::{Channel, ChannelCode, ChannelCodeError, ChannelId, Mode, SurveyId, UnitId};
 
-/// The columns of the table in their order.
+/// The columns of the table, in the order of the schema.
 type ChannelRow = (i32, String, i32, String, i32, i16, DateTime<Utc>);
 
 fn read_channel((id, code, unit, label, survey, mode, _): ChannelRow) -> Result<Channel, StoreError> {
@@ -24,6 +24,10 @@ fn read_channel((id, code, unit, label, survey, mode, _): ChannelRow) -> Result<
 }
 
 /// The channel with this code.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read or the stored channel is invalid.
 pub async fn find_channel(
     connection: &mut Connection,
     code: ChannelCode,
@@ -32,7 +36,11 @@ pub async fn find_channel(
     row.first(connection).await.optional()?.map(read_channel).transpose()
 }
 
-/// The channels that were made for any of `units`, by unit and label.
+/// The channels created for any of `units`, by unit and label.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read or a stored channel is invalid.
 pub async fn channels_of_units(
     connection: &mut Connection,
     units: &[UnitId],
@@ -51,17 +59,22 @@ pub async fn channels_of_units(
 pub struct NewChannel<'a> {
     /// Its code.
     pub code: ChannelCode,
-    /// The unit for which it is made.
+    /// The unit for which it is created.
     pub unit: UnitId,
-    /// The counter.
+    /// The name of the counter.
     pub label: &'a str,
     /// The survey that it asks.
     pub survey: SurveyId,
-    /// How its answers come in.
+    /// How its responses are collected.
     pub mode: Mode,
 }
 
-/// Inserts the channel; `false` where its code is taken, or the unit has this label, survey and mode already.
+/// Inserts the channel. Returns `false` if its code is taken, or if the unit already has a channel with this
+/// label, survey and mode.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn insert_channel(connection: &mut Connection, new: &NewChannel<'_>) -> Result<bool, StoreError> {
     let insert = diesel::insert_into(channels::table)
         .values((
@@ -75,7 +88,11 @@ pub async fn insert_channel(connection: &mut Connection, new: &NewChannel<'_>) -
     Ok(insert.execute(connection).await? == 1)
 }
 
-/// Whether the unit has a channel with this label, survey and mode already.
+/// Whether the unit already has a channel with this label, survey and mode.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
 pub async fn has_channel(connection: &mut Connection, new: &NewChannel<'_>) -> Result<bool, StoreError> {
     let same = channels::table
         .filter(channels::unit_id.eq(new.unit.0))

@@ -1,4 +1,5 @@
--- Comments of a survey by unit, whose responses count and came in on these reporting days.
+-- The comments on responses to a survey, by unit, for responses that are not quarantined and were submitted
+-- on these reporting days.
 SELECT
     responses.unit_id,
     count(*) AS comments

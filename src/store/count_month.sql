@@ -1,5 +1,6 @@
--- The responses of a reporting month, by unit, text and mode. Their answers are returned one behind the other, a byte each,
--- and counted by the caller: for a million responses that is a few megabytes and a fraction of a second.
+-- The responses of a reporting month, by unit, revision and mode. Their answers are returned concatenated,
+-- one byte each, and counted by the caller: for a million responses these are a few megabytes and take a
+-- fraction of a second.
 SELECT
     unit_id,
     revision_id,

@@ -1,4 +1,4 @@
-//! Counting the responses of a month.
+//! Counts the responses of a month.
 
 use std::ops::Range;
 
@@ -12,16 +12,16 @@ use super::modes::mode_of;
 use super::{Connection, StoreError};
 use crate::domain::{AskedText, CountRow, Month, RevisionId, SurveyId, UnitId};
 
-/// Which responses are counted.
+/// Selects the responses to count.
 #[derive(Clone, Copy, Debug)]
 pub struct MonthToCount<'a> {
-    /// To this survey.
+    /// Only responses to this survey.
     pub survey: SurveyId,
-    /// Submitted in this month.
+    /// Only responses submitted in this month.
     pub month: Month,
-    /// Of this time zone, by its IANA name.
+    /// The IANA name of the time zone of the month.
     pub zone: &'a str,
-    /// Recorded before this moment; all of them where there is none.
+    /// Only responses recorded before this moment; `None` for all.
     pub recorded_before: Option<DateTime<Utc>>,
 }
 
@@ -41,10 +41,15 @@ struct MonthRow {
     answers: Vec<u8>,
 }
 
-/// The counts of a month by unit, text and mode, sorted by these. `texts` says which numbers each text takes.
+/// The counts of a month by unit, revision and mode, sorted by these. `texts` has the layout of the counts of
+/// each revision.
 ///
-/// `responses.answers` holds one byte for each question of the revision in order: 0 for no answer, otherwise the number of
-/// the option. A row of counts holds as many numbers for each question as its options, one more for no answer.
+/// `responses.answers` holds one byte per question of the revision, in order: 0 for no answer, otherwise the
+/// number of the option. The counts have one number per option of each question, and one more for no answer.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read or contains an unknown mode.
 pub async fn count_month(
     connection: &mut Connection,
     wanted: MonthToCount<'_>,
@@ -82,8 +87,12 @@ struct Number {
     number: i32,
 }
 
-/// How many responses of a reporting month were recorded at a moment or later. Such responses are few, and the index finds
-/// them without reading the others.
+/// The number of responses of a reporting month that were recorded at `since` or later. Such responses are
+/// few, and the index finds them without reading the others.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
 pub async fn count_recorded_since(
     connection: &mut Connection,
     month: Month,
@@ -93,7 +102,11 @@ pub async fn count_recorded_since(
     recorded(connection, month, zone, Some(since)).await
 }
 
-/// How many responses of a reporting month the current transaction has recorded.
+/// The number of responses of a reporting month that the current transaction has recorded.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
 pub async fn count_recorded_now(
     connection: &mut Connection,
     month: Month,
@@ -120,7 +133,7 @@ async fn recorded(
     Ok(query.get_result::<Number>(connection).await?.number.unsigned_abs().into())
 }
 
-/// Counts answers that stand one behind the other. An option that the question does not have is not counted.
+/// Counts the answers of concatenated responses. Skips options that the question does not have.
 fn count_answers(answers: &[u8], places: &[Range<usize>]) -> Vec<u32> {
     let mut counts = vec![0; places.last().map_or(0, |last| last.end)];
     for response in answers.chunks(places.len().max(1)) {
@@ -139,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_question_has_its_own_places() {
+    fn each_question_has_its_own_counts_and_unknown_options_are_skipped() {
         // A scale of five levels and a question with two options.
         let counts = count_answers(&[5, 1, 5, 2, 0, 0, 1, 9], &[0..6, 6..9]);
         assert_eq!(counts, [1, 1, 0, 0, 0, 2, 1, 1, 1]);

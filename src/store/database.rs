@@ -1,4 +1,4 @@
-//! The pool of connections, and bringing the schema up to date.
+//! The connection pool, and migrating the schema.
 
 use std::fmt::Display;
 use std::time::Duration;
@@ -21,29 +21,29 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::StoreError;
 
-/// A connection, as the functions of this floor take it.
+/// A connection, as the functions of `store` take it.
 pub type Connection = AsyncPgConnection;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
-/// Two processes that start at once migrate one after the other.
+/// The advisory lock of migrations: processes that start at the same time migrate one after the other.
 const MIGRATION_LOCK: i64 = 0x6861_696c_6f6e_6700;
-/// PostgreSQL's default is 100; this leaves room for other instances and for psql.
+/// PostgreSQL's default limit is 100 connections; this leaves room for other instances and for psql.
 const POOL_SIZE: usize = 16;
-/// Longer than any healthy wait, shorter than a citizen's patience.
+/// Longer than a healthy server needs, shorter than citizens are willing to wait.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What stands between us and PostgreSQL.
+/// The kind of connection pooler between this program and PostgreSQL.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pooler {
-    /// Nothing: a connection is a session of ours, and statements are kept prepared in it.
+    /// None: a connection is a session, in which statements stay prepared.
     #[default]
     None,
-    /// A pooler that gives a session for a transaction only, such as pgbouncer in that mode: every statement runs in
-    /// an explicit transaction, and none is kept prepared beyond it.
+    /// A pooler that assigns a session per transaction, such as pgbouncer in transaction mode: every
+    /// statement runs in an explicit transaction, and no statement stays prepared beyond it.
     Transaction,
 }
 
-/// A database that can be connected to.
+/// A database with its connection pool.
 #[derive(Clone)]
 pub struct Database {
     pool: Pool<AsyncPgConnection>,
@@ -58,16 +58,25 @@ impl std::fmt::Debug for Database {
 }
 
 impl Database {
-    /// Prepares a pool; connects only when a connection is asked for.
+    /// Creates a pool without a pooler. Connects only when a connection is needed.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the pool cannot be built.
     pub fn new(url: SecretString) -> Result<Self, StoreError> {
         Self::behind(Pooler::None, url)
     }
 
-    /// The same, reached through a pooler.
+    /// Creates a pool whose connections go through `pooler`. Connects only when a connection is needed.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the pool cannot be built.
     pub fn behind(pooler: Pooler, url: SecretString) -> Result<Self, StoreError> {
         let mut config = ManagerConfig::default();
         config.custom_setup = Box::new(move |url| establish(url.to_owned(), pooler).boxed());
-        // Its own kind of check prepares a statement outside of a transaction, which no pooler bears.
+        // The default check prepares a statement outside of a transaction, which a transaction pooler does
+        // not support.
         config.recycling_method = RecyclingMethod::CustomFunction(Box::new(|connection| {
             SimpleAsyncConnection::batch_execute(connection, "SELECT 1").boxed()
         }));
@@ -77,12 +86,17 @@ impl Database {
         Ok(Self { pool: pool.map_err(|error| StoreError::Unreachable(error.to_string()))?, url, pooler })
     }
 
-    /// What stands between us and PostgreSQL.
+    /// The kind of pooler between this program and PostgreSQL.
     pub fn pooler(&self) -> Pooler {
         self.pooler
     }
 
-    /// Reads within one snapshot, so that figures from several queries belong together.
+    /// Runs `work` in a read-only transaction with one snapshot, so that results of several queries are
+    /// consistent.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no connection within 5 seconds, or if `work` or the transaction fails.
     pub async fn read<T, E>(&self, work: impl AsyncFnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E>
     where
         E: From<StoreError>,
@@ -90,7 +104,11 @@ impl Database {
         self.within("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work).await
     }
 
-    /// Writes in one transaction.
+    /// Runs `work` in a transaction. Rolls it back if `work` fails.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no connection within 5 seconds, or if `work` or the transaction fails.
     pub async fn write<T, E>(&self, work: impl AsyncFnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E>
     where
         E: From<StoreError>,
@@ -98,7 +116,8 @@ impl Database {
         self.within("BEGIN", work).await
     }
 
-    /// diesel's own `transaction` does the same, but takes no closure that somebody else has been given.
+    /// Runs `work` in a transaction. diesel's `transaction` accepts no closure that was passed in as a
+    /// parameter.
     async fn within<T, E>(
         &self,
         begin: &str,
@@ -118,12 +137,17 @@ impl Database {
         };
         match (result, ended) {
             (Ok(_), Err(error)) => Err(StoreError::from(error).into()),
-            // What went wrong first says more than what became of the transaction.
+            // The first error is more informative than that of the rollback.
             (result, _) => result,
         }
     }
 
-    /// Brings the schema up to date. Behind a pooler it cannot be: the lock belongs to a session.
+    /// Migrates the schema to the current version.
+    ///
+    /// # Errors
+    ///
+    /// Fails behind a transaction pooler, because the lock belongs to a session. Also fails if the database
+    /// cannot be reached or a migration fails.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         if self.pooler == Pooler::Transaction {
             let cause = "give `hailong migrate` the address of PostgreSQL itself, without HAILONG_POOLER";
@@ -133,7 +157,7 @@ impl Database {
         diesel::sql_query(format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))
             .execute(&mut connection)
             .await?;
-        // Diesel's migrations are synchronous, so they run on a thread that may block.
+        // diesel's migrations are synchronous, so they run on a thread that may block.
         let applied = tokio::task::spawn_blocking(move || {
             let mut harness = AsyncMigrationHarness::new(connection);
             harness.run_pending_migrations(MIGRATIONS).map(|applied| applied.len()).map_err(|e| e.to_string())
@@ -143,19 +167,27 @@ impl Database {
         Ok(())
     }
 
-    /// Whether the schema is as this program knows it.
+    /// Whether all migrations of this program have been applied.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database cannot be read.
     pub async fn is_current(&self) -> Result<bool, StoreError> {
         let mut connection = self.own_connection().await?;
         connection.transaction(async |connection| are_all_applied(connection).await).await
     }
 
-    /// A connection outside the pool, for what changes the session or takes long.
+    /// Opens a connection outside of the pool, for work that changes the session or takes long.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no connection within 5 seconds.
     pub async fn own_connection(&self) -> Result<Connection, StoreError> {
         in_time(establish(self.url.expose_secret().to_owned(), self.pooler)).await
     }
 }
 
-/// Waits for a connection, for at most five seconds.
+/// Waits for a connection, for at most [`CONNECT_TIMEOUT`].
 async fn in_time<C, E: Display>(connecting: impl Future<Output = Result<C, E>>) -> Result<C, StoreError> {
     let unreachable = match tokio::time::timeout(CONNECT_TIMEOUT, connecting).await {
         Ok(Ok(connection)) => return Ok(connection),
@@ -165,12 +197,13 @@ async fn in_time<C, E: Display>(connecting: impl Future<Output = Result<C, E>>) 
     Err(StoreError::Unreachable(unreachable))
 }
 
-/// diesel's own way says nothing of why there is no connection, and sets it up by statements that are prepared outside
-/// of a transaction: a pooler gives those to two sessions, in one of which they stay and confuse the next.
+/// Opens a connection. diesel's own function hides why a connection failed, and sets it up with statements
+/// prepared outside of a transaction: a pooler runs their parts in two sessions, where leftover prepared
+/// statements cause errors later.
 async fn establish(url: String, pooler: Pooler) -> ConnectionResult<Connection> {
     let failed = |error: tokio_postgres::Error| ConnectionError::BadConnection(with_causes(&error));
     let (client, driver) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.map_err(failed)?;
-    // It ends together with the client, and what is wrong with it every query tells.
+    // The task ends with the client. Every query reports its errors.
     tokio::spawn(driver);
     if pooler == Pooler::None {
         return Connection::try_from(client).await;
@@ -183,7 +216,7 @@ async fn establish(url: String, pooler: Pooler) -> ConnectionResult<Connection> 
     Ok(connection)
 }
 
-/// The error and what caused it, in one line.
+/// The error and its causes, in one line.
 fn with_causes(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(error), |error| error.source());
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
@@ -191,7 +224,7 @@ fn with_causes(error: &dyn std::error::Error) -> String {
 
 /// Whether all migrations of this program have been applied.
 async fn are_all_applied(connection: &mut Connection) -> Result<bool, StoreError> {
-    // In a new database diesel has not made its table yet.
+    // In a new database diesel has not created its table yet.
     let has_table = sql::<Bool>("SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL");
     if !has_table.get_result::<bool>(connection).await? {
         return Ok(false);

@@ -1,4 +1,4 @@
--- Whether the dossiers of a month are not those that an edition holds.
+-- Whether the dossiers of a month differ from those of an edition.
 WITH known AS (
     SELECT unit_id, received, early, on_time, late FROM dossiers WHERE month = $2
 ), published AS (

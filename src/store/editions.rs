@@ -1,4 +1,4 @@
-//! Published editions and their counts.
+//! Stores and reads published editions and their counts.
 
 use std::collections::BTreeSet;
 
@@ -14,19 +14,19 @@ use super::surveys::revisions_of;
 use super::{Connection, StoreError};
 use crate::domain::{CountRow, Dossiers, Month, Period, RevisionId, SurveyId, UnitId};
 
-/// An edition as it is stored.
+/// An edition as stored in the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredEdition {
-    /// Identifies it; later editions have higher numbers.
+    /// The id. Later editions have higher ids.
     pub id: i32,
     /// The month.
     pub month: Month,
-    /// Counts up from 1 within survey and month.
+    /// The number of the edition, from 1, within its survey and month.
     pub number: u32,
     /// When it was published.
     pub published_at: DateTime<Utc>,
-    /// It and the editions before it count the responses recorded before this moment; `None` for editions that are older
-    /// than the record of such moments.
+    /// This edition and those before it count the responses recorded before this moment. `None` for editions
+    /// from before such moments were recorded.
     pub counted_until: Option<DateTime<Utc>>,
 }
 
@@ -47,7 +47,7 @@ impl From<EditionRow> for StoredEdition {
     }
 }
 
-/// Changes when an edition or a text of the survey is added.
+/// A state that changes when the survey gets an edition or a revision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, QueryableByName)]
 pub struct EditionsState {
     #[diesel(sql_type = BigInt)]
@@ -57,6 +57,10 @@ pub struct EditionsState {
 }
 
 /// The state of a survey's editions.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
 pub async fn editions_state(
     connection: &mut Connection,
     survey: SurveyId,
@@ -68,12 +72,20 @@ pub async fn editions_state(
     Ok(query.bind::<Int4, _>(survey.0).get_result(connection).await?)
 }
 
-/// Keeps others from publishing until the transaction ends.
+/// Prevents other transactions from publishing until this one ends.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn lock_editions(connection: &mut Connection) -> Result<(), StoreError> {
     Ok(connection.batch_execute("LOCK TABLE editions IN EXCLUSIVE MODE").await?)
 }
 
 /// All editions of a survey in the order of publication.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
 pub async fn editions_of_survey(
     connection: &mut Connection,
     survey: SurveyId,
@@ -104,7 +116,12 @@ fn count_row(
     Ok((edition, row))
 }
 
-/// Hands the counts of all editions of a survey to `take`, one unit after the other, each with the id of the edition.
+/// Passes the counts of all editions of a survey to `take`, one unit at a time; each row has the id of its
+/// edition.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read or contains an unknown mode.
 pub async fn edition_counts_by_unit(
     connection: &mut Connection,
     survey: SurveyId,
@@ -132,7 +149,11 @@ pub async fn edition_counts_by_unit(
     Ok(())
 }
 
-/// The counts of one month in all editions so far, each with the id of the edition.
+/// The counts of one month in all editions, each with the id of the edition.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read or contains an unknown mode.
 pub async fn edition_counts_of_month(
     connection: &mut Connection,
     survey: SurveyId,
@@ -146,7 +167,11 @@ pub async fn edition_counts_of_month(
     rows.into_iter().map(count_row).collect()
 }
 
-/// What the editions so far counted of some units in a period, each row with the id of the edition.
+/// The counts of some units in a period in all editions, each with the id of the edition.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read or contains an unknown mode.
 pub async fn edition_counts_of_units(
     connection: &mut Connection,
     survey: SurveyId,
@@ -163,6 +188,10 @@ pub async fn edition_counts_of_units(
 }
 
 /// The dossiers of all editions of a survey, each with the id of the edition.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
 pub async fn edition_dossiers_of_survey(
     connection: &mut Connection,
     survey: SurveyId,
@@ -186,7 +215,11 @@ pub async fn edition_dossiers_of_survey(
     Ok(rows.map_ok(read).try_collect().await?)
 }
 
-/// The dossiers of these months as they are known now.
+/// The current numbers of dossiers of these months.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
 pub async fn dossiers_of_months(
     connection: &mut Connection,
     months: &[Month],
@@ -205,7 +238,11 @@ fn dossiers_of(numbers: [i32; 4]) -> Dossiers {
     Dossiers { received, early, on_time, late }
 }
 
-/// Makes the next edition of a month, with the dossiers as they are known now.
+/// Creates the next edition of a month, with the current numbers of dossiers.
+///
+/// # Errors
+///
+/// Fails if the edition exists already or the database fails.
 pub async fn insert_edition(
     connection: &mut Connection,
     survey: SurveyId,
@@ -234,7 +271,11 @@ pub async fn insert_edition(
     Ok(row.into())
 }
 
-/// Adds the counts of responses of `month` that an edition is the first to count.
+/// Adds counts of responses of `month` to the edition that counts them first.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn insert_edition_counts(
     connection: &mut Connection,
     edition: i32,
@@ -266,7 +307,11 @@ struct Holds {
     holds: bool,
 }
 
-/// Whether the dossiers of a month are not those that the edition holds.
+/// Whether the dossiers of a month differ from those of the edition.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
 pub async fn dossiers_have_changed(
     connection: &mut Connection,
     edition: i32,
@@ -277,23 +322,31 @@ pub async fn dossiers_have_changed(
     Ok(query.get_result::<Holds>(connection).await?.holds)
 }
 
-/// Until when responses are recorded for good.
+/// The moment up to which the recorded responses are final.
 #[derive(Clone, Copy, Debug, QueryableByName)]
 pub struct RecordedUntil {
-    /// Before this moment no response can be recorded any more.
+    /// No further response can get a time of recording before this moment.
     #[diesel(sql_type = Timestamptz)]
     pub moment: DateTime<Utc>,
-    /// The clock of the database.
+    /// The current time of the database.
     #[diesel(sql_type = Timestamptz)]
     pub now: DateTime<Utc>,
 }
 
-/// Looks until when responses are recorded for good.
+/// Reads the moment up to which the recorded responses are final.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
 pub async fn recorded_until(connection: &mut Connection) -> Result<RecordedUntil, StoreError> {
     Ok(diesel::sql_query(include_str!("recorded_until.sql")).get_result(connection).await?)
 }
 
 /// The moments of the first and the last response to a survey. Reads all responses.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
 pub async fn span_of_responses(
     connection: &mut Connection,
     survey: SurveyId,

@@ -1,25 +1,25 @@
-//! What can go wrong in the database. An outage is never told as "not found".
+//! The errors of the database. An outage is never reported as "not found".
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
-/// A failure of the database or of what it holds.
+/// A failure of the database, or invalid data in it.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// No connection could be had.
+    /// There is no connection.
     #[error("the database cannot be reached: {0}")]
     Unreachable(String),
     /// A statement failed.
     #[error("the database refused a statement: {0}")]
     Statement(#[source] DieselError),
-    /// A stored value is not what it must be.
+    /// A stored value is invalid.
     #[error("the database holds a {what} that cannot be read: {why}")]
     Unreadable {
-        /// Which kind of value.
+        /// The kind of value.
         what: &'static str,
-        /// What is wrong with it.
+        /// The reason.
         why: String,
     },
-    /// The schema could not be brought up to date.
+    /// The schema could not be migrated.
     #[error("the schema could not be brought up to date: {0}")]
     Migration(String),
 }
@@ -33,7 +33,7 @@ impl StoreError {
         }
     }
 
-    /// Whether a value broke a rule of the schema, so that trying again cannot help.
+    /// Whether a value violates a constraint of the schema, so that a retry cannot help.
     pub fn is_violation(&self) -> bool {
         use DatabaseErrorKind::{
             CheckViolation, ExclusionViolation, ForeignKeyViolation, NotNullViolation, UniqueViolation,

@@ -1,5 +1,5 @@
-//! Inserting a batch of responses with their comments: the one statement on which accepting and importing depend; and the
-//! settings of the connections through which responses are accepted: durability, planning and timeouts.
+//! Inserts a batch of responses with their comments; accepting and importing both use this statement. Also
+//! sets up the connections through which responses are accepted: durability, planning and timeouts.
 
 use std::time::Duration;
 
@@ -23,17 +23,21 @@ const STATEMENT: &str = include_str!("insert_responses.sql");
 /// How long a setting lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SettingScope {
-    /// As long as the connection.
+    /// Until the connection closes.
     Session,
-    /// As long as the caller's transaction.
+    /// Until the caller's transaction ends.
     Transaction,
 }
 
-/// Makes a COMMIT wait for the disk, even where the server or the role is set to `synchronous_commit = off`; other values,
-/// such as waiting for a standby, stay. Returns whether the server runs with `fsync` at all, which no connection can
-/// change.
+/// Makes a COMMIT wait for the disk, even if the server or the role has `synchronous_commit = off`. Other
+/// values, such as waiting for a standby, are kept. Returns whether the server runs with `fsync`, which a
+/// connection cannot change.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn wait_for_disk(connection: &mut Connection, scope: SettingScope) -> Result<bool, StoreError> {
-    // Set in any case: an inherited setting can be changed while we are connected.
+    // Set in any case: an inherited setting may change during the connection.
     let settings = sql::<(Text, Text)>(
         "SELECT current_setting('fsync'), set_config('synchronous_commit', CASE \
          current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, ",
@@ -43,8 +47,13 @@ pub async fn wait_for_disk(connection: &mut Connection, scope: SettingScope) -> 
     Ok(fsync == "on")
 }
 
-/// Sets `plan_cache_mode`, so that the session keeps the plan of a batch, which does not depend on the values and takes
-/// longer to make than to execute; and `statement_timeout`, so that PostgreSQL ends a statement that we have given up.
+/// Sets `plan_cache_mode` and `statement_timeout`. A generic plan is kept for the session: the plan of a
+/// batch does not depend on the values and takes longer to make than to execute. The timeout makes PostgreSQL
+/// cancel a statement that the client has given up.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn prepare_session(connection: &mut Connection, timeout: Duration) -> Result<(), StoreError> {
     let milliseconds = timeout.as_millis();
     let settings =
@@ -52,30 +61,38 @@ pub async fn prepare_session(connection: &mut Connection, timeout: Duration) -> 
     Ok(connection.batch_execute(&settings).await?)
 }
 
-/// Plans for the values at hand until the transaction ends: a search by ids then reads the partitions of their months only,
-/// and does not wait for a lock on another partition.
+/// Makes custom plans until the transaction ends. A search by ids then reads only the partitions of their
+/// months, and does not wait for a lock on another partition.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn plan_for_values(connection: &mut Connection) -> Result<(), StoreError> {
     Ok(connection.batch_execute("SET LOCAL plan_cache_mode = force_custom_plan").await?)
 }
 
-/// Inserts those of `responses` that are new, with their comments, and returns how many that were.
+/// Inserts those of `responses` that are new, with their comments, and returns their number.
 ///
-/// Responses with an id that is stored already, or of several with the same id all but the first, change nothing. Waits
-/// while another transaction is inserting one of the ids; what it has committed is then stored already.
+/// Skips responses whose id is stored already, and all but the first of several with the same id. Waits while
+/// another transaction inserts one of the ids; if that commits, the id counts as stored.
+///
+/// # Errors
+///
+/// Fails if a response violates a constraint or the database fails.
 pub async fn insert_responses(
     connection: &mut Connection,
     responses: &[&Response],
 ) -> Result<usize, StoreError> {
     let mut sorted = responses.to_vec();
-    // Stable. All writers insert in this order, so that they cannot deadlock.
+    // The sort is stable. All writers insert in this order, which prevents deadlocks.
     sorted.sort_by_key(|response| response.id);
     sorted.dedup_by_key(|response| response.id);
     let inserted: i64 = InsertResponses::of(&sorted).get_result(connection).await?;
     usize::try_from(inserted).map_err(StoreError::unreadable("count"))
 }
 
-/// The columns of the statement. Unlike diesel's `sql_query` it can be kept prepared, which saves a round trip and the
-/// planning.
+/// The parameters of the statement by column. Unlike diesel's `sql_query` it can stay prepared, which saves a
+/// round trip and the planning.
 struct InsertResponses<'a> {
     submitted_at: Vec<DateTime<Utc>>,
     ids: Vec<Uuid>,
@@ -110,7 +127,7 @@ impl<'a> InsertResponses<'a> {
     }
 }
 
-/// One byte an answer: 0 is no opinion.
+/// One byte per answer; 0 is no opinion.
 fn pack(content: &ResponseContent) -> Vec<u8> {
     content.answers.iter().map(|answer| answer.map_or(0, Answer::level)).collect()
 }
@@ -128,7 +145,7 @@ impl<Conn> diesel::RunQueryDsl<Conn> for InsertResponses<'_> {}
 
 impl QueryFragment<Pg> for InsertResponses<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        // The placeholders stand in the text once each and in order; diesel writes them itself.
+        // The text contains each placeholder once and in order; diesel writes the placeholders itself.
         let mut text =
             STATEMENT.split('$').map(|piece| piece.trim_start_matches(|c: char| c.is_ascii_digit()));
         out.push_sql(text.next().unwrap_or_default());
@@ -145,7 +162,7 @@ impl QueryFragment<Pg> for InsertResponses<'_> {
     }
 }
 
-/// Puts a value in the place of a placeholder, and the text after it.
+/// Writes a value at the place of a placeholder, and the text after it.
 fn bind<'b, Kind, Value>(
     out: &mut AstPass<'_, 'b, Pg>,
     text: &mut impl Iterator<Item = &'static str>,
@@ -165,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_statement_is_sent_as_it_is_written_and_may_be_kept_prepared() {
+    fn the_statement_is_sent_as_written_and_can_stay_prepared() {
         let empty = InsertResponses::of(&[]);
         let mut sent = diesel::query_builder::QueryBuilder::<Pg>::finish({
             let mut builder = diesel::pg::PgQueryBuilder::default();

@@ -1,4 +1,4 @@
-//! Mails between being composed and being delivered, and the subscriptions: who gets which report by e-mail.
+//! The outbox, which holds composed mails until they are delivered, and the subscriptions to digests.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -12,13 +12,13 @@ use crate::domain::{EmailAddress, Language, SurveyId, UnitId};
 #[derive(Insertable, Debug)]
 #[diesel(table_name = outbox)]
 pub struct NewMail {
-    /// What it is.
+    /// The kind of mail.
     pub kind: &'static str,
-    /// What it is about.
+    /// The subject matter; part of the key that prevents duplicates.
     pub topic: String,
-    /// The month that it is about.
+    /// The month that the mail reports on.
     pub period: String,
-    /// To whom it goes.
+    /// The address of the recipient.
     pub recipient: String,
     /// The stable Message-ID.
     pub message_id: String,
@@ -26,7 +26,12 @@ pub struct NewMail {
     pub message: Vec<u8>,
 }
 
-/// Puts the mail into the outbox; `false` where its kind, topic, period and recipient are there already.
+/// Adds a mail to the outbox. Returns `false` if a mail with the same kind, topic, period and recipient
+/// exists.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn enqueue(connection: &mut Connection, mail: &NewMail) -> Result<bool, StoreError> {
     let insert = diesel::insert_into(outbox::table)
         .values(mail)
@@ -35,23 +40,28 @@ pub async fn enqueue(connection: &mut Connection, mail: &NewMail) -> Result<bool
     Ok(insert.execute(connection).await? == 1)
 }
 
-/// A mail whose time has come.
+/// A mail that is due.
 #[derive(Queryable, Selectable, Clone)]
 #[diesel(table_name = outbox)]
 pub struct DueMail {
-    /// Identifies it.
+    /// The id of the mail.
     pub id: i64,
-    /// To whom it goes.
+    /// The address of the recipient.
     pub recipient: String,
     /// The stable Message-ID.
     pub message_id: String,
     /// The whole message (RFC 5322).
     pub message: Vec<u8>,
-    /// How often delivery was tried.
+    /// The number of attempts to deliver it so far.
     pub attempts: i32,
 }
 
-/// Takes one mail whose time has come and locks it until the end of the transaction; others pass it by.
+/// Takes one due mail and locks it until the end of the transaction. Skips mails that other transactions have
+/// locked.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn take_due(
     connection: &mut Connection,
     now: DateTime<Utc>,
@@ -67,7 +77,11 @@ pub async fn take_due(
     Ok(due.first(connection).await.optional()?)
 }
 
-/// A server has taken the mail.
+/// Records that a mail was delivered.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn mark_delivered(
     connection: &mut Connection,
     id: i64,
@@ -84,7 +98,11 @@ pub async fn mark_delivered(
     Ok(())
 }
 
-/// No server has taken the mail: it is tried again at `next`, or given up where there is none.
+/// Records a failed attempt. The mail will be retried at `next`; if that is `None`, it is given up.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn mark_failed_attempt(
     connection: &mut Connection,
     id: i64,
@@ -104,7 +122,11 @@ pub async fn mark_failed_attempt(
     Ok(())
 }
 
-/// Makes every mail that waits due now, for somebody who has mended what kept it.
+/// Makes every waiting mail due now, for example after a fault of the mail server has been fixed.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn make_due(connection: &mut Connection, now: DateTime<Utc>) -> Result<(), StoreError> {
     let waiting = outbox::table.filter(outbox::delivered_at.is_null()).filter(outbox::failed_at.is_null());
     diesel::update(waiting).set(outbox::next_attempt_at.eq(now)).execute(connection).await?;
@@ -114,19 +136,23 @@ pub async fn make_due(connection: &mut Connection, now: DateTime<Utc>) -> Result
 /// A stored subscription.
 #[derive(Queryable, Clone, Debug, PartialEq, Eq)]
 pub struct Digest {
-    /// Identifies it.
+    /// The id of the subscription.
     pub id: i32,
     /// The unit at the time of subscribing.
     pub unit_id: i32,
     /// The slug of the survey.
     pub survey: String,
-    /// The address.
+    /// The address of the recipient.
     pub recipient: String,
-    /// Tag of the language.
+    /// The tag of the language.
     pub language: String,
 }
 
-/// Subscribes the recipient to a monthly digest, or brings the language of the subscription up to date.
+/// Subscribes a recipient to a monthly digest, or updates the language of the subscription.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn insert_digest(
     connection: &mut Connection,
     unit: UnitId,
@@ -150,7 +176,11 @@ pub async fn insert_digest(
     Ok(())
 }
 
-/// Every subscription, in the order in which they were made.
+/// All subscriptions, in the order of their creation.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
 pub async fn all_digests(connection: &mut Connection) -> Result<Vec<Digest>, StoreError> {
     let rows = digests::table.inner_join(surveys::table).order(digests::id).select((
         digests::id,

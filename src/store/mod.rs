@@ -1,5 +1,5 @@
-//! PostgreSQL through diesel, in files by what the rows are about. Functions take a connection, so that the caller owns
-//! the transaction. `schema.rs` is generated from the migrations.
+//! Access to PostgreSQL through diesel; each file covers one kind of rows. Functions take a connection, so
+//! that the caller owns the transaction. `schema.rs` is generated from the migrations.
 
 mod channels;
 mod cluster;

@@ -1,9 +1,9 @@
-//! Modes as the database numbers them.
+//! The numbers of modes in the database.
 
 use super::StoreError;
 use crate::domain::Mode;
 
-/// The number of a mode in every table.
+/// The number of a mode, in every table.
 pub(super) fn number_of(mode: Mode) -> i16 {
     match mode {
         Mode::Open => 1,

@@ -1,4 +1,5 @@
--- Only UUIDv7s bear a month. 2020 is before anything that hailong has made; what is older or newer was made by others.
+-- Only UUIDv7s contain a month. hailong has issued none before 2020; older and newer ones come from other
+-- software.
 SELECT DISTINCT
     date_trunc(
         'month',

@@ -1,5 +1,5 @@
-//! Reading single responses as they were stored, how many comments there are, and the tables of `responses`, one a month:
-//! the id alone says to which one a response belongs.
+//! Reads stored responses and the number of comments, and manages the monthly partitions of `responses`. The
+//! id of a response alone decides to which partition it belongs.
 
 use std::collections::HashMap;
 
@@ -13,24 +13,28 @@ use super::schema::{channels, comments, responses};
 use super::{Connection, StoreError};
 use crate::domain::{Answer, ChannelCode, ChannelCodeError, Month, ResponseId, UnitId};
 
-/// A response as it was stored, as far as a receipt and the comparison with a repeat need it.
+/// A stored response, as far as receipts and the comparison with a resubmission need it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredResponse {
     /// When it was accepted.
     pub submitted_at: DateTime<Utc>,
-    /// The unit of the day.
+    /// The unit that it counts for.
     pub unit: UnitId,
     /// The channel's code and label; `None` for responses without one.
     pub channel: Option<(ChannelCode, String)>,
-    /// The answers in the revision's order.
+    /// The answers in the order of the revision's questions.
     pub answers: Vec<Option<Answer>>,
-    /// The comment, unless none was written or it was erased.
+    /// The comment; `None` if none was written or it was erased.
     pub comment: Option<String>,
 }
 
 type ResponseRow = (Uuid, DateTime<Utc>, i32, Vec<u8>, Option<String>, Option<String>, Option<String>);
 
-/// Those of the responses that are stored.
+/// The stored responses among those with the given ids.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read or contains an invalid channel code.
 pub async fn find_responses(
     connection: &mut Connection,
     ids: &[ResponseId],
@@ -58,6 +62,10 @@ pub async fn find_responses(
 }
 
 /// The response with this id.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read or contains an invalid channel code.
 pub async fn find_response(
     connection: &mut Connection,
     id: ResponseId,
@@ -86,7 +94,12 @@ struct UnitComments {
     comments: i64,
 }
 
-/// The comments on responses that count, by unit; `days` are the first and the last reporting day of `time_zone`.
+/// The number of comments by unit, on responses that are not quarantined. The pair has the first and the last
+/// reporting day, in `time_zone`.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
 pub async fn count_comments(
     connection: &mut Connection,
     survey: &str,
@@ -107,23 +120,31 @@ pub async fn count_comments(
 }
 
 define_sql_function! {
-    /// Makes the table for a month of responses, and says whether it was not there.
+    /// Creates the partition for a month of responses, and returns whether it is new.
     fn make_response_partition(month: Date) -> Bool;
 }
 
-/// Makes the table for a month of responses, and says whether it was not there. What waited among the others moves
-/// into it.
+/// Creates the partition for a month of responses, and returns whether it is new. Moves responses of the
+/// month from the default partition into it.
 ///
-/// It wants a moment alone with those others: where it does not get that within two seconds it fails and nothing has
-/// changed. The caller owns the transaction, which should do nothing else.
+/// The caller owns the transaction, which should do nothing else.
+///
+/// # Errors
+///
+/// Fails, without changes, if the default partition cannot be locked exclusively within two seconds. Also
+/// fails if the database fails.
 pub async fn make_partition(connection: &mut Connection, month: Month) -> Result<bool, StoreError> {
     connection.batch_execute("SET LOCAL lock_timeout = '2s'").await?;
     Ok(diesel::select(make_response_partition(month.first_day())).get_result(connection).await?)
 }
 
-/// Lets a transaction that has written responses before use a month's table that another one has made since. PostgreSQL
-/// looks at the list of tables again when a transaction locks one for the first time, but not when it writes to
-/// `responses` again.
+/// Lets a transaction that has written responses before use a partition that another one has created since.
+/// PostgreSQL reads the list of partitions again when a transaction locks one for the first time, but not
+/// when it writes to `responses` again.
+///
+/// # Errors
+///
+/// Fails if the month has no partition or the database fails.
 pub async fn use_partition(connection: &mut Connection, month: Month) -> Result<(), StoreError> {
     let name = format!("response_partitions.month_{:04}_{:02}", month.year(), month.number());
     Ok(connection.batch_execute(&format!("LOCK TABLE {name} IN ROW EXCLUSIVE MODE")).await?)
@@ -135,7 +156,12 @@ struct Waiting {
     month: NaiveDate,
 }
 
-/// Months, up to `last`, of which responses wait among the others for want of a table.
+/// Months up to `last` whose responses are in the default partition, because they have no partition of their
+/// own.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
 pub async fn months_without_partition(
     connection: &mut Connection,
     last: Month,

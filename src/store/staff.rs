@@ -1,4 +1,4 @@
-//! People who sign in, and their sessions.
+//! Stores members of staff and their sessions.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -12,20 +12,24 @@ use crate::domain::{EmailAddress, Role, UnitId};
 #[derive(Queryable, Selectable, Clone)]
 #[diesel(table_name = staff)]
 pub struct StaffRow {
-    /// Identifies the person.
+    /// The id of the person.
     pub id: i32,
-    /// The address.
+    /// The e-mail address.
     pub email: String,
     /// Argon2id in PHC format.
     pub password_hash: String,
     /// The name of the role.
     pub role: String,
-    /// They see this unit and everything below it.
+    /// The person may see this unit and the units below it.
     pub unit_id: i32,
 }
 
-/// Inserts the person, or gives the one with this address a new password, role and unit. `password_hash` is Argon2id in PHC
-/// format.
+/// Inserts a person, or replaces the password, role and unit of the one with this address. Returns the id.
+/// `password_hash` is Argon2id in PHC format.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn upsert_staff(
     connection: &mut Connection,
     email: &EmailAddress,
@@ -44,6 +48,10 @@ pub async fn upsert_staff(
 }
 
 /// The person with this address.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
 pub async fn find_staff_by_email(
     connection: &mut Connection,
     email: &str,
@@ -52,7 +60,11 @@ pub async fn find_staff_by_email(
     Ok(row.first(connection).await.optional()?)
 }
 
-/// The person of a session that has not expired.
+/// The person to whom a session belongs that has not expired.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
 pub async fn find_staff_by_session(
     connection: &mut Connection,
     token_hash: &[u8],
@@ -65,7 +77,11 @@ pub async fn find_staff_by_session(
     Ok(row.first(connection).await.optional()?)
 }
 
-/// Opens a session until `expires_at` at the latest. `token_hash` is the SHA-256 of the cookie's token.
+/// Creates a session that expires at `expires_at`. `token_hash` is the SHA-256 of the cookie's token.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn insert_session(
     connection: &mut Connection,
     token_hash: &[u8],
@@ -84,18 +100,30 @@ pub async fn insert_session(
 }
 
 /// Ends a session.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn delete_session(connection: &mut Connection, token_hash: &[u8]) -> Result<(), StoreError> {
     diesel::delete(sessions::table.find(token_hash)).execute(connection).await?;
     Ok(())
 }
 
-/// Ends every session of a person, as a new password must.
+/// Ends all sessions of a person, as is necessary after a change of password.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn delete_sessions_of(connection: &mut Connection, staff: i32) -> Result<(), StoreError> {
     diesel::delete(sessions::table.filter(sessions::staff_id.eq(staff))).execute(connection).await?;
     Ok(())
 }
 
-/// Forgets sessions that have expired.
+/// Deletes expired sessions and returns their number.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn delete_expired_sessions(connection: &mut Connection) -> Result<usize, StoreError> {
     let expired = sessions::table.filter(sessions::expires_at.le(diesel::dsl::now));
     Ok(diesel::delete(expired).execute(connection).await?)

@@ -1,4 +1,4 @@
-//! Surveys and their published revisions.
+//! Stores and reads surveys and their published revisions.
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -8,7 +8,11 @@ use super::schema::{questions, revision_questions, revisions, surveys};
 use super::{Connection, StoreError};
 use crate::domain::{AskedQuestion, AskedText, Question, Revision, RevisionId, Survey, SurveyId, Text};
 
-/// The survey with this slug, with the revision in force.
+/// The survey with this slug, with its current revision.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read or contains an invalid text.
 pub async fn find_survey_by_slug(
     connection: &mut Connection,
     slug: &str,
@@ -18,11 +22,19 @@ pub async fn find_survey_by_slug(
 }
 
 /// The slugs of all surveys, in alphabetical order.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
 pub async fn survey_slugs(connection: &mut Connection) -> Result<Vec<String>, StoreError> {
     Ok(surveys::table.select(surveys::slug).order(surveys::slug).load(connection).await?)
 }
 
-/// The survey with this id, with the revision in force.
+/// The survey with this id, with its current revision.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read or contains an invalid text.
 pub async fn find_survey(connection: &mut Connection, id: SurveyId) -> Result<Option<Survey>, StoreError> {
     let row = surveys::table.find(id.0).first(connection).await.optional()?;
     complete(connection, row).await
@@ -76,7 +88,11 @@ fn json(text: &Text) -> Value {
     serde_json::json!({ "vi": text.vi, "en": text.en })
 }
 
-/// What the revisions of a survey asked, from the first to the last.
+/// The questions of each revision of a survey, from the first revision to the last.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read or contains an invalid text.
 pub async fn asked_texts(
     connection: &mut Connection,
     survey: SurveyId,
@@ -108,7 +124,11 @@ pub(super) fn revisions_of(survey: SurveyId) -> _ {
     revisions::table.filter(revisions::survey_id.eq(number)).select(revisions::id)
 }
 
-/// Publishes `asked` as the next revision of the survey, which is made where it is new.
+/// Publishes `asked` as the next revision of the survey. Creates the survey if it does not exist.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn publish_revision(
     connection: &mut Connection,
     slug: &str,

@@ -1,5 +1,5 @@
-//! Units and successions, and what is known of units: when they took up the model, their dossiers by month, and the people
-//! responsible, as the office posts them.
+//! Stores units and successions, and data about units: when they adopted the model, their dossiers by month,
+//! and the people responsible, as listed on the office's notice board.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,7 +12,7 @@ use super::schema::{contacts, dossiers, rollout, successions, units};
 use super::{Connection, StoreError};
 use crate::domain::{Contact, InvalidUnitCode, Succession, Unit, UnitId, UnitRegistry, UnknownName};
 
-/// The columns of the table in their order.
+/// The columns of the table, in the order of the schema.
 type UnitColumns = (i32, String, String, String, Option<i32>, Option<NaiveDate>, Option<NaiveDate>);
 
 fn read_unit(row: UnitColumns) -> Result<Unit, StoreError> {
@@ -28,7 +28,11 @@ fn read_unit(row: UnitColumns) -> Result<Unit, StoreError> {
     })
 }
 
-/// Every unit and succession.
+/// All units and successions.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read or contains an invalid unit.
 pub async fn load_registry(connection: &mut Connection) -> Result<UnitRegistry, StoreError> {
     let rows = units::table.load(connection).await?;
     let all = rows.into_iter().map(read_unit).collect::<Result<Vec<_>, _>>()?;
@@ -50,8 +54,12 @@ pub async fn load_registry(connection: &mut Connection) -> Result<UnitRegistry, 
     Ok(UnitRegistry::new(all, edges.collect()))
 }
 
-/// Inserts the unit, or brings the version with its code and first day up to date. Its id is not
-/// looked at.
+/// Inserts a unit, or updates the version with its code and first day. Ignores `unit.id`, and returns the
+/// stored id.
+///
+/// # Errors
+///
+/// Fails if another unit has the code within these days, or if the database fails.
 pub async fn upsert_unit(connection: &mut Connection, unit: &Unit) -> Result<UnitId, StoreError> {
     let same = units::table
         .filter(units::code.eq(unit.code.as_str()))
@@ -78,7 +86,11 @@ pub async fn upsert_unit(connection: &mut Connection, unit: &Unit) -> Result<Uni
     Ok(UnitId(id))
 }
 
-/// Inserts the succession, or brings it up to date.
+/// Inserts a succession, or updates the one with its predecessor and successor.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn upsert_succession(connection: &mut Connection, new: &Succession) -> Result<(), StoreError> {
     let new = (
         successions::predecessor_id.eq(new.predecessor.0),
@@ -96,7 +108,11 @@ pub async fn upsert_succession(connection: &mut Connection, new: &Succession) ->
     Ok(())
 }
 
-/// Inserts the first day on which the unit of that day follows the model, or puts it in place of the unit's earlier one.
+/// Stores the day on which a unit adopted the model, in place of an earlier entry.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn upsert_rollout(
     connection: &mut Connection,
     unit: UnitId,
@@ -112,22 +128,26 @@ pub async fn upsert_rollout(
     Ok(())
 }
 
-/// The first day of every unit that took the model up.
+/// The day on which each unit adopted the model.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
 pub async fn rollout_days(connection: &mut Connection) -> Result<BTreeMap<UnitId, NaiveDate>, StoreError> {
     let rows: Vec<(i32, NaiveDate)> =
         rollout::table.select((rollout::unit_id, rollout::adopted_on)).load(connection).await?;
     Ok(rows.into_iter().map(|(unit, day)| (UnitId(unit), day)).collect())
 }
 
-/// Dossiers of one unit and month, to be stored.
+/// The dossiers of one unit and month, to be stored.
 #[derive(Insertable, Debug, Clone, PartialEq, Eq)]
 #[diesel(table_name = dossiers)]
 pub struct NewDossiers {
-    /// The unit of that month.
+    /// The unit in that month.
     pub unit_id: i32,
     /// The first day of the month.
     pub month: NaiveDate,
-    /// Taken in.
+    /// Received dossiers.
     pub received: i32,
     /// Settled early.
     pub early: i32,
@@ -137,11 +157,15 @@ pub struct NewDossiers {
     pub late: i32,
 }
 
-/// Six values a row; PostgreSQL takes 65,535 in one statement.
+/// Each row has six values; PostgreSQL accepts 65,535 in one statement.
 const ROWS_A_STATEMENT: usize = 5_000;
 
-/// Inserts the figures, or puts them in place of the units' earlier ones for their months. No unit may have two
-/// rows for one month.
+/// Inserts numbers of dossiers, or replaces those of the same unit and month. No unit may have two rows for
+/// one month.
+///
+/// # Errors
+///
+/// Fails if a number violates a constraint or the database fails.
 pub async fn upsert_dossiers(connection: &mut Connection, new: &[NewDossiers]) -> Result<(), StoreError> {
     for rows in new.chunks(ROWS_A_STATEMENT) {
         diesel::insert_into(dossiers::table)
@@ -160,7 +184,11 @@ pub async fn upsert_dossiers(connection: &mut Connection, new: &[NewDossiers]) -
     Ok(())
 }
 
-/// Inserts the contact, or brings the number of the one with this unit, title and name up to date.
+/// Inserts a contact, or updates the telephone number of the one with its unit, role and name.
+///
+/// # Errors
+///
+/// Fails if the database fails.
 pub async fn upsert_contact(
     connection: &mut Connection,
     unit: UnitId,
@@ -181,7 +209,12 @@ pub async fn upsert_contact(
     Ok(())
 }
 
-/// The contacts of each of `units`, in the order in which they were imported: an office's list begins with its head.
+/// The contacts of each of `units`, in the order of their import, because an office's list begins with its
+/// head.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
 pub async fn contacts_of_units(
     connection: &mut Connection,
     units: &[UnitId],

@@ -1,4 +1,5 @@
-//! For other people's programs, `/api/v1/…`: the same reports as the pages, and the document that describes them.
+//! The API for other programs, `/api/v1/…`: the same reports as the pages, and the OpenAPI document that
+//! describes them.
 
 use actix_web::{HttpResponse, web};
 use utoipa::OpenApi;
@@ -10,7 +11,7 @@ use crate::web::error::Failure;
 use crate::web::pages::{JSON, file, reading};
 use crate::web::public;
 
-/// The addresses of this scope.
+/// Registers the routes of this scope.
 pub(super) fn routes(routes: &mut web::ServiceConfig) {
     routes
         .route("/api/v1/openapi.json", reading().to(description))

@@ -1,4 +1,4 @@
-//! The charts that a page shows: their addresses, in words what they show, and the tables beside them.
+//! The charts of a page: their addresses, text descriptions and tables.
 
 use std::sync::Arc;
 
@@ -12,7 +12,8 @@ use crate::domain::{Language, ReportContext};
 use crate::web::view::charts::{ChartFigure, ChartPicture};
 use crate::web::view::files::chart_query;
 
-/// Every chart that has something to show of a report context. Takes long: belongs into the pool for reports.
+/// Draws every chart of a report context that has something to show. Slow: run it in the thread pool for
+/// reports.
 pub(super) fn page_charts(
     context: &ReportContext,
     language: Language,
@@ -21,7 +22,7 @@ pub(super) fn page_charts(
     kinds.map(|kind| page_chart(kind, context, language)).collect()
 }
 
-/// One chart, whatever there is to show.
+/// Draws one chart, with an empty state where there is nothing to show.
 pub(super) fn page_chart(
     kind: ChartKind,
     context: &ReportContext,
@@ -39,12 +40,12 @@ pub(super) fn page_chart(
     Ok(ChartFigure { kind, picture, narrow, page, finding, table: table(kind, context, language) })
 }
 
-/// Pictures of a page as they will be asked for one by one.
+/// The pictures of a page, under the keys of the requests with which browsers will ask for them.
 pub(super) struct DrawnPictures(Vec<(PageKey, Arc<KeptPage>)>);
 
 impl DrawnPictures {
-    /// The pictures of `charts`, which are drawn already: nobody has to compose them again. Without a version nothing says
-    /// for how long they are right.
+    /// Takes the pictures of `charts`, which are drawn already, so that requests for them need no drawing.
+    /// Keeps none without a version of the data: the cache key contains it.
     pub(super) fn of(charts: Vec<ChartFigure>, made_from: Option<&MadeFrom>, language: Language) -> Self {
         let pictures = charts.into_iter().flat_map(|chart| [chart.picture, chart.narrow]);
         let keep = |picture: ChartPicture| {
@@ -56,7 +57,7 @@ impl DrawnPictures {
         Self(pictures.filter_map(keep).collect())
     }
 
-    /// Keeps them for those who are shown the page.
+    /// Puts the pictures into the page cache, for the readers of the page.
     pub(super) fn keep(self, state: &State) {
         for (key, picture) in self.0 {
             state.kept.keep(key, &picture);

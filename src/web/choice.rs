@@ -1,4 +1,4 @@
-//! Which report a request asks for.
+//! The report that a request asks for.
 
 use std::future::{Ready, ready};
 
@@ -14,8 +14,9 @@ use crate::app::{Audience, BUILT_IN_SURVEY, DefaultPeriod, ReportContextRequest,
 use crate::charts::{Resolution, Shape};
 use crate::domain::{Boundaries, Language, Month, Period, Report, UnitCode, nearest_period};
 
-/// The parameters as they were sent, months as `from` and `to` or as one `period`; an empty one counts as absent, because
-/// forms send those too. A public page may depend on these and on `lang`, and on no others: it is kept by them.
+/// The query parameters as they were sent, months as `from` and `to` or as one `period`. An empty parameter
+/// counts as absent, because forms send empty ones too. A public page may depend only on these and on `lang`:
+/// they make up its key in the page cache.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub(super) struct ReportParameters {
@@ -32,12 +33,12 @@ pub(super) struct ReportParameters {
 }
 
 impl ReportParameters {
-    /// The key of a question, where one was chosen.
+    /// The key of the chosen question.
     pub(super) fn question(&self) -> Option<&str> {
         Some(self.question.as_str()).filter(|key| !key.is_empty())
     }
 
-    /// The shape of a chart; a slide where none was chosen.
+    /// The shape of a chart; by default a slide.
     pub(super) fn shape(&self) -> Result<Shape, Failure> {
         if self.shape.is_empty() {
             return Ok(Shape::default());
@@ -45,7 +46,7 @@ impl ReportParameters {
         self.shape.parse().map_err(|_| Failure::BadRequest)
     }
 
-    /// Pixels to a unit of a chart; one where nothing was chosen.
+    /// Pixels to a unit of a chart; by default one.
     pub(super) fn resolution(&self) -> Result<Resolution, Failure> {
         if self.scale.is_empty() {
             return Ok(Resolution::default());
@@ -53,7 +54,7 @@ impl ReportParameters {
         self.scale.parse().ok().and_then(Resolution::from_factor).ok_or(Failure::BadRequest)
     }
 
-    /// The number of an edition, where one was chosen.
+    /// The number of the chosen edition.
     pub(super) fn edition(&self) -> Result<Option<u32>, Failure> {
         match self.edition.as_str() {
             "" => Ok(None),
@@ -65,7 +66,7 @@ impl ReportParameters {
         if self.survey.is_empty() { BUILT_IN_SURVEY } else { &self.survey }
     }
 
-    /// The first and the last month; what was typed where that is no period.
+    /// The first and the last month. Returns the typed text as the error if it is no period.
     fn months(&self) -> Result<(Option<Month>, Option<Month>), String> {
         if !self.period.is_empty() {
             let period: Period = self.period.parse().map_err(|_| self.period.clone())?;
@@ -83,7 +84,7 @@ fn month(text: &str) -> Result<Option<Month>, String> {
     if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| text.to_owned()) }
 }
 
-/// What the path of an address names; empty where it names none.
+/// The parts of an address's path; a part that the path lacks is empty.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct AddressPath {
@@ -94,17 +95,18 @@ struct AddressPath {
     format: String,
 }
 
-/// A request about a unit, with all that its handler needs.
+/// A request about a unit, with everything that its handler needs.
 pub(super) struct ReportRequest {
     /// The use cases.
     pub(super) state: web::Data<State>,
     /// The reader's language.
     pub(super) language: Language,
-    /// The version under which a public request is handled; absent outside of public pages and while it is not known.
+    /// The version of the data under which a public request is handled; absent for other pages and while the
+    /// version is unknown.
     pub(super) made_from: Option<MadeFrom>,
-    /// What the query chooses. Unit, period and edition that the path names go before those of the query.
+    /// What the query chooses. Unit, period and edition in the path take precedence over those in the query.
     pub(super) choice: ReportParameters,
-    /// The kind of a chart in the path.
+    /// The kind of chart in the path.
     pub(super) kind: String,
     /// The format of a chart in the path.
     pub(super) format: String,
@@ -137,7 +139,7 @@ impl ReportRequest {
         Ok(Self { state, language, made_from, choice, kind: place.kind, format: place.format })
     }
 
-    /// The query; months that were left out become `default`.
+    /// Reads the query; absent months become `default`.
     pub(super) async fn query(&self, default: DefaultPeriod) -> Result<ReportQuery, Failure> {
         let (choice, app, unit) = (&self.choice, &self.state.app, unit_code(&self.choice.unit)?);
         let boundaries = match choice.boundaries.as_str() {
@@ -150,13 +152,13 @@ impl ReportRequest {
         }
     }
 
-    /// The report as everybody may see it, in the edition that is asked for; months that were left out become `default`.
+    /// Builds the report for the public, in the edition that is asked for; absent months become `default`.
     pub(super) async fn report(&self, default: DefaultPeriod) -> Result<Report, Failure> {
         let query = self.query(default).await?;
         Ok(self.state.app.report(&query, self.choice.edition()?, Audience::Public).await?)
     }
 
-    /// What a report context is asked for, in the edition that is asked for.
+    /// The request for a report context, in the edition that is asked for.
     pub(super) async fn context_request(&self) -> Result<ReportContextRequest, Failure> {
         let edition = self.choice.edition()?;
         let query = self.query(DefaultPeriod::Opening).await?;
@@ -164,7 +166,7 @@ impl ReportRequest {
         Ok(ReportContextRequest { question, edition, ..ReportContextRequest::from(query) })
     }
 
-    /// The failure, with the period with answers that is nearest to what can be read of the typed one.
+    /// The failure for an unreadable period, with the nearest period that has answers.
     async fn unknown_period(&self, unit: &UnitCode, typed: &str) -> Result<Failure, Failure> {
         let choice = &self.choice;
         let known = self.state.app.months_with_responses(choice.survey(), unit).await?;
@@ -175,7 +177,7 @@ impl ReportRequest {
     }
 }
 
-/// A unit's code in an address; what cannot be one belongs to no page.
+/// Reads a unit's code from an address. Text that cannot be a code means that there is no such page.
 pub(super) fn unit_code(text: &str) -> Result<UnitCode, Failure> {
     text.parse().map_err(|_| Failure::NotFound)
 }

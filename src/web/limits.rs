@@ -1,4 +1,4 @@
-//! What one client may hold of the server, and for how long.
+//! Limits on the resources and the time that one client may use.
 
 use std::cell::Cell;
 use std::io::ErrorKind;
@@ -15,26 +15,27 @@ use futures_util::{StreamExt, stream};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::time::{Instant, timeout_at};
 
-/// More than any form holds.
+/// Maximum bytes of a form's body; more than any form of ours needs.
 pub(super) const LARGEST_FORM: usize = 64 * 1024;
-/// Connections that the system holds ready while the workers are busy.
+/// Connections that the kernel queues while the workers are busy.
 pub(super) const BACKLOG: i32 = 1024;
-/// Connections of all workers together. Each takes some 10 kB while it is idle; a hall of citizens has hundreds.
+/// Maximum connections of all workers together. An idle one takes about 10 kB; a hall of citizens opens
+/// hundreds.
 const MOST_CONNECTIONS: usize = 8_192;
-/// New connections of one worker at once.
+/// Maximum new connections that one worker sets up at the same time.
 pub(super) const MOST_NEW_CONNECTIONS: usize = 256;
-/// From the first byte of a request to the end of its head.
+/// Timeout from the first byte of a request to the end of its head.
 pub(super) const TIME_FOR_HEAD: Duration = Duration::from_secs(8);
-/// From the head to the end of the body: a form has a few hundred bytes.
+/// Timeout from the head to the end of the body: a form has a few hundred bytes.
 const TIME_FOR_BODY: Duration = Duration::from_secs(10);
-/// A connection waits for its next request.
+/// Timeout of an idle connection that waits for its next request.
 pub(super) const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// A client that takes nothing of what is sent to it for so long is cut off by the kernel.
+/// The kernel closes the connection of a client that reads nothing of its response for this long.
 pub(super) const TIME_WITHOUT_READING: Duration = Duration::from_secs(30);
-/// The open files that are left for the database, the log and the listening socket.
+/// Open files reserved for the database, the log and the listening socket.
 const OTHER_FILES: usize = 256;
 
-/// Connections that each of `workers` may hold.
+/// Maximum connections of each of `workers`.
 pub(super) fn connections_of_a_worker(workers: usize) -> usize {
     let files = getrlimit(Resource::RLIMIT_NOFILE).map_or(1024, |(soft, _)| soft);
     let files = usize::try_from(files).unwrap_or(usize::MAX);
@@ -42,7 +43,8 @@ pub(super) fn connections_of_a_worker(workers: usize) -> usize {
     (connections / workers.max(1)).max(16)
 }
 
-/// Raises the limit of open files as far as the system lets us: its default of 1,024 is there for programs that `select`.
+/// Raises the limit of open files to the hard limit. The default of 1,024 exists only for programs that use
+/// `select`.
 pub fn raise_open_files() {
     let raised = getrlimit(Resource::RLIMIT_NOFILE)
         .and_then(|(_, hard)| setrlimit(Resource::RLIMIT_NOFILE, hard, hard));
@@ -51,7 +53,7 @@ pub fn raise_open_files() {
     }
 }
 
-/// Ends bodies that are not sent in time. The answer to such a request is the last one on its connection.
+/// Aborts bodies that do not arrive within the time limit, and closes the connection after the response.
 pub(super) async fn time_bodies(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -62,7 +64,7 @@ pub(super) async fn time_bodies(
     let end = Instant::now() + TIME_FOR_BODY;
     let is_late = Rc::new(Cell::new(false));
     let late = is_late.clone();
-    // Most bodies come with their heads, so that no timer is started.
+    // Most bodies arrive together with their heads, so that no timer is started.
     let timed = stream::unfold(request.take_payload(), move |mut payload| {
         let late = late.clone();
         async move {

@@ -1,4 +1,4 @@
-//! What speaks HTTP and HTML. A page is a handler that asks `app`, and a view that only renders values.
+//! HTTP and HTML. A page consists of a handler, which calls `app`, and a view, which only renders values.
 
 mod api;
 mod chart_images;
@@ -26,17 +26,17 @@ use crate::app::{App, FormTokens};
 use citizen::survey::ReadyPages;
 use page_cache::PageCache;
 
-/// What every handler shares.
+/// The state that all handlers share.
 #[derive(Clone, Debug)]
 pub struct State {
     /// The use cases.
     pub app: App,
     /// Makes and reads the tokens of forms.
     pub tokens: FormTokens,
-    /// Survey pages that only want a token.
+    /// Precompressed survey pages, in which only the token is missing.
     pub pages: Arc<ReadyPages>,
-    /// Public pages and files as they were sent before.
+    /// The cache of public pages and files.
     kept: Arc<PageCache>,
-    /// Whether readers reach us by TLS.
+    /// Whether readers use TLS.
     pub secure: bool,
 }

@@ -1,8 +1,10 @@
-//! Sending long answers in portions: a connection holds one portion, and the rest is shared with all who are sent the same.
+//! Sends large bodies in portions: a connection buffers one portion, and all readers of the same body share
+//! its bytes.
 //!
-//! actix asks a body for its next portion when the last one was handed to the kernel, so that a reader who does not read
-//! holds little. A reader who stops altogether is cut off by the kernel (`TCP_USER_TIMEOUT`, set in `server.rs`); one who
-//! takes a few bytes at a time, by [`paced_body`].
+//! actix asks a body for its next portion once the last one was handed to the kernel, so that a reader who
+//! does not read occupies little memory. The kernel closes the connection of a reader who stops entirely
+//! (`TCP_USER_TIMEOUT`, set in `server.rs`); [`paced_body`] ends that of a reader who takes a few bytes at a
+//! time.
 
 use std::time::{Duration, Instant};
 
@@ -10,19 +12,19 @@ use actix_web::body::{BoxBody, SizedStream};
 use actix_web::web::Bytes;
 use futures_util::stream;
 
-/// As much as actix buffers for a connection.
+/// Bytes of a portion: as much as actix buffers for a connection.
 const PORTION: usize = 32 * 1024;
-/// A reader may pause for this long in all,
+/// Time that a reader may pause in all, in addition to the time at the lowest speed.
 const GRACE: Duration = Duration::from_mins(1);
-/// and reads at least so many bytes a second otherwise: the slowest mobile networks carry twice as much.
+/// Lowest speed of a reader, in bytes per second: half that of the slowest mobile networks.
 const SLOWEST: f64 = 1024.0;
 
-/// The reader took too long; the connection is closed.
+/// The reader is too slow; the connection is closed.
 #[derive(Debug, thiserror::Error)]
 #[error("the reader is too slow")]
 struct TooSlow;
 
-/// A body of these bytes, shared, on their way to one reader.
+/// A body that sends these shared bytes to one reader.
 pub(super) fn paced_body(bytes: Bytes) -> BoxBody {
     if bytes.len() <= PORTION {
         return BoxBody::new(bytes);
@@ -31,7 +33,7 @@ pub(super) fn paced_body(bytes: Bytes) -> BoxBody {
     BoxBody::new(SizedStream::new(length, stream::iter(portions(bytes, move || begun.elapsed()))))
 }
 
-/// The portions of a body; `elapsed` is how long it has been on its way when the next one is asked for.
+/// The portions of a body; `elapsed` returns the time since its start whenever the next portion is requested.
 fn portions(bytes: Bytes, elapsed: impl Fn() -> Duration) -> impl Iterator<Item = Result<Bytes, TooSlow>> {
     (0..bytes.len()).step_by(PORTION).map(move |sent| {
         if elapsed() > GRACE + Duration::from_secs_f64(sent as f64 / SLOWEST) {

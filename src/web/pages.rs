@@ -10,22 +10,23 @@ use super::error::Failure;
 use super::paced_body::paced_body;
 use crate::app::AppError;
 
-/// The route of what is only read: GET, and HEAD for those who watch.
+/// The route of a read-only page: GET, and HEAD for monitoring.
 pub(super) fn reading() -> Route {
     web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
-/// A page that anybody may see. The page cache says for how long a reader may use it without asking again.
+/// A page for all readers. The page cache sets for how long a browser may reuse it without revalidation.
 pub(super) fn page(view: &impl Render) -> HttpResponse {
     with_status(StatusCode::OK, view, FOR_EVERYBODY)
 }
 
-/// An answer that is the same for everybody. Where the page cache is not asked, it is asked for again each time.
+/// `Cache-Control` of an answer that is the same for all readers: revalidate each time, unless the page cache
+/// sets another value.
 pub(super) const FOR_EVERYBODY: &str = "no-cache";
 
-/// No cache may keep it.
+/// `Cache-Control` of an answer that no cache may keep.
 pub(super) const PRIVATE: &str = "no-store";
-/// A reader finds it as they left it, and nobody else does.
+/// `Cache-Control` of a page that only the reader's own browser may keep, and revalidates.
 pub(super) const RETURNING: &str = "private, no-cache";
 
 /// A page that belongs to one reader: no cache may keep it.
@@ -33,7 +34,8 @@ pub(super) fn private_page(status: StatusCode, view: &impl Render) -> HttpRespon
     with_status(status, view, PRIVATE)
 }
 
-/// A page that a reader may come back to by the browser's own button and find as they left it, and nobody else.
+/// A page that a reader may return to by the browser's back button and find unchanged; shared caches must not
+/// keep it.
 pub(super) fn returning_page(view: &impl Render) -> HttpResponse {
     with_status(StatusCode::OK, view, RETURNING)
 }
@@ -56,7 +58,7 @@ pub(super) fn file(content_type: &'static str, bytes: impl Into<Vec<u8>>) -> Htt
         .body(bytes.into())
 }
 
-/// A file to keep, under a name of plain letters. It is packed already: to pack it once more would only cost time.
+/// A download with an ASCII file name. Not compressed again: its format is compressed already.
 pub(super) fn download(content_type: &'static str, name: &str, bytes: Vec<u8>) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, FOR_EVERYBODY))
@@ -66,7 +68,7 @@ pub(super) fn download(content_type: &'static str, name: &str, bytes: Vec<u8>) -
         .body(paced_body(bytes.into()))
 }
 
-/// Draws or writes in the pool for reports, when it is its turn.
+/// Runs `work` (drawing or writing a document) in the report pool, in turn.
 pub(super) async fn drawn<T, E>(
     state: &State,
     work: impl FnOnce() -> Result<T, E> + Send + 'static,
@@ -79,7 +81,7 @@ where
     Ok(result.map_err(AppError::internal)?)
 }
 
-/// Leads the reader on with a GET.
+/// Redirects the reader to `address` with a GET.
 pub(super) fn see_other(address: &str) -> HttpResponse {
     HttpResponse::SeeOther()
         .insert_header((LOCATION, address))

@@ -1,11 +1,12 @@
-//! Pages that are compressed once and yet differ in one place, near their end, for each view.
+//! Precompressed templates: pages that are compressed once although they differ in one place, near their end,
+//! for each view.
 //!
-//! A compressor at high quality takes tens of milliseconds for a page. A [`Precompressed`] page pays that once, for all
-//! that stands before the place that differs, the slot. Both formats let bytes follow as they are: the value of the slot
-//! and the short rest of the page. Filling the slot is then a matter of copying.
+//! A compressor at high quality takes tens of milliseconds for a page. A [`Precompressed`] page spends that
+//! time once, on everything before the place that differs, the slot. Both formats allow uncompressed bytes to
+//! follow: the value of the slot and the short rest of the page. Filling the slot then only copies bytes.
 //!
-//! As the value is never compressed, the size of a body says nothing about it: what an attacker smuggles into the page
-//! cannot be compared with a secret in the slot by watching sizes.
+//! As the value is never compressed, the size of a body reveals nothing about it: text that an attacker
+//! injects into the page cannot be compared with a secret in the slot by observing sizes.
 
 use std::io::{self, Write};
 
@@ -15,17 +16,17 @@ use actix_web::http::header::{AcceptEncoding, ContentEncoding, Encoding, Header}
 use crc32fast::Hasher;
 use flate2::{Compression, write::DeflateEncoder};
 
-/// The best there is; it is paid once.
+/// The highest quality, since each page is compressed once.
 const BROTLI_QUALITY: i32 = 11;
-/// Pages are smaller than this window of 256 KiB, and a larger one would only cost browsers memory.
+/// 256 KiB: pages are smaller, and a larger window would only cost browsers memory.
 const BROTLI_WINDOW_BITS: i32 = 18;
 const BROTLI_BUFFER_BYTES: usize = 4096;
 /// An empty meta-block that is the last one (RFC 7932, section 9.2).
 const BROTLI_END: [u8; 1] = [3];
-/// A gzip member (RFC 1952) without name and time, compressed as well as possible, on no system in particular.
+/// The header of a gzip member (RFC 1952): no name, no time, maximum compression, unknown system.
 const GZIP_HEADER: [u8; 10] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 255];
 
-/// The coding that a request asks for most, of those in which pages are kept.
+/// The coding that a request prefers among those in which pages are kept.
 pub(crate) fn preferred_coding(request: &HttpRequest) -> ContentEncoding {
     let offered = [Encoding::brotli(), Encoding::gzip(), Encoding::identity()];
     let accepted = AcceptEncoding::parse(request).ok();
@@ -39,28 +40,28 @@ pub(crate) fn preferred_coding(request: &HttpRequest) -> ContentEncoding {
 #[derive(Debug)]
 pub(crate) struct Precompressed {
     slot: usize,
-    /// The text before the slot, and in each coding all bytes that come before the value.
+    /// The text before the slot; in each coding all bytes before the value.
     plain: Box<[u8]>,
     gzip: Box<[u8]>,
     brotli: Box<[u8]>,
     /// The text after the slot.
     tail: Box<[u8]>,
-    /// The checksum of the text before the slot, and the length of the whole, for the end of a gzip body.
+    /// The checksum of the text before the slot, and the length of the whole, for the trailer of a gzip body.
     checksum: Hasher,
     length: u32,
 }
 
 impl Precompressed {
-    /// Compresses `text`, which holds `slot` exactly once; whatever is put there has the same length.
+    /// Compresses `text`, which contains `slot` exactly once; every value for the slot has the same length.
     ///
-    /// This is slow: some tens of milliseconds for a page of 25 kB, nearly all of it for brotli. In async code it
-    /// belongs on a thread that may block.
+    /// Slow: some tens of milliseconds for a page of 25 kB, nearly all of it for brotli. In async code it
+    /// belongs on a blocking thread.
     ///
-    /// `None` if the slot is empty, absent, or stands more than once; if more than 64 kB follow it; or if a compressor
-    /// fails.
+    /// Returns `None` if the slot is empty, absent or repeated, if more than 64 kB follow it, or if a
+    /// compressor fails.
     #[must_use]
     pub(crate) fn prepare(text: &str, slot: &str) -> Option<Self> {
-        // Searched from both ends, because occurrences that overlap are two as well.
+        // Searched from both ends, because overlapping occurrences are two as well.
         if slot.is_empty() || text.find(slot) != text.rfind(slot) {
             return None;
         }
@@ -79,10 +80,10 @@ impl Precompressed {
         })
     }
 
-    /// The body for `coding` with `value` in the slot, in one allocation without spare room; `None` where the value has
-    /// another length in bytes than the slot.
+    /// The body for `coding` with `value` in the slot, in one allocation of the exact size; `None` if the
+    /// value's length in bytes differs from the slot's.
     ///
-    /// The value is put in as it is: text that HTML would take for markup must have been escaped.
+    /// The value is copied unchanged: the caller must escape HTML in it.
     #[must_use]
     pub(crate) fn fill(&self, coding: ContentEncoding, value: &str) -> Option<Vec<u8>> {
         if value.len() != self.slot {
@@ -104,18 +105,19 @@ impl Precompressed {
     }
 }
 
-/// The text compressed, and the head of a last block in which `length` bytes are stored (RFC 1951, section 3.2.4).
+/// The compressed text, and the header of a final stored block of `length` bytes (RFC 1951, section 3.2.4).
 fn start_of_gzip(text: &[u8], length: u16) -> io::Result<Vec<u8>> {
     let mut encoder = DeflateEncoder::new(GZIP_HEADER.to_vec(), Compression::best());
     encoder.write_all(text)?;
-    // Ends at the boundary of a byte.
+    // Ends at a byte boundary.
     encoder.flush()?;
     let [low, high] = length.to_le_bytes();
     Ok([encoder.get_ref().as_slice(), &[1, low, high, !low, !high]].concat())
 }
 
-/// The text compressed, and the head of an uncompressed meta-block of `length` bytes (RFC 7932, section 9.2). From the
-/// lowest bit: not the last (1 bit), four nibbles of length (2), the length less one (16), uncompressed (1), padding.
+/// The compressed text, and the header of an uncompressed meta-block of `length` bytes (RFC 7932, section
+/// 9.2). From the lowest bit: not the last (1 bit), four nibbles of length (2), the length less one (16),
+/// uncompressed (1), padding.
 fn start_of_brotli(text: &[u8], length: u16) -> io::Result<Vec<u8>> {
     let parameters = BrotliEncoderParams {
         quality: BROTLI_QUALITY,
@@ -125,7 +127,7 @@ fn start_of_brotli(text: &[u8], length: u16) -> io::Result<Vec<u8>> {
     };
     let mut encoder = CompressorWriter::with_params(Vec::new(), BROTLI_BUFFER_BYTES, &parameters);
     encoder.write_all(text)?;
-    // Ends at the boundary of a byte.
+    // Ends at a byte boundary.
     encoder.flush()?;
     let [low, middle, high, _] = (u32::from(length.saturating_sub(1)) << 3 | 1 << 19).to_le_bytes();
     Ok([encoder.get_ref().as_slice(), &[low, middle, high]].concat())
@@ -156,10 +158,10 @@ mod tests {
         text
     }
 
-    /// Fills the page in every coding and reads each back with the ordinary decoders.
+    /// Fills the page in every coding and decodes each body with the ordinary decoders.
     fn fills(before: &str, after: &str, slot: &str, values: &[&str]) {
         let page = Precompressed::prepare(&format!("{before}{slot}{after}"), slot);
-        let page = page.expect("the slot is there once");
+        let page = page.expect("the text contains the slot once");
         for (coding, value) in
             CODINGS.iter().flat_map(|coding| values.iter().map(move |value| (*coding, value)))
         {
@@ -190,13 +192,13 @@ mod tests {
     }
 
     #[test]
-    fn values_that_stand_in_the_page_are_filled_in_like_others() {
+    fn values_that_also_occur_in_the_page_are_filled_in_like_others() {
         let around = format!("<p>{VALUE}</p><input name=\"token\" value=\"");
         fills(&around, &format!("\">{around}{VALUE}"), SLOT, &[VALUE, &"\"".repeat(43), &">".repeat(43)]);
     }
 
     #[test]
-    fn the_slot_may_stand_at_either_end_and_have_any_length() {
+    fn the_slot_may_be_at_either_end_and_have_any_length() {
         for (before, after) in
             [("", ""), ("", ">"), ("<", ""), ("", "\"></form>"), ("<a href=\"", "\""), ("a", "bc")]
         {
@@ -208,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slot_must_stand_exactly_once_and_not_far_from_the_end() {
+    fn a_slot_must_occur_exactly_once_and_near_the_end() {
         assert!(Precompressed::prepare("<b></b>", SLOT).is_none());
         assert!(Precompressed::prepare(&format!("{SLOT} {SLOT}"), SLOT).is_none());
         assert!(Precompressed::prepare("-xyxyx-", "xyx").is_none(), "occurrences that overlap are two");

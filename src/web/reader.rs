@@ -1,4 +1,4 @@
-//! Who reads: the language of a request, and the address under which the other language is found.
+//! The reader of a request: their language, and the address of the page in the other language.
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
@@ -9,18 +9,18 @@ use url::form_urlencoded;
 
 use crate::domain::Language;
 
-/// What a page must know of its reader.
+/// What a page needs of its reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reader {
-    /// `lang` of the query; Vietnamese where it names none of ours. Browsers' own settings are not asked: cheap
-    /// phones are sold with English ones.
+    /// `lang` of the query; Vietnamese if it is none of ours. Ignores the browser's own setting: cheap phones
+    /// are sold with English ones.
     pub language: Language,
     /// Path and query without `lang`.
     pub address: String,
 }
 
 impl Reader {
-    /// Reads it off a request.
+    /// Reads language and address from a request.
     pub(super) fn of(request: &HttpRequest) -> Self {
         let mut language = None;
         let mut rest = form_urlencoded::Serializer::new(String::new());

@@ -1,4 +1,4 @@
-//! The HTTP server: its limits, its headers, and which handler has which address.
+//! The HTTP server: its limits, its headers, and its routes.
 
 use std::io;
 use std::net::SocketAddr;
@@ -29,6 +29,10 @@ pub struct Server {
 
 impl Server {
     /// Binds the address. Requests are answered once [`Self::run`] is awaited.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the threads that store responses cannot start, or if the address cannot be bound.
     pub fn bind(settings: &ServerSettings, app: App, tokens: FormTokens) -> io::Result<Self> {
         app.start_accepting()?;
         let secure = settings.is_secure();
@@ -69,19 +73,23 @@ impl Server {
             .max_connection_rate(limits::MOST_NEW_CONNECTIONS)
             .client_request_timeout(limits::TIME_FOR_HEAD)
             .keep_alive(limits::KEEP_ALIVE)
-            // A client that has hung up is not computed for.
+            // Stops working on a request whose client has disconnected.
             .h1_allow_half_closed(false);
         let server = server.disable_signals().shutdown_timeout(SECONDS_TO_DRAIN).listen(listener.into())?;
         Ok(Self { app, addresses: server.addrs(), running: server.run(), stop })
     }
 
-    /// Where it listens.
+    /// The addresses on which the server listens.
     pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
     }
 
-    /// Serves until the process is asked to stop. Then what is being answered is answered, and what was accepted is on
-    /// disk when it returns.
+    /// Serves until the process is asked to stop. When it returns, requests in progress are answered and
+    /// accepted responses are on disk.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the listener fails or the signal handlers cannot be installed.
     pub async fn run(self) -> io::Result<()> {
         let stopping = self.stop.when_asked(self.running.handle());
         let ended = tokio::select! {
@@ -99,9 +107,9 @@ fn forms() -> web::FormConfig {
 
 fn listen(address: SocketAddr) -> io::Result<Socket> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
-    // A server that is started again need not wait for the last one's connections to be forgotten.
+    // A restarted server can bind while connections of the last process are in TIME_WAIT.
     socket.set_reuse_address(true)?;
-    // Connections take this over. It is the only time limit on writing: actix has none.
+    // Connections inherit this. It is the only time limit on writing: actix has none.
     socket.set_tcp_user_timeout(Some(limits::TIME_WITHOUT_READING))?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
@@ -118,12 +126,12 @@ fn routes(routes: &mut web::ServiceConfig) {
         .configure(staff::routes);
 }
 
-/// `GET /healthz`: the process lives.
+/// `GET /healthz`: the process runs.
 async fn lives() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
 }
 
-/// `GET /readyz`: the database answers and its schema is ours.
+/// `GET /readyz`: the database answers and has the expected schema.
 async fn is_ready(state: web::Data<State>) -> HttpResponse {
     if state.app.is_ready().await {
         return HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n");

@@ -1,8 +1,8 @@
-//! Stopping without turning anybody away who was let in.
+//! Graceful shutdown: every connection that was accepted is served.
 //!
-//! A server that just stops closes connections on which the next request is already under way. So first nobody new is
-//! let in, and whoever still asks is answered and told that it was the last time on this connection; only then are the
-//! workers stopped.
+//! A server that stops at once closes connections on which the next request is already under way. So the
+//! server first refuses new connections and marks each further response as the last one of its connection;
+//! only then does it stop the workers.
 
 use std::io;
 use std::net::Shutdown;
@@ -15,12 +15,13 @@ use actix_web::http::ConnectionType;
 use socket2::Socket;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Busy connections ask again within this time and are told; idle ones are closed after it.
+/// Time for busy connections to send another request and learn that it is the last one. Idle connections are
+/// closed after it.
 const TIME_TO_TELL: Duration = Duration::from_millis(700);
-/// After this the process stops although somebody is still being served.
+/// Seconds after which the process stops although requests are still in progress.
 pub(super) const SECONDS_TO_DRAIN: u64 = 7;
 
-/// Says on every answer, once the time has come, that it is the last one on its connection.
+/// Once set, marks every response as the last one on its connection.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LastAnswers(Arc<AtomicBool>);
 
@@ -33,10 +34,10 @@ impl LastAnswers {
     }
 }
 
-/// Waits for SIGTERM or SIGINT and then stops the server in good order.
+/// Waits for SIGTERM or SIGINT and then stops the server gracefully.
 #[derive(Debug)]
 pub(super) struct GracefulStop {
-    /// The same socket as the server's.
+    /// A second handle of the server's listening socket.
     door: Socket,
     last_answers: LastAnswers,
 }
@@ -50,7 +51,8 @@ impl GracefulStop {
         self.last_answers.clone()
     }
 
-    /// Returns when the server has stopped because the process was asked to. Asked twice, it does not wait.
+    /// Returns once the process was asked to stop and the server has stopped. A second signal stops it
+    /// without waiting.
     pub(super) async fn when_asked(self, server: ServerHandle) -> io::Result<()> {
         let (mut terminate, mut interrupt) =
             (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
@@ -61,11 +63,11 @@ impl GracefulStop {
             }
         };
         asked().await;
-        tracing::info!("asked to stop: nobody new is let in, and what is under way is finished");
+        tracing::info!("asked to stop: new connections are refused, and requests in progress are finished");
         self.last_answers.0.store(true, Ordering::Relaxed);
-        // Told first, for else the server would report that its door does not work.
+        // Pauses the server first: otherwise it would report errors of its listening socket.
         server.pause().await;
-        // Where that fails, the workers' stop closes the door a moment later.
+        // If this fails, stopping the workers closes the socket a moment later.
         let _ = self.door.shutdown(Shutdown::Both);
         tokio::select! {
             () = async { tokio::time::sleep(TIME_TO_TELL).await; server.stop(true).await } => {}

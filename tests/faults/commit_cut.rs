@@ -1,5 +1,5 @@
-//! The connection to PostgreSQL breaks around a commit, so that the server cannot know whether the sheet is stored.
-//! It has to find out: the citizen gets a receipt, and there is one row.
+//! The connection to PostgreSQL breaks around a commit, so that the server cannot tell whether the response
+//! is stored. It must find out: the citizen gets a receipt, and there is exactly one row.
 
 use std::time::Duration;
 
@@ -22,17 +22,17 @@ async fn server_behind(stage: &Stage, proxy: &CuttingProxy) -> Server {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_citizen_whose_commit_was_not_confirmed_gets_a_receipt_all_the_same() {
+async fn a_citizen_whose_commit_was_not_confirmed_gets_a_receipt() {
     let stage = Stage::set("F4a commit cut").await;
     let proxy = CuttingProxy::start(stage.postgres.address).await;
     let server = server_behind(&stage, &proxy).await;
     let mut line = Line::kept(server.address, Duration::from_secs(15));
     for (cuts, cut) in LONE_CUTS.into_iter().enumerate() {
-        let sheet = stage.counter.next_sheet();
+        let response = stage.counter.next_response();
         proxy.arm(cut);
-        let outcome = stage.send(&mut line, &sheet).await;
-        assert_eq!(proxy.cuts(), cuts + 1, "no sheet went through the proxy");
-        assert_eq!(outcome, Outcome::Acknowledged(sheet.id), "{cut:?}");
+        let outcome = stage.send(&mut line, &response).await;
+        assert_eq!(proxy.cuts(), cuts + 1, "no response went through the proxy");
+        assert_eq!(outcome, Outcome::Acknowledged(response.id), "{cut:?}");
     }
     stage.finish(&format!("{} cuts", proxy.cuts())).await;
 }

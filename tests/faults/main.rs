@@ -1,16 +1,16 @@
-//! What must hold when things break: processes are killed, a disk fills up, connections are cut, the load is ten times
-//! what there is room for. Every fault runs the real server against a real PostgreSQL with durable settings, as
-//! processes of their own that can be killed, and ends with the same question: is every acknowledged response stored, is
-//! every stored response one that was sent, as it was sent and once, and do counts equal the responses?
+//! Fault injection: processes are killed, a disk fills up, connections are cut, the load is ten times the
+//! capacity. Every fault runs the real server against a real PostgreSQL with durable settings, as separate
+//! processes that can be killed. Each ends with the same check: every acknowledged response is stored; every
+//! stored response was sent, is stored as it was sent, and only once; and the counts equal the responses.
 //!
-//! The faults take turns, because each wants the machine for itself. Each says in one line on stderr what it saw.
-//! `cargo test --test faults -- killed` runs those with "killed" in their name.
+//! The faults run one after the other, because each needs the whole machine. Each prints one line on stderr
+//! with what it observed. `cargo test --test faults -- killed` runs those with "killed" in their name.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test fails by panicking, also where a function of its own does it for it"
+    reason = "a test fails by panicking, also in its helper functions"
 )]
 
 mod client_gone;

@@ -1,9 +1,10 @@
-//! Ten times the load that there is room for. Whoever is not served is told so, the others do not wait long, the
-//! server does not grow, and afterwards it is as if nothing had been.
+//! Ten times the load of the capacity. Requests that are not served get a refusal, the others do not wait
+//! long, the server's memory stays bounded, and afterwards it works as before.
 //!
-//! On one machine that load slows down the server by its mere arrival, long before a queue fills: what comes is what the
-//! machine bears. So there are two more kinds: ten times what a slow database bears, which does arrive; and a database
-//! that stands still for a while, so that everybody who comes meanwhile has to wait or to be sent away.
+//! On one machine the load generator itself slows the server down long before a queue fills, so the load that
+//! arrives is only what the machine can generate. So there are two more kinds: ten times the capacity of a
+//! slow database, which does arrive; and a database that is locked for a while, so that all requests
+//! meanwhile have to wait or are refused.
 
 use std::net::SocketAddr;
 use std::process::Command;
@@ -18,31 +19,31 @@ use crate::support::{
     Counter, Exchange, Journal, Line, Load, Outcome, Server, Stage, Style, connect, eventually, send,
 };
 
-/// Enough to keep the server busy, few enough to wait little.
+/// Enough clients to keep the server busy, few enough for short waits.
 const MEASURING: Style = Style { citizens: 8, resend: true };
 const MEASURED: Duration = Duration::from_secs(4);
 const TIMES: f64 = 10.0;
 const OFFERED: Duration = Duration::from_secs(20);
 const CONNECTIONS: u32 = 1200;
-/// As many as still wait when their turn to send comes again.
+/// Many enough that connections are still waiting when their next request is due.
 const CONNECTIONS_TO_A_SLOW_ONE: u32 = 4000;
-/// Sixty milliseconds a response in each of the server's three writers.
+/// 60 ms for each response in each of the server's three writers.
 const SLOW_DOWN: &str = "CREATE FUNCTION slow_down() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN PERFORM pg_sleep(0.06); RETURN NEW; END $$";
-/// More than may wait at once.
+/// More than the queue holds.
 const CONNECTIONS_IN_STANDSTILL: u32 = 3000;
-/// Longer than a sheet may wait.
+/// Longer than a response may wait in the queue.
 const STANDSTILL: Duration = Duration::from_secs(8);
-/// How long each of them waits for an answer.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Timeout of each request.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
-/// A server closes connections that are idle for longer.
+/// The server closes connections that are idle for longer.
 const KEPT: Duration = Duration::from_secs(4);
 /// In MiB.
 const MOST_MEMORY: u64 = 200;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn as_much_as_the_machine_bears_is_borne_or_refused_politely_and_leaves_no_trace() {
+async fn under_all_the_load_that_the_machine_can_generate_every_request_is_answered() {
     allow_many_connections();
     let stage = Stage::set("F7a all that the machine bears").await;
     let server = stage.serve().await;
@@ -54,7 +55,7 @@ async fn as_much_as_the_machine_bears_is_borne_or_refused_politely_and_leaves_no
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_ten_times_what_a_slow_database_bears_as_much_as_it_bears_is_accepted() {
+async fn under_ten_times_the_capacity_of_a_slow_database_half_the_capacity_is_still_accepted() {
     allow_many_connections();
     let stage = Stage::set("F7c ten times what a slow database bears").await;
     let server = stage.serve().await;
@@ -75,7 +76,7 @@ async fn of_ten_times_what_a_slow_database_bears_as_much_as_it_bears_is_accepted
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_that_stands_still_keeps_few_waiting_and_all_are_told() {
+async fn while_the_database_is_locked_excess_requests_are_refused_and_all_are_answered() {
     allow_many_connections();
     let stage = Stage::set("F7b standstill under load").await;
     let server = stage.serve().await;
@@ -95,7 +96,7 @@ async fn a_database_that_stands_still_keeps_few_waiting_and_all_are_told() {
     hold_to_bounds(stage, &server, begun, &seen).await;
 }
 
-/// What holds after any load, however it came about.
+/// Checks the bounds that hold after any load.
 async fn hold_to_bounds(stage: Stage, server: &Server, begun: Instant, seen: &str) {
     let memory = server.peak_memory();
     let seconds = begun.elapsed().as_secs_f64();
@@ -104,8 +105,8 @@ async fn hold_to_bounds(stage: Stage, server: &Server, begun: Instant, seen: &st
     let waits = sorted_waits(&sent);
     let slowest = waits.get(waits.len() * 99 / 100).copied().unwrap_or_default();
     let seen = format!(
-        "{seen}; {:.0}/s came, {:.0}/s were accepted with p99 {slowest:.2?}; peak memory {memory} MiB; a sheet \
-         accepted {recovery:.2?} after the load",
+        "{seen}; {:.0}/s came, {:.0}/s were accepted with p99 {slowest:.2?}; peak memory {memory} MiB; \
+         a response accepted {recovery:.2?} after the load",
         sent.len() as f64 / seconds,
         waits.len() as f64 / seconds,
     );
@@ -117,14 +118,14 @@ async fn hold_to_bounds(stage: Stage, server: &Server, begun: Instant, seen: &st
     stage.finish(&seen).await;
 }
 
-/// Each connection is an open file, here and in the server, which inherits the limit.
+/// Each connection is an open file in this process and in the server, which inherits the limit.
 fn allow_many_connections() {
     let ours = std::process::id().to_string();
     let raised = Command::new("prlimit").args(["--pid", &ours, "--nofile=16384:"]).status();
     assert!(raised.is_ok_and(|status| status.success()), "the limit of open files cannot be raised to 16384");
 }
 
-/// How long those waited who were accepted.
+/// The waiting times of the accepted requests.
 fn sorted_waits(exchanges: &[Exchange]) -> Vec<Duration> {
     let accepted = exchanges.iter().filter(|exchange| matches!(exchange.outcome, Outcome::Acknowledged(_)));
     let mut waits: Vec<Duration> = accepted.map(|exchange| exchange.ended - exchange.begun).collect();
@@ -132,18 +133,18 @@ fn sorted_waits(exchanges: &[Exchange]) -> Vec<Duration> {
     waits
 }
 
-/// The capacity: acknowledgements a second with few citizens.
+/// The capacity: acknowledgements per second with few clients.
 async fn measure(stage: &Stage, server: &Server) -> f64 {
     let load = Load::start(stage, &[server.address], &MEASURING);
     let begun = Instant::now();
     tokio::time::sleep(MEASURED).await;
     let capacity = stage.journal.acknowledged() as f64 / begun.elapsed().as_secs_f64();
-    load.finish(PATIENCE).await;
+    load.finish(REQUEST_TIMEOUT).await;
     capacity
 }
 
-/// Sends at this rate from many connections. One that is still waiting for its answer when it is time for its next
-/// request sends that as soon as it can: the load that is there is never more than the connections can carry.
+/// Sends at this rate from many connections. A connection whose answer is still outstanding when its next
+/// request is due sends that as soon as it can, so the load never exceeds what the connections carry.
 async fn offer(stage: &Stage, server: SocketAddr, connections: u32, rate: f64, during: Duration) {
     let pause = Duration::from_secs_f64(f64::from(connections) / rate);
     let mut citizens = JoinSet::new();
@@ -159,23 +160,24 @@ async fn offer(stage: &Stage, server: SocketAddr, connections: u32, rate: f64, d
 }
 
 async fn insist(journal: &Journal, counter: &Counter, server: SocketAddr, pause: Duration, during: Duration) {
-    let mut line = if pause < KEPT { Line::kept(server, PATIENCE) } else { Line::fresh(server, PATIENCE) };
+    let mut line =
+        if pause < KEPT { Line::kept(server, REQUEST_TIMEOUT) } else { Line::fresh(server, REQUEST_TIMEOUT) };
     let mut ticks = tokio::time::interval(pause);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let begun = Instant::now();
     while begun.elapsed() < during {
         ticks.tick().await;
-        send(journal, &mut line, &counter.next_sheet()).await;
+        send(journal, &mut line, &counter.next_response()).await;
     }
 }
 
-/// How long it takes until a citizen who comes after the load is served.
+/// The time until a citizen is served who comes after the load.
 async fn recover(stage: &Stage, server: &Server) -> Duration {
     let begun = Instant::now();
     let mut line = Line::fresh(server.address, Duration::from_secs(5));
-    let sheet = stage.counter.next_sheet();
-    eventually("a sheet is accepted after the load", Duration::from_secs(5), async || {
-        matches!(stage.send(&mut line, &sheet).await, Outcome::Acknowledged(_)).then_some(())
+    let response = stage.counter.next_response();
+    eventually("a response is accepted after the load", Duration::from_secs(5), async || {
+        matches!(stage.send(&mut line, &response).await, Outcome::Acknowledged(_)).then_some(())
     })
     .await;
     begun.elapsed()

@@ -10,7 +10,7 @@ use crate::support::{Load, Pooler, Server, Stage, Style};
 
 const KILLS: usize = 2;
 const BETWEEN: usize = 80;
-/// From the moment in which pgbouncer accepts connections again.
+/// From the moment at which pgbouncer accepts connections again.
 const RECOVERY: Duration = Duration::from_secs(10);
 
 #[tokio::test(flavor = "multi_thread")]
@@ -21,7 +21,7 @@ async fn nothing_is_lost_behind_a_pooler_and_the_server_recovers_when_it_is_kill
     let settings = [("HAILONG_POOLER", "transaction")];
     let server = Server::start(&stage.folder, &pooler.url(), &settings).await;
     let load = Load::start(&stage, &[server.address], &Style { citizens: 16, resend: true });
-    // Others come through the pooler too, several at a time.
+    // Other requests use the pooler too, several at a time.
     // (`/results/33.json` belongs here again once reports are made of editions.)
     let reads = ["/k/00000000", "/r/00000000000000000000000000", "/readyz"];
     let readers = tokio::spawn(read_at_once(server.address, reads));
@@ -41,11 +41,11 @@ async fn nothing_is_lost_behind_a_pooler_and_the_server_recovers_when_it_is_kill
     }
     stage.acknowledges(BETWEEN).await;
     stage.satisfies(load).await;
-    // Nobody needs to have noticed: the server asks again until pgbouncer is back.
+    // No request needs to have failed: the server retries until pgbouncer is back.
     stage.finish(&format!("{KILLS} kills, served again after at most {slowest:.1?}")).await;
 }
 
-/// Reads these pages many times at once, and returns what was not answered as it should be.
+/// Requests these pages many times at once and returns the unexpected answers.
 async fn read_at_once(server: SocketAddr, pages: [&'static str; 3]) -> Vec<String> {
     let client = reqwest::Client::new();
     let mut reading = JoinSet::new();

@@ -1,13 +1,14 @@
-//! PostgreSQL is killed with all its processes under load and started again. The server stays and recovers by itself.
+//! PostgreSQL is killed with all its processes under load and started again. The server keeps running and
+//! recovers by itself.
 
 use std::time::Duration;
 
 use crate::support::{Load, Stage, Style};
 
-/// How long it stays away: not at all, or longer than a connection is waited for.
+/// How long PostgreSQL stays down: not at all, or longer than the connection timeout.
 const OUTAGES: [Duration; 3] = [Duration::ZERO, Duration::from_secs(6), Duration::ZERO];
 const BETWEEN: usize = 80;
-/// From the moment in which PostgreSQL accepts connections again.
+/// From the moment at which PostgreSQL accepts connections again.
 const RECOVERY: Duration = Duration::from_secs(10);
 
 #[tokio::test(flavor = "multi_thread")]

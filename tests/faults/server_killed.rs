@@ -1,9 +1,9 @@
-//! The server is killed under load. Whoever was not told sends the same form again, as a browser does.
+//! The server is killed under load. Clients without an answer send the same form again, as browsers do.
 
 use crate::support::{Load, Stage, Style};
 
 const KILLS: usize = 5;
-/// Acknowledgements between one kill and the next, so that each falls into a full load.
+/// Acknowledgements between two kills, so that each kill happens under full load.
 const BETWEEN: usize = 80;
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,14 +1,15 @@
-//! SIGTERM under load: whoever was let in is served, everybody else finds the door closed, and the process is gone.
+//! SIGTERM under load: accepted requests are answered, new connections are refused, and the process ends in
+//! time.
 //!
-//! What a citizen may be owed after SIGTERM cannot be seen from the outside alone: the kernel accepts connections, and
-//! even what is written to them, for a server that never takes them up; and an idle connection may be closed while a
-//! request is on its way (RFC 9112, 9.6). Both only mean that the request was not taken, and clients cope. So these are
-//! broken promises, and nothing else is:
+//! What the server owes a client after SIGTERM cannot be told from the outside alone: the kernel accepts
+//! connections and data for a server that never reads them, and an idle connection may be closed while a
+//! request is on its way (RFC 9112, 9.6). Both only mean that the request was not taken, and clients can
+//! handle that. So exactly these are violations:
 //!
-//! - a request was in hand at SIGTERM, and got no whole answer. In hand is what was written before, on a connection
-//!   that the server is known to have accepted: it had answered on it, or it had all the time in the world to do so;
-//! - an answer had begun and did not end;
-//! - a sheet is stored although its sender was left without an answer: so the server had taken it.
+//! - a request was in hand at SIGTERM and got no complete answer. In hand is a request written before, on a
+//!   connection that the server has certainly accepted: it had answered on it, or it had ample time to do so;
+//! - an answer began and did not end;
+//! - a response is stored although its sender got no answer, so the server had taken it.
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
@@ -16,15 +17,17 @@ use std::time::{Duration, Instant};
 use diesel_async::SimpleAsyncConnection;
 use hailong::domain::ResponseId;
 
-use crate::support::{Entry, Exchange, Load, Outcome, Server, Stage, Style, connect, stored_sheets, until};
+use crate::support::{
+    Entry, Exchange, Load, Outcome, Server, Stage, Style, connect, stored_responses, until,
+};
 
 const LOAD: Style = Style { citizens: 16, resend: false };
 const ROUNDS: usize = 6;
 const TIME_TO_STOP: Duration = Duration::from_secs(10);
-/// For the server to read what waits for the lock, and later to notice the signal.
+/// Time for the server to read what waits for the lock, and later to notice the signal.
 const MOMENT: Duration = Duration::from_millis(300);
 
-/// A lock on the table keeps all requests in hand before the signal and some more after it.
+/// A lock on the table keeps all requests before the signal, and some after it, from being answered.
 #[tokio::test(flavor = "multi_thread")]
 async fn requests_that_are_in_hand_when_the_server_is_asked_to_stop_are_answered() {
     let stage = Stage::set("F6a server terminated with full hands").await;
@@ -49,7 +52,7 @@ async fn requests_that_are_in_hand_when_the_server_is_asked_to_stop_are_answered
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_is_asked_to_stop_under_load_serves_whom_it_let_in_and_ends_in_time() {
+async fn a_server_that_is_asked_to_stop_under_load_answers_accepted_requests_and_ends_in_time() {
     let stage = Stage::set("F6b server terminated in the middle of work").await;
     let mut server = stage.serve().await;
     let (mut in_hand, mut slowest) = (0, Duration::ZERO);
@@ -69,18 +72,18 @@ async fn a_server_that_is_asked_to_stop_under_load_serves_whom_it_let_in_and_end
         .await;
 }
 
-/// How long it took from `asked` to its good end.
+/// The time from `asked` to its successful end.
 fn ended(server: &mut Server, asked: Instant) -> Duration {
     let status = server.wait(TIME_TO_STOP.saturating_sub(asked.elapsed()));
     assert_eq!(status.expect("the server ends within 10 s").code(), Some(0));
     asked.elapsed()
 }
 
-/// How many requests were in hand when the server was `asked` to stop, among those that were certainly `accepted`. The
-/// test fails where a promise was broken.
+/// Returns the number of requests that were in hand when the server was `asked` to stop, among those that
+/// were certainly `accepted`. Fails on a violation.
 async fn promises_kept(stage: &Stage, asked: Instant, accepted: impl Fn(&Exchange) -> bool) -> usize {
-    let stored = stored_sheets(&mut connect(&stage.postgres.url()).await).await;
-    let stored: HashSet<ResponseId> = stored.into_iter().map(|sheet| sheet.id).collect();
+    let stored = stored_responses(&mut connect(&stage.postgres.url()).await).await;
+    let stored: HashSet<ResponseId> = stored.into_iter().map(|response| response.id).collect();
     let written_before = |exchange: &Exchange| exchange.written.is_some_and(|written| written < asked);
     let in_hand = |exchange: &Exchange| written_before(exchange) && accepted(exchange);
     let entries = stage.journal.entries();
@@ -96,8 +99,8 @@ fn broken_promise(
     in_hand: impl Fn(&Exchange) -> bool,
     stored: &HashSet<ResponseId>,
 ) -> Option<String> {
-    let exchange = entry.exchanges.first().expect("each sheet was sent once");
-    let is_stored = stored.contains(&entry.sheet.id);
+    let exchange = entry.exchanges.first().expect("each response was sent once");
+    let is_stored = stored.contains(&entry.response.id);
     match (&exchange.outcome, exchange.written) {
         (Outcome::Unknown { .. }, Some(written)) if in_hand(exchange) => {
             Some(format!("in hand {:?} before, but not answered; stored: {is_stored}", asked - written))

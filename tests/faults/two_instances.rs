@@ -1,4 +1,4 @@
-//! Two servers on one database. One is killed; citizens turn to the other with the same form.
+//! Two servers on one database. One is killed; clients send the same form to the other.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ async fn nothing_is_lost_or_counted_twice_when_one_of_two_servers_is_killed() {
     let servers = [stays.address, dies.address];
     let load = Load::start(&stage, &servers, &Style { citizens: 16, resend: true });
     stage.acknowledges(200).await;
-    // Publishing counts all responses meanwhile.
+    // Counts all responses meanwhile, as publishing does.
     for _ in 0..COUNTS {
         stage.count_responses().await;
     }

@@ -1,5 +1,5 @@
-//! The verdict on a real database, of which something was taken away behind the server's back. What it says about the
-//! sheets alone is tested beside it.
+//! Tests the verdict on a real database from which rows were deleted without the server. Its checks of
+//! responses alone are tested in `support/verdict.rs`.
 
 use std::time::Duration;
 
@@ -8,13 +8,13 @@ use diesel_async::SimpleAsyncConnection;
 use crate::support::{Line, Outcome, Stage, connect};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_response_that_vanishes_after_its_receipt_is_missed_and_so_is_its_place_in_the_counts() {
-    let stage = Stage::set("F0 sheet taken away").await;
+async fn a_response_deleted_after_its_receipt_is_reported_and_so_are_its_counts() {
+    let stage = Stage::set("F0 response taken away").await;
     let server = stage.serve().await;
     let mut line = Line::kept(server.address, Duration::from_secs(15));
     for _ in 0..3 {
-        let sheet = stage.counter.next_sheet();
-        assert_eq!(stage.send(&mut line, &sheet).await, Outcome::Acknowledged(sheet.id));
+        let response = stage.counter.next_response();
+        assert_eq!(stage.send(&mut line, &response).await, Outcome::Acknowledged(response.id));
     }
     assert_eq!(stage.wrongs().await, [""; 0]);
     let mut connection = connect(&stage.postgres.url()).await;

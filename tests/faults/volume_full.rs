@@ -1,8 +1,9 @@
-//! The database's volume is full. Nobody gets a false receipt, and when there is room again the server goes on.
+//! The database's volume is full. No citizen gets a false receipt, and once there is room again the server
+//! continues.
 //!
-//! First the tables cannot grow, and PostgreSQL refuses each statement that needs them to. When its log or a
-//! checkpoint needs space, it panics: then it recovers, and lets nobody in or gives up altogether, for want of space
-//! for that too.
+//! First the tables cannot grow, and PostgreSQL refuses each statement that needs them to. When its WAL or a
+//! checkpoint needs space, it panics; then it recovers and refuses connections, or ends, because recovery
+//! needs space too.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -16,14 +17,14 @@ const SIZE: &str = "size=96m";
 /// Comments of about a kilobyte, so that the last free pages are soon used up.
 const LONG: usize = 900;
 const REFUSALS: usize = 16;
-/// From the moment in which there is room and PostgreSQL accepts connections.
+/// From the moment at which there is room and PostgreSQL accepts connections.
 const RECOVERY: Duration = Duration::from_secs(10);
 
 #[tokio::test(flavor = "multi_thread")]
-async fn tables_that_cannot_grow_give_no_false_receipt_and_the_server_goes_on_when_there_is_room() {
+async fn tables_that_cannot_grow_give_no_false_receipt_and_the_server_continues_when_there_is_room() {
     let mut volume = None;
     let (stage, server) = begin("F5a no room for tables", &mut volume).await;
-    let volume = volume.as_ref().expect("it was mounted");
+    let volume = volume.as_ref().expect("the volume was mounted");
     let load = Load::start(&stage, &[server.address], &Style { citizens: 8, resend: true });
     stage.acknowledges(50).await;
     let filler = volume.fill();
@@ -35,14 +36,14 @@ async fn tables_that_cannot_grow_give_no_false_receipt_and_the_server_goes_on_wh
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_postgresql_that_panics_for_want_of_space_gives_no_false_receipt_and_the_server_goes_on_after_it() {
+async fn a_postgresql_that_panics_on_a_full_disk_gives_no_false_receipt_and_the_server_continues() {
     let mut volume = None;
     let (mut stage, server) = begin("F5b PostgreSQL panics for want of room", &mut volume).await;
-    let volume = volume.as_ref().expect("it was mounted");
+    let volume = volume.as_ref().expect("the volume was mounted");
     let load = Load::start(&stage, &[server.address], &Style { citizens: 8, resend: true });
     stage.acknowledges(50).await;
     let filler = volume.fill();
-    // Uses up what was reserved for the log, which the small load would do in an hour.
+    // Uses up the preallocated WAL, for which the small load would need an hour.
     let panics = async || {
         stage.postgres.switch_log().await;
         stage.postgres.has_panicked().then_some(())
@@ -72,10 +73,10 @@ async fn begin(name: &'static str, volume: &mut Option<Volume>) -> (Stage, Serve
 
 async fn are_refused(stage: &Stage, citizens: usize) {
     let refused = || stage.journal.totals().refusals() >= citizens;
-    until("sheets are refused", Duration::from_secs(30), refused).await;
+    until("responses are refused", Duration::from_secs(30), refused).await;
 }
 
-/// A small file system in memory; it goes with this value.
+/// A small file system in memory; unmounted when dropped.
 struct Volume(PathBuf);
 
 impl Volume {
@@ -88,7 +89,7 @@ impl Volume {
         Self(folder.to_owned())
     }
 
-    /// Writes a file until there is no room for another byte.
+    /// Writes a file until the volume is full.
     fn fill(&self) -> PathBuf {
         let path = self.0.join("filler");
         let mut file = File::create(&path).unwrap();
@@ -99,7 +100,7 @@ impl Volume {
 
 impl Drop for Volume {
     fn drop(&mut self) {
-        // Lazily: a process that is being ended may still have a file open.
+        // Lazily: a process that is ending may still have a file open.
         let _ = Command::new("umount").arg("-l").arg(&self.0).status();
         let folder = self.0.parent().unwrap();
         if !std::thread::panicking() {

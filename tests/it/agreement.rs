@@ -1,4 +1,4 @@
-//! What pages, JSON and the export say of every unit and month of the illustrative set is the same.
+//! Pages, JSON and the export agree on every unit and month of the demo data.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::support::TestApp;
 
-/// At once; the server has two threads and the figures are in its memory.
+/// Concurrent readers; the server has two threads and keeps the counts in memory.
 const READERS: usize = 4;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -33,7 +33,7 @@ async fn pages_json_and_export_agree_on_every_unit_and_month() {
     assert!(shown > 1_000, "only {shown} shares were shown");
 }
 
-/// Compares one report; how many shares it showed.
+/// Compares one report; returns how many shares it shows.
 async fn compare(app: &TestApp, exported: &Value) -> usize {
     let (code, month) = (exported["unit"]["code"].as_str().unwrap(), exported["from"].as_str().unwrap());
     let json = app.json(&format!("/results/{code}.json?from={month}&to={month}")).await;
@@ -51,7 +51,7 @@ async fn compare(app: &TestApp, exported: &Value) -> usize {
     questions.iter().zip(&rows).filter(|(question, row)| is_shown(question, row, &context)).count()
 }
 
-/// Holds a row of the page's table against a question of the JSON; whether a share is shown.
+/// Compares a row of the page's table with a question of the JSON; returns whether a share is shown.
 fn is_shown(question: &Value, row: &Row, context: &str) -> bool {
     let context = format!("{context} {}", question["key"]);
     let waiting = if question["top_two"].is_null() { question["waiting"].as_u64().unwrap() } else { 0 };
@@ -69,7 +69,7 @@ fn is_shown(question: &Value, row: &Row, context: &str) -> bool {
     }
     match question["top_two"]["share"].as_f64() {
         None => assert_eq!(row.share, None, "{context}"),
-        // The page rounds the share itself to one digit, the JSON to four.
+        // The page rounds the share to one digit of a percentage, the JSON to four digits.
         Some(share) => assert!((row.share.unwrap() - share * 100.0).abs() < 0.0551, "{context}: {row:?}"),
     }
     match question["mean"]["value"].as_f64() {
@@ -79,7 +79,7 @@ fn is_shown(question: &Value, row: &Row, context: &str) -> bool {
     row.share.is_some()
 }
 
-/// Whole numbers as pages write them.
+/// A whole number in the format of the pages.
 fn whole(number: &Value) -> String {
     let digits = number.as_u64().unwrap().to_string();
     let groups: Vec<&str> =
@@ -90,7 +90,7 @@ fn whole(number: &Value) -> String {
 #[derive(Debug, Default)]
 struct Row {
     share: Option<f64>,
-    /// Empty where the whole row is withheld.
+    /// Empty where the whole row is below the threshold.
     levels: Vec<String>,
     n: String,
     no_opinion: String,

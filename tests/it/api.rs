@@ -18,7 +18,7 @@ async fn with_november() -> TestApp {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_description_names_every_address_and_all_that_it_refers_to() {
+async fn the_description_lists_every_path_and_resolves_every_reference() {
     let app = TestApp::start().await;
     let document = app.json("/api/v1/openapi.json").await;
     assert!(document["openapi"].as_str().unwrap().starts_with("3."));
@@ -47,9 +47,9 @@ fn collect_references(value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-/// Every field that is sent is described, so that whoever generates a client loses nothing.
+/// Every field that is sent is described, so that generated clients lose nothing.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_sent_is_what_is_described() {
+async fn the_fields_of_a_report_are_the_described_ones() {
     let app = with_november().await;
     let document = app.json("/api/v1/openapi.json").await;
     let report = app.json("/api/v1/results/33?period=2024-11").await;
@@ -93,7 +93,7 @@ async fn a_series_marks_where_the_wording_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn unknown_things_are_told_with_the_nearest_in_json() {
+async fn failures_name_the_nearest_survey_period_or_unit_in_json() {
     let app = with_november().await;
     for (path, pointer, nearest) in [
         ("/api/v1/results/33?survey=mot-cuaa", "/nearest/survey", "mot-cua"),
@@ -108,7 +108,7 @@ async fn unknown_things_are_told_with_the_nearest_in_json() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_thousand_years_are_answered_as_quickly_as_one() {
+async fn a_period_of_a_thousand_years_is_answered_within_seconds() {
     let app = with_november().await;
     for path in ["/api/v1/results/33?period=1900..2999", "/api/v1/results/33/series?period=1900..2999"] {
         let begun = std::time::Instant::now();

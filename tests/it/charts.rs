@@ -7,7 +7,7 @@ use crate::results::november;
 use crate::support::TestApp;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_chart_says_the_figures_their_intervals_and_of_how_many() {
+async fn a_chart_shows_the_figures_their_intervals_and_the_number_of_answers() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
     app.publish("2024-11").await;
@@ -21,7 +21,7 @@ async fn a_chart_says_the_figures_their_intervals_and_of_how_many() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_chart_comes_as_png_and_never_without_a_word_about_missing_answers() {
+async fn a_chart_without_answers_is_a_png_and_its_svg_says_so() {
     let app = TestApp::start().await;
     let response = app.get("/charts/headline.png?unit=33&from=2024-11").await;
     assert_eq!(response.status(), StatusCode::OK);
@@ -42,7 +42,7 @@ async fn kinds_and_formats_that_do_not_exist_are_not_found() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn however_long_a_period_is_asked_for_charts_show_years_at_most() {
+async fn charts_of_a_period_of_a_thousand_years_stay_small() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
     app.publish("2024-11").await;

@@ -1,4 +1,4 @@
-//! `/k/{code}` and `/r/{receipt}` without a browser; `browser` visits them with one.
+//! `/k/{code}` and `/r/{receipt}` without a browser, except in `browser`.
 
 mod browser;
 mod faults;

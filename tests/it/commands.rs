@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use crate::results::november;
 
-/// Runs `hailong` on a data directory of its own.
+/// Runs `hailong` on a separate data directory.
 pub(crate) fn hailong(folder: &Path, arguments: &[&str], input: &str) -> Output {
     use std::io::Write;
 
@@ -64,7 +64,7 @@ fn from_an_empty_folder_to_a_chart_a_poster_and_a_mail() {
     let posters = folder.path().join("posters.pdf").display().to_string();
     run(&["posters", "--unit", "33", "--output", &posters], "");
     assert!(std::fs::read(&posters).unwrap().starts_with(b"%PDF-"));
-    // The chart is a picture like any other.
+    // The chart serves as a logo: any PNG picture will do.
     let tents = ["posters", "--unit", "33", "--size", "tent", "--bilingual", "--logo"];
     run(&[&tents[..], &["assets/screenshots/headline.png", "--output", &posters]].concat(), "");
     assert!(std::fs::read(&posters).unwrap().starts_with(b"%PDF-"));
@@ -83,7 +83,7 @@ fn from_an_empty_folder_to_a_chart_a_poster_and_a_mail() {
 }
 
 #[test]
-fn faults_are_one_line_with_the_way_out() {
+fn errors_are_one_line_and_name_the_cause() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let fails = |arguments: &[&str], input: &str, code: i32, expected: &str| {

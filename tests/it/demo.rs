@@ -1,4 +1,4 @@
-//! The illustrative set: the facts that it must show, and that making it twice changes nothing.
+//! The demo data: the facts that they must show, and that making them twice changes nothing.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,8 @@ async fn report(app: &App, from: &str, to: &str) -> Report {
     app.report(&query, None, Audience::Analysts).await.unwrap()
 }
 
-/// Of the communes, wards and towns at the end of 2024, how many have taken up the model, and how many there are.
+/// Among the communes, wards and towns at the end of 2024: how many have adopted the model, and how many
+/// there are.
 async fn rollout_at_the_end_of_2024(database: &TestDatabase) -> (usize, usize) {
     #[derive(diesel::QueryableByName)]
     struct Adopted {
@@ -54,7 +55,7 @@ async fn rollout_at_the_end_of_2024(database: &TestDatabase) -> (usize, usize) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn november_2024_says_97_and_85_of_what_the_newspaper_told() {
+async fn the_demo_data_show_97_and_85_percent_in_november_2024_and_are_made_once() {
     let database = TestDatabase::empty().await;
     let app = App::new(
         Database::new(database.url()).unwrap(),
@@ -69,7 +70,7 @@ async fn november_2024_says_97_and_85_of_what_the_newspaper_told() {
     let shares: Vec<String> =
         november.headlines().map(|question| format!("{:.3}", question.top_two.unwrap().share)).collect();
     assert_eq!(shares, ["0.970", "0.850"]);
-    // The same on every machine: a fixed seed, and nothing that depends on the order of a hash.
+    // The same on every machine: the seed is fixed, and nothing depends on the order of a hash map.
     assert_eq!(november.responses, 3854);
     assert!(november.illustrative);
     assert!(november.headlines().all(|question| question.top_two_weighted.is_some()));

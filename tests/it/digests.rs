@@ -1,4 +1,4 @@
-//! The digest, delivered to a real SMTP server on loopback and read by other people's code.
+//! The digest, delivered to a real SMTP server on loopback and read by independent software.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -16,7 +16,7 @@ use mail_parser::{Message, MessageParser, MimeHeaders};
 use crate::results::november;
 use crate::support::{TestApp, expect_program};
 
-/// An SMTP server that keeps what it gets in a Maildir.
+/// An SMTP server that stores its mails in a Maildir.
 struct MailServer {
     process: Child,
     folder: tempfile::TempDir,
@@ -102,7 +102,7 @@ async fn the_digest_arrives_once_with_the_chart_inline() {
     let transport = MailTransport::new(&settings, "/nonexistent".into()).unwrap();
     let run = app.app.compose_digests(month(), &settings).await.unwrap();
     assert_eq!((run.composed, run.repeated), (1, 0));
-    // Two workers at once: the mail is sent by one of them.
+    // Two workers at once: only one of them sends the mail.
     let (one, other) = tokio::join!(
         deliver_due(&app.app, &settings, &transport),
         deliver_due(&app.app, &settings, &transport)
@@ -129,9 +129,10 @@ async fn the_digest_arrives_once_with_the_chart_inline() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_digest_says_what_changed_and_whether_it_is_real() {
+async fn the_digest_says_what_changed_and_whether_the_change_is_demonstrable() {
     let app = app_with_a_reader().await;
-    // In October 70 of 100 were satisfied with the settlement, and 84 with the staff: the one rise is real.
+    // In October 70 of 100 were satisfied with the settlement, and 84 with the staff: only the first change
+    // is demonstrable.
     let mut october = november().replace("2024-11-", "2024-10-").replace("-8000-0", "-9000-0");
     let lines: Vec<String> = (0..100)
         .map(|number| {
@@ -152,7 +153,7 @@ async fn the_digest_says_what_changed_and_whether_it_is_real() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_server_the_mail_becomes_a_file() {
+async fn without_an_smtp_server_the_mail_becomes_a_file() {
     let app = app_with_a_reader().await;
     let folder = tempfile::tempdir().unwrap();
     let settings = MailSettings { smtp_url: None, from: "hailong@localhost".to_owned() };
@@ -167,7 +168,7 @@ async fn without_a_server_the_mail_becomes_a_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_mail_that_no_server_takes_stays_in_sight_and_is_tried_again_later() {
+async fn an_undelivered_mail_stays_in_the_outbox_and_is_tried_again_later() {
     let app = app_with_a_reader().await;
     let settings = MailSettings {
         smtp_url: Some("smtp://127.0.0.1:1".to_owned().into()),
@@ -180,7 +181,7 @@ async fn a_mail_that_no_server_takes_stays_in_sight_and_is_tried_again_later() {
         "SELECT count(*) FROM outbox WHERE attempts = 1 AND last_error <> '' AND delivered_at IS NULL
         AND next_attempt_at > now() + interval '30 seconds'";
     assert_eq!(app.database.count(waiting).await, 1);
-    // Its time has not come.
+    // The next attempt is not due yet.
     assert!(deliver_due(&app.app, &settings, &transport).await.unwrap().is_empty());
     app.database.execute("UPDATE outbox SET next_attempt_at = now(), attempts = 8").await;
     deliver_due(&app.app, &settings, &transport).await.unwrap();
@@ -188,11 +189,11 @@ async fn a_mail_that_no_server_takes_stays_in_sight_and_is_tried_again_later() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_subscription_outlives_a_reform_and_a_named_sender_is_delivered() {
+async fn a_subscription_survives_a_reform_and_a_named_sender_is_delivered() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
     app.publish("2024-11").await;
-    // Subscribed to the ward that was merged away, and to a district that is gone.
+    // Subscribed to the ward that was merged away, and to a district that no longer exists.
     let answered = "id,submitted_at,unit,mode,settlement,attitude\n\
         0193a000-0000-7000-8000-000000009999,2025-07-05T09:00:00+07:00,11953,open,5,5\n";
     app.import(ImportKind::Responses, answered).await.unwrap();

@@ -1,4 +1,5 @@
-//! Published editions: what stands fixed, what is late, and what the count of the responses says of them.
+//! Published editions: what they fix, how late responses are published, and how they compare with a recount
+//! of the responses.
 
 use hailong::app::{Audience, ExportQuery, ImportKind};
 use hailong::documents::results_json;
@@ -16,7 +17,7 @@ pub(crate) fn late(count: usize) -> String {
     format!("id,submitted_at,unit,mode,settlement,attitude\n{}", rows.collect::<String>())
 }
 
-/// The first responses of November, moved to another month or unit under other ids.
+/// The first responses of November, moved to another month or unit and with other ids.
 fn some(count: usize, month: &str, unit: &str, ids: &str) -> String {
     let rows: Vec<String> = november().lines().take(count + 1).map(str::to_owned).collect();
     rows.join("\n")
@@ -36,7 +37,7 @@ async fn published() -> TestApp {
 const NOVEMBER: &str = "/results/33.json?period=2024-11";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_public_sees_nothing_of_a_month_that_is_not_published_but_how_many_answered() {
+async fn of_an_unpublished_month_the_public_sees_only_the_number_of_responses() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
     let before = app.json("/results/12049.json?period=2024-11").await;
@@ -76,7 +77,7 @@ async fn late_responses_change_nothing_until_a_further_edition_says_what_they_ch
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_old_edition_stays_as_it_was_and_says_that_there_is_a_newer_one() {
+async fn an_old_edition_is_unchanged_and_says_that_there_is_a_newer_one() {
     let app = published().await;
     let mut first = app.json(NOVEMBER).await;
     app.import(ImportKind::Responses, &late(20)).await.unwrap();
@@ -94,7 +95,7 @@ async fn an_old_edition_stays_as_it_was_and_says_that_there_is_a_newer_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn publishing_what_has_not_changed_makes_no_edition_and_corrected_dossiers_do() {
+async fn unchanged_counts_make_no_new_edition_and_corrected_dossiers_do() {
     let app = published().await;
     assert_eq!(app.publish("2024-11").await, [("2024-11".to_owned(), 1, false)]);
     assert_eq!(app.database.count("SELECT count(*) FROM editions").await, 1);
@@ -106,7 +107,7 @@ async fn publishing_what_has_not_changed_makes_no_edition_and_corrected_dossiers
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_period_without_answers_or_not_over_yet_is_refused_with_a_way_out() {
+async fn a_period_without_answers_or_not_over_yet_is_refused_with_a_reason() {
     let app = published().await;
     let refused = async |period: &str| {
         app.app.publish("mot-cua", period.parse().unwrap()).await.unwrap_err().to_string()
@@ -116,7 +117,7 @@ async fn a_period_without_answers_or_not_over_yet_is_refused_with_a_way_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_publishers_at_once_make_one_edition() {
+async fn two_publications_at_once_make_one_edition() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
     let (one, other) = tokio::join!(app.publish("2024-11"), app.publish("2024-11"));
@@ -126,7 +127,7 @@ async fn two_publishers_at_once_make_one_edition() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_can_change_an_edition() {
+async fn the_database_refuses_changes_of_an_edition() {
     use diesel_async::RunQueryDsl;
 
     let app = published().await;
@@ -149,7 +150,7 @@ async fn charts_cite_the_edition() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_export_shows_what_was_published_and_not_what_came_later() {
+async fn the_export_shows_the_edition_without_later_responses() {
     let app = published().await;
     app.import(ImportKind::Responses, &late(20)).await.unwrap();
     let query = ExportQuery {
@@ -165,11 +166,12 @@ async fn the_export_shows_what_was_published_and_not_what_came_later() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_few_late_answers_wait_for_more_or_for_the_quarter() {
+async fn late_answers_below_the_threshold_wait_and_are_published_with_the_quarter() {
     let app = published().await;
     app.import(ImportKind::Responses, &late(9)).await.unwrap();
     assert_eq!(app.publish("2024-11").await, [("2024-11".to_owned(), 1, false)]);
-    // The quarter is closed with December. Nine late answers of November and six of December are a group of it.
+    // December closes the quarter. Nine late answers of November and six of December together reach the
+    // threshold in it.
     app.import(ImportKind::Responses, &some(6, "2024-12", "12049", "0193b000-")).await.unwrap();
     let done = app.publish("2024-12").await;
     assert_eq!(done, [("2024-12".to_owned(), 1, true)]);
@@ -180,7 +182,7 @@ async fn a_few_late_answers_wait_for_more_or_for_the_quarter() {
     assert_eq!((&question["suppressed"], &question["counts"]), (&"below-threshold".into(), &().into()));
     let quarter = app.json("/results/12049.json?period=2024-Q4").await;
     assert_eq!((&quarter["responses"], &quarter["questions"][0]["n"]), (&115.into(), &115.into()));
-    // Less than the whole quarter shows what the months' own editions count.
+    // A part of the quarter shows what the editions of its months count.
     let part = app.json("/results/12049.json?period=2024-11..2024-12").await;
     assert_eq!((&part["responses"], &part["questions"][0]["n"]), (&106.into(), &100.into()));
     let check = app.app.verify_editions("mot-cua").await.unwrap();
@@ -197,13 +199,14 @@ async fn ten_late_answers_make_a_further_edition() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn late_groups_of_several_months_of_a_closed_quarter_make_an_edition_of_each() {
+async fn late_answers_above_the_threshold_make_an_edition_of_each_month_of_a_closed_quarter() {
     let app = published().await;
     app.import(ImportKind::Responses, &some(20, "2024-10", "12049", "0193b000-")).await.unwrap();
     app.import(ImportKind::Responses, &some(20, "2024-12", "12049", "0193c000-")).await.unwrap();
     app.publish("2024-10").await;
     app.publish("2024-12").await;
-    // Twelve late answers of October and twenty of November are groups of their months, nine of another unit are not.
+    // Twelve late answers of October and twenty of November reach the threshold in their months, nine of
+    // another unit do not.
     app.import(ImportKind::Responses, &some(12, "2024-10", "12049", "0193d000-")).await.unwrap();
     app.import(ImportKind::Responses, &late(20)).await.unwrap();
     app.import(ImportKind::Responses, &some(9, "2024-11", "12142", "0193e000-")).await.unwrap();
@@ -219,7 +222,7 @@ async fn late_groups_of_several_months_of_a_closed_quarter_make_an_edition_of_ea
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn late_answers_that_make_what_waits_of_a_closed_quarter_ten_make_an_edition() {
+async fn late_answers_that_bring_a_closed_quarter_to_the_threshold_make_an_edition() {
     let app = published().await;
     app.import(ImportKind::Responses, &some(6, "2024-12", "12049", "0193b000-")).await.unwrap();
     app.publish("2024-12").await;
@@ -238,7 +241,7 @@ async fn late_answers_that_make_what_waits_of_a_closed_quarter_ten_make_an_editi
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn late_answers_of_several_months_that_are_ten_together_make_an_edition_of_the_last_month() {
+async fn late_answers_of_several_months_that_together_reach_the_threshold_make_an_edition_of_the_last() {
     let app = published().await;
     for (month, ids) in [("2024-10", "0193b000-"), ("2024-12", "0193c000-")] {
         app.import(ImportKind::Responses, &some(20, month, "12049", ids)).await.unwrap();
@@ -257,7 +260,7 @@ async fn late_answers_of_several_months_that_are_ten_together_make_an_edition_of
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_quarter_whose_last_month_nobody_answered_is_closed_by_the_next() {
+async fn a_quarter_without_responses_in_its_last_month_is_closed_by_the_next_published_month() {
     let app = TestApp::start().await;
     for (count, month, ids) in
         [(6, "2024-10", "0193b000-"), (5, "2024-11", "0193c000-"), (20, "2025-01", "0193d000-")]
@@ -300,10 +303,11 @@ async fn a_recount_names_unit_question_and_difference() {
     );
 }
 
-/// A form shown on the 30th and sent on the 1st lies in the table of the month before, and imported ids without a time in
-/// one of their own: counting a month reads its own blocks of these, and nothing of the others.
+/// A form shown on the 30th and sent on the 1st is stored in the partition of the month before, and imported
+/// ids without a time are in the partition `other`: counting a month reads only its own block ranges of
+/// these, and no other partitions.
 #[tokio::test(flavor = "multi_thread")]
-async fn counting_a_month_does_not_read_the_others() {
+async fn counting_a_month_reads_less_than_a_quarter_of_the_pages_of_a_year() {
     let app = TestApp::start().await;
     app.database
         .execute(

@@ -1,4 +1,4 @@
-//! `hailong import`: all or nothing, with faults named by line and column, and harmless when repeated.
+//! `hailong import`: all or nothing, with faults named by line and column, and safe to repeat.
 
 use hailong::app::ImportKind;
 
@@ -23,7 +23,7 @@ async fn the_real_units_are_all_there_and_importing_them_again_changes_nothing()
     assert_eq!((numbers().await, app.database.count(ids).await), ((548, 429), before));
 }
 
-/// Files with one fault each, and what the error must say.
+/// Files with one fault each, and the expected error.
 const FAULTS: [(ImportKind, &str, &str); 20] = [
     (
         ImportKind::Units,
@@ -112,7 +112,7 @@ async fn a_text_that_is_not_utf_8_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn faulty_sheets_are_named_and_leave_no_trace() {
+async fn faulty_responses_are_named_and_nothing_is_imported() {
     let app = TestApp::start().await;
     let header = "id,submitted_at,unit,channel,mode,settlement,attitude,comment\n";
     let good = "0193a000-0000-7000-8000-000000000001,2024-11-05T09:00:00+07:00,12049,,open,5,5,\n";
@@ -151,7 +151,7 @@ async fn faulty_sheets_are_named_and_leave_no_trace() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn responses_imported_twice_or_standing_twice_in_a_file_count_once() {
+async fn responses_imported_twice_or_repeated_in_a_file_count_once() {
     let app = TestApp::start().await;
     let csv = november();
     let twice = format!("{csv}{}", csv.split_once('\n').unwrap().1);
@@ -183,7 +183,7 @@ async fn imports_of_the_same_responses_at_once_store_each_of_them_once_without_d
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_printed_code_never_comes_to_mean_another_counter() {
+async fn a_printed_code_cannot_be_moved_to_another_counter() {
     let app = TestApp::start().await;
     let import =
         async |line: &str| app.import(ImportKind::Channels, &format!("code,unit,label\n{line}\n")).await;
@@ -217,7 +217,7 @@ async fn spreadsheets_with_a_byte_order_mark_and_decomposed_letters_are_read() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reform_is_imported_onto_units_that_were_open_ended_before() {
     let app = TestApp::start().await;
-    // A town that becomes a commune under its own code, in whatever order the file has them.
+    // A town that becomes a commune under its own code, in either order of the rows.
     app.import(ImportKind::Units, "code,name,kind\n98,Tỉnh X,province\n98001,Thị trấn A,town\n")
         .await
         .unwrap();
@@ -232,7 +232,7 @@ async fn a_reform_is_imported_onto_units_that_were_open_ended_before() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sheet_from_before_its_channels_unit_is_named_and_so_is_one_of_two_units() {
+async fn a_response_older_than_its_channels_unit_is_refused_and_so_is_one_of_two_units() {
     let app = TestApp::start().await;
     let code = app.channel("11953", "Quầy 1").await;
     let import = async |day: &str, unit: &str| {

@@ -1,5 +1,5 @@
-//! What readers may take of the server: pages are made once, kept and revalidated; beyond that they are refused, and those
-//! who answer are served all the while.
+//! Limits on readers: pages are made once, cached and revalidated; beyond the queue readers are refused,
+//! while citizens who answer are served all the time.
 
 use std::io::Read;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -38,7 +38,7 @@ struct Occupation {
 }
 
 impl Occupation {
-    /// Keeps every thread busy, and `waiting` places of the queue.
+    /// Occupies every thread, and `waiting` places of the queue.
     async fn of(app: &TestApp, waiting: usize) -> Self {
         let jobs = PoolLimits::default().threads + waiting;
         let mut occupation = Self { release: Vec::new(), jobs: Vec::new() };
@@ -128,7 +128,7 @@ async fn staff_pages_and_failures_are_never_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_charts_of_a_page_are_composed_once() {
+async fn the_charts_of_a_page_are_drawn_once() {
     let app = with_answers().await;
     let page = app.page(PAGE).await;
     let jobs = app.app.report_pool().started();
@@ -144,15 +144,15 @@ async fn the_charts_of_a_page_are_composed_once() {
     }
     assert_eq!(app.app.report_pool().started(), jobs, "the page has drawn them");
     for (picture, kept) in pictures.iter().zip(kept) {
-        // Of no matter to an SVG, and yet another address.
+        // The scale makes no difference to an SVG, but another address.
         assert!(app.page(&format!("{picture}&scale=1")).await == kept, "{picture}");
     }
-    // One job finds the figures and one draws.
+    // One job builds the report context and one draws.
     assert_eq!(app.app.report_pool().started(), jobs + 2 * pictures.len() as u64);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_same_dear_page_asked_fifty_times_at_once_is_made_once() {
+async fn a_pack_requested_fifty_times_at_once_is_made_once() {
     let app = with_answers().await;
     let jobs = || app.app.report_pool().started();
     let before = jobs();
@@ -165,7 +165,7 @@ async fn the_same_dear_page_asked_fifty_times_at_once_is_made_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn beyond_the_queue_readers_are_asked_to_come_back_and_citizens_are_served() {
+async fn beyond_the_queue_readers_get_503_and_citizens_are_served() {
     let app = with_answers().await;
     let code = app.channel("11953", "Quầy 1").await;
     let occupation = Occupation::of(&app, PoolLimits::default().queue).await;
@@ -184,7 +184,7 @@ async fn beyond_the_queue_readers_are_asked_to_come_back_and_citizens_are_served
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn pages_of_readers_who_have_left_are_not_made() {
+async fn charts_of_disconnected_readers_are_not_drawn() {
     let app = with_answers().await;
     let occupation = Occupation::of(&app, 0).await;
     let jobs = app.app.report_pool().started();
@@ -194,7 +194,7 @@ async fn pages_of_readers_who_have_left_are_not_made() {
         async move { impatient.send().await.unwrap_err().is_timeout() }
     });
     assert!(join_all(leaving).await.into_iter().all(|left| left));
-    // The server learns of it when it next looks at the connection.
+    // The server detects the disconnect when it next polls the connection.
     tokio::time::sleep(Duration::from_millis(200)).await;
     occupation.end().await;
     assert_eq!(app.get("/charts/trend.png?unit=33&from=2024-11").await.status(), StatusCode::OK);
@@ -202,7 +202,7 @@ async fn pages_of_readers_who_have_left_are_not_made() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_sent_by_halves_is_not_waited_for() {
+async fn incomplete_requests_are_closed_in_time() {
     let app = with_answers().await;
     let code = app.channel("11953", "Quầy 1").await;
     let post = format!(
@@ -230,7 +230,7 @@ async fn what_is_sent_by_halves_is_not_waited_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn names_that_no_page_can_hold_are_refused_with_their_place() {
+async fn names_that_are_too_long_are_refused_with_line_and_column() {
     let app = TestApp::start().await;
     let long = "ươ".repeat(6_000);
     let files = [

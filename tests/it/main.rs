@@ -1,11 +1,11 @@
-//! The product as its users meet it: real PostgreSQL, a real server on loopback, real readers of what it makes.
-//! The modules mirror the routes and commands; the names of the tests are sentences.
+//! End-to-end tests: a real PostgreSQL, a real server on loopback, and independent programs that read its
+//! output. The modules mirror the routes and commands; the names of the tests are sentences.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test fails by panicking, also where a function of its own does it for it"
+    reason = "a test fails by panicking, also in its helper functions"
 )]
 
 mod agreement;

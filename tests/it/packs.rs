@@ -1,4 +1,4 @@
-//! `/results/{unit}/pack.zip`, opened by another program than wrote it.
+//! `/results/{unit}/pack.zip`, read by independent software.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use crate::results::{DOSSIERS, november};
 use crate::support::{TestApp, run_program, shown};
 
-/// Whether Python finds every file of the pack as it was put in; returns their names.
+/// Checks with Python that every file of the pack is intact; returns their names.
 pub(crate) fn is_sound(pack: &Path) -> Vec<String> {
     let pack = pack.display().to_string();
     let script = "import sys, zipfile; pack = zipfile.ZipFile(sys.argv[1]); assert pack.testzip() is None; \
@@ -18,7 +18,7 @@ pub(crate) fn is_sound(pack: &Path) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_pack_holds_charts_figures_and_sentences_about_the_same() {
+async fn a_pack_contains_charts_figures_and_sentences_of_the_report() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
     app.publish("2024-11").await;

@@ -1,4 +1,4 @@
-//! The monthly tables in which responses are stored.
+//! The monthly partitions in which responses are stored.
 
 use std::fmt::Write;
 
@@ -10,12 +10,12 @@ use crate::support::TestApp;
 const HEADER: &str = "id,submitted_at,unit,mode,settlement,attitude\n";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_response_is_stored_in_the_table_of_its_month_and_no_insert_fails_for_want_of_one() {
+async fn a_response_is_stored_in_the_partition_of_its_month_or_else_in_the_default_one() {
     let app = TestApp::start().await;
     let rows_of = async |table: &str| {
         app.database.count(&format!("SELECT count(*) FROM response_partitions.{table}")).await
     };
-    // A citizen may come before any table has been made.
+    // A citizen may answer before any monthly partition exists.
     let code = app.channel("12049", "Quầy 1").await;
     assert_eq!(app.answer(&code, "5", "5").await.status(), 303);
     assert_eq!(rows_of("other").await, 1);
@@ -24,7 +24,7 @@ async fn a_response_is_stored_in_the_table_of_its_month_and_no_insert_fails_for_
     assert_eq!(rows_of(&format!("month_{}", Utc::now().format("%Y_%m"))).await, 1);
     assert_eq!(app.app.make_partitions().await.unwrap(), 0, "they are there");
 
-    // An import brings its own months, and ids that bear none; the id decides, not the day.
+    // An import needs partitions of its own months, and has ids without a time; the id decides, not the day.
     let csv = format!(
         "{HEADER}0192e6b3-6400-7000-8000-000000000001,2024-11-05T09:00:00+07:00,12049,paper,5,5\n\
          7d444840-9dc0-41d1-b245-5ffdce74fad2,2024-11-05T09:00:00+07:00,12049,paper,4,4\n"
@@ -35,9 +35,10 @@ async fn a_response_is_stored_in_the_table_of_its_month_and_no_insert_fails_for_
     assert_eq!((again.rows, again.repeated), (2, 2), "an id is known in whichever table it lies");
 }
 
-/// The months after the first come when the import has already written, and its transaction has looked at the tables.
+/// When the later months appear, the import has already written rows and its transaction has used the
+/// partitioned table.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_long_import_of_several_months_makes_the_table_of_each() {
+async fn a_long_import_of_several_months_makes_the_partition_of_each() {
     let app = TestApp::start().await;
     let rows = [
         ("2024-09-10T09:00:00+07:00", 2_001),
@@ -62,7 +63,7 @@ async fn a_long_import_of_several_months_makes_the_table_of_each() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn tables_can_be_made_while_others_make_them_and_answer() {
+async fn partitions_can_be_made_concurrently_and_while_responses_arrive() {
     let app = TestApp::start().await;
     let code = app.channel("12049", "Quầy 1").await;
     let (first, second, answered) =

@@ -1,4 +1,4 @@
-//! Posters, as a phone's camera meets them.
+//! Posters, read from a picture as a phone's camera does.
 
 use hailong::app::{App, AppError, ImportKind, PosterOrder, PosterScope};
 use hailong::clock::Clock;
@@ -8,12 +8,12 @@ use reqwest::StatusCode;
 
 use crate::support::{TestApp, run_program};
 
-/// The whole province.
+/// An order for the whole province.
 fn province() -> PosterOrder {
     PosterOrder::of(PosterScope::Unit("33".parse().unwrap()))
 }
 
-/// The text of a file, with single gaps.
+/// The text of a PDF, with single spaces.
 fn text_of(pdf: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("posters.pdf");
@@ -23,7 +23,7 @@ fn text_of(pdf: &[u8]) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_camera_reads_the_channels_url_off_every_page() {
+async fn the_qr_code_on_each_page_contains_a_channels_url() {
     let app = TestApp::start().await;
     let csv = "unit,label\n12049,Quầy 1 – Tiếp nhận\n12049,Quầy 2 – Hộ tịch\n";
     app.import(ImportKind::Channels, csv).await.unwrap();
@@ -33,7 +33,7 @@ async fn a_camera_reads_the_channels_url_off_every_page() {
         let file = folder.path().join("posters.pdf");
         std::fs::write(&file, pdf).unwrap();
         let (file, pages) = (file.display().to_string(), folder.path().join("page").display().to_string());
-        // The upper left sticker, the upper face of the tent, or as much of the poster as holds the code.
+        // The upper left sticker, the upper side of the tent, or the part of the poster with the code.
         let (width, height) = match size {
             PosterSize::A4 => ("827", "1169"),
             PosterSize::Tent => ("827", "584"),
@@ -49,14 +49,14 @@ async fn a_camera_reads_the_channels_url_off_every_page() {
         let urls = [read(1), read(2)];
         assert_ne!(urls[0], urls[1]);
         for url in urls {
-            let code = url.strip_prefix("https://hailong.example/k/").expect("the address of a channel");
+            let code = url.strip_prefix("https://hailong.example/k/").expect("the URL of a channel");
             assert!(app.page(&format!("/k/{code}")).await.contains("Xã Mễ Sở"));
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_unit_without_channels_has_no_posters_and_is_told_what_to_do() {
+async fn posters_of_a_unit_without_channels_fail_with_advice() {
     let app = TestApp::start().await;
     let error = app.app.posters(&province()).await.unwrap_err();
     assert!(error.to_string().contains("hailong import channels"));
@@ -93,7 +93,7 @@ async fn a_poster_names_who_is_responsible_for_todays_unit() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_logo_in_the_data_directory_is_printed_and_a_broken_one_named() {
+async fn a_logo_in_the_data_directory_is_printed_and_a_damaged_one_is_named() {
     let test = TestApp::start().await;
     test.channel("12049", "Quầy 1").await;
     let folder = tempfile::tempdir().unwrap();
@@ -128,7 +128,7 @@ async fn a_logo_in_the_data_directory_is_printed_and_a_broken_one_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn staff_choose_a_size_and_both_languages_and_an_unknown_size_is_told_with_those_there_are() {
+async fn staff_choose_a_size_and_both_languages_and_an_unknown_size_gets_the_known_ones() {
     let app = TestApp::start().await;
     app.channel("12049", "Quầy 1").await;
     let browser = app.staff("lan@hungyen.example", "33").await;

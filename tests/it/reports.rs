@@ -1,11 +1,11 @@
-//! The monthly report, as a committee opens and prints it.
+//! The monthly report as a PDF.
 
 use hailong::app::ImportKind;
 
 use crate::results::november;
 use crate::support::{TestApp, run_program};
 
-/// What poppler's programs say about a PDF.
+/// A PDF, inspected with poppler's programs.
 struct Paper {
     _folder: tempfile::TempDir,
     file: String,
@@ -21,17 +21,17 @@ impl Paper {
 
     fn run(&self, program: &str, options: &[&str]) -> String {
         let arguments = [options, &[self.file.as_str()]].concat();
-        // Titles of headings are printed as they are stored, in UTF-16.
+        // Titles of headings are printed in their stored encoding, UTF-16.
         String::from_utf8_lossy(&run_program(program, "poppler-utils", &arguments)).into_owned()
     }
 
-    /// How many fonts it uses, all of which are in it and can be read back.
+    /// The number of its fonts; fails unless all are embedded and can be mapped back to text.
     fn embedded_fonts(&self) -> usize {
         let fonts = self.run("pdffonts", &[]);
         let fonts: Vec<&str> = fonts.lines().skip(2).collect();
         for font in &fonts {
             let columns: Vec<&str> = font.split_whitespace().rev().collect();
-            // Object, generation, then whether it can be read back, is a subset, and is embedded.
+            // Object, generation, then whether the font can be mapped to text, is a subset, and is embedded.
             assert_eq!((columns[2], columns[4]), ("yes", "yes"), "{font}");
         }
         fonts.len()
@@ -59,7 +59,7 @@ async fn paper(app: &TestApp, path: &str) -> Paper {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_report_of_a_province_is_printed_and_read_aloud() {
+async fn the_report_of_a_province_is_a_tagged_a4_pdf_with_its_figures() {
     let app = november_app().await;
     let paper = paper(&app, "/results/33/report.pdf?period=2024-11").await;
     let facts = paper.run("pdfinfo", &[]);
@@ -95,7 +95,7 @@ async fn the_report_of_a_province_is_printed_and_read_aloud() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_speaks_english_too_and_bears_its_edition() {
+async fn the_english_report_names_its_edition_and_drawing_is_reproducible() {
     let app = november_app().await;
     let text = paper(&app, "/results/33/report.pdf?period=2024-11&lang=en").await.text();
     for words in [

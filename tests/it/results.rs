@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 
 use crate::support::TestApp;
 
-/// Sheets of November 2024 in Mễ Sở: 97 of 100 satisfied with the settlement, 85 of 100 with the staff.
+/// Responses of November 2024 in Mễ Sở: 97 of 100 satisfied with the settlement, 85 of 100 with the staff.
 pub(crate) fn november() -> String {
     let mut csv = "id,submitted_at,unit,mode,settlement,attitude,access\n".to_owned();
     for number in 0..100 {
@@ -21,7 +21,7 @@ pub(crate) fn november() -> String {
     csv
 }
 
-/// So many that small counts may be shown.
+/// Enough dossiers that small counts may be shown.
 pub(crate) const DOSSIERS: &str = "unit,month,received,early,on_time,late\n12049,2024-11,1400,1092,308,0\n";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -36,7 +36,7 @@ async fn the_json_says_what_the_contract_says() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_months_people_see_the_last_published_month_and_software_everything_until_now() {
+async fn without_months_pages_show_the_last_published_month_and_files_everything_until_now() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
     app.publish("2024-11").await;
@@ -46,7 +46,7 @@ async fn without_months_people_see_the_last_published_month_and_software_everyth
     assert_eq!((&report["responses"], &report["to"]), (&0.into(), &this_month().into()));
     let report = app.json("/results/12049.json?boundaries=current").await;
     assert_eq!((&report["from"], &report["responses"]), (&"2024-11".into(), &100.into()));
-    // Today's first answers do not blank the page; the public sees how many they are.
+    // Today's first answers do not empty the page; the public sees their number.
     let code = app.channel("12049", "Quầy 1").await;
     assert_eq!(app.answer(&code, "5", "5").await.status(), 303);
     let page = app.page_with("/results/12049", "1 phiếu trả lời. Lần công bố tiếp theo: ngày").await;
@@ -59,11 +59,11 @@ fn this_month() -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_heading_never_claims_months_in_which_the_unit_was_another() {
+async fn a_report_begins_no_earlier_than_its_unit() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
     app.publish("2024-11").await;
-    // The province as it is began on 1 July 2025.
+    // The province within its current boundaries exists since 1 July 2025.
     let report = app.json("/results/33.json?from=2024-11&to=2025-12").await;
     assert_eq!((&report["from"], &report["to"]), (&"2025-07".into(), &"2025-12".into()));
     assert_eq!(report["notes"], serde_json::json!([{ "kind": "valid-since", "date": "2025-07-01" }]));
@@ -72,7 +72,7 @@ async fn a_heading_never_claims_months_in_which_the_unit_was_another() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_page_shows_figures_with_their_evidence_and_leads_on() {
+async fn the_page_shows_figures_with_their_evidence_and_links_to_other_units() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
     app.import(ImportKind::Dossiers, DOSSIERS).await.unwrap();
@@ -89,7 +89,7 @@ async fn the_page_shows_figures_with_their_evidence_and_leads_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn fewer_than_ten_answers_are_not_published_anywhere() {
+async fn fewer_than_ten_answers_are_published_neither_in_json_nor_in_csv() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
     app.publish("2024-11").await;
@@ -104,7 +104,7 @@ async fn fewer_than_ten_answers_are_not_published_anywhere() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn units_that_are_not_there_are_not_found() {
+async fn unknown_units_surveys_and_periods_are_not_found() {
     let app = TestApp::start().await;
     for path in
         ["/results/99", "/results/11965.json?from=2026-01", "/results/1", "/results/33.json?survey=khac"]
@@ -117,7 +117,7 @@ async fn units_that_are_not_there_are_not_found() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_unit_that_is_not_there_is_answered_with_the_nearest() {
+async fn an_unknown_unit_is_answered_with_the_nearest() {
     let app = TestApp::start().await;
     let november = "from=2024-11&to=2024-11";
     let json = app.failure(&format!("/results/12050.json?{november}")).await;
@@ -156,7 +156,7 @@ async fn a_unit_that_is_not_there_is_answered_with_the_nearest() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_survey_that_is_not_there_is_answered_with_the_nearest() {
+async fn an_unknown_survey_is_answered_with_the_nearest() {
     let app = TestApp::start().await;
     let json = app.failure("/results/33.json?survey=mot-cau").await;
     assert_eq!(
@@ -187,7 +187,7 @@ async fn weights_are_given_only_where_every_unit_with_answers_has_dossiers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_page_forbids_what_it_does_not_need() {
+async fn the_home_page_has_security_headers() {
     let app = TestApp::start().await;
     let response = app.get("/").await;
     let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
@@ -197,7 +197,7 @@ async fn every_page_forbids_what_it_does_not_need() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn head_is_answered_like_get_and_no_link_leads_to_another_host() {
+async fn head_is_answered_like_get_and_no_link_points_to_another_host() {
     let app = TestApp::start().await;
     for path in ["/healthz", "/", "/results/33"] {
         let response = app.visitor.head(format!("{}{path}", app.base)).send().await.unwrap();

@@ -1,4 +1,4 @@
-//! The schema itself.
+//! The database schema: its documentation, its indexes and its migrations.
 
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{FileBasedMigrations, MigrationHarness};
@@ -25,7 +25,7 @@ const COLUMNS: &str =
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0
         AND NOT a.attisdropped AND c.relname NOT LIKE '\\_\\_%'";
 
-/// Everything of the schema that is not a column.
+/// All parts of the schema except columns.
 const THE_REST: &str = "SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
         WHERE connamespace = 'public'::regnamespace AND conrelid <> 0
     UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
@@ -34,7 +34,7 @@ const THE_REST: &str = "SELECT conrelid::regclass || ' ' || conname || ' ' || pg
         (SELECT oid FROM pg_language WHERE lanname = 'c')";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_table_column_and_function_says_what_it_is() {
+async fn every_table_column_and_function_has_a_comment() {
     let database = TestDatabase::new().await;
     let query =
         "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
@@ -79,8 +79,8 @@ async fn up_down_and_up_again_gives_the_same_schema() {
     assert!(before.1.iter().any(|line| line.contains("EXCLUDE USING gist")));
 }
 
-/// What an installation of the version before the partitions may hold: both kinds of ids, several months, revisions of
-/// different lengths, sheets that are kept out.
+/// The contents of an installation before the partitions: both kinds of ids, several months, revisions of
+/// different lengths, quarantined responses.
 const BEFORE_THE_PARTITIONS: &str = "
     INSERT INTO surveys (slug, title) VALUES ('mot-cua', '{}');
     INSERT INTO revisions (survey_id, number) VALUES (1, 1), (1, 2);
@@ -98,7 +98,7 @@ const BEFORE_THE_PARTITIONS: &str = "
         count(*) FROM responses GROUP BY 1, 3, 4, 5";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_an_older_version_has_stored_is_all_there_after_the_upgrade_and_after_going_back() {
+async fn responses_of_an_older_version_survive_the_upgrade_and_the_downgrade() {
     let database = TestDatabase::empty().await;
     let (connection, before) =
         (database.connect().await, "SELECT id::text || answers::text FROM responses ORDER BY 1");
@@ -110,13 +110,13 @@ async fn what_an_older_version_has_stored_is_all_there_after_the_upgrade_and_aft
     });
     migrated.await.unwrap();
     database.connect().await.batch_execute(BEFORE_THE_PARTITIONS).await.unwrap();
-    let tallies = "SELECT ROW(sheet_tallies)::text FROM sheet_tallies ORDER BY 1";
-    let (sheets, counts) = (lines(&database, before).await, lines(&database, tallies).await);
-    assert_eq!(sheets.len(), 600);
+    let counts_query = "SELECT ROW(sheet_tallies)::text FROM sheet_tallies ORDER BY 1";
+    let (responses, counts) = (lines(&database, before).await, lines(&database, counts_query).await);
+    assert_eq!(responses.len(), 600);
 
     let store = Database::new(database.url()).unwrap();
     store.migrate().await.unwrap();
-    assert_eq!(lines(&database, before).await, sheets);
+    assert_eq!(lines(&database, before).await, responses);
 
     let connection = database.connect().await;
     let reverted = tokio::task::spawn_blocking(move || {
@@ -126,11 +126,11 @@ async fn what_an_older_version_has_stored_is_all_there_after_the_upgrade_and_aft
         }
     });
     reverted.await.unwrap();
-    assert_eq!((lines(&database, before).await, lines(&database, tallies).await), (sheets, counts));
+    assert_eq!((lines(&database, before).await, lines(&database, counts_query).await), (responses, counts));
 }
 
-/// Editions as the version before kept them: of a month, of a quarter that counts the month as it was published, and of the
-/// month again after two late responses.
+/// Editions in the format of the version before: of a month, of a quarter that counts the month as it was
+/// published, and of the month again after two late responses.
 const OLD_EDITIONS: &str = "
     INSERT INTO surveys (slug, title) VALUES ('mot-cua', '{}');
     INSERT INTO revisions (survey_id, number) VALUES (1, 1);
@@ -147,7 +147,7 @@ const OLD_EDITIONS: &str = "
         (3, 1, '2024-11-01', 1, 1, false, 12, ('10' || '000000001' || repeat('0', 27) || '000000001')::numeric)";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn editions_of_the_version_before_are_editions_of_their_months_after_the_upgrade() {
+async fn editions_of_an_older_version_become_editions_of_their_months() {
     let database = TestDatabase::empty().await;
     let connection = database.connect().await;
     let migrated = tokio::task::spawn_blocking(move || {
@@ -162,7 +162,7 @@ async fn editions_of_the_version_before_are_editions_of_their_months_after_the_u
 
     let counted = "SELECT concat_ws(' ', editions.month, number, edition_counts.month, responses, counts)
         FROM edition_counts JOIN editions ON editions.id = edition_id";
-    // What an edition was the first to count; the quarter counted nothing new of November.
+    // What each edition was the first to count; the quarter counted nothing new of November.
     let expected = [
         "2024-10-01 1 2024-10-01 3 {0,0,0,0,0,3}",
         "2024-11-01 1 2024-11-01 10 {0,0,0,0,1,9}",
@@ -181,7 +181,7 @@ async fn editions_of_the_version_before_are_editions_of_their_months_after_the_u
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_code_knows_exactly_the_columns_that_there_are() {
+async fn schema_rs_lists_exactly_the_columns_of_the_database() {
     let database = TestDatabase::new().await;
     let code = include_str!("../../src/store/schema.rs");
     let mut known = Vec::new();
@@ -209,7 +209,7 @@ async fn the_code_knows_exactly_the_columns_that_there_are() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_database_itself_refuses_two_holders_of_a_code_and_changes_of_a_published_text() {
+async fn the_database_refuses_two_holders_of_a_code_and_changes_of_a_published_text() {
     let database = TestDatabase::new().await;
     let refused = async |statement: &str| {
         diesel::sql_query(statement).execute(&mut database.connect().await).await.unwrap_err().to_string()

@@ -1,4 +1,4 @@
-//! `/staff/…`: signing in, the dashboard, and who is kept out.
+//! `/staff/…`: signing in, the dashboard, and access control.
 
 use hailong::app::ImportKind;
 use reqwest::{Client, StatusCode};
@@ -36,7 +36,7 @@ async fn staff_sign_in_read_their_report_take_files_and_sign_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn strangers_are_led_to_the_sign_in_page() {
+async fn visitors_without_a_session_are_redirected_to_the_sign_in_page() {
     let app = TestApp::start().await;
     for path in ["/staff", "/staff/", "/staff/posters.pdf?unit=33"] {
         let mut response = get(&app, &app.visitor, path).await;
@@ -60,7 +60,7 @@ async fn a_wrong_password_and_an_unknown_address_are_refused_alike() {
             !response.headers().get_all("set-cookie").iter().any(|c| c.to_str().unwrap().contains("session"))
         );
         let page = response.text().await.unwrap();
-        // What was typed and the form's token are all that may differ.
+        // Only the typed address and the form's token may differ.
         page.replace(email, "…").replace(&hidden_field(&page, "csrf"), "…")
     };
     let wrong = refuse("lan@hungyen.example", "not the password").await;
@@ -69,7 +69,7 @@ async fn a_wrong_password_and_an_unknown_address_are_refused_alike() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn guessing_ends_soon_and_for_the_right_password_too() {
+async fn after_several_wrong_passwords_even_the_right_one_is_refused() {
     let app = TestApp::start().await;
     app.staff("lan@hungyen.example", "33").await;
     let browser = browser();
@@ -83,7 +83,7 @@ async fn guessing_ends_soon_and_for_the_right_password_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_session_cookie_is_out_of_reach_of_scripts_and_other_sites() {
+async fn the_session_cookie_is_hidden_from_scripts_and_other_sites() {
     let app = TestApp::start().await;
     app.staff("lan@hungyen.example", "33").await;
     let response = app.sign_in(&browser(), "lan@hungyen.example", PASSWORD).await;
@@ -98,7 +98,7 @@ async fn the_session_cookie_is_out_of_reach_of_scripts_and_other_sites() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn forms_of_other_sites_do_nothing() {
+async fn forms_of_other_sites_are_refused() {
     let app = TestApp::start().await;
     let browser = app.staff("lan@hungyen.example", "33").await;
     let page = get(&app, &browser, "/staff/").await.text().await.unwrap();
@@ -151,7 +151,7 @@ async fn a_new_password_ends_the_sessions_of_the_old_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn analysts_see_every_figure_and_managers_what_everybody_sees() {
+async fn analysts_see_every_figure_and_managers_what_the_public_sees() {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
     let page = async |role: &str| {

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::support::TestApp;
 
-/// Sheets of November 2024: the unit, how many are satisfied, of how many.
-fn sheets(units: &[(&str, usize, usize)]) -> String {
+/// Responses of November 2024: for each unit the number of satisfied ones and of all.
+fn responses(units: &[(&str, usize, usize)]) -> String {
     let mut csv = "id,submitted_at,unit,mode,settlement,attitude\n".to_owned();
     for (place, &(unit, satisfied, all)) in units.iter().enumerate() {
         for number in 0..all {
@@ -29,7 +29,7 @@ const NOVEMBER: &str = "from=2024-11&to=2024-11";
 
 async fn started() -> TestApp {
     let app = TestApp::start().await;
-    app.import(ImportKind::Responses, &sheets(&COMMUNES)).await.unwrap();
+    app.import(ImportKind::Responses, &responses(&COMMUNES)).await.unwrap();
     app.publish("2024-11").await;
     app
 }
@@ -39,7 +39,7 @@ fn names(units: &Value) -> Vec<&str> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_page_says_what_the_json_says() {
+async fn the_page_the_csv_and_the_api_agree_with_the_json() {
     let app = started().await;
     let json = app.json(&format!("/results/33/units.json?{NOVEMBER}")).await;
     assert_eq!(names(&json["units"]), ["Xã Mễ Sở", "Xã Tân Quang", "Xã Xuân Trúc"]);
@@ -84,7 +84,7 @@ async fn the_page_says_what_the_json_says() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_question_can_be_chosen_and_an_unknown_one_is_answered_with_those_that_are() {
+async fn another_question_can_be_chosen_and_an_unknown_one_is_answered_with_the_known_ones() {
     let app = started().await;
     let json = app.json(&format!("/results/33/units.json?{NOVEMBER}&question=attitude")).await;
     assert_eq!((&json["question"], &json["units"][0]["top_two"]["share"]), (&"attitude".into(), &1.0.into()));
@@ -105,7 +105,7 @@ async fn under_current_boundaries_the_units_of_today_are_compared() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_unit_has_nothing_to_be_held_against() {
+async fn one_unit_alone_is_not_compared() {
     let app = started().await;
     let json = app.json(&format!("/results/12049/units.json?{NOVEMBER}")).await;
     assert_eq!((&json["shown"], &json["units"]), (&0.into(), &serde_json::json!([])));
@@ -115,11 +115,11 @@ async fn one_unit_has_nothing_to_be_held_against() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_edition_stands_as_it_was_published() {
+async fn late_responses_do_not_change_the_comparison_of_an_edition() {
     let app = started().await;
     let before = app.json(&format!("/results/33/units.json?{NOVEMBER}")).await;
     assert_eq!(before["edition"]["number"], 1);
-    let mut later = sheets(&[
+    let mut later = responses(&[
         ("12049", 0, 0),
         ("12166", 0, 0),
         ("12001", 0, 0),

@@ -1,4 +1,5 @@
-//! What the demo shows under disclosure control: how many units have their own figures, and how many answers are counted.
+//! What the demo shows under disclosure control: how many units have figures of their own, and how many
+//! answers are counted.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -10,7 +11,7 @@ use crate::support::TestApp;
 
 const ALL: &str = "2023-03..2025-12";
 
-/// Past the capture of the test's output, so that a run that passes says it too.
+/// Writes past the test's output capture, so that a run that passes prints it too.
 fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
@@ -25,7 +26,8 @@ async fn reports(app: &App) -> Vec<Report> {
     app.every_report(&query, Audience::Public).await.unwrap()
 }
 
-/// Units and months, and of how many of them with ten answers or more to both headlines these are shown.
+/// By level: the unit-months with ten answers or more to both headlines whose headlines are shown, and all of
+/// them.
 fn shown(reports: &[Report]) -> BTreeMap<&'static str, (usize, usize)> {
     let mut shares = BTreeMap::new();
     for report in reports {
@@ -43,7 +45,7 @@ fn shown(reports: &[Report]) -> BTreeMap<&'static str, (usize, usize)> {
     shares
 }
 
-/// What is shown, without what it says.
+/// Which figures are shown, without their values.
 fn pattern(reports: &[Report]) -> BTreeSet<String> {
     let questions = reports.iter().flat_map(|report| {
         let about = format!("{} {} {}", report.unit.code, report.unit.id.0, report.period);
@@ -94,10 +96,11 @@ async fn every_unit_month_with_ten_answers_shows_its_headlines_whatever_people_a
         say(&format!("answers counted in {name}: {:.2} %", share * 100.0));
         shares.push(share);
     }
-    // What waits for ever are the first days of a poster: a unit's only small month of the year.
+    // The answers that keep waiting are those of a poster's first days: a unit's only small month of the
+    // year.
     assert!(shares[0] >= 0.97 && shares.is_sorted(), "{shares:?}");
 
-    // Everybody is as satisfied as chance wants, and all is published anew.
+    // Random answers in place of the real ones, published anew.
     let statements = [
         "TRUNCATE editions, edition_counts, edition_dossiers",
         "UPDATE responses SET answers = (SELECT string_agg(CASE get_byte(answers, place) WHEN 0 THEN '\\x00'::bytea

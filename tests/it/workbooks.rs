@@ -1,4 +1,4 @@
-//! `/results/{unit}.xlsx`, `hailong export results --format xlsx` and what a spreadsheet makes of them.
+//! `/results/{unit}.xlsx` and `hailong export results --format xlsx`, as a spreadsheet program shows them.
 
 use std::path::Path;
 
@@ -41,7 +41,7 @@ async fn a_spreadsheet_shows_what_the_page_shows() {
     holds("Kết quả chính", "\"Từ tháng\",11/2024");
     holds("Kết quả chính", "100 phiếu trả lời trên 1.400 hồ sơ (7,1%)");
     holds("Câu hỏi", "\"Thái độ cán bộ\",100,0,0,0,15,85,0,85,\"85,0%\"");
-    // Nine answers are too few: words, and no zero.
+    // Nine answers are too few: a text instead of zero.
     holds("Câu hỏi", &format!("\"Tiếp cận dịch vụ\",9,91{}", ",\"chưa đủ phiếu\"".repeat(16)));
     holds("Đơn vị", "chưa đủ để so sánh");
     holds("Theo tháng", "11/2024,\"Giải quyết hồ sơ\",100,\"97,0%\",\"91,5%\",\"99,0%\",100,1.400");

@@ -1,8 +1,8 @@
-//! The committer: a thread with a few writers, through which all citizens' responses are stored.
+//! The committer: a thread with a few writers that store all citizens' responses.
 //!
-//! Responses wait in one bounded queue. Each writer has its own connection, takes a batch, stores it in one transaction and
-//! answers the senders after the COMMIT. So a receipt means that the response is on disk, and load is met with larger
-//! batches instead of more transactions.
+//! Responses wait in one bounded queue. Each writer has its own connection, takes a batch, stores it in one
+//! transaction and answers the senders after the COMMIT. A receipt therefore means that the response is on
+//! disk, and a higher load leads to larger batches instead of more transactions.
 
 mod queue;
 mod writer;
@@ -25,14 +25,15 @@ use super::SubmitError;
 use crate::domain::Response;
 use crate::store::Database;
 
-/// Batches that can be in flight at once, each on its own connection. More writers make smaller batches and gain nothing.
+/// Batches that can be in flight at once, each on its own connection. More writers make smaller batches and
+/// gain nothing.
 const WRITERS: usize = 3;
-/// A response that has waited for so long is not stored any more; its sender is asked to send it again.
+/// A response that has waited longer is not stored; its sender is asked to submit it again.
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(5);
-/// What a transaction may take in addition before its sender is told that the outcome is unknown.
+/// Additional time for the transaction. After that the sender is told that the outcome is unknown.
 const COMMIT_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The entrance to the committer; closed until it is started.
+/// The handle to the committer thread; accepts nothing until it is started.
 #[derive(Debug, Default)]
 pub(super) struct Committer {
     running: Mutex<Option<Running>>,
@@ -51,10 +52,10 @@ impl Drop for Running {
 }
 
 impl Committer {
-    /// Starts it, unless it runs.
+    /// Starts the committer unless it is running.
     ///
-    /// It has its own thread and runtime, which also drives its connections: a batch then wakes one thread and not three,
-    /// which is most of the latency of a single response.
+    /// It has its own thread and runtime, which also drives its connections: a batch then wakes one thread
+    /// instead of three, and these wake-ups are most of the latency of a single response.
     pub(super) fn start(&self, database: &Database) -> io::Result<()> {
         let mut running = self.running.lock();
         if running.is_some() {
@@ -66,23 +67,24 @@ impl Committer {
         let (database, shared) = (database.clone(), Arc::clone(&queue));
         thread::Builder::new().name("committer".to_owned()).spawn(move || {
             runtime.block_on(join_all((0..WRITERS).map(|_| write(&database, &shared))));
-            // Fails where the process ends without waiting for us.
+            // Fails if the process ends without waiting for the writers.
             let _ = ending.send(());
         })?;
         *running = Some(Running { queue, ended });
         Ok(())
     }
 
-    /// Accepts no more responses and waits until those in the queue are stored, for at most [`COMMIT_TIMEOUT`].
+    /// Accepts no more responses and waits until those in the queue are stored, for at most
+    /// [`COMMIT_TIMEOUT`].
     pub(super) async fn stop(&self) {
         let running = self.running.lock().take();
         let Some(mut running) = running else { return };
         running.queue.close();
         match tokio::time::timeout(COMMIT_TIMEOUT, &mut running.ended).await {
             Ok(Ok(())) => {}
-            Ok(Err(_)) => tracing::error!("the committer's thread panicked"),
+            Ok(Err(_)) => tracing::error!("the committer thread panicked"),
             Err(_) => {
-                tracing::warn!("the database does not answer: what is being written may still be stored");
+                tracing::warn!("the database does not answer; responses in flight may still be stored");
             }
         }
     }
@@ -100,14 +102,14 @@ impl Committer {
         }
         match tokio::time::timeout_at((deadline + COMMIT_TIMEOUT).into(), stored).await {
             Ok(Ok(result)) => result,
-            // The transaction goes on without us, or its writer panicked.
+            // The transaction continues without this request, or its writer panicked.
             Ok(Err(_)) | Err(_) => Err(SubmitError::Unknown),
         }
     }
 }
 
-/// Runs a writer until the queue is closed and empty, and replaces it should it panic. The senders of its batch then learn
-/// that the outcome is unknown.
+/// Runs a writer until the queue is closed and empty. Replaces a writer that panics; the senders of its batch
+/// are told that the outcome is unknown.
 async fn write(database: &Database, queue: &Queue) {
     loop {
         let writer = Writer { database: database.clone(), connection: None };

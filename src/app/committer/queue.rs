@@ -1,8 +1,9 @@
 //! The bounded queue from which all writers take their batches, and the rule for when a batch is taken.
 //!
-//! While no batch is in flight, a writer takes what is there at once, so that an idle server stores a single response
-//! without delay. While batches are in flight, a further writer waits until at least as many responses have gathered as
-//! are in flight. Without this rule it would take each response as it comes, and each would pay for a transaction.
+//! While no batch is in flight, a writer takes the waiting responses at once, so that an idle server stores a
+//! single response without delay. While batches are in flight, a further writer waits until at least as many
+//! responses are waiting as are in flight. Without this rule each response would be taken as it arrives and
+//! would cost its own transaction.
 
 use std::collections::VecDeque;
 use std::pin::pin;
@@ -15,8 +16,8 @@ use crate::app::SubmitError;
 use crate::domain::{Comment, Response};
 use crate::store::StoredResponse;
 
-/// Responses that may wait: what a busy database stores in a fraction of a second. With the longest comments they take
-/// about 10 MB, in addition to the forms that the connections of their senders hold.
+/// Maximum number of waiting responses: what a busy database stores in a fraction of a second. With the
+/// longest comments they take about 10 MB, in addition to the forms held by the senders' connections.
 pub(super) const QUEUE_CAPACITY: usize = 2_048;
 
 /// A response in the queue or in a batch.
@@ -24,23 +25,23 @@ pub(super) const QUEUE_CAPACITY: usize = 2_048;
 pub(super) struct PendingResponse {
     pub(super) response: Response,
     pub(super) result: oneshot::Sender<Result<(), SubmitError>>,
-    /// No attempt to store it begins after this.
+    /// No attempt to store the response begins after this.
     pub(super) deadline: Instant,
 }
 
 impl PendingResponse {
-    /// Whether its sender still waits and its deadline has not passed.
+    /// Whether the sender is still waiting and the deadline has not passed.
     pub(super) fn is_wanted(&self) -> bool {
         Instant::now() < self.deadline && !self.result.is_closed()
     }
 
-    /// Sends the result to the waiting request. If that request was cancelled, the result is dropped: the citizen can
-    /// submit again and gets the same receipt.
+    /// Sends the result to the waiting request. If that request was cancelled, the result is dropped: the
+    /// citizen can submit again and gets the same receipt.
     pub(super) fn reply(self, result: Result<(), SubmitError>) {
         let _ = self.result.send(result);
     }
 
-    /// Answers by comparison with what is stored under its id.
+    /// Replies with the result of comparing the response with the one stored under its id.
     pub(super) fn reply_by_comparison(self, stored: Option<&StoredResponse>) {
         let sent = &self.response.content;
         let result = match stored {
@@ -57,7 +58,7 @@ impl PendingResponse {
     }
 }
 
-/// Shared by the handlers, which push, and the writers, which take.
+/// The queue, shared by the handlers, which push, and the writers, which take.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     state: Mutex<QueueState>,
@@ -77,7 +78,7 @@ impl QueueState {
     }
 }
 
-/// Responses in flight until this is dropped.
+/// Counts responses as in flight until it is dropped.
 #[derive(Debug)]
 pub(super) struct InFlight<'a> {
     queue: &'a Queue,
@@ -93,7 +94,7 @@ impl Drop for InFlight<'_> {
 }
 
 impl Queue {
-    /// Adds a response. Returns whether there was room for it; a closed queue has none.
+    /// Adds a response. Returns `false` if the queue is full or closed.
     pub(super) fn push(&self, pending: PendingResponse) -> bool {
         let mut state = self.state.lock();
         if state.closed || state.waiting.len() >= QUEUE_CAPACITY {
@@ -127,12 +128,12 @@ impl Queue {
         let responses = limit.min(state.waiting.len());
         let batch = state.waiting.drain(..responses).collect();
         state.in_flight += responses;
-        // What is left may be enough for another writer.
+        // The remaining responses may be enough for another writer.
         self.notify_if_ready(state);
         (batch, InFlight { queue: self, responses })
     }
 
-    /// Accepts nothing more. Writers take what is left and then end.
+    /// Closes the queue. Writers take the remaining responses and then end.
     pub(super) fn close(&self) {
         self.state.lock().closed = true;
         self.ready.notify_waiters();

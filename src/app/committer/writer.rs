@@ -1,8 +1,8 @@
-//! A writer: takes batches from the queue and stores each with one statement.
+//! A writer takes batches from the queue and stores each with one statement.
 //!
-//! The statement leaves out what is stored already, so that it can be repeated. Where it fails, be it by a broken
-//! connection, a full disk or a response that the schema refuses, the writer repeats it, and divides the batch where that
-//! does not help. It never guesses: a COMMIT whose answer was lost is settled by the repetition.
+//! The statement skips responses that are stored already, so it can be repeated. If it fails (a broken
+//! connection, a full disk, a response that violates the schema), the writer repeats it, and divides the
+//! batch if that does not help. If the reply to a COMMIT is lost, the repetition shows whether it succeeded.
 
 use std::collections::HashMap;
 use std::pin::pin;
@@ -18,31 +18,31 @@ use crate::store::{
     plan_for_values, prepare_session, wait_for_disk,
 };
 
-/// A transaction that takes longer is given up together with its connection.
+/// A transaction that takes longer is aborted, and its connection is closed.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
-/// A batch that takes longer no longer keeps other writers from taking small batches.
+/// After this time a batch no longer counts as in flight, so that other writers may take small batches.
 const SLOW_BATCH: Duration = Duration::from_millis(20);
-/// Between two attempts, doubled each time.
+/// The pause before the second attempt. It doubles with each further attempt.
 const FIRST_BACKOFF: Duration = Duration::from_millis(20);
 const MAXIMUM_BACKOFF: Duration = Duration::from_millis(640);
-/// So often a batch may fail on a working connection before it is divided.
+/// After so many failures on a working connection a batch is divided.
 const MAXIMUM_FAILURES: u32 = 2;
 
-/// A larger batch gains nothing.
+/// Largest batch, in responses; larger ones gain nothing.
 const MAXIMUM_BATCH: usize = 512;
-/// A smaller batch gains nothing.
+/// Smallest limit of a batch, in responses; smaller ones gain nothing.
 const MINIMUM_BATCH: usize = 4;
-/// How long a batch should take at most, because everything in it and behind it waits for it.
+/// The intended maximum duration of a batch: all responses in it and behind it wait for it.
 const TARGET_DURATION: Duration = Duration::from_millis(500);
 
-/// A writer with a connection of its own.
+/// A writer with its own connection.
 pub(super) struct Writer {
     pub(super) database: Database,
     pub(super) connection: Option<Connection>,
 }
 
 impl Writer {
-    /// Stores what comes until the queue is closed and empty.
+    /// Stores batches until the queue is closed and empty.
     pub(super) async fn run(mut self, queue: &Queue) {
         let mut size = AdaptiveBatchSize::default();
         while let Some((batch, in_flight)) = queue.take(size.limit()).await {
@@ -62,8 +62,8 @@ impl Writer {
         }
     }
 
-    /// Repeats the attempt until each response has its result. `attempted` tells whether the batch may have reached
-    /// PostgreSQL already.
+    /// Repeats the attempt until each response has its result. `attempted` tells whether the batch may have
+    /// reached PostgreSQL already.
     async fn store(&mut self, mut batch: Vec<PendingResponse>, mut attempted: bool) {
         let mut backoff = FIRST_BACKOFF;
         let mut failures = 0;
@@ -85,7 +85,7 @@ impl Writer {
             backoff = MAXIMUM_BACKOFF.min(backoff * 2);
             let (wanted, unwanted): (Vec<_>, Vec<_>) =
                 batch.into_iter().partition(PendingResponse::is_wanted);
-            // What was sent to PostgreSQL may have been committed before the connection broke.
+            // Responses sent to PostgreSQL may have been committed before the connection broke.
             reply_all(unwanted, || Err(if attempted { SubmitError::Unknown } else { SubmitError::Busy }));
             batch = wanted;
             if batch.is_empty() {
@@ -94,7 +94,8 @@ impl Writer {
         }
     }
 
-    /// Stores each half by itself, so that a response which cannot be stored harms no other one for long.
+    /// Stores each half separately, so that a response that cannot be stored does not delay the others for
+    /// long.
     async fn divide(&mut self, mut batch: Vec<PendingResponse>, error: StoreError) {
         let second_half = batch.split_off(batch.len().div_ceil(2));
         if second_half.is_empty() {
@@ -108,7 +109,8 @@ impl Writer {
         Box::pin(self.store(second_half, true)).await;
     }
 
-    /// One attempt. Returns what is stored under the ids of the batch, unless all of it was new.
+    /// One attempt. Returns the stored responses with the ids of the batch; `None` if the whole batch was
+    /// new.
     async fn insert(
         &mut self,
         batch: &[PendingResponse],
@@ -133,7 +135,7 @@ impl Writer {
         }
     }
 
-    /// Connects where that is necessary. An outage is noted.
+    /// Connects if necessary, and logs a failure.
     async fn is_connected(&mut self) -> bool {
         let connected = self.connection().await.map(drop);
         connected.inspect_err(|error| self.note(error)).is_ok()
@@ -145,7 +147,7 @@ impl Writer {
             if self.database.pooler() == Pooler::None {
                 prepare_session(&mut connection, STATEMENT_TIMEOUT).await?;
                 if !wait_for_disk(&mut connection, SettingScope::Session).await? {
-                    tracing::error!("PostgreSQL runs with fsync off: receipts may not outlive a power cut");
+                    tracing::error!("PostgreSQL runs with fsync off: a power failure may lose responses");
                 }
             }
             self.connection = Some(connection);
@@ -156,15 +158,15 @@ impl Writer {
     /// Logs a failure and drops the connection, unless a violation shows that it works.
     fn note(&mut self, error: &StoreError) {
         if error.is_violation() {
-            tracing::debug!(%error, "a batch was refused and is divided");
+            tracing::debug!(%error, "a batch violates a constraint and is divided");
         } else {
-            tracing::warn!(%error, "a batch was not stored and is tried again");
+            tracing::warn!(%error, "a batch was not stored and is retried");
             self.connection = None;
         }
     }
 }
 
-/// Behind a pooler nothing can be set for longer than a transaction.
+/// Inserts in a transaction of its own: behind a transaction pooler settings last no longer than that.
 async fn insert_in_transaction(
     connection: &mut Connection,
     responses: &[&Response],
@@ -176,8 +178,8 @@ async fn insert_in_transaction(
     work.await
 }
 
-/// Reads in a transaction of its own, which begins after the insertion and so sees what another writer committed while
-/// the insertion waited for it.
+/// Reads the responses in a new transaction. It begins after the insertion and therefore sees what another
+/// writer committed while the insertion waited for it.
 async fn find_committed(
     connection: &mut Connection,
     ids: &[ResponseId],
@@ -198,7 +200,7 @@ fn reply_all(
     }
 }
 
-/// Without `known` all of the batch was new.
+/// Replies to a batch after it was stored. `known` is `None` if the whole batch was new.
 fn reply_to_stored(batch: Vec<PendingResponse>, known: Option<&HashMap<ResponseId, StoredResponse>>) {
     for pending in batch {
         match known {
@@ -211,11 +213,11 @@ fn reply_to_stored(batch: Vec<PendingResponse>, known: Option<&HashMap<ResponseI
     }
 }
 
-/// Limits the next batch by how long the last one took for each of its responses. With a fixed limit a slow database would
-/// get batches that it cannot finish before their deadline, and would store nothing at all.
+/// Limits the next batch by the time that the last one took per response. With a fixed limit a slow database
+/// would get batches that it cannot finish before their deadline, and would store nothing at all.
 ///
-/// A small batch that waits long for the disk makes the next limit smaller than necessary. The next batch then takes as
-/// long with more responses in it, so that the limit grows again.
+/// A small batch that waits long for the disk makes the next limit smaller than necessary. The next batch
+/// then takes no longer with more responses in it, so the limit grows again.
 #[derive(Debug)]
 struct AdaptiveBatchSize {
     limit: usize,
@@ -233,7 +235,7 @@ impl AdaptiveBatchSize {
         self.limit
     }
 
-    /// Takes into account how long a batch took, whether or not it was stored.
+    /// Adjusts the limit to the duration of a batch, whether or not it was stored.
     fn record(&mut self, responses: usize, took: Duration) {
         let within_target = TARGET_DURATION.as_micros() * responses as u128 / took.as_micros().max(1);
         self.limit =
@@ -249,7 +251,7 @@ mod tests {
     fn batches_are_small_for_a_slow_database_and_large_again_when_it_is_fast() {
         let mut size = AdaptiveBatchSize::default();
         assert_eq!(size.limit(), MAXIMUM_BATCH);
-        // Twenty milliseconds a response.
+        // 20 ms per response.
         size.record(4, Duration::from_millis(80));
         assert_eq!(size.limit(), 25);
         size.record(25, Duration::from_secs(10));

@@ -1,9 +1,9 @@
-//! The illustrative set: the real units of Hưng Yên with made-up dossiers and answers from March 2023 to
-//! December 2025, which are published, and answers of the running month and the one before, which are not. Everything in
-//! such a database is marked.
+//! The demo data: the real units of Hưng Yên with generated dossiers and responses. Those from March 2023 to
+//! December 2025 are published; the responses of the current month and the one before are not. Pages from
+//! such a database are marked as demo data.
 //!
-//! A generator with a fixed seed makes the same data on every machine, except for the two unpublished months. Running it
-//! again changes nothing.
+//! A generator with a fixed seed makes equal data on every machine, except for the two unpublished months.
+//! Running it again changes nothing.
 
 mod offices;
 mod responses;
@@ -27,15 +27,17 @@ const LINEAGE: &str = include_str!("../../../assets/data/lineage.csv");
 const SEED: u64 = 202_303;
 /// The months that are published.
 const PUBLISHED: &str = "2023-03..2025-12";
-/// The province of all of it.
+/// The code of the province that all demo data belong to.
 const PROVINCE: &str = "33";
-/// Responses in a statement, as in an import.
+/// Responses per INSERT statement, as in an import.
 const BATCH: usize = 2_000;
 
 impl App {
-    /// Fills an empty database with the illustrative set; does nothing where it is there already.
+    /// Fills an empty database with the demo data. Does nothing if it contains them already.
     ///
-    /// A database that holds anything else is refused.
+    /// # Errors
+    ///
+    /// Fails if the database contains other data, or cannot be read or written.
     pub async fn prepare_illustrative_data(&self) -> Result<(), AppError> {
         let province = PROVINCE.parse().map_err(AppError::internal)?;
         let period: Period = PUBLISHED.parse().map_err(AppError::internal)?;
@@ -67,14 +69,18 @@ impl App {
         self.publish(BUILT_IN_SURVEY, period).await.map(drop)
     }
 
-    /// A channel of the illustrative set whose unit is still there today, to be shown first.
+    /// A channel of the demo data to be shown first. Its unit still exists today.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database cannot be read or contains no demo data.
     pub async fn illustrative_channel(&self) -> Result<Option<ChannelCode>, AppError> {
         let shown = offices::SHOWN.parse().map_err(AppError::internal)?;
         let channels = self
             .database()
             .read(async |connection| {
                 let registry = load_registry(connection).await?;
-                // A day on which the unit had its channels.
+                // The unit had its channels on this day.
                 let first = registry.holder(&shown, offices::day(2024, 4, 1))?;
                 Ok::<_, AppError>(channels_of_units(connection, &[first.id]).await?)
             })
@@ -111,7 +117,7 @@ impl App {
         Ok(())
     }
 
-    /// Responses of this month until now and of the month before, which are not published.
+    /// Responses of the current month until now and of the month before, which are not published.
     fn running_months(
         &self,
         asked: (&UnitRegistry, &Survey),

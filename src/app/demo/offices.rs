@@ -1,5 +1,6 @@
-//! The offices: who took up the model when, the channels at their counters, and their dossiers: about 16,000 a month in the
-//! province in 2024, 78 % settled early and 22 % on time.
+//! The offices of the demo data: when each adopted the model, the channels at their counters, and their
+//! dossiers. The province receives about 16,000 dossiers a month in 2024; 78 % are settled early and 22 % on
+//! time.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -29,17 +30,18 @@ const NAMED: [(&str, &str); 10] = [
 ];
 /// Mễ Sở, which kept its name through both reforms.
 pub(super) const SHOWN: &str = "12049";
-/// Of the 139 communes, wards and towns at the end of 2024, so many had not taken it up.
+/// Of the 139 communes, wards and towns at the end of 2024, so many had not adopted the model.
 const WITHOUT: usize = 10;
 
 pub(super) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
 }
 
-/// A unit and the day on which it takes up the model.
+/// A unit and the day on which it adopts the model.
 pub(super) type DemoAdoption = (UnitId, NaiveDate);
 
-/// The ten named units at their dates, then the others, until 129 of the 139 units of December 2024 have it.
+/// The ten named units at their dates, then others, until 129 of the 139 units of December 2024 have adopted
+/// the model.
 pub(super) fn adoptions(registry: &UnitRegistry, random: &mut ChaCha8Rng) -> Vec<DemoAdoption> {
     let mut adoptions: Vec<DemoAdoption> = NAMED
         .iter()
@@ -64,7 +66,7 @@ pub(super) fn adoptions(registry: &UnitRegistry, random: &mut ChaCha8Rng) -> Vec
     adoptions
 }
 
-/// The unit itself, or those that became it, as far as they exist on `on`.
+/// Of the unit itself and its predecessors, those that exist on `on`.
 fn holders_on(registry: &UnitRegistry, unit: UnitId, on: NaiveDate) -> Vec<UnitId> {
     let members = &registry.territory_of(unit, Boundaries::Current).members;
     members
@@ -80,7 +82,8 @@ pub(super) struct OpenOffice {
     pub(super) since: NaiveDate,
 }
 
-/// Hangs up the posters: at least one a unit; some have a second counter, some hand out one-time codes.
+/// Creates the channels: at least one per unit; some units have a second counter, some hand out one-time
+/// codes.
 pub(super) async fn open(
     connection: &mut Connection,
     registry: &UnitRegistry,
@@ -91,7 +94,7 @@ pub(super) async fn open(
     let merger = day(2025, 7, 1);
     let adopted: BTreeSet<UnitId> =
         adoptions.iter().map(|&(unit, _)| registry.unit_of_the_day(unit, merger)).collect();
-    // Where only parts of adopted units went, the new office put up a poster of its own.
+    // Offices made only of parts of adopted units get a channel of their own at the merger.
     let late = offices_on(registry, merger).into_iter().filter(|unit| !adopted.contains(&unit.id));
     let late: Vec<DemoAdoption> = late.map(|unit| (unit.id, merger)).collect();
     let mut offices = Vec::new();
@@ -118,7 +121,7 @@ fn counters(random: &mut ChaCha8Rng) -> Vec<(&'static str, Mode)> {
     counters
 }
 
-/// Dossiers received by unit and month.
+/// The number of dossiers received, by month and unit.
 pub(super) type Workload = BTreeMap<(Month, UnitId), i32>;
 
 /// The communes, wards and towns of the old province that exist on `day`, by code.
@@ -131,7 +134,8 @@ pub(super) fn offices_on(registry: &UnitRegistry, day: NaiveDate) -> Vec<&Unit> 
     units
 }
 
-/// Before the merger the province above decides, after it the lineage: Thái Bình is not part of the set.
+/// Whether a unit belongs to the demo province. Before the merger its province decides, afterwards its
+/// lineage, because Thái Bình is not part of the demo data.
 fn is_of_the_province(registry: &UnitRegistry, unit: &Unit) -> bool {
     let before_the_merger = NaiveDate::from_ymd_opt(2025, 6, 30).unwrap_or_default();
     let Ok(code) = PROVINCE.parse() else { return false };
@@ -144,7 +148,7 @@ fn is_of_the_province(registry: &UnitRegistry, unit: &Unit) -> bool {
     old.filter_map(|&source| registry.unit(source)).any(|source| registry.is_within(source.id, province.id))
 }
 
-/// How many dossiers the province receives in a month: a slow rise, a lull at Tết, a busy autumn.
+/// The number of dossiers that the province receives in a month: a slow rise, fewer at Tết, more in autumn.
 fn province_total(month: Month) -> f64 {
     let year = match month.year() {
         2023 => 15_200.0,
@@ -160,7 +164,7 @@ fn province_total(month: Month) -> f64 {
     year * season
 }
 
-/// Dossiers of these months.
+/// The dossiers received in these months.
 pub(super) fn workload(registry: &UnitRegistry, months: &[Month], random: &mut ChaCha8Rng) -> Workload {
     let mut sizes = HashMap::new();
     let mut received = BTreeMap::new();
@@ -177,7 +181,7 @@ pub(super) fn workload(registry: &UnitRegistry, months: &[Month], random: &mut C
     received
 }
 
-/// A unit's size: its own draw, or the sizes of those that it took over.
+/// The relative size of a unit: the sum of the sizes of its predecessors, or else a random number.
 fn size(
     registry: &UnitRegistry,
     unit: &Unit,
@@ -189,7 +193,7 @@ fn size(
     }
     let sources = registry.territory_of(unit.id, Boundaries::Current);
     let inherited: f64 = sources.members.iter().filter_map(|source| sizes.get(source)).sum();
-    // Towns and wards see more people than communes.
+    // Towns and wards have more visitors than communes.
     let own = if unit.kind == UnitKind::Commune { 0.7..1.2 } else { 1.1..1.9 };
     let size = if inherited > 0.0 { inherited } else { random.random_range(own) };
     sizes.insert(unit.id, size);
@@ -204,7 +208,8 @@ pub(super) fn rounded(count: f64) -> i32 {
     count.round() as i32
 }
 
-/// The rows to be stored. Whole dossiers are dealt out so that the province's 78 % come out as they should.
+/// The rows to be stored. The rounding error is carried from row to row, so that 78 % of the province's
+/// dossiers are early.
 pub(super) fn dossiers(workload: &Workload) -> Vec<NewDossiers> {
     let mut carried = 0.0;
     let row = |(&(month, unit), &received): (&(Month, UnitId), &i32)| {

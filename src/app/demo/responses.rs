@@ -1,7 +1,8 @@
-//! The responses: who answered when and where, and what. The comments are made up, without names and places.
+//! The responses of the demo data: time, office, answers and comments. The comments are invented and contain
+//! no names or places.
 //!
-//! Each month has a share of satisfied people for each question; who they are depends on the office and on chance, but how
-//! many there are is exact, so that November 2024 says 97 % and 85 %.
+//! Each month has a share of satisfied people for each question. The office and chance decide who they are,
+//! but their number is exact, so that November 2024 shows 97 % and 85 %.
 
 use std::collections::HashMap;
 
@@ -16,10 +17,10 @@ use crate::domain::{
     Answer, Comment, Mode, Month, Response, ResponseContent, ResponseId, Survey, UnitId, UnitRegistry,
 };
 
-/// A month and the share of satisfied people in it.
+/// A point of a line: months since March 2023, and the share of satisfied people.
 type Knot = (f64, f64);
 
-/// Settlement: the figure of November 2024 is the newspaper's; the rest leads there.
+/// Settlement. The figure of November 2024 is from the newspaper; the others are chosen to lead there.
 const SETTLEMENT: [Knot; 5] = [(0.0, 0.921), (12.0, 0.949), (19.0, 0.964), (20.0, 0.970), (33.0, 0.974)];
 const ATTITUDE: [Knot; 5] = [(0.0, 0.766), (12.0, 0.812), (19.0, 0.838), (20.0, 0.850), (33.0, 0.879)];
 const ACCESS: [Knot; 2] = [(0.0, 0.842), (33.0, 0.918)];
@@ -48,7 +49,7 @@ const CRITICAL: [&str; 8] = [
     "Góp ý lần trước chưa thấy trả lời.",
 ];
 
-/// A response before it is filled in.
+/// A response before its answers are generated.
 struct Visit<'a> {
     unit: UnitId,
     office: &'a OpenOffice,
@@ -114,20 +115,20 @@ fn visits<'a>(
     visits
 }
 
-/// How much of the month the poster has hung.
+/// The part of the month in which the poster hangs.
 fn part_of_month(since: NaiveDate, month: Month) -> f64 {
     let days = f64::from(month.last_day().day());
     let missed = (since - month.first_day()).num_days().max(0);
     (days - missed as f64) / days
 }
 
-/// A moment of office hours, on a day from Monday to Saturday on which the poster hung.
+/// A random moment in office hours, on a day from Monday to Saturday on which the poster hangs.
 fn moment(since: NaiveDate, month: Month, random: &mut ChaCha8Rng) -> DateTime<Utc> {
     let first = since.max(month.first_day());
     let span = (month.last_day() - first).num_days();
     let day = loop {
         let day = first + chrono::Duration::days(random.random_range(0..=span));
-        // A poster put up on the last day of a month that is a Sunday gets its answers all the same.
+        // If the only possible day is a Sunday, it is used nevertheless.
         if day.weekday() != Weekday::Sun || span == 0 {
             break day;
         }
@@ -145,10 +146,10 @@ fn sheet_id(at: DateTime<Utc>, random: &mut ChaCha8Rng) -> ResponseId {
     ResponseId(uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid())
 }
 
-/// How offices differ, by unit and question.
+/// How much more satisfied the visitors of an office are, by unit and question.
 type Moods = HashMap<(UnitId, String), f64>;
 
-/// For each visit the answers in the survey's order.
+/// The answers of each visit, in the order of the survey's questions.
 fn fill_in(
     survey: &Survey,
     month: Month,
@@ -165,7 +166,8 @@ fn fill_in(
             .map(|(visit, temper)| {
                 let mood =
                     moods.entry((visit.unit, question.key.clone())).or_insert_with(|| 0.45 * noise(random));
-                // With a code of one's own one speaks more freely than under the eyes of the counter.
+                // People with their own code answer more freely, and less favourably, than people at the
+                // counter.
                 let mode = if visit.office.channel.mode == Mode::Verified { -0.2 } else { 0.0 };
                 0.6 * temper + *mood + mode + noise(random)
             })
@@ -179,7 +181,7 @@ fn fill_in(
     responses
 }
 
-/// The share of a question in a month, straight between the knots.
+/// The share of satisfied people for a question in a month, interpolated linearly between the points.
 fn share(key: &str, month: Month) -> f64 {
     let knots: &[Knot] = match key {
         "settlement" => &SETTLEMENT,
@@ -199,7 +201,7 @@ fn share(key: &str, month: Month) -> f64 {
     between.or(knots.last().map(|knot| knot.1)).unwrap_or(0.9)
 }
 
-/// The most content people get the upper two levels, exactly as many as the share asks for.
+/// The answer levels, with exactly the given share at the two highest, assigned by descending contentment.
 fn levels(content: &[f64], asked: &[bool], share: f64) -> Vec<Option<u8>> {
     let mut order: Vec<usize> = (0..content.len()).filter(|&place| asked.get(place) == Some(&true)).collect();
     let of = |place: &usize| content.get(*place).copied().unwrap_or_default();
@@ -227,12 +229,13 @@ fn levels(content: &[f64], asked: &[bool], share: f64) -> Vec<Option<u8>> {
     levels
 }
 
-/// Roughly normal with a standard deviation of 1: the sum of twelve uniform numbers less their mean.
+/// A roughly normal random number with mean 0 and standard deviation 1: the sum of twelve uniform ones less
+/// their mean.
 fn noise(random: &mut ChaCha8Rng) -> f64 {
     (0..12).map(|_| random.random::<f64>()).sum::<f64>() - 6.0
 }
 
-/// A comment for some responses; those who are not content write more often.
+/// A comment for some responses. Dissatisfied people write more often.
 fn pick_comment(settled: Option<Answer>, random: &mut ChaCha8Rng) -> Option<&'static str> {
     let content = settled.is_some_and(|answer| answer.level() >= 4);
     let (sentences, odds) = if content { (CONTENT, 0.04) } else { (CRITICAL, 0.3) };

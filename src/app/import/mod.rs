@@ -1,5 +1,5 @@
-//! Importing CSV files: all or nothing, and repeating an import changes nothing. A row that cannot be taken
-//! is named by line, column and cause.
+//! Imports CSV files: a whole file or nothing of it. Repeating an import changes nothing. An invalid row is
+//! reported with its line, column and cause.
 
 mod responses;
 mod row_by_row;
@@ -19,7 +19,7 @@ use crate::domain::{Month, UnitId, UnitRegistry, UnknownName};
 use crate::store::{Connection, load_registry};
 use table::{CsvRow, CsvTable};
 
-/// What a file holds.
+/// What a file contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString)]
 #[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_kind)]
 pub enum ImportKind {
@@ -31,7 +31,7 @@ pub enum ImportKind {
     Channels,
     /// Dossiers by unit and month.
     Dossiers,
-    /// When units took up the model.
+    /// The days on which units adopted the model.
     Rollout,
     /// The people responsible.
     Contacts,
@@ -43,27 +43,27 @@ fn unknown_kind(name: &str) -> UnknownName {
     UnknownName::new("kind", "units, lineage, channels, dossiers, rollout, contacts or responses", name)
 }
 
-/// What an import did.
+/// The result of an import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportSummary {
     /// Rows in the file.
     pub rows: u64,
-    /// Responses that were stored already; other kinds bring what is there up to date.
+    /// Responses that were stored already. For other kinds it is 0: they update the existing rows.
     pub repeated: u64,
-    /// New responses of months that are published already: they are late.
+    /// New responses of months that are published already, which are late.
     pub late: Vec<(Month, u64)>,
 }
 
 /// What every kind of import needs.
 struct Context<'a> {
     connection: &'a mut Connection,
-    /// The units as they are stored before the import.
+    /// The units as stored before the import.
     registry: UnitRegistry,
     clock: Clock,
 }
 
 impl Context<'_> {
-    /// The unit that holds the code in `column` on `day`.
+    /// The unit that has the code in `column` on `day`.
     fn unit_on(&self, row: &CsvRow, column: &str, day: NaiveDate) -> Result<UnitId, ImportError> {
         let code = row.parse(column)?;
         let unit = self.registry.holder(&code, day).map_err(|_| {
@@ -105,6 +105,10 @@ impl Context<'_> {
 
 impl App {
     /// Imports a whole file, or nothing of it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file is not valid CSV, if one of its rows is invalid, or if the database fails.
     pub async fn import(
         &self,
         kind: ImportKind,

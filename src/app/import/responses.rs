@@ -17,7 +17,8 @@ use crate::domain::{
 };
 use crate::store::{count_recorded_now, editions_of_survey, find_channel, insert_responses, use_partition};
 
-/// Large enough that the round trip does not count, small enough to stay in the processor's caches.
+/// Rows per INSERT statement: enough to make the round trip negligible, few enough for the processor's
+/// caches.
 const BATCH: usize = 2_000;
 
 pub(super) async fn import(
@@ -55,7 +56,8 @@ pub(super) async fn import(
     }
 }
 
-/// A file answers one survey; each row's column `survey` is checked against it.
+/// Checks the header. A file contains the responses of one survey; the column `survey` of each row is checked
+/// against it.
 fn expect_columns(survey: &Survey, table: &CsvTable) -> Result<(), ImportError> {
     let keys: Vec<&str> = survey.revision.questions.iter().map(|question| question.key.as_str()).collect();
     let optional = [["unit", "channel", "survey", "mode", "comment"].as_slice(), &keys].concat();
@@ -71,14 +73,14 @@ struct ResponseReader<'a, 'c> {
     context: &'a mut Context<'c>,
     channels: HashMap<ChannelCode, Channel>,
     survey: Survey,
-    /// Months for which a table was asked for.
+    /// Months for which a partition was requested.
     months: HashSet<Month>,
-    /// Whether a table could not be made.
+    /// Whether a partition could not be created.
     gave_up: bool,
 }
 
 impl ResponseReader<'_, '_> {
-    /// How many responses this transaction has added to published months.
+    /// The number of responses that this transaction has added to each published month.
     async fn late_responses(&mut self, months: &BTreeSet<Month>) -> Result<Vec<(Month, u64)>, AppError> {
         let Context { connection, clock, .. } = self.context;
         let editions = editions_of_survey(connection, self.survey.id).await?;
@@ -91,9 +93,10 @@ impl ResponseReader<'_, '_> {
         Ok(late)
     }
 
-    /// Makes a table for the response's month where there is none, outside of the import's transaction, which would keep
-    /// others out of the table for as long as it lasts. Where that can't be had, as after responses without a month, which
-    /// are in the way of it, the response waits among the others until the server finds it there.
+    /// Creates the partition for the response's month if there is none. This happens outside of the import's
+    /// transaction, which would otherwise block others from the partition until its end. It can fail, for
+    /// example if this import has written responses without a month before and therefore locks the default
+    /// partition. Then the response is stored in the default partition until partition maintenance moves it.
     async fn expect_partition(&mut self, app: &App, id: ResponseId) -> Result<(), AppError> {
         let Some(month) = id.made_at().map(|moment| Month::of(moment.date_naive())) else { return Ok(()) };
         let last = Month::of(app.clock().now().date_naive()).next();
@@ -103,7 +106,7 @@ impl ResponseReader<'_, '_> {
         match app.make_partition(month).await {
             Ok(_) => use_partition(self.context.connection, month).await?,
             Err(error) => {
-                tracing::debug!(%error, %month, "no table was made for a month of the file");
+                tracing::debug!(%error, %month, "no partition was created for a month of the file");
                 self.gave_up = true;
             }
         }
@@ -139,7 +142,7 @@ impl ResponseReader<'_, '_> {
         })
     }
 
-    /// The unit that the channel counted for on the day. Where the row names a unit too, both must agree.
+    /// The unit that the channel counts for on the day. If the row names a unit too, both must agree.
     fn unit_of_channel(
         &self,
         row: &CsvRow,

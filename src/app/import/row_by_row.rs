@@ -1,5 +1,5 @@
-//! The kinds whose rows are read one after the other against the units that are stored: lineage, channels, dossiers, rollout
-//! and contacts.
+//! The kinds of import whose rows are read one after the other and checked against the stored units: lineage,
+//! channels, dossiers, rollout and contacts.
 
 use std::collections::HashMap;
 
@@ -16,10 +16,10 @@ use crate::store::{
     upsert_succession,
 };
 
-/// Two numbers with their extensions.
+/// Maximum length in bytes: enough for two numbers with their extensions.
 const LONGEST_TELEPHONE: usize = 60;
 
-/// Stores each row by itself.
+/// Stores each row separately.
 pub(super) async fn import(
     context: &mut Context<'_>,
     table: &mut CsvTable,
@@ -70,7 +70,7 @@ pub(super) async fn store_channel(context: &mut Context<'_>, row: &CsvRow) -> Re
     if insert_channel(context.connection, &NewChannel { code, unit, label, survey, mode }).await? {
         return Ok(());
     }
-    // A code that hangs on a wall already never comes to mean another counter.
+    // A code that is on a printed poster must never be assigned to another channel.
     match find_channel(context.connection, code).await? {
         Some(known)
             if (known.unit, &known.label, known.survey, known.mode) == (unit, label, survey, mode) =>
@@ -118,7 +118,7 @@ pub(super) async fn store_contact(context: &mut Context<'_>, row: &CsvRow) -> Re
     Ok(upsert_contact(context.connection, unit, &contact).await?)
 }
 
-/// Stores all rows together, because a file may name a unit's month once only.
+/// Stores all rows together, because a file may contain each month of a unit only once.
 pub(super) async fn import_dossiers(
     context: &mut Context<'_>,
     table: &mut CsvTable,
@@ -144,7 +144,7 @@ pub(super) async fn import_dossiers(
 }
 
 fn read_dossiers(context: &Context<'_>, row: &CsvRow, month: Month) -> Result<NewDossiers, ImportError> {
-    // A unit that began within the month reports under the code that it holds at its end.
+    // A unit that began within the month is found by its code at the end of the month.
     let unit = context
         .unit_on(row, "unit", month.first_day())
         .or_else(|_| context.unit_on(row, "unit", month.last_day()))?;

@@ -1,4 +1,4 @@
-//! Reading CSV so that every fault is named by line and column.
+//! Reads CSV so that every fault is reported with line and column.
 
 use std::collections::HashMap;
 use std::fmt::Display;
@@ -12,14 +12,14 @@ use unicode_normalization::UnicodeNormalization;
 use crate::app::AppError;
 use crate::store::StoreError;
 
-/// Letters of a unit's name, a channel's label, a person's role and name. Posters, tables and charts hold no more; the
-/// longest name of a unit in Vietnam has 40.
+/// Maximum number of characters in the name of a unit, the label of a channel, or the role or name of a
+/// person. Posters, tables and charts have room for no more; the longest name of a unit in Vietnam has 40.
 const LONGEST_NAME: usize = 200;
 
 /// Why nothing was imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// A cell, a line or the whole file cannot be taken. Says where, what is wrong and what to do.
+    /// A cell, a line or the whole file is invalid. The message says where, what is wrong and what to do.
     #[error("{0}")]
     Fault(String),
     /// The database failed.
@@ -28,7 +28,7 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// A fault of a whole line; the first one is the header.
+    /// A fault of a whole line. Line 1 is the header.
     pub(super) fn in_line(line: u64, cause: impl Display) -> Self {
         Self::Fault(format!("line {line}: {cause}"))
     }
@@ -56,7 +56,7 @@ impl CsvTable {
         }
         let mut columns = HashMap::new();
         for (index, name) in header.iter().enumerate() {
-            // Spreadsheets begin UTF-8 files with a byte order mark.
+            // Spreadsheet programs write a byte order mark at the start of UTF-8 files.
             let name = name.trim_start_matches('\u{feff}').trim().to_owned();
             if columns.insert(name.clone(), index).is_some() {
                 return Err(ImportError::in_line(1, format!("the column {name} stands twice in the header")));
@@ -65,7 +65,7 @@ impl CsvTable {
         Ok(Self { reader, columns: Arc::new(columns) })
     }
 
-    /// Refuses a header that lacks a required column, or has one that is neither required nor optional.
+    /// Fails if the header lacks a required column, or has one that is neither required nor optional.
     pub(super) fn expect_columns(&self, required: &[&str], optional: &[&str]) -> Result<(), ImportError> {
         let expected: Vec<&str> = required.iter().chain(optional).copied().collect();
         if let Some(missing) = required.iter().find(|&&name| !self.has_column(name)) {
@@ -126,13 +126,13 @@ pub(super) struct CsvRow {
 }
 
 impl CsvRow {
-    /// The cell, trimmed; empty where the file has no such column.
+    /// The cell, trimmed; empty if the file has no such column.
     pub(super) fn text(&self, column: &str) -> &str {
         self.columns.get(column).and_then(|&index| self.record.get(index)).unwrap_or_default().trim()
     }
 
-    /// The cell with its letters composed and its spaces single; an empty one is a fault, and so is one that is longer than
-    /// [`LONGEST_NAME`].
+    /// The cell in Unicode form NFC with single spaces. Fails if it is empty, longer than [`LONGEST_NAME`] or
+    /// contains control characters.
     pub(super) fn name(&self, column: &str) -> Result<String, ImportError> {
         let name =
             self.text(column).split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect::<String>();
@@ -150,7 +150,7 @@ impl CsvRow {
         Ok(name)
     }
 
-    /// The cell as a value; an empty one is a fault.
+    /// The cell as a value. Fails if it is empty.
     pub(super) fn parse<T: FromStr<Err: Display>>(&self, column: &str) -> Result<T, ImportError> {
         match self.text(column) {
             "" => Err(self.fault(column, "it must not be empty")),
@@ -158,7 +158,7 @@ impl CsvRow {
         }
     }
 
-    /// The cell as a value; `None` where it is empty.
+    /// The cell as a value; `None` if it is empty.
     pub(super) fn parse_optional<T: FromStr<Err: Display>>(
         &self,
         column: &str,
@@ -166,12 +166,12 @@ impl CsvRow {
         if self.text(column).is_empty() { Ok(None) } else { self.parse(column).map(Some) }
     }
 
-    /// The cell as a day; an empty one is a fault.
+    /// The cell as a day. Fails if it is empty.
     pub(super) fn date(&self, column: &str) -> Result<chrono::NaiveDate, ImportError> {
         self.optional_date(column)?.ok_or_else(|| self.fault(column, "it must not be empty"))
     }
 
-    /// The cell as a day; `None` where it is empty.
+    /// The cell as a day; `None` if it is empty.
     pub(super) fn optional_date(&self, column: &str) -> Result<Option<chrono::NaiveDate>, ImportError> {
         let text = self.text(column);
         let wrong = |_| self.fault(column, format!("\"{text}\" is no day: write it like 2024-11-05"));

@@ -1,4 +1,4 @@
-//! `units`: `code,name,kind,parent,valid_from,valid_to`
+//! Imports `units`: `code,name,kind,parent,valid_from,valid_to`.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::store::upsert_unit;
 
 struct ImportedUnit {
     row: CsvRow,
-    /// Without its id and the unit above it.
+    /// The unit without its id and parent.
     unit: Unit,
     parent: Option<UnitCode>,
 }
@@ -35,7 +35,7 @@ impl ImportedUnit {
         Ok(Self { row, unit: Unit { valid_from, valid_to, ..unit }, parent })
     }
 
-    /// A day on which the unit exists; its parent is the holder of the parent's code on it.
+    /// A day on which the unit exists. Its parent is the unit that has the parent's code on that day.
     fn day(&self, today: NaiveDate) -> NaiveDate {
         self.unit.valid_from.or(self.unit.valid_to).unwrap_or(today)
     }
@@ -47,8 +47,8 @@ pub(super) async fn import(
 ) -> Result<ImportSummary, ImportError> {
     table.expect_columns(&["code", "name", "kind"], &["parent", "valid_from", "valid_to"])?;
     let mut entries = table.rows()?.into_iter().map(ImportedUnit::read).collect::<Result<Vec<_>, _>>()?;
-    // Parents first, and earlier holders of a code before later ones, in whatever order the file has them. A town may
-    // become a commune: below the district, kinds do not order anything.
+    // Parents come first, and earlier holders of a code before later ones, regardless of their order in the
+    // file. Kinds below the district do not matter, because a town may become a commune.
     entries.sort_by_key(|entry| (entry.unit.kind.min(UnitKind::Commune), entry.unit.valid_from));
     refuse_overlaps(&entries)?;
     let today = context.clock.today();
@@ -97,7 +97,8 @@ fn find_parent(
     Ok(parent.id)
 }
 
-/// The database refuses overlaps too, but only the file knows both lines.
+/// Checks for overlapping validity in the file. The database refuses overlaps too, but this error names both
+/// lines.
 fn refuse_overlaps(entries: &[ImportedUnit]) -> Result<(), ImportError> {
     let mut last: HashMap<&UnitCode, &ImportedUnit> = HashMap::new();
     let mut by_time: Vec<&ImportedUnit> = entries.iter().collect();

@@ -1,4 +1,4 @@
-//! As which user PostgreSQL runs, and with what it is surrounded.
+//! The user as which PostgreSQL runs, and the environment of its programs.
 
 use std::fs;
 use std::io;
@@ -11,19 +11,19 @@ use nix::unistd::{Gid, Uid, User};
 
 use super::ClusterError;
 
-/// The user that owns the cluster, and as which all of PostgreSQL's programs run.
+/// The user that owns the cluster. All programs of PostgreSQL run as this user.
 #[derive(Clone, Debug)]
 pub(super) struct Account {
-    /// Its name, for messages.
+    /// The name, for messages.
     pub(super) name: String,
     uid: Uid,
     gid: Gid,
-    /// Whether this process is root, which becomes that user.
+    /// Whether this process is root and switches to that user.
     switches: bool,
 }
 
 impl Account {
-    /// For a new cluster: this process's user, or `postgres` where that is root.
+    /// The account for a new cluster: this process's user, or `postgres` if that is root.
     pub(super) fn for_new_cluster() -> Result<Self, ClusterError> {
         let current = Uid::effective();
         if !current.is_root() {
@@ -40,7 +40,7 @@ impl Account {
         }
     }
 
-    /// For a cluster that is there: its owner, so that root may join what an ordinary user made.
+    /// The account for an existing cluster: its owner, so that root may join a cluster of an ordinary user.
     pub(super) fn for_cluster(cluster: &Path) -> Result<Self, ClusterError> {
         let metadata = fs::metadata(cluster).map_err(ClusterError::file("open", cluster))?;
         let (uid, current) = (Uid::from_raw(metadata.uid()), Uid::effective());
@@ -64,7 +64,7 @@ impl Account {
         Err(ClusterError::out_of_reach(cluster, &account.name))
     }
 
-    /// Gives a file, pipe or directory of root's to this user.
+    /// Changes the owner of a file, pipe or directory from root to this user, if this process is root.
     pub(super) fn take_over(
         &self,
         give: impl FnOnce(Option<u32>, Option<u32>) -> io::Result<()>,
@@ -72,15 +72,15 @@ impl Account {
         if self.switches { give(Some(self.uid.as_raw()), Some(self.gid.as_raw())) } else { Ok(()) }
     }
 
-    /// Whether a directory belongs to this user and to nobody else, and is no link.
+    /// Whether a directory is owned by this user and inaccessible to others, and is not a link.
     pub(super) fn owns_alone(&self, directory: &Path) -> io::Result<bool> {
         let metadata = fs::symlink_metadata(directory)?;
         let closed_to_others = metadata.mode() & 0o777 == 0o700;
         Ok(metadata.is_dir() && metadata.uid() == self.uid.as_raw() && closed_to_others)
     }
 
-    /// Whether this user may enter `directory`. It is tried rather than computed, because access lists and
-    /// security modules have their say too.
+    /// Whether this user may enter `directory`. This is tried rather than computed, because access control
+    /// lists and security modules also decide.
     pub(super) fn can_enter(&self, directory: &Path) -> Result<bool, ClusterError> {
         match self.command(Path::new("/bin/sh"), directory).args(["-c", ":"]).status() {
             Ok(_) => Ok(true),
@@ -89,21 +89,23 @@ impl Account {
         }
     }
 
-    /// A command as this user in `directory`. Our environment stays here: it may hold secrets, and
-    /// variables such as `PGPORT` and `PGOPTIONS` would change what PostgreSQL does.
+    /// A command that runs as this user in `directory`. It does not inherit the environment, which may
+    /// contain secrets, and variables such as `PGPORT` and `PGOPTIONS` that would change PostgreSQL's
+    /// behaviour.
     pub(super) fn command(&self, program: &Path, directory: &Path) -> Command {
         let mut command = Command::new(program);
         command.env_clear().env("LC_ALL", "C.UTF-8").current_dir(directory).stdin(Stdio::null());
         command.env("PATH", std::env::var_os("PATH").unwrap_or_else(|| "/usr/bin:/bin".into()));
         if self.switches {
-            // The standard library drops root's supplementary groups together with the user.
+            // With the user, the standard library also drops root's supplementary groups.
             command.uid(self.uid.as_raw()).gid(self.gid.as_raw());
         }
         command
     }
 }
 
-/// The name and the group of a user. One without an entry in the password database, as in a container, goes by its number.
+/// The name and the group of a user. A user without an entry in the password database, as in a container, is
+/// named by its number.
 fn name_and_group(uid: Uid) -> (String, Gid) {
     match User::from_uid(uid) {
         Ok(Some(user)) => (user.name, user.gid),
@@ -111,7 +113,7 @@ fn name_and_group(uid: Uid) -> (String, Gid) {
     }
 }
 
-/// Runs a command to its end; a failure holds the last lines that it said.
+/// Runs a command and waits for it. The error of a failed command contains the last lines of its output.
 pub(super) fn run(name: &str, command: &mut Command) -> Result<Output, ClusterError> {
     let output = command.output().map_err(|error| ClusterError(format!("{name} failed: {error}")))?;
     if output.status.success() {
@@ -121,7 +123,7 @@ pub(super) fn run(name: &str, command: &mut Command) -> Result<Output, ClusterEr
     Err(ClusterError(format!("{name} failed: {} ({})", last_lines(&said), output.status)))
 }
 
-/// The last lines of a text, in one.
+/// The last four lines of a text, joined into one.
 pub(super) fn last_lines(text: &[u8]) -> String {
     let text = String::from_utf8_lossy(text);
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();

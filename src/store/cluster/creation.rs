@@ -1,5 +1,5 @@
-//! Making the cluster: as a draft, which becomes the cluster by one rename when all of it is there. What an
-//! interrupted run left is never taken for a cluster.
+//! Creates the cluster: first as a draft, which becomes the cluster by a single rename when it is complete.
+//! What an interrupted run leaves behind is never mistaken for a cluster.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
@@ -15,13 +15,13 @@ use super::account::{Account, run};
 use super::programs::Programs;
 use super::{CLUSTER, ClusterError, DATABASE, PASSWORD};
 
-/// Where clusters are kept that PostgreSQL's user could not reach in their data directory.
+/// The directory for clusters whose data directory PostgreSQL's user cannot enter.
 pub(super) const OUTSIDE: &str = "/var/lib/hailong";
-/// What begins the name of a cluster in the making.
+/// The prefix of the names of unfinished clusters.
 const DRAFT_PREFIX: &str = "postgres.draft-";
 
-/// Makes the cluster with its database `hailong`, and its password; returns its path without links. The caller holds the
-/// starting lock.
+/// Creates the cluster with its database `hailong` and its password, and returns its path without links. The
+/// caller must hold the starting lock.
 pub(super) fn create(
     data_dir: &Path,
     account: &Account,
@@ -41,7 +41,7 @@ pub(super) fn create(
     fs::canonicalize(&cluster).map_err(ClusterError::file("open", &cluster))
 }
 
-/// An own directory for PostgreSQL's user: `draft` itself, or what it then links to.
+/// Creates a directory owned by PostgreSQL's user: `draft` itself, or a directory to which `draft` links.
 fn make_directory(data_dir: &Path, account: &Account, draft: &Path) -> Result<PathBuf, ClusterError> {
     let directory = if account.can_enter(data_dir)? {
         draft.to_owned()
@@ -50,7 +50,7 @@ fn make_directory(data_dir: &Path, account: &Account, draft: &Path) -> Result<Pa
         let directory = outside.join(random_name());
         info!(user = account.name, data_dir = %data_dir.display(), kept = %directory.display(),
             "PostgreSQL's user cannot enter the data directory, so the cluster is kept elsewhere, with a link to it");
-        // The link comes first, so that a draft left behind can be found.
+        // The link is created first, so that an abandoned draft can be found.
         symlink(&directory, draft).map_err(ClusterError::file("make", draft))?;
         directory
     };
@@ -66,8 +66,8 @@ fn make_directory(data_dir: &Path, account: &Account, draft: &Path) -> Result<Pa
 fn outside_for(account: &Account) -> Result<&'static Path, ClusterError> {
     let outside = Path::new(OUTSIDE);
     if !outside.is_dir() {
-        // Others may pass through to what is theirs, but not look around. Said twice, for the first is
-        // narrowed by the process's mask.
+        // Other users may pass through the directory but not list it. The mode is set again, because the
+        // process's umask restricts the first one.
         let made = DirBuilder::new().mode(0o711).create(outside);
         made.and_then(|()| fs::set_permissions(outside, fs::Permissions::from_mode(0o711)))
             .map_err(ClusterError::file("make", outside))?;
@@ -79,7 +79,8 @@ fn outside_for(account: &Account) -> Result<&'static Path, ClusterError> {
     Err(ClusterError::out_of_reach(outside, &account.name))
 }
 
-/// Durable settings stay PostgreSQL's own. Only the Unix socket lets anybody in, and only with the password.
+/// Runs initdb. PostgreSQL's defaults for durability are kept. Connections are possible only through the Unix
+/// socket and with the password.
 fn run_initdb(
     account: &Account,
     programs: &Programs,
@@ -93,16 +94,16 @@ fn run_initdb(
     run_with_input("initdb", account, &mut command, password)
 }
 
-/// Done before the server's first start, in PostgreSQL's single-user mode: so there is never a cluster
-/// without its database, and no client program is needed.
+/// Creates the database before the server's first start, in PostgreSQL's single-user mode. A cluster
+/// therefore always has its database, and no client program is needed.
 fn make_database(account: &Account, programs: &Programs, directory: &Path) -> Result<(), ClusterError> {
     let mut command = account.command(&programs.path("postgres"), Path::new("/"));
     command.args(["--single", "-c", "exit_on_error=true", "-D"]).arg(directory).arg("postgres");
     run_with_input("postgres", account, &mut command, &format!("CREATE DATABASE {DATABASE};"))
 }
 
-/// Runs a command that reads one line, from a pipe rather than a file: nothing is left on disk, and the user need not reach
-/// any directory.
+/// Runs a command that reads one line from a pipe rather than a file: nothing is left on disk, and the user
+/// needs no access to any directory.
 fn run_with_input(
     name: &str,
     account: &Account,
@@ -111,7 +112,7 @@ fn run_with_input(
 ) -> Result<(), ClusterError> {
     let piped = || {
         let (reader, mut writer) = io::pipe()?;
-        // /dev/stdin opens the pipe once more, for which its user must own it.
+        // /dev/stdin opens the pipe once more, for which the user must own it.
         account.take_over(|uid, gid| fchown(&reader, uid, gid))?;
         writeln!(writer, "{line}").map(|()| reader)
     };
@@ -119,7 +120,7 @@ fn run_with_input(
     run(name, command.stdin(reader)).map(drop)
 }
 
-/// Replaces what an interrupted run left: no cluster has that password.
+/// Writes the password. It may replace that of an interrupted run, which no cluster uses.
 fn write_password(data_dir: &Path, password: &str) -> Result<(), ClusterError> {
     let path = data_dir.join(PASSWORD);
     let draft = path.with_extension("password-draft");
@@ -132,8 +133,9 @@ fn write_password(data_dir: &Path, password: &str) -> Result<(), ClusterError> {
     write().map_err(ClusterError::file("write", &path))
 }
 
-/// An initdb whose parent was killed may still be at work in one, and fails then. So a draft's name is
-/// never used again, and what cannot be removed today is removed next time.
+/// Removes the drafts of interrupted runs. An initdb whose parent was killed may still be working in one, and
+/// then fails. The name of a draft is therefore never reused, and a draft that cannot be removed now is
+/// removed next time.
 fn remove_old_drafts(data_dir: &Path) {
     let entries = fs::read_dir(data_dir).into_iter().flatten().flatten();
     for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(DRAFT_PREFIX)) {
@@ -158,7 +160,7 @@ fn ignore_missing(result: io::Result<()>) -> io::Result<()> {
     result.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
 }
 
-/// Makes names in a directory survive a power cut.
+/// Makes changes of names in a directory survive a power failure.
 fn sync(directory: &Path) -> Result<(), ClusterError> {
     File::open(directory).and_then(|file| file.sync_all()).map_err(ClusterError::file("sync", directory))
 }

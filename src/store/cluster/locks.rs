@@ -1,7 +1,7 @@
-//! The locks by which processes agree who starts and who stops the server.
+//! The locks by which processes agree on which of them starts and stops the server.
 //!
-//! They are `flock` locks, which a process loses when it ends, however it ends. The standard library opens
-//! files close-on-exec, so that no child keeps one.
+//! They are `flock` locks, which the kernel releases when a process ends, for whatever reason. The standard
+//! library opens files close-on-exec, so that no child process inherits one.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -14,10 +14,10 @@ use super::ClusterError;
 
 /// Longer than any start or stop may take.
 const LONGEST_WAIT: Duration = Duration::from_mins(5);
-/// Short beside a start, long beside a system call.
+/// The time between two attempts: short compared to a start, long compared to a system call.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// A file with a lock, which ends when this value is dropped.
+/// A locked file. Dropping it releases the lock.
 #[derive(Debug)]
 pub(super) struct Lock {
     file: File,
@@ -25,12 +25,12 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// Waits until nobody else has the lock.
+    /// Waits for an exclusive lock.
     pub(super) fn exclusive(path: &Path) -> Result<Self, ClusterError> {
         Self::wait(path, File::try_lock)
     }
 
-    /// Waits until nobody else has the lock for itself alone.
+    /// Waits for a shared lock.
     pub(super) fn shared(path: &Path) -> Result<Self, ClusterError> {
         Self::wait(path, File::try_lock_shared)
     }
@@ -56,8 +56,8 @@ impl Lock {
         }
     }
 
-    /// Gives up a shared lock and says whether nobody else has one. Only to be asked by who keeps others
-    /// from joining meanwhile.
+    /// Releases a shared lock and returns whether no other process has one. The caller must hold the starting
+    /// lock, which keeps others from joining meanwhile.
     pub(super) fn was_last(&self) -> Result<bool, ClusterError> {
         let failed = |error: io::Error| ClusterError::file("lock", &self.path)(error);
         self.file.unlock().map_err(failed)?;
@@ -70,9 +70,9 @@ impl Lock {
 }
 
 impl Drop for Lock {
-    /// Said aloud rather than left to closing, because a child between fork and exec holds a copy.
+    /// Unlocks explicitly rather than by closing, because a child process between fork and exec holds a copy.
     fn drop(&mut self) {
-        // Closing follows, which ends the lock as well.
+        // On failure, closing the file releases the lock.
         let _ = self.file.unlock();
     }
 }

@@ -1,9 +1,9 @@
-//! The private PostgreSQL cluster under the data directory, for those who give no `DATABASE_URL`.
+//! The private PostgreSQL cluster under the data directory, used if `DATABASE_URL` is not set.
 //!
-//! Every process that uses the cluster holds a shared lock on `DATA/postgres.users`; the first one in starts
-//! the server, the last one out stops it. A process that is killed loses its lock, so that the next one
-//! finds either a healthy server, which it joins, or what is left of one, which it recovers. The server runs
-//! in a session of its own, as the cluster's owner, and is reached by its Unix socket alone.
+//! Every process that uses the cluster holds a shared lock on `DATA/postgres.users`. The first one starts the
+//! server, the last one stops it. A killed process loses its lock; the next one then finds either a healthy
+//! server, which it joins, or the remains of one, which it recovers. The server runs in its own session, as
+//! the cluster's owner, and is reachable only through its Unix socket.
 //!
 //! Linux only: processes are looked up in `/proc`.
 
@@ -28,35 +28,37 @@ use self::locks::Lock;
 use self::programs::Programs;
 use self::server::ClusterServer;
 
-/// The database that every private cluster has, and the name of the role that owns it.
+/// The name of the database in every private cluster, and of the role that owns it.
 pub const DATABASE: &str = "hailong";
-/// The cluster in the data directory, or a link to it.
+/// The name of the cluster in the data directory, or of a link to it.
 const CLUSTER: &str = "postgres";
 /// The file with the password of the cluster's user `hailong`.
 const PASSWORD: &str = "postgres.password";
-/// Locked by every process that uses the cluster.
+/// The lock file that every user of the cluster locks.
 const USERS: &str = "postgres.users";
-/// Locked by the process that makes, starts or stops the cluster.
+/// The lock file of the process that creates, starts or stops the cluster.
 const STARTING: &str = "postgres.starting";
 
-/// Why the private cluster cannot be used: one line that names the thing, the place and the way out, and holds no secret.
+/// Why the private cluster cannot be used: one line with the thing, the place and the remedy, without
+/// secrets.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct ClusterError(String);
 
 impl ClusterError {
-    /// For `map_err` after a call to the file system: what was tried, as a verb, on which path.
+    /// Makes an error for `map_err` after a file system call, from the attempted action (a verb) and the
+    /// path.
     fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |error| Self(format!("cannot {action} {}: {error}", path.display()))
     }
 
-    /// Something else stands where the cluster should.
+    /// The error if the path of the cluster contains something else.
     fn not_a_cluster(path: &Path) -> Self {
         Self(format!("{} is no PostgreSQL cluster: move it away, and one is made there", path.display()))
     }
 
-    /// The user has no way into a directory.
+    /// The error if a user cannot enter a directory.
     fn out_of_reach(directory: &Path, user: &str) -> Self {
         let directory = directory.display();
         Self(format!(
@@ -65,10 +67,10 @@ impl ClusterError {
     }
 }
 
-/// A process's hold on the cluster. While there is one, nobody stops the server.
+/// A process's membership in the cluster. As long as one exists, the server is not stopped.
 ///
-/// Dropping it leaves the cluster; the last process to do so stops the server and waits for it. Joining and
-/// dropping block, for seconds at times.
+/// Dropping it leaves the cluster; the last process to do so stops the server and waits for that. Joining and
+/// dropping block the thread, sometimes for seconds.
 #[derive(Debug)]
 pub struct PrivateCluster {
     /// The data directory, without links.
@@ -79,8 +81,13 @@ pub struct PrivateCluster {
 }
 
 impl PrivateCluster {
-    /// Joins the cluster under `data_dir`. Makes it (with its database), starts it and recovers it where
-    /// needed.
+    /// Joins the cluster under `data_dir`. Creates it with its database, starts it or recovers it if
+    /// necessary.
+    ///
+    /// # Errors
+    ///
+    /// Fails if PostgreSQL is not installed, if the cluster is unusable or not accessible, if the server does
+    /// not become ready, or if a lock is not released within minutes.
     pub fn join(data_dir: &Path) -> Result<Self, ClusterError> {
         fs::create_dir_all(data_dir).map_err(ClusterError::file("make", data_dir))?;
         let data_dir = fs::canonicalize(data_dir).map_err(ClusterError::file("open", data_dir))?;
@@ -98,16 +105,20 @@ impl PrivateCluster {
         Ok(Self { data_dir, server, password, users })
     }
 
-    /// Starts the server again where it was killed under us. Says whether that was needed.
+    /// Starts the server again if it was killed. Returns whether that was necessary.
     ///
-    /// PostgreSQL recovers by itself when one of its children dies, but nobody looks after the parent.
+    /// PostgreSQL itself recovers if one of its child processes ends, but nothing restarts its main process.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the server does not become ready, or if a lock is not released within minutes.
     pub fn revive(&self) -> Result<bool, ClusterError> {
         let _starting = Lock::exclusive(&self.data_dir.join(STARTING))?;
         self.server.ensure_running()
     }
 
-    /// The address of a database in the cluster, as its owner `hailong`. [`DATABASE`] is there from the
-    /// beginning.
+    /// The URL of a database in the cluster, with its owner `hailong` as user. The database [`DATABASE`]
+    /// always exists.
     pub fn url(&self, database: &str) -> SecretString {
         let encode = |bytes| percent_encode(bytes, NON_ALPHANUMERIC);
         let socket_directory = self.server.socket_directory.as_os_str().as_bytes();
@@ -120,7 +131,8 @@ impl PrivateCluster {
         ))
     }
 
-    /// Nobody joins while the starting lock is held, so that "nobody else uses it" stays true.
+    /// Leaves the cluster, and stops the server if no other process uses it. The starting lock prevents
+    /// others from joining in between.
     fn leave(&self) -> Result<(), ClusterError> {
         let _starting = Lock::exclusive(&self.data_dir.join(STARTING))?;
         if self.users.was_last()? { self.server.stop() } else { Ok(()) }
@@ -135,7 +147,7 @@ impl Drop for PrivateCluster {
     }
 }
 
-/// What stands in the cluster's place, without links; `None` where there is nothing.
+/// The path of the existing cluster without links; `None` if there is none.
 fn existing_cluster(data_dir: &Path) -> Result<Option<PathBuf>, ClusterError> {
     let link = data_dir.join(CLUSTER);
     match fs::canonicalize(&link) {

@@ -1,4 +1,4 @@
-//! Finding PostgreSQL's server programs.
+//! Finds PostgreSQL's server programs.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -8,24 +8,24 @@ use std::process::Command;
 
 use super::ClusterError;
 
-/// Where Debian keeps each version's programs, outside PATH, as `VERSION/bin`.
+/// The directory in which Debian installs the programs of each version, outside of PATH, as `VERSION/bin`.
 const DEBIAN_DIRECTORY: &str = "/usr/lib/postgresql";
-/// The first version with ICU as a database's default collation.
+/// The first version that supports ICU for a database's default collation.
 const OLDEST_VERSION: u32 = 15;
-/// What one directory must hold to be used.
+/// The programs that a directory must contain.
 const NEEDED_PROGRAMS: [&str; 3] = ["initdb", "pg_ctl", "postgres"];
 
 /// The server programs of one version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Programs {
     directory: PathBuf,
-    /// Their major version.
+    /// The major version.
     pub(super) version: u32,
 }
 
 impl Programs {
-    /// The programs of version `needed`, which made the cluster; for a new cluster those in PATH, or else
-    /// the newest.
+    /// Finds the programs of version `needed`, which created the cluster. For a new cluster, those in PATH
+    /// are used, or else the newest.
     pub(super) fn find(needed: Option<u32>) -> Result<Self, ClusterError> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         Self::find_among(&path, Path::new(DEBIAN_DIRECTORY), needed)
@@ -61,7 +61,8 @@ impl Programs {
         }))
     }
 
-    /// Follows links first: a link to one program in PATH says where the others are.
+    /// The programs in a directory. Follows links first: a link to one program in PATH leads to the directory
+    /// of the others.
     fn look_in(directory: &Path) -> Option<Self> {
         let server = fs::canonicalize(directory.join("postgres")).ok()?;
         let directory = server.parent()?.to_owned();
@@ -79,7 +80,7 @@ impl Programs {
     }
 }
 
-/// Reads the major version from a line like `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`.
+/// Parses the major version from a line such as `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`.
 fn parse_version(line: &str) -> Option<u32> {
     let version = line.split_once("(PostgreSQL) ")?.1;
     version.split(|character: char| !character.is_ascii_digit()).next()?.parse().ok()
@@ -108,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_is_taken_unless_path_or_the_cluster_says_otherwise() {
+    fn the_newest_version_is_used_unless_path_or_the_cluster_has_another() {
         let root = tempfile::tempdir().unwrap();
         let debian = root.path().join("debian");
         for version in ["9.6", "15.1", "16.2"] {
@@ -127,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named_with_its_package() {
+    fn errors_name_the_package_to_install_or_the_versions_found() {
         let root = tempfile::tempdir().unwrap();
         let find =
             |needed| Programs::find_among(OsStr::new(""), root.path(), needed).unwrap_err().to_string();

@@ -1,4 +1,4 @@
-//! What can be seen of a cluster's server; starting, recovering and stopping it. The caller holds the starting lock.
+//! Observes, starts, recovers and stops a cluster's server. The caller must hold the starting lock.
 
 use std::fs;
 use std::io;
@@ -18,27 +18,27 @@ use super::ClusterError;
 use super::account::{Account, last_lines, run};
 use super::programs::Programs;
 
-/// How long a start or a stop may take: replaying a busy server's journal is the longest part of it.
+/// The maximum duration of a start or a stop. Replaying the journal of a busy server takes most of it.
 const SERVER_TIMEOUT: Duration = Duration::from_mins(2);
-/// How long orphans may finish by themselves, and then how long they may take to quit.
+/// The time that orphaned processes have to end by themselves, and then to end after a signal.
 const ORPHAN_TIMEOUT: Duration = Duration::from_secs(2);
-/// Between two looks at the server.
+/// The time between two observations of the server.
 const PAUSE: Duration = Duration::from_millis(50);
-/// The server's log, in the cluster's directory.
+/// The server's log file, in the cluster's directory.
 const LOG: &str = "server.log";
-/// The longest path of a Unix socket on Linux, without the zero byte at its end.
+/// The maximum length of the path of a Unix socket on Linux in bytes, without the terminating zero.
 const LONGEST_SOCKET: usize = 107;
 /// The name of PostgreSQL's socket on port 5432.
 const SOCKET_NAME: &str = ".s.PGSQL.5432";
-/// The file beside it in which the server names itself once more.
+/// PostgreSQL's lock file beside the socket; it contains the server's process id.
 const SOCKET_LOCK_NAME: &str = ".s.PGSQL.5432.lock";
-/// The file in which PostgreSQL's server names itself and its state.
+/// The file in which PostgreSQL's server stores its process id and state.
 pub(super) const PID_FILE: &str = "postmaster.pid";
-/// Lists the processes whose directory is the current one, which all of PostgreSQL's keep for theirs.
+/// Lists the processes whose working directory is the current one; all processes of PostgreSQL run in the
+/// cluster's directory.
 ///
-/// A number in postmaster.pid proves little: after a crash it may belong to any process, or to one that is
-/// dead and not yet buried. The list is made by PostgreSQL's user, because root in a container may not look
-/// into /proc/PID/cwd of others.
+/// The process id in postmaster.pid proves little: after a crash it may belong to any process or to a zombie.
+/// PostgreSQL's user makes the list, because root in a container may not read /proc/PID/cwd of other users.
 const LIST_PROCESSES: &str = r#"
 for process in /proc/[0-9]*; do
     if [ "$process/cwd" -ef . ] && read -r name <"$process/comm"; then
@@ -48,21 +48,21 @@ done 2>/dev/null
 exit 0
 "#;
 
-/// What a server does.
+/// The observed state of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Observation {
-    /// It takes connections.
+    /// It accepts connections.
     Ready,
     /// It is starting or stopping.
     Busy,
-    /// It takes connections, but from a place where its processes cannot be seen, such as another container
-    /// with the same data directory. It can be used, but it must not be started or stopped here.
+    /// It accepts connections, but its processes are not visible here, as when another container uses the
+    /// same data directory. It can be used, but must not be started or stopped here.
     Elsewhere,
-    /// There is no server; these are processes that it left behind.
+    /// There is no server.
     Gone {
-        /// Empty where nothing is in the way of a start.
+        /// Processes that a killed server left behind. Empty if nothing prevents a start.
         orphans: Vec<Pid>,
-        /// The text of postmaster.pid, where there is one: it is stale.
+        /// The text of postmaster.pid, if the file exists; it is stale.
         pid_file: Option<String>,
     },
 }
@@ -84,7 +84,7 @@ impl ClusterServer {
             Ok(text) => text.trim().parse().ok(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => {
-                // Whose cluster it is says more than that it cannot be read.
+                // The wrong owner is a more helpful error than the failure to read the file.
                 Account::for_cluster(&cluster)?;
                 return Err(ClusterError::file("read", &path)(error));
             }
@@ -96,7 +96,7 @@ impl ClusterServer {
         Ok(Self { programs, account, cluster, socket_directory })
     }
 
-    /// Waits until the server is ready, and starts it where it does not run. Says whether it did.
+    /// Starts the server if it is not running, and waits until it is ready. Returns whether it was started.
     pub(super) fn ensure_running(&self) -> Result<bool, ClusterError> {
         self.ensure_socket_directory()?;
         let begun = Instant::now();
@@ -113,7 +113,8 @@ impl ClusterServer {
                     self.remove_stale(pid_file.as_deref())?;
                     match self.start() {
                         Ok(()) => return Ok(true),
-                        // Another's start may have come first, or recovery may take longer: look again.
+                        // Another process may have started it first, or recovery may take longer: observe
+                        // again.
                         Err(error) => problem = Some(error.to_string()),
                     }
                 }
@@ -127,24 +128,25 @@ impl ClusterServer {
         Err(self.not_ready(&problem.unwrap_or(waited)))
     }
 
-    /// Stops the server, where it runs, and waits for it.
+    /// Stops the server if it is running, and waits for it.
     pub(super) fn stop(&self) -> Result<(), ClusterError> {
         if !matches!(self.observe()?, Observation::Ready | Observation::Busy) {
             return Ok(());
         }
         info!(cluster = %self.cluster.display(), "stopping the private PostgreSQL");
         let mut command = self.pg_ctl("stop");
-        // Its own process group, so that a second Ctrl-C does not end the wait.
+        // In its own process group, so that a second Ctrl-C does not end the wait.
         run("pg_ctl", command.args(["-m", "fast"]).process_group(0))?;
         self.wait_for_last_process()?;
         if !self.socket_directory.starts_with(&self.cluster) {
-            // Left behind, it would do no harm.
+            // A remaining directory would do no harm.
             let _ = fs::remove_dir(&self.socket_directory);
         }
         Ok(())
     }
 
-    /// `pg_ctl` waits until the server has removed its file, which is the last but one thing that it does.
+    /// Waits until the server's processes have ended. `pg_ctl` waits only until the server has removed its
+    /// pid file, shortly before it ends.
     fn wait_for_last_process(&self) -> Result<(), ClusterError> {
         let begun = Instant::now();
         while begun.elapsed() < ORPHAN_TIMEOUT {
@@ -157,20 +159,20 @@ impl ClusterServer {
     }
 
     fn observe(&self) -> Result<Observation, ClusterError> {
-        // Read before the list is made: a server that comes in between is then taken for an orphan at this
-        // look, and known at the next. The other way round it would be taken for absent.
+        // Read before the processes are listed. A server that starts in between then looks like an orphan now
+        // and is recognised by the next observation. In the other order it would look absent.
         let pid_file = fs::read_to_string(self.cluster.join(PID_FILE)).ok();
         let (servers, controls) = self.processes()?;
         let mut lines = pid_file.iter().flat_map(|text| text.lines());
-        // Single-user mode, in which an administrator may be at work, writes its number as a negative one.
+        // Single-user mode, which an administrator may be using, writes the process id as a negative number.
         let pid = lines.next().and_then(|line| line.trim().trim_start_matches('-').parse().ok());
         if pid.is_some_and(|pid| servers.contains(&Pid::from_raw(pid))) {
-            // The seventh line after the process is its state.
+            // The seventh line after the process id is the state.
             let ready = lines.nth(6).is_some_and(|state| state.trim() == "ready");
             return Ok(if ready { Observation::Ready } else { Observation::Busy });
         }
         if !controls.is_empty() {
-            // Left by a hailong that was killed while it started or stopped the server: it goes on with that.
+            // A hailong that was killed during a start or stop left this `pg_ctl` behind, which completes it.
             return Ok(Observation::Busy);
         }
         if UnixStream::connect(self.socket_directory.join(SOCKET_NAME)).is_ok() {
@@ -179,7 +181,7 @@ impl ClusterServer {
         Ok(Observation::Gone { orphans: servers, pid_file })
     }
 
-    /// The server's processes, and `pg_ctl`s at work on it.
+    /// The server's processes, and the `pg_ctl` processes that start or stop it.
     fn processes(&self) -> Result<(Vec<Pid>, Vec<Pid>), ClusterError> {
         let mut command = self.account.command(Path::new("/bin/sh"), &self.cluster);
         let output = run("sh", command.args(["-c", LIST_PROCESSES]))?;
@@ -193,13 +195,13 @@ impl ClusterServer {
         Ok((named("postgres"), named("pg_ctl")))
     }
 
-    /// Here a Ctrl-C at the terminal does reach `pg_ctl`, which then takes the half-started server down
-    /// with it. The server itself is in a session of its own.
+    /// Starts the server. Ctrl-C at the terminal reaches `pg_ctl`, which then stops the half-started server.
+    /// The server itself runs in its own session.
     fn start(&self) -> Result<(), ClusterError> {
         info!(cluster = %self.cluster.display(), version = self.programs.version,
             "starting the private PostgreSQL");
-        // A shell reads these; the socket's path was chosen to need no quotes.
-        // Terse: the details of a refused repeat would put the number of its receipt into the log.
+        // A shell parses these options; the path of the socket is chosen so that it needs no quotes. Terse,
+        // because the details of a rejected repetition would write the id of a receipt into the log.
         let options = format!(
             "-k {} -p 5432 -c listen_addresses= -c log_error_verbosity=terse",
             self.socket_directory.display()
@@ -207,8 +209,8 @@ impl ClusterServer {
         run("pg_ctl", self.pg_ctl("start").args(["-l", LOG, "-o"]).arg(options)).map(drop)
     }
 
-    /// `pg_ctl` puts the directory into a shell command, within double quotes only. So one that could mean
-    /// something else there goes by the name of the current directory.
+    /// A `pg_ctl` command. `pg_ctl` puts the directory into a shell command, quoted only by double quotes, so
+    /// a path with special characters is passed as the current directory.
     fn pg_ctl(&self, action: &str) -> std::process::Command {
         let mut command = self.account.command(&self.programs.path("pg_ctl"), &self.cluster);
         let directory = if is_plain(&self.cluster) { &self.cluster } else { Path::new(".") };
@@ -222,8 +224,8 @@ impl ClusterServer {
         command
     }
 
-    /// Made by PostgreSQL's user itself, where it is absent. Under /tmp somebody else may have made it
-    /// before us, to be taken for our server.
+    /// Ensures that the socket directory exists and belongs to PostgreSQL's user, who creates it. Under /tmp
+    /// another user may have created it first, in order to impersonate the server.
     fn ensure_socket_directory(&self) -> Result<(), ClusterError> {
         let path = &self.socket_directory;
         if !fs::exists(path).map_err(ClusterError::file("open", path))? {
@@ -240,14 +242,14 @@ impl ClusterServer {
         )))
     }
 
-    /// PostgreSQL would refuse to start while the number in the file belongs to any process of its user, or
-    /// to one that is dead and not yet buried. We have looked closer: none of them is in the cluster.
-    /// The same goes for the lock beside its socket.
+    /// Removes the stale pid file and socket lock. PostgreSQL refuses to start while the process id in one of
+    /// them belongs to any process of its user or to a zombie. At this point it is certain that no such
+    /// process runs in the cluster.
     fn remove_stale(&self, pid_file: Option<&str>) -> Result<(), ClusterError> {
         let socket_lock = self.socket_directory.join(SOCKET_LOCK_NAME);
         remove_if_there(&socket_lock)?;
         let path = self.cluster.join(PID_FILE);
-        // Another text would be the file of a server that came after our look.
+        // A changed text belongs to a server that started after the observation.
         if pid_file.is_none() || pid_file != fs::read_to_string(&path).ok().as_deref() {
             return Ok(());
         }
@@ -276,8 +278,9 @@ fn remove_if_there(path: &Path) -> Result<(), ClusterError> {
     }
 }
 
-/// Processes whose server was killed still hold its shared memory, without which no other may start. Most
-/// end by themselves at once; one that computes would not notice before it is done.
+/// Ends processes whose server was killed. They still hold its shared memory, which prevents a new server
+/// from starting. Most of them end at once by themselves; one that is computing would not notice until it is
+/// done.
 fn urge(orphans: &[Pid], waited: Duration) {
     let signal = match waited {
         waited if waited < ORPHAN_TIMEOUT => return,
@@ -286,14 +289,14 @@ fn urge(orphans: &[Pid], waited: Duration) {
     };
     for &orphan in orphans {
         warn!(%orphan, %signal, "ending a process that a killed PostgreSQL left behind");
-        // One that ended meanwhile is what we want.
+        // The process may have ended meanwhile.
         let _ = kill(orphan, signal);
     }
 }
 
-/// Where the server's socket is: inside the cluster, or under /tmp where that path would be too long.
+/// The directory of the server's socket: inside the cluster, or under /tmp if that path would be too long.
 ///
-/// The latter's name is made of device and inode, which stay the same when the cluster is moved.
+/// The name of the latter consists of device and inode, which do not change when the cluster is moved.
 pub(super) fn socket_directory(cluster: &Path) -> Result<PathBuf, ClusterError> {
     let inside = cluster.join("socket");
     if is_plain(&inside) && inside.as_os_str().len() + 1 + SOCKET_NAME.len() <= LONGEST_SOCKET {
@@ -303,7 +306,7 @@ pub(super) fn socket_directory(cluster: &Path) -> Result<PathBuf, ClusterError> 
     Ok(PathBuf::from(format!("/tmp/hailong-{:x}-{}", metadata.dev(), metadata.ino())))
 }
 
-/// Whether a path means the same to a shell, in a list of directories and in a file of settings.
+/// Whether a path has no special meaning to a shell, in a list of directories and in a settings file.
 fn is_plain(path: &Path) -> bool {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-".contains(byte);
     path.as_os_str().as_bytes().iter().all(plain)

@@ -1,4 +1,4 @@
-//! The cluster with real PostgreSQL programs: what happens when processes come, go and are killed.
+//! Tests the cluster with real PostgreSQL programs, with processes that join, leave and are killed.
 
 use std::fs::{self, DirBuilder, Permissions};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
@@ -16,14 +16,14 @@ use super::creation::OUTSIDE;
 use super::server::{PID_FILE, socket_directory};
 use super::{Account, DATABASE, PrivateCluster};
 
-/// A data directory that takes everything with it, wherever the cluster is.
+/// A data directory. Dropping it removes the cluster too, wherever that is.
 struct TemporaryCluster {
     _root: TempDir,
     data: PathBuf,
 }
 
 impl TemporaryCluster {
-    /// `mode` says whether PostgreSQL's user may enter.
+    /// `mode` decides whether PostgreSQL's user may enter.
     fn new(name: &str, mode: u32) -> Self {
         let root = tempfile::tempdir().unwrap();
         fs::set_permissions(root.path(), Permissions::from_mode(mode)).unwrap();
@@ -40,14 +40,14 @@ impl TemporaryCluster {
         fs::canonicalize(self.data.join("postgres")).unwrap()
     }
 
-    /// The server's process, where there is one.
+    /// The process of the server, if the pid file exists.
     fn server(&self) -> Option<Pid> {
         let text = fs::read_to_string(self.data.join("postgres").join(PID_FILE)).ok()?;
         text.lines().next().and_then(|line| line.parse().ok()).map(Pid::from_raw)
     }
 
     fn kill_server(&self) {
-        let server = self.server().expect("a server");
+        let server = self.server().expect("a running server");
         kill(server, Signal::SIGKILL).unwrap();
         wait_until("the server is dead", || !works(server));
     }
@@ -62,7 +62,7 @@ impl Drop for TemporaryCluster {
     }
 }
 
-/// Neither gone nor dead and unburied.
+/// Whether a process exists and is not a zombie.
 fn works(process: Pid) -> bool {
     fs::read_to_string(format!("/proc/{process}/status")).is_ok_and(|status| !status.contains("State:\tZ"))
 }
@@ -87,7 +87,7 @@ fn query(cluster: &PrivateCluster, sql: &str) -> String {
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
-/// A backend that computes without end, and so would not notice that its server died.
+/// A client whose backend computes without end, and therefore does not notice that its server was killed.
 fn busy_backend(cluster: &PrivateCluster) -> Child {
     let client = psql(cluster).arg("DO 'BEGIN LOOP END LOOP; END'").stderr(Stdio::null()).spawn().unwrap();
     wait_until("a backend computes", || {
@@ -107,7 +107,7 @@ fn names_in(directory: &Path) -> Vec<String> {
 }
 
 #[test]
-fn the_first_one_in_starts_the_server_and_the_last_one_out_stops_it() {
+fn the_first_user_starts_the_server_and_the_last_one_stops_it() {
     let place = TemporaryCluster::new("data", 0o755);
     let unfinished = place.data.join("postgres.draft-0");
     fs::create_dir(&unfinished).unwrap();
@@ -118,7 +118,7 @@ fn the_first_one_in_starts_the_server_and_the_last_one_out_stops_it() {
     assert_eq!(names_in(&place.data), expected);
     let password = fs::metadata(place.data.join("postgres.password")).unwrap();
     assert_eq!(password.permissions().mode() & 0o777, 0o600);
-    let pid = place.server().expect("a server");
+    let pid = place.server().expect("a running server");
 
     let sql = "SELECT pg_encoding_to_char(encoding), datlocprovider, daticulocale, current_user,
         current_setting('listen_addresses'), current_setting('fsync'), current_setting('synchronous_commit'),
@@ -163,9 +163,9 @@ fn a_killed_server_is_started_again_with_its_data() {
     let orphaned = place.server();
     assert!(orphaned.is_some_and(works));
     let next = place.join();
-    assert_eq!(place.server(), orphaned, "a healthy server is joined, whoever started it");
+    assert_eq!(place.server(), orphaned, "a healthy server is joined, even if another process started it");
 
-    // The dead server's number now belongs to another process of the same user.
+    // The killed server's process id now belongs to another process of the same user.
     place.kill_server();
     let account = Account::for_cluster(&place.cluster()).unwrap();
     let mut sleeper = account.command(Path::new("sleep"), Path::new("/")).arg("60").spawn().unwrap();
@@ -183,7 +183,7 @@ fn a_killed_server_is_started_again_with_its_data() {
 }
 
 #[test]
-fn a_data_directory_of_roots_alone_holds_a_link_to_the_cluster() {
+fn a_data_directory_that_only_root_can_enter_holds_a_link_to_the_cluster() {
     if !Uid::effective().is_root() {
         return;
     }
@@ -200,18 +200,18 @@ fn a_data_directory_of_roots_alone_holds_a_link_to_the_cluster() {
     drop(server);
     fs::remove_dir_all(&first).unwrap();
     let server = place.join();
-    assert_ne!(place.cluster(), first, "a link to nothing gives way to a new cluster");
+    assert_ne!(place.cluster(), first, "a new cluster replaces a link without a target");
     assert_eq!(query(&server, "SELECT 1"), "1");
 }
 
 #[test]
-fn many_at_once_under_a_long_and_awkward_path_share_one_cluster() {
+fn concurrent_users_share_one_cluster_under_a_long_path_with_special_characters() {
     let place = TemporaryCluster::new(&format!("it's $HOME, \"{}\"", "long".repeat(30)), 0o755);
     let users: Vec<_> = thread::scope(|scope| {
         let joining: Vec<_> = (0..4).map(|_| scope.spawn(|| place.join())).collect();
         joining.into_iter().map(|user| user.join().unwrap()).collect()
     });
-    let pid = place.server().expect("a server");
+    let pid = place.server().expect("a running server");
     let sockets = socket_directory(&place.cluster()).unwrap();
     assert!(sockets.starts_with("/tmp"), "{}", sockets.display());
     for user in &users {
@@ -229,7 +229,7 @@ fn many_at_once_under_a_long_and_awkward_path_share_one_cluster() {
 }
 
 #[test]
-fn what_is_no_cluster_is_left_alone() {
+fn a_directory_that_is_no_cluster_is_left_unchanged() {
     let place = TemporaryCluster::new("data", 0o755);
     fs::create_dir(place.data.join("postgres")).unwrap();
     fs::write(place.data.join("postgres/letter.txt"), "mine").unwrap();
@@ -238,14 +238,14 @@ fn what_is_no_cluster_is_left_alone() {
     assert!(place.data.join("postgres/letter.txt").exists());
 }
 
-/// Another process that joins the cluster and stays until it is killed.
+/// Starts another process that joins the cluster and stays until it is killed.
 fn process_of_its_own(data: &Path) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", "store::cluster::tests::a_process_to_be_killed_stays_until_then"]);
     command.env("HAILONG_TEST_CLUSTER", data).stdout(Stdio::null()).spawn().unwrap()
 }
 
-/// Does nothing of its own: another test runs it, as a process to be killed.
+/// Tests nothing by itself: another test runs it as the process to be killed.
 #[test]
 fn a_process_to_be_killed_stays_until_then() {
     let Some(data) = std::env::var_os("HAILONG_TEST_CLUSTER").map(PathBuf::from) else {

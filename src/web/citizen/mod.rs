@@ -1,4 +1,4 @@
-//! The citizen's way: scan, answer, leave with a receipt.
+//! The citizens' pages: survey and receipt.
 
 pub mod receipt;
 pub mod resend;
@@ -8,7 +8,7 @@ use actix_web::web;
 
 use crate::web::pages::reading;
 
-/// The addresses of this scope.
+/// Registers the routes of this scope.
 pub(super) fn routes(routes: &mut web::ServiceConfig) {
     routes
         .route("/k", reading().to(survey::handler::find))

@@ -1,5 +1,5 @@
-//! The receipt, `/r/{receipt}`: the thank-you page. It never shows the answers: whoever picks up the phone next must not
-//! read them.
+//! The receipt, `/r/{receipt}`: the thank-you page. It never shows the answers, because the next person who
+//! uses the phone must not read them.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -37,7 +37,7 @@ pub(super) async fn show(
     Ok(private_page(StatusCode::OK, &view))
 }
 
-/// What a citizen leaves with.
+/// The thank-you page after a response.
 #[derive(Clone, Copy, Debug)]
 pub struct ReceiptPage<'a> {
     /// The reader's language.
@@ -48,13 +48,13 @@ pub struct ReceiptPage<'a> {
     pub accepted_at: DateTime<Tz>,
     /// Today's unit.
     pub unit_name: &'a str,
-    /// Its code.
+    /// The unit's code.
     pub unit_code: &'a UnitCode,
-    /// The day on which the answers are published; `None` where that is not fixed.
+    /// The day on which the answers are published; `None` where no day is fixed.
     pub published_on: Option<NaiveDate>,
     /// The counter.
     pub label: &'a str,
-    /// Whether its data are made up to show the product.
+    /// Whether the unit has demo data.
     pub illustrative: bool,
 }
 
@@ -116,7 +116,7 @@ mod tests {
     use crate::web::view::markup::{assert_sound, attributes, compressed_size};
 
     #[test]
-    fn it_says_what_was_accepted_when_and_where() {
+    fn it_shows_the_receipt_the_time_and_the_unit() {
         let accepted_at = chrono_tz::Asia::Ho_Chi_Minh.with_ymd_and_hms(2024, 11, 5, 10, 4, 0).unwrap();
         let code: UnitCode = "11965".parse().unwrap();
         for (language, thanks) in [(Language::Vi, "Trân trọng cảm ơn Ông/Bà."), (Language::En, "Thank you.")]

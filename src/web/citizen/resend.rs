@@ -1,5 +1,5 @@
-//! The page of a response that was not stored: honest, small, and with all that was typed in it, so that one touch sends it
-//! again. It asks nothing of the database.
+//! The page after a response that was not stored. It explains what happened and holds everything that was
+//! typed, so that one tap sends it again. It needs no database.
 
 use maud::{Markup, Render, html};
 
@@ -9,10 +9,10 @@ use crate::locale::message;
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::StyleSheet;
 
-/// The field by which a form remembers that an earlier sending may have been stored.
+/// The form field that records that an earlier attempt may have been stored.
 pub(crate) const MAYBE_STORED: &str = "maybe-stored";
 
-/// Keys of the messages that say what happened, what it means, what to do, and what the button says.
+/// The keys of four messages: what happened, what it means, what to do, and the label of the button.
 fn message_keys(error: &SubmitError) -> [&'static str; 4] {
     match error {
         SubmitError::Conflict => {
@@ -25,20 +25,20 @@ fn message_keys(error: &SubmitError) -> [&'static str; 4] {
     }
 }
 
-/// A form that holds everything that was typed, out of sight, and one button.
+/// A form with one button and everything that was typed in hidden fields.
 #[derive(Clone, Copy, Debug)]
 pub struct ResendPage<'a> {
     /// The reader's language.
     pub language: Language,
-    /// Where it is sent, without `lang`.
+    /// The address to which it is sent, without `lang`.
     pub address: &'a str,
-    /// The form's token: the one that was sent, or a new one for a response of its own.
+    /// The form's token: the one that was sent, or a new one to send a response of its own.
     pub token: &'a str,
-    /// What was typed, field by field; tokens in it do not count.
+    /// The fields as they were typed; tokens among them are ignored.
     pub typed: &'a [(String, String)],
     /// Why it was not accepted. [`SubmitError::Conflict`] offers to send it as a response of its own.
     pub error: &'a SubmitError,
-    /// Whether the data are known to be made up.
+    /// Whether the data are known to be demo data.
     pub illustrative: bool,
 }
 
@@ -91,7 +91,7 @@ mod tests {
     use crate::web::view::markup::{assert_sound, attributes, compressed_size, tags};
 
     #[test]
-    fn it_keeps_everything_and_says_what_is_known() {
+    fn it_keeps_what_was_typed_and_explains_what_happened() {
         let typed = [
             ("token", "old"),
             (MAYBE_STORED, "1"),

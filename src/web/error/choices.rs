@@ -1,4 +1,5 @@
-//! What can be asked for instead of a unit or survey that is not there: links for people, fields for machines.
+//! What a reader can request instead of a unit or survey that does not exist: links for people, JSON fields
+//! for programs.
 
 use serde_json::{Value, json};
 use url::form_urlencoded;
@@ -9,11 +10,11 @@ use crate::documents::PosterSize;
 use crate::domain::{Language, Month, NearestUnit, Unit};
 use crate::locale::{message, message_with, period};
 
-/// An address without `lang`, and what stands on the link to it.
+/// An address without `lang`, and the text of the link to it.
 pub(super) type LanguageChoice = (String, String);
 
-/// The key of the sentence above the nearest choices, and those; none for a failure without any. `address` is path and
-/// query of the request without `lang`.
+/// The message key of the sentence above the nearest choices, and the choices; both empty where a failure has
+/// none. `address` is path and query of the request without `lang`.
 pub(super) fn nearest(
     failure: &Failure,
     language: Language,
@@ -55,8 +56,8 @@ pub(super) fn nearest(
     }
 }
 
-/// What was asked for, where it can be had at another time: the holder of a unit's code in the last month, or the first,
-/// in which it held it; the latest edition of a period.
+/// A link to what exists at another time: for a unit's code, its holder in the last (or first) month in which
+/// the holder had it; for an edition, the latest edition of its period.
 pub(super) fn at_another_time(
     failure: &Failure,
     language: Language,
@@ -81,8 +82,8 @@ pub(super) fn at_another_time(
     }
 }
 
-/// The address with other parameters, and about another unit: where it names one in its query, there; or else as
-/// the page of the unit's results.
+/// The address with other parameters and about another unit. Replaces the unit in the query if there is one;
+/// otherwise links to the unit's results page.
 fn instead(address: &str, replaced: &[(&str, &str)], unit: Option<&str>) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
@@ -99,7 +100,7 @@ fn instead(address: &str, replaced: &[(&str, &str)], unit: Option<&str>) -> Stri
     if query.is_empty() { path } else { format!("{path}?{query}") }
 }
 
-/// The body for machines: the reason, and the nearest choices where something has any.
+/// The JSON body for programs: the reason, and the nearest choices if there are any.
 pub(super) fn for_machines(failure: &Failure, reason: &str) -> Value {
     let (error, nearest) = match failure {
         Failure::App(AppError::UnknownUnit(unknown)) => {
@@ -140,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_choice_stands_where_the_address_named_the_other() {
+    fn the_choice_replaces_the_unit_in_the_path_or_in_the_query() {
         let unit = |address| instead(address, &[], Some("12049"));
         assert_eq!(unit("/results/12050?from=2024-11&survey=x"), "/results/12049?from=2024-11&survey=x");
         assert_eq!(unit("/staff/?unit=12050&from=2024-11"), "/staff/?from=2024-11&unit=12049");

@@ -1,7 +1,7 @@
 //! Why a request has no result, and the status code of each reason.
 //!
-//! Policy: a reader is told what happened, what to check and the way out, in their language. Of a fault of ours a
-//! client learns nothing but the number under which the log tells everything, once.
+//! Policy: a reader is told, in their language, what happened, what to check and what to do next. For an
+//! internal error the client gets only a number, under which the log has the details, once.
 
 use std::fmt;
 use std::io::ErrorKind;
@@ -13,7 +13,7 @@ use actix_web::http::StatusCode;
 use crate::app::AppError;
 use crate::domain::{ChannelCode, ChannelCodeError, Period};
 
-/// The name of a fault of ours, of which the reader only learns the number.
+/// The name of an internal error, of which the reader sees only the number.
 pub(super) const INTERNAL: &str = "internal";
 
 /// Why a request has no result.
@@ -21,40 +21,40 @@ pub(super) const INTERNAL: &str = "internal";
 pub enum Failure {
     /// A use case failed.
     App(AppError),
-    /// A code that cannot be one of ours, as it was typed.
+    /// A typed code that cannot be a channel's code.
     MistypedCode(String, ChannelCodeError),
-    /// A code that no poster bears.
+    /// A code that no channel has.
     UnknownCode(ChannelCode),
     /// There is no such page.
     NotFound,
-    /// What was given as a period is none, or ends before it begins.
+    /// The typed period is none, or ends before it begins.
     UnknownPeriod {
-        /// As it was typed.
+        /// The text as it was typed.
         typed: String,
-        /// The nearest with answers.
+        /// The nearest period with answers.
         nearest: Option<Period>,
     },
-    /// Posters are not printed in a size of this name.
+    /// There is no poster size of this name.
     UnknownSize(String),
     /// The address or the form cannot be read.
     BadRequest,
     /// The form did not come from our own page.
     ForeignForm,
-    /// More was sent than a form holds.
+    /// The form is larger than the limit.
     TooLarge,
-    /// The form did not come in time.
+    /// The form did not arrive within the time limit.
     TooLate,
-    /// Only signed-in staff see this.
+    /// The page requires a signed-in member of staff.
     SignInFirst,
 }
 
 impl Failure {
-    /// Whether the database is away, so that trying again later helps.
+    /// Whether the database is unavailable, so that trying again later helps.
     pub fn is_outage(&self) -> bool {
         matches!(self, Self::App(error) if error.is_outage())
     }
 
-    /// What an error that is none of ours amounts to for the reader.
+    /// The failure to show for another library's error with this status.
     pub(super) fn of_status(status: StatusCode) -> Self {
         match status {
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Self::NotFound,
@@ -65,7 +65,7 @@ impl Failure {
         }
     }
 
-    /// The part of the message keys that names it, and its status code.
+    /// The part of the message keys that names the failure, and its status code.
     fn kind(&self) -> (&'static str, StatusCode) {
         match self {
             Self::MistypedCode(..) => ("mistyped-code", StatusCode::NOT_FOUND),
@@ -92,7 +92,7 @@ impl Failure {
         }
     }
 
-    /// The part of the message keys that names it.
+    /// The part of the message keys that names the failure.
     pub(super) fn name(&self) -> &'static str {
         self.kind().0
     }
@@ -119,7 +119,7 @@ impl<E: Into<AppError>> From<E> for Failure {
     }
 }
 
-/// What a body that cannot be read as a form amounts to.
+/// The failure for a body that cannot be read as a form.
 pub fn form_failure(error: &UrlencodedError) -> Failure {
     match error {
         UrlencodedError::Overflow { .. } => Failure::TooLarge,

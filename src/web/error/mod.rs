@@ -1,4 +1,4 @@
-//! What is shown when something goes wrong.
+//! Failures of requests: status codes, error pages, and JSON errors for programs.
 
 mod choices;
 mod failure;

@@ -1,4 +1,4 @@
-//! Turns a failure into a page, or for machines into a line of JSON.
+//! Renders a failure as a page, or as JSON for programs.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -17,7 +17,12 @@ use crate::web::pages::see_other;
 use crate::web::reader::Reader;
 use crate::web::view::layout::with_language;
 
-/// Puts the page, or for machines a line, in place of every failed response.
+/// Replaces the body of every failed response by an error page, or by JSON for programs. Logs internal
+/// errors.
+///
+/// # Errors
+///
+/// Fails if the next service fails without a response of its own.
 pub async fn render_failures(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -25,12 +30,12 @@ pub async fn render_failures(
     let response = next.call(request).await?.map_into_boxed_body();
     let Some(error) = response.response().error() else { return Ok(response) };
     let status = error.as_response_error().status_code();
-    // To be too busy is no fault; a flood of requests must not fill the log.
+    // Overload is no fault, and a flood of requests must not fill the log.
     let is_busy = matches!(error.as_error(), Some(Failure::App(AppError::Busy)));
     let number = (status.is_server_error() && !is_busy).then(|| Uuid::now_v7().to_string());
     if let Some(number) = &number {
         let request = response.request();
-        // The pattern, not the path: a path may hold a receipt.
+        // Logs the pattern, not the path: a path may contain a receipt.
         let (method, route) = (request.method(), request.match_pattern().unwrap_or_default());
         tracing::error!(%error, status = status.as_u16(), %method, route, number, "a request failed");
     }
@@ -44,7 +49,11 @@ pub async fn render_failures(
     Ok(response.into_response(page))
 }
 
-/// The answer to an address that no page has.
+/// Answers requests for addresses without a page.
+///
+/// # Errors
+///
+/// Always fails, with [`Failure::NotFound`].
 pub async fn no_such_page() -> Result<HttpResponse, Failure> {
     Err(Failure::NotFound)
 }
@@ -56,7 +65,7 @@ fn render(
     number: Option<&str>,
 ) -> HttpResponse {
     let reader = Reader::of(request);
-    // A form cannot be asked for again by its address.
+    // A GET of the address does not send a form again.
     let address = if request.method() == Method::GET { reader.address.as_str() } else { "/" };
     let mut response = HttpResponse::build(status);
     if status == StatusCode::SERVICE_UNAVAILABLE {

@@ -1,4 +1,4 @@
-//! The error page: what happened, what to check, and a way out.
+//! The error page: what happened, what to check, and what to do next.
 
 use std::ffi::OsStr;
 
@@ -14,22 +14,22 @@ use crate::web::view::atoms::code_form;
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::StyleSheet;
 
-/// A page in place of the one that was asked for.
+/// The page that replaces a failed response.
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorPage<'a> {
     /// The reader's language.
     pub language: Language,
-    /// Path and query without `lang` that the other language's link asks for; `/` where asking again makes no
-    /// sense.
+    /// Path and query without `lang`, for the link to the other language; `/` where repeating the request
+    /// makes no sense.
     pub address: &'a str,
     /// What went wrong.
     pub failure: &'a Failure,
-    /// The number under which the log tells more.
+    /// The number of the entry in the log.
     pub number: Option<&'a str>,
 }
 
 impl ErrorPage<'_> {
-    /// What to check or to do.
+    /// What the reader can check or do.
     fn advice(&self) -> String {
         let language = self.language;
         let key = format!("error-{}-advice", self.failure.name());
@@ -52,7 +52,7 @@ impl ErrorPage<'_> {
                 message_with(language, &key, [number, ("period", period(language, *of).into())])
             }
             Failure::App(AppError::UnusableLogo { file, .. }) => {
-                // Its name alone: where the server keeps it is no reader's business.
+                // Only the file's name: its directory on the server is not shown to readers.
                 about("file", file.file_name().and_then(OsStr::to_str).unwrap_or_default())
             }
             Failure::UnknownPeriod { typed, .. } | Failure::UnknownSize(typed) => about("typed", typed),
@@ -60,17 +60,17 @@ impl ErrorPage<'_> {
         }
     }
 
-    /// The code to put right, where it is about one.
+    /// The code to correct, if the failure is about one.
     fn code(&self) -> Option<String> {
         match self.failure {
-            // Nobody needs to see more than this of what was typed.
+            // Twenty characters suffice to recognise what was typed.
             Failure::MistypedCode(typed, _) => Some(typed.chars().take(20).collect()),
             Failure::UnknownCode(code) => Some(code.to_string()),
             _ => None,
         }
     }
 
-    /// Links to what can be asked for instead.
+    /// Links to the nearest choices.
     fn choices(&self) -> Markup {
         let (intro, nearest) = nearest(self.failure, self.language, self.address);
         let link = |(address, label): &(String, String)| {
@@ -88,7 +88,7 @@ impl ErrorPage<'_> {
     }
 }
 
-/// Whose code it is at another time, or that it may be mistyped.
+/// Says who has the code at another time, or that it may be mistyped.
 fn unknown_unit_advice(unknown: &UnknownUnit, language: Language) -> String {
     let (key, holder, date) = match &*unknown.nearest {
         NearestUnit::Alike(_) => {
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_can_be_put_right_where_it_was_wrong() {
+    fn a_wrong_code_can_be_corrected_on_the_page() {
         for failure in [
             Failure::UnknownCode(ChannelCode::from_number(1).unwrap()),
             Failure::MistypedCode("0000001".to_owned(), ChannelCodeError::Length),

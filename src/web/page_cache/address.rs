@@ -1,4 +1,4 @@
-//! Which addresses are kept, and when two of them ask for the same page.
+//! Which addresses are cached, and when two of them ask for the same page.
 
 use actix_web::HttpRequest;
 use actix_web::http::Method;
@@ -9,20 +9,20 @@ use crate::domain::Language;
 use crate::web::choice::ReportParameters;
 use crate::web::reader::Reader;
 
-/// Names a page in one version of the data.
+/// Identifies a page in one version of the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::web) struct PageKey([u8; 16]);
 
 impl PageKey {
-    /// The key of what a request asks for.
+    /// The key of a request.
     pub(super) fn of_request(version: &str, request: &HttpRequest) -> Self {
         Self::of(version, request.path(), request.query_string(), Reader::of(request).language)
     }
 
-    /// The key of an address. Parameters that no public page reads, empty ones and their order make no difference, so that
-    /// links which a social network has marked lead to the same page.
+    /// The key of an address. Ignores parameters that no public page reads, empty ones and their order, so
+    /// that links with tracking parameters of social networks lead to the same page.
     pub(in crate::web) fn of(version: &str, path: &str, query: &str, language: Language) -> Self {
-        // What cannot be read is refused; such an address is not that of a good page.
+        // A query that cannot be read gets an error page, never the key of a good page.
         let read = serde_urlencoded::from_str::<ReportParameters>(query).ok();
         let read = read.and_then(|choice| serde_urlencoded::to_string(choice).ok());
         let query = read.as_deref().unwrap_or(query);
@@ -31,7 +31,7 @@ impl PageKey {
     }
 }
 
-/// Whether the answer is the same for everybody.
+/// Whether the answer is the same for all readers.
 pub(super) fn is_public(request: &HttpRequest) -> bool {
     let path = request.path();
     let scopes = ["/results/", "/charts/", "/api/v1/"];
@@ -39,8 +39,8 @@ pub(super) fn is_public(request: &HttpRequest) -> bool {
     is_reading && (path == "/" || scopes.iter().any(|scope| path.starts_with(scope)))
 }
 
-/// Whether the answer shows how many have answered in months that are not published: pages and JSON do, pictures and files
-/// do not.
+/// Whether the answer shows the number of responses in unpublished months: pages and JSON do, pictures and
+/// files do not.
 pub(super) fn shows_collecting(request: &HttpRequest) -> bool {
     let path = request.path();
     let name = path.rsplit('/').next().unwrap_or_default();
@@ -69,7 +69,7 @@ mod tests {
         }
         assert_ne!(key(""), PageKey::of("2", "/results/33", "", Language::Vi));
         assert_ne!(key(""), PageKey::of("1", "/results/33", "", Language::En));
-        // A name that stands twice is refused: such an address is not that of a good page.
+        // A parameter given twice is an error, so it never has the key of a good page.
         assert_ne!(key("from=2024-11&from=2024-11"), key("from=2024-11"));
     }
 }

@@ -1,4 +1,4 @@
-//! One page or file as it is kept: its bytes in each coding that was asked for, and the fingerprint of what it says.
+//! One cached page or file: its bytes in each coding that was requested, and the fingerprint of its content.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -18,13 +18,13 @@ use crate::web::paced_body::paced_body;
 
 /// Between the speed of 1 and the density of 11. A page of 50 kB takes some milliseconds, once.
 const BROTLI_QUALITY: i32 = 6;
-/// Beside its bytes, what an entry of the cache takes.
+/// Bytes that a cache entry takes in addition to its content.
 const OVERHEAD: usize = 512;
 
-/// Names what a page says: pages with the same fingerprint have the same bytes.
+/// Identifies a page's content: pages with the same fingerprint have the same bytes.
 pub(super) type Fingerprint = [u8; 12];
 
-/// A page that may be sent to anybody.
+/// A page that may be sent to any reader.
 #[derive(Debug)]
 pub(in crate::web) struct KeptPage {
     content_type: HeaderValue,
@@ -52,20 +52,21 @@ impl KeptPage {
         self.fingerprint
     }
 
-    /// Bytes of memory that it takes at most; compressed texts take a third of their length in each coding.
+    /// Maximum bytes of memory that the page takes; compressed texts take a third of their length in each
+    /// coding.
     pub(super) fn weight(&self) -> usize {
         let compressed = if self.is_text() { self.plain.len() * 2 / 3 } else { 0 };
         self.plain.len() + compressed + OVERHEAD
     }
 
-    /// Pictures, PDF, ZIP and XLSX files are packed already.
+    /// Whether the content should be compressed: pictures, PDF, ZIP and XLSX files are already.
     fn is_text(&self) -> bool {
         let kind = self.content_type.as_bytes();
         ["text/", "application/json", "image/svg"].iter().any(|text| kind.starts_with(text.as_bytes()))
     }
 
-    /// The answer in the coding that a reader prefers. It is compressed when it is first asked for; where there is no time
-    /// for that it goes as it is.
+    /// The response in the coding that a reader prefers. Compresses at the first request for a coding; sends
+    /// the plain bytes if the report pool is too busy for that.
     pub(super) async fn answer(
         self: &Arc<Self>,
         preferred: ContentEncoding,
@@ -104,7 +105,8 @@ impl KeptPage {
     }
 }
 
-/// Bytes on their way to a reader. They hold their page, so that the cache finds it for others and counts its memory.
+/// Bytes that are being sent to a reader. They keep their page alive, so that the cache finds it for other
+/// readers and counts its memory.
 struct HeldBytes {
     bytes: Bytes,
     _page: Arc<KeptPage>,
@@ -116,13 +118,13 @@ impl AsRef<[u8]> for HeldBytes {
     }
 }
 
-/// A strong tag: a coding of the same page has another one.
+/// A strong tag: each coding of a page has its own.
 fn tag(fingerprint: Fingerprint, coding: ContentEncoding) -> EntityTag {
     let fingerprint = data_encoding::HEXLOWER.encode(&fingerprint);
     EntityTag::new_strong(format!("{fingerprint}-{}", coding.as_str()))
 }
 
-/// The tag among those that a reader has which belongs to the page with this fingerprint.
+/// The tag in `If-None-Match` that belongs to the page with this fingerprint.
 pub(super) fn tag_in_hand(asked: &IfNoneMatch, fingerprint: Fingerprint) -> Option<EntityTag> {
     let IfNoneMatch::Items(tags) = asked else { return None };
     let ours = [ContentEncoding::Identity, ContentEncoding::Gzip, ContentEncoding::Brotli]

@@ -1,4 +1,4 @@
-//! Answers public requests from the cache, and fills it.
+//! The middleware that answers public requests from the cache and fills it.
 
 use std::sync::Arc;
 
@@ -21,23 +21,23 @@ use crate::web::error::Failure;
 use crate::web::pages::FOR_EVERYBODY;
 use crate::web::precompressed::preferred_coding;
 
-/// What an address shows without naming an edition may have changed after so long: it is asked for again, and costs
-/// nothing but the question where it has not.
+/// For addresses that name no edition: browsers revalidate after 10 s, which costs only a conditional request
+/// if nothing has changed.
 const MAY_CHANGE: &str = "public, max-age=10, must-revalidate";
-/// The figures of an edition never change; the page around them may when the program does.
+/// For editions: their figures never change, but the page around them may with a new release.
 const STAYS: &str = "public, max-age=3600";
 
 type CachedAnswer = Result<ServiceResponse<BoxBody>, actix_web::Error>;
 
-/// Keeps answers to public requests and gives them again. Goes outside of the middleware that compresses: what is kept is
-/// compressed once.
+/// Caches the responses to public requests and serves them again. Wraps the middleware that compresses, so
+/// that cached pages are compressed only once.
 pub(in crate::web) async fn serve_kept(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> CachedAnswer {
     let state = request.app_data::<web::Data<State>>().cloned();
     match state.filter(|_| address::is_public(request.request())) {
-        // Boxed, so that it takes no memory of the thousands of forms that may wait.
+        // Boxed, so that its size does not add to the memory of thousands of waiting form requests.
         Some(state) => Box::pin(serve_public(state, request, next)).await,
         None => pass(request, next).await,
     }
@@ -48,7 +48,7 @@ async fn serve_public(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> CachedAnswer {
-    // Where the database is away the page itself says so.
+    // Without the database the page itself says so.
     let Ok(version) = state.app.data_version().await else { return pass(request, next).await };
     let made_from = MadeFrom(version.to_string());
     let shown = if address::shows_collecting(request.request()) {
@@ -68,8 +68,8 @@ async fn serve_public(
     }
 }
 
-/// Lets the handler make the page, unless somebody else is making it, and shares it with those who wait for it. Where the
-/// maker's reader has gone, the next of them makes it.
+/// Has the handler make the page unless another request is making it, and shares it with all requests that
+/// wait for it. If the client of the making request disconnects, the next waiting request makes it.
 async fn make(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -87,7 +87,7 @@ async fn make(
         made
     };
     let made = making.get_or_init(|| work).await.clone();
-    // Who asks from now on must not be told that the answer is not shared: the next one may be.
+    // A new request must not be told that the response is not shared: its own may be.
     drop(making);
     match (answered.transpose()?, asked) {
         (Some(answer), _) => match made {
@@ -112,7 +112,8 @@ async fn pass(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -
     Ok(next.call(request).await?.map_into_boxed_body())
 }
 
-/// The page of a good answer, of which only the head is left then. `keep` says whether there is memory to send it.
+/// Takes the page from a good response, of which only the head remains. `keep` returns whether there is
+/// memory to send the page.
 async fn take(
     answer: ServiceResponse<BoxBody>,
     keep: impl FnOnce(&Arc<KeptPage>) -> bool,
@@ -137,7 +138,7 @@ async fn take(
     (Ok(ServiceResponse::new(request, head.set_body(BoxBody::new(())))), made)
 }
 
-/// How a reader wants the page.
+/// The form in which a reader accepts the page.
 struct AcceptedForm {
     coding: ContentEncoding,
     in_hand: Option<IfNoneMatch>,
@@ -145,7 +146,8 @@ struct AcceptedForm {
 }
 
 impl AcceptedForm {
-    /// Takes it from the request, so that nobody further inside compresses the answer.
+    /// Reads it from the request and removes `Accept-Encoding`, so that no inner middleware compresses the
+    /// response.
     fn of(request: &mut ServiceRequest) -> Self {
         let coding = preferred_coding(request.request());
         request.headers_mut().remove(ACCEPT_ENCODING);
@@ -157,7 +159,7 @@ impl AcceptedForm {
         }
     }
 
-    /// The tag of the page with this fingerprint, where the reader has it in any coding.
+    /// The tag of the page with this fingerprint, if the reader has it in any coding.
     fn has(&self, fingerprint: Fingerprint) -> Option<EntityTag> {
         tag_in_hand(self.in_hand.as_ref()?, fingerprint)
     }

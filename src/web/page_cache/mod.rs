@@ -1,8 +1,10 @@
-//! Public pages and files, kept as they were rendered and compressed: by the version of the data, address and language.
+//! The page cache: public pages and files, rendered and compressed, by version of the data, address and
+//! language.
 //!
-//! What is published changes seldom and is read by many. A page is made once for all who ask for it at the same time,
-//! kept while memory allows, and sent again only to readers who do not have it yet (`ETag`, `If-None-Match`). Only
-//! successful answers to GET and HEAD under public addresses are kept; see [`middleware::serve_kept`].
+//! Published pages change seldom and have many readers. A page is made once for all who request it at the
+//! same time, kept while memory allows, and sent again only to readers who do not have it yet (`ETag`,
+//! `If-None-Match`). Only successful answers to GET and HEAD under public addresses are kept; see
+//! [`middleware::serve_kept`].
 
 mod address;
 mod kept_page;
@@ -23,29 +25,29 @@ use tokio::sync::OnceCell;
 
 use shelf::Shelf;
 
-/// What became of a page that somebody was making.
+/// The outcome of making a page.
 #[derive(Clone, Debug)]
 enum Made {
-    /// Here it is.
+    /// The page.
     Page(Arc<KeptPage>),
-    /// The answer is not one to be shared: everybody asks for themselves.
+    /// The response must not be shared: every waiting request calls the handler itself.
     Unshared,
-    /// So much is on its way to readers that there is no memory for it.
+    /// The pages being sent already take all memory for it.
     TooMuch,
 }
 
-/// All kept pages, and those that are being made.
+/// All cached pages, and those that are being made.
 #[derive(Debug, Default)]
 pub(crate) struct PageCache {
     shelf: Mutex<Shelf>,
-    /// What becomes of a page is held by those who wait for it.
+    /// The requests that wait for a page own its outcome.
     making: Mutex<HashMap<PageKey, Weak<OnceCell<Made>>>>,
 }
 
 impl PageCache {
-    /// The page with this key; or, where there is none, the cell in which it is made for all who ask meanwhile.
+    /// The cached page; or, if there is none, the cell in which it is made for all who request it meanwhile.
     fn find(&self, key: PageKey) -> Result<Arc<KeptPage>, Arc<OnceCell<Made>>> {
-        // Held for both looks: a page is put on the shelf before its cell is dropped.
+        // Locked for both lookups: a page enters the cache before its cell is dropped.
         let mut making = self.making.lock();
         if let Some(page) = self.shelf.lock().find(&key) {
             return Ok(page);
@@ -59,13 +61,13 @@ impl PageCache {
         Err(cell)
     }
 
-    /// Keeps a page for those who will ask for it. `false` where so much is on its way to slow readers that it must not be
-    /// sent to one more.
+    /// Caches a page. Returns `false` if the pages being sent to slow readers leave no memory to send another
+    /// one.
     pub(super) fn keep(&self, key: PageKey, page: &Arc<KeptPage>) -> bool {
         self.shelf.lock().put(key, page)
     }
 
-    /// The fingerprint of the page with this key, where it was made before, even if it is no longer kept.
+    /// The fingerprint of the page with this key if it was made before, even if it is no longer cached.
     fn fingerprint(&self, key: &PageKey) -> Option<kept_page::Fingerprint> {
         self.shelf.lock().fingerprint(key)
     }

@@ -1,4 +1,4 @@
-//! What is kept within a limit of bytes, and what only passes through.
+//! The memory of the page cache: pages kept within a limit of bytes, and pages that are only being sent.
 
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
@@ -9,17 +9,18 @@ use lru::LruCache;
 use super::PageKey;
 use super::kept_page::{Fingerprint, KeptPage};
 
-/// Memory for kept pages.
+/// Maximum bytes of kept pages.
 const CAPACITY: usize = 32 * 1024 * 1024;
-/// A larger page is not kept: it would displace hundreds of others.
+/// Maximum bytes of one kept page: a larger one would displace hundreds of others.
 const LARGEST: usize = CAPACITY / 16;
-/// Memory for pages that are not kept, or no longer, while they are on their way to readers. One copy serves all who ask for the same.
+/// Maximum bytes of pages that are not kept, or no longer, while they are being sent. All readers of a page
+/// share one copy.
 const PASSING_CAPACITY: usize = 64 * 1024 * 1024;
-/// Fingerprints of pages that are no longer kept, at some 100 bytes each: a reader who has one of them still need not
-/// get it again.
+/// Maximum fingerprints of pages, also of those no longer kept, at about 100 bytes each: a reader who has
+/// such a page need not get it again.
 const FINGERPRINTS: NonZeroUsize = NonZeroUsize::new(8_192).unwrap();
 
-/// Pages by key, least recently used out.
+/// Pages by key; the least recently used are dropped first.
 #[derive(Debug)]
 pub(super) struct Shelf {
     pages: LruCache<PageKey, Arc<KeptPage>>,
@@ -49,7 +50,8 @@ impl Shelf {
         self.fingerprints.get(key).copied()
     }
 
-    /// Keeps a page, or remembers it while it is being sent. `false` where too much is being sent already.
+    /// Keeps a page, or only registers it while it is being sent. Returns `false` if too much is being sent
+    /// already.
     pub(super) fn put(&mut self, key: PageKey, page: &Arc<KeptPage>) -> bool {
         self.fingerprints.put(key, page.fingerprint());
         self.passing.retain(|_, page| page.strong_count() > 0);
@@ -70,7 +72,7 @@ impl Shelf {
             && let Some((key, oldest)) = self.pages.pop_lru()
         {
             self.bytes -= oldest.weight();
-            // Only where it is still being sent does anything else hold it.
+            // It stays alive only while it is still being sent.
             self.passing.insert(key, Arc::downgrade(&oldest));
         }
         true
@@ -94,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_asked_for_longest_ago_makes_room() {
+    fn the_least_recently_used_pages_are_dropped() {
         let mut shelf = Shelf::default();
         for number in 0..40 {
             assert!(shelf.put(key(number), &page(1024 * 1024)));
@@ -121,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_made_room_counts_while_it_is_sent() {
+    fn a_dropped_page_counts_while_it_is_sent() {
         let mut shelf = Shelf::default();
         let sent: Vec<_> = (0..200).map(|number| (key(number), page(1024 * 1024))).collect();
         let taken = sent.iter().take_while(|(key, page)| shelf.put(*key, page)).count();

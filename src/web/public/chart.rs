@@ -1,5 +1,5 @@
-//! A chart as a file, `/charts/{kind}.{format}`, and on a page of its own, `/results/{unit}/charts/{kind}`: large, with its
-//! whole table and all its files.
+//! A chart as a file, `/charts/{kind}.{format}`, and on its own page, `/results/{unit}/charts/{kind}`, with
+//! its whole table and all its files.
 
 use actix_web::HttpResponse;
 use maud::{Markup, Render, html};
@@ -61,11 +61,11 @@ async fn context(asked: &ReportRequest, kind: ChartKind) -> Result<ReportContext
 pub struct ChartPage<'a> {
     /// The reader's language.
     pub language: Language,
-    /// What it is about.
+    /// The report that the chart shows.
     pub report: &'a Report,
     /// The chart in the reader's language.
     pub chart: &'a ChartFigure,
-    /// The query that asks for it again.
+    /// The query that asks for the chart again.
     pub query: &'a str,
 }
 

@@ -1,4 +1,4 @@
-//! The first page, `/`: what hailong is, and whose results are published.
+//! The home page, `/`: what hailong is, and the units with published results.
 
 use actix_web::{HttpResponse, web};
 use maud::{Markup, Render, html};
@@ -22,14 +22,14 @@ pub(super) async fn show(state: web::Data<State>, reader: Reader) -> Result<Http
     Ok(page(&HomePage { language: reader.language, units: &units, illustrative }))
 }
 
-/// The first page.
+/// The home page.
 #[derive(Clone, Copy, Debug)]
 pub struct HomePage<'a> {
     /// The reader's language.
     pub language: Language,
-    /// The units with published results, sorted; provinces and districts stand above the others.
+    /// The units with published results, sorted; provinces and districts come first.
     pub units: &'a [UnitEntry<'a>],
-    /// Whether the data are made up to show the product.
+    /// Whether some units have demo data.
     pub illustrative: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What everybody may read: published results.
+//! The public pages: published results.
 
 pub mod chart;
 pub mod home;
@@ -9,7 +9,7 @@ use actix_web::web;
 
 use crate::web::pages::reading;
 
-/// The addresses of this scope.
+/// Registers the routes of this scope.
 pub(super) fn routes(routes: &mut web::ServiceConfig) {
     for results in ["/results/{unit:[0-9]+}", "/results/{unit:[0-9]+}/editions/{period}/{number:[0-9]+}"] {
         routes

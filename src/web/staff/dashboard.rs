@@ -1,4 +1,4 @@
-//! The dashboard, `/staff/`: choose a unit and months, read the report, take the files away.
+//! The dashboard, `/staff/`: choose a unit and months, read the report, download the files.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -25,7 +25,7 @@ use crate::web::view::layout::{Page, with_language};
 use crate::web::view::report_sections;
 use crate::web::view::style::StyleSheet;
 
-/// `GET /staff`: leads to the dashboard's own address.
+/// `GET /staff`: redirects to the dashboard's own address.
 pub(super) async fn lead(reader: Reader) -> HttpResponse {
     see_other(&with_language("/staff/", reader.language))
 }
@@ -43,12 +43,13 @@ pub(super) async fn show(person: Person, mut asked: ReportRequest) -> Result<Htt
         Boundaries::Current => (NaiveDate::MIN, app.clock().today()),
     };
     app.expect_in_scope(&person.signed_in, &query.unit, first, last).await?;
-    // Staff could recognise the few people behind a figure better than anybody: below analysts the public's rules hold.
+    // Staff are likelier than anybody else to recognise the few people behind a figure, so roles below
+    // analysts see figures only under the public's rules.
     let audience =
         if person.signed_in.role.sees_every_figure() { Audience::Analysts } else { Audience::Public };
     let report = app.report(&query, None, audience).await?;
     let units = app.units_in_scope(&person.signed_in, first, last).await?;
-    // What leaves the house follows the public's rules, whoever takes it.
+    // Files may leave the office, so they follow the public's rules for every role.
     let context = app.report_context(&ReportContextRequest::from(query.clone()), Audience::Public).await?;
     let months = app.months_with_responses(&query.survey, &query.unit).await?;
     let (email, csrf) = (person.signed_in.email.clone(), person.csrf.clone());
@@ -70,14 +71,14 @@ pub(super) async fn show(person: Person, mut asked: ReportRequest) -> Result<Htt
     Ok(private_page(StatusCode::OK, &page))
 }
 
-/// What a member of staff sees after signing in.
+/// The dashboard after signing in.
 #[derive(Clone, Copy, Debug)]
 pub struct DashboardPage<'a> {
     /// The reader's language.
     pub language: Language,
-    /// Who is signed in.
+    /// The e-mail address of the signed-in person.
     pub email: &'a str,
-    /// The token against forged requests.
+    /// The CSRF token.
     pub csrf: &'a str,
     /// The units in the reader's scope, sorted.
     pub units: &'a [UnitChoice<'a>],
@@ -118,7 +119,7 @@ impl DashboardPage<'_> {
         }
     }
 
-    /// The picture that is wanted most, and all others behind it.
+    /// The file of a chart that is wanted most, and links to all others.
     fn charts_of(&self, kind: ChartKind) -> Markup {
         let (code, query, language) = (&self.report.unit.code, query_of(self.report), self.language);
         html! {
@@ -148,7 +149,7 @@ impl DashboardPage<'_> {
         }
     }
 
-    /// What can be taken away: everything at once, the report, tables, charts in both languages, posters.
+    /// The downloads: the pack with everything, the report, tables, charts in both languages, posters.
     fn downloads(&self) -> Markup {
         html! {
             section.screen {
@@ -200,7 +201,7 @@ mod tests {
     use crate::web::view::markup::{assert_sound, attributes, tags};
 
     #[test]
-    fn it_offers_the_report_its_files_and_the_way_out() {
+    fn it_offers_the_report_its_files_and_sign_out() {
         let report = report([10, 20, 93, 1800, 2177]);
         let code = report.unit.code.clone();
         let charts = [crate::web::view::charts::examples::figure()];

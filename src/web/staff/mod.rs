@@ -1,4 +1,4 @@
-//! What signed-in staff see, `/staff/…`.
+//! The pages for signed-in staff, `/staff/…`.
 
 pub mod dashboard;
 mod posters;
@@ -9,7 +9,7 @@ use actix_web::web;
 
 use crate::web::pages::reading;
 
-/// The addresses of this scope.
+/// Registers the routes of this scope.
 pub(super) fn routes(routes: &mut web::ServiceConfig) {
     routes
         .route("/staff", reading().to(dashboard::lead))

@@ -12,7 +12,7 @@ use crate::web::choice::unit_code;
 use crate::web::error::Failure;
 use crate::web::pages::download;
 
-/// Which posters a query asks for, as it was sent; an empty parameter counts as absent.
+/// The query for posters as it was sent; an empty parameter counts as absent.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct PosterQuery {

@@ -1,5 +1,5 @@
-//! Who sends a request, by the cookie that signing in has set; and the token that their forms carry, which keeps other sites
-//! from sending our forms in a reader's name.
+//! The session of a request, read from the cookie that signing in sets; and the CSRF check, a token in our
+//! forms that keeps other sites from sending them in a reader's name.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -18,13 +18,13 @@ use crate::web::error::Failure;
 
 /// The cookie of a session.
 const SESSION: &str = "hailong_session";
-/// As long as the session itself may last.
+/// Maximum lifetime of a session.
 const LIFETIME: Duration = Duration::hours(12);
 
-/// A signed-in member of staff. As a handler's argument it leads everybody else to the sign-in page.
+/// A signed-in member of staff. As a handler's argument it redirects all other readers to the sign-in page.
 pub(super) struct Person {
     pub(super) signed_in: SignedIn,
-    /// What the forms of this session carry.
+    /// The CSRF token in the forms of this session.
     pub(super) csrf: String,
     token: String,
 }
@@ -49,24 +49,24 @@ impl FromRequest for Person {
 }
 
 impl Person {
-    /// Refuses a form that is not from a page of this session, and hands out the session's token.
+    /// Refuses a form that is not from a page of this session; otherwise returns the session's token.
     pub(super) fn expect_own_form(&self, request: &HttpRequest, csrf: &str) -> Result<&str, Failure> {
         expect_own_page(request)?;
         if same_secret(&self.csrf, csrf) { Ok(&self.token) } else { Err(Failure::ForeignForm) }
     }
 }
 
-/// The cookie that opens a session; it goes to our staff pages only and no script reads it.
+/// The cookie that starts a session; it is sent to our staff pages only and hidden from scripts.
 pub(super) fn session_cookie(token: String, secure: bool) -> Cookie<'static> {
     cookie(SESSION, token, secure).max_age(LIFETIME).finish()
 }
 
-/// The cookie that ends it in the browser.
+/// The cookie that ends the session in the browser.
 pub(super) fn ended_session_cookie(secure: bool) -> Cookie<'static> {
     cookie(SESSION, String::new(), secure).max_age(Duration::ZERO).finish()
 }
 
-/// A cookie of the staff pages, for as long as the browser is open.
+/// A cookie of the staff pages that lasts until the browser is closed.
 pub(super) fn cookie(
     name: &'static str,
     value: String,
@@ -77,14 +77,14 @@ pub(super) fn cookie(
 
 /// Refuses a request that a page of another site has sent.
 ///
-/// Browsers say where a form comes from (`Sec-Fetch-Site`, older ones `Origin`) and let no page change it.
+/// Browsers send the origin of a form (`Sec-Fetch-Site`, older ones `Origin`), and pages cannot change it.
 pub(super) fn expect_own_page(request: &HttpRequest) -> Result<(), Failure> {
     let headers = request.headers();
     let own = match text(headers, "sec-fetch-site") {
         Some(site) => matches!(site, "same-origin" | "none"),
         None => match text(headers, ORIGIN.as_str()) {
             Some(origin) => is_host(origin, text(headers, HOST.as_str()).unwrap_or_default()),
-            // Neither: no browser of the last ten years. The form's token still has to be right.
+            // Browsers of the last ten years send one of them. The form's token is still checked.
             None => true,
         },
     };
@@ -106,7 +106,7 @@ fn is_host(origin: &str, host: &str) -> bool {
     })
 }
 
-/// Whether two secrets are the same, in a time that does not tell how much of them is.
+/// Whether two secrets are equal, in constant time: the duration does not reveal how many characters match.
 pub(super) fn same_secret(left: &str, right: &str) -> bool {
     !left.is_empty() && bool::from(left.as_bytes().ct_eq(right.as_bytes()))
 }

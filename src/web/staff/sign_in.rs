@@ -21,10 +21,11 @@ use crate::web::staff::session::{
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::StyleSheet;
 
-/// Ties the sign-in form to the browser that asked for it, so that nobody is signed in by another site.
+/// The cookie that ties the sign-in form to the browser that requested it, so that no other site can sign a
+/// reader in.
 const VISITOR: &str = "hailong_visitor";
 
-/// What the form sends.
+/// The fields of the sign-in form.
 #[derive(Deserialize)]
 pub(super) struct Credentials {
     #[serde(default)]
@@ -55,12 +56,12 @@ pub(super) async fn send(
         return again(StatusCode::FORBIDDEN, "sign-in-expired");
     }
     match state.app.sign_in(&email, password).await? {
-        // Address or password is wrong; which of them is nobody's business.
+        // Does not say whether address or password is wrong.
         SignInOutcome::Refused => again(StatusCode::UNAUTHORIZED, "sign-in-refused"),
         SignInOutcome::TooMany => again(StatusCode::TOO_MANY_REQUESTS, "sign-in-too-many"),
         SignInOutcome::SignedIn(token) => {
             let mut response = see_other(&with_language("/staff/", reader.language));
-            // The value is base64url, which every cookie can carry.
+            // The value is base64url, so every cookie can hold it.
             response
                 .add_cookie(&session_cookie(token, state.secure))
                 .map_err(crate::app::AppError::internal)?;
@@ -69,7 +70,7 @@ pub(super) async fn send(
     }
 }
 
-/// What the sign-out form sends.
+/// The fields of the sign-out form.
 #[derive(Deserialize)]
 pub(super) struct SignOut {
     #[serde(default)]
@@ -110,7 +111,7 @@ fn form(
     let mut response =
         private_page(status, &SignInPage { language: reader.language, email, csrf: &csrf, fault });
     if known.is_none() {
-        // A cookie that cannot be set shows as a form that expired.
+        // If the cookie cannot be set, the form is later refused as expired.
         let _ = response.add_cookie(&cookie(VISITOR, visitor, state.secure).finish());
     }
     response
@@ -121,11 +122,11 @@ fn form(
 pub struct SignInPage<'a> {
     /// The reader's language.
     pub language: Language,
-    /// The address typed before.
+    /// The e-mail address typed before.
     pub email: &'a str,
-    /// The token against forged requests.
+    /// The CSRF token.
     pub csrf: &'a str,
-    /// The key of the message that says why it stands there again.
+    /// The key of the message that says why the page is shown again.
     pub fault: Option<&'a str>,
 }
 
@@ -185,7 +186,7 @@ mod tests {
     use crate::web::view::markup::{assert_sound, tags};
 
     #[test]
-    fn it_is_sound_whatever_went_wrong() {
+    fn it_is_sound_with_and_without_a_fault() {
         let faults = ["sign-in-refused", "sign-in-too-many", "sign-in-expired"];
         for language in Language::ALL {
             for fault in faults.map(Some).into_iter().chain([None]) {

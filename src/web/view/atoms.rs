@@ -21,7 +21,7 @@ impl Render for Wordmark {
     }
 }
 
-/// The faces, drawn once a page for every [`Face`] to point at.
+/// The faces as SVG symbols, drawn once per page for every [`Face`] to refer to.
 #[derive(Clone, Copy, Debug)]
 pub struct FaceSymbols;
 
@@ -41,8 +41,8 @@ impl Render for FaceSymbols {
     }
 }
 
-/// Eyes, brows and mouth as strokes. The extremes have brows or an open mouth, so that neighbours differ at
-/// arm's length even without colour.
+/// Eyes, brows and mouth as strokes. The extremes have brows or an open mouth, so that neighbouring answers
+/// differ at arm's length even without colour.
 fn features(answer: Answer) -> &'static str {
     match answer.level() {
         1 => "M8 14l7-4M32 14l-7-4M13 18v2M27 18v2M11 31q9-10 18 0",
@@ -53,7 +53,7 @@ fn features(answer: Answer) -> &'static str {
     }
 }
 
-/// The face of an answer. It says nothing to a screen reader: a label always stands beside it.
+/// The face of an answer. Hidden from screen readers, because a label always stands beside it.
 #[derive(Clone, Copy, Debug)]
 pub struct Face(pub Answer);
 
@@ -70,8 +70,8 @@ pub fn answer_name(language: Language, answer: Answer) -> String {
     message(language, &format!("scale-{answer}"))
 }
 
-/// Typing by hand the code that stands under a QR code. Goes to `/k?code=…`, from where the reader is led to the survey of
-/// that code; `typed` is what was typed before, to be put right.
+/// The form for a code typed by hand, as printed under a QR code. It goes to `/k?code=…`, which redirects to
+/// the survey of that code; `typed` is what was typed before, to be corrected.
 pub fn code_form(language: Language, typed: &str) -> Markup {
     html! {
         form.code-form.screen method="get" action="/k" {

@@ -1,4 +1,4 @@
-//! Charts in a page, each with its table behind a switch that needs no script.
+//! Charts in a page, each with its table in a fold-out that needs no script.
 
 use maud::{Markup, html};
 
@@ -6,46 +6,47 @@ use crate::charts::{ChartKind, ChartTable, TableColumn};
 use crate::domain::Language;
 use crate::locale::{Argument, integer, message, message_with};
 
-/// Longer tables stand whole on the chart's own page only.
+/// Maximum rows of a table in a page of many charts; the chart's own page shows all of them.
 const MOST_ROWS: usize = 30;
 
-/// A chart on its white paper, and its figures. Its finding is its text: who cannot see it loses nothing.
+/// A chart on white paper, with its table. Its finding is its text alternative, so that readers who cannot
+/// see the chart get the same information.
 #[derive(Debug)]
 pub struct ChartFigure {
-    /// Which chart.
+    /// The kind of chart.
     pub kind: ChartKind,
     /// The picture.
     pub picture: ChartPicture,
-    /// The same in a shape for narrow screens.
+    /// The picture in a shape for narrow screens.
     pub narrow: ChartPicture,
-    /// Where the chart's own page is.
+    /// The address of the chart's own page.
     pub page: String,
-    /// What it shows, in a sentence.
+    /// The chart's finding, in a sentence.
     pub finding: String,
-    /// The same as a table.
+    /// The chart's figures as a table.
     pub table: ChartTable,
 }
 
 /// A picture of a chart.
 #[derive(Debug)]
 pub struct ChartPicture {
-    /// Where a browser will ask for it.
+    /// The address under which browsers will request it.
     pub url: String,
-    /// Its width; with the height it keeps the place free while it loads.
+    /// Its width in pixels; width and height reserve the space while it loads.
     pub width: u32,
-    /// Its height.
+    /// Its height in pixels.
     pub height: u32,
-    /// What is sent from there.
+    /// The SVG file that is sent from there.
     pub svg: Vec<u8>,
 }
 
 impl ChartFigure {
-    /// The chart with as much of its table as a page of many charts bears.
+    /// The chart with at most 30 rows of its table, for a page of many charts.
     pub fn in_brief(&self, language: Language) -> Markup {
         self.render(language, MOST_ROWS, &self.page)
     }
 
-    /// The chart with its whole table; it leads to the picture alone, which can be drawn wider.
+    /// The chart with its whole table; links to the picture alone, which can be viewed wider.
     pub fn in_full(&self, language: Language) -> Markup {
         self.render(language, usize::MAX, &self.picture.url)
     }
@@ -81,7 +82,8 @@ fn whole_table(language: Language, rows: usize) -> String {
     message_with(language, "chart-whole-table", [("count", count)])
 }
 
-/// The table of a chart. It scrolls sideways in its box where a screen is narrow: its columns belong together.
+/// The table of a chart. On a narrow screen it scrolls sideways in its box, so that its columns stay
+/// together.
 fn table(table: &ChartTable, most_rows: usize) -> Markup {
     let columns = &table.columns;
     html! {
@@ -111,12 +113,12 @@ fn cell_of(index: usize, cell: &str, column: &TableColumn) -> Markup {
 
 #[cfg(test)]
 pub(crate) mod examples {
-    //! A chart for the tests beside the views.
+    //! A chart for the tests of the views.
 
     use super::{ChartFigure, ChartKind, ChartPicture, ChartTable, TableColumn};
     use crate::web::view::examples::HOSTILE;
 
-    /// A chart of forty rows whose every word is hostile.
+    /// A chart of forty rows in which every text must be escaped.
     pub(crate) fn figure() -> ChartFigure {
         let picture = |query: &str, height| {
             let url = format!("/charts/headline.svg?x=1&{query}");
@@ -144,7 +146,7 @@ mod tests {
     use crate::web::view::markup::attributes;
 
     #[test]
-    fn a_long_table_is_cut_in_brief_and_whole_in_full() {
+    fn a_long_table_is_cut_in_brief_and_complete_in_full() {
         let figure = examples::figure();
         for language in Language::ALL {
             let (brief, full) = (figure.in_brief(language), figure.in_full(language));

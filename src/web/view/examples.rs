@@ -1,9 +1,9 @@
-//! Values for the tests beside the views: the built-in survey and names that are hard to render.
+//! Values for the tests of the views: the built-in survey and names that are hard to render.
 
 use crate::domain::results::context::samples;
 use crate::domain::{Note, QuestionCounts, Report, Revision, RevisionId, Survey, SurveyId, Text};
 
-/// A name that breaks a page which forgets to escape it.
+/// A name that breaks a page which does not escape it.
 pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"'&";
 
 /// The built-in survey.

@@ -1,4 +1,4 @@
-//! Figures with what they rest on: the headline as large numbers, how certain it is, the facts of a report, its
+//! Figures with their basis: the headline as large numbers, its certainty, the facts of a report, its
 //! distribution as bars.
 
 use maud::{Markup, html};
@@ -14,7 +14,8 @@ use crate::locale::{
 };
 use crate::stats::Interval;
 
-/// The five levels of one question as one bar, from very dissatisfied on the left. The numbers stand beside it.
+/// The five levels of one question as one bar, from very dissatisfied on the left. The numbers stand beside
+/// it.
 pub fn distribution_bar(language: Language, counts: [u64; 5]) -> Markup {
     let total = counts.iter().sum::<u64>().max(1) as f64;
     let width = |count: u64| count as f64 / total * 1000.0;
@@ -38,7 +39,7 @@ pub fn distribution_bar(language: Language, counts: [u64; 5]) -> Markup {
     }
 }
 
-/// Why figures are missing.
+/// The reason why figures are missing.
 pub fn suppression(language: Language, question: &QuestionReport) -> String {
     if question.answered() == 0 {
         return message(language, "no-figure-no-answers");
@@ -46,12 +47,12 @@ pub fn suppression(language: Language, question: &QuestionReport) -> String {
     too_few_answers(language)
 }
 
-/// Why a share of fewer than ten answers is not shown.
+/// The sentence that a share of fewer than ten answers is not shown.
 pub fn too_few_answers(language: Language) -> String {
     with_threshold(language, "suppressed-below-threshold")
 }
 
-/// Why figures are missing, in the few words that a table has room for; the headline above it tells the rest.
+/// The reason why figures are missing, short enough for a table; the headline above it has the details.
 pub fn short_suppression(language: Language, question: &QuestionReport) -> String {
     if question.answered() == 0 {
         return message(language, "no-figure-no-answers");
@@ -63,7 +64,7 @@ fn with_threshold(language: Language, key: &str) -> String {
     message_with(language, key, [("threshold", Argument::from(integer(language, PUBLICATION_THRESHOLD)))])
 }
 
-/// The headline figures, each with its interval and of how many answers it is.
+/// The headline figures, each with its interval and its number of answers.
 pub fn headlines(language: Language, report: &Report) -> Markup {
     html! {
         div.figures {
@@ -104,7 +105,7 @@ fn range(language: Language, estimate: Estimate) -> Argument {
     Argument::from(percent_range(language, estimate.low, estimate.high))
 }
 
-/// All five levels as a bar, and their three parts in words.
+/// All five levels as a bar, and their three groups in words.
 fn parts(language: Language, question: &QuestionReport, counts: [u64; 5]) -> Markup {
     let [very_low, low, middle, high, very_high] = counts;
     let share = |count: u64| percent(language, count as f64 / question.n.max(1) as f64);
@@ -126,7 +127,7 @@ fn withheld(language: Language, question: &QuestionReport) -> Markup {
     }
 }
 
-/// What changed since the period before and the year before. Where nobody answered then there is nothing to say.
+/// The changes since the previous period and since the year before. Omits periods without answers.
 fn comparisons(language: Language, question: &QuestionReport) -> Markup {
     let told = question.comparisons.iter().filter(|comparison| comparison.outcome != Outcome::NoAnswers);
     html! {
@@ -136,7 +137,7 @@ fn comparisons(language: Language, question: &QuestionReport) -> Markup {
     }
 }
 
-/// What the figures rest on, number by number.
+/// The facts behind the figures, each with its number.
 pub fn facts(language: Language, report: &Report) -> Markup {
     let unknown = || message(language, "fact-unknown");
     let dossiers = report.dossiers.map_or_else(unknown, |dossiers| integer(language, dossiers.received));
@@ -151,8 +152,8 @@ pub fn facts(language: Language, report: &Report) -> Markup {
     }
 }
 
-/// How certain a figure is, for those who ask: effective sample, worst case, modes, changed wordings. Folded away; nothing
-/// where there is nothing to say.
+/// Details on a figure's certainty: effective sample, worst case, modes, changed wordings. Folded away; empty
+/// where there are none.
 fn certainty(language: Language, question: &QuestionReport) -> Markup {
     let lines: Vec<String> = [
         question.top_two_weighted.and_then(|weighted| effective(language, weighted)),
@@ -188,17 +189,15 @@ fn worst_case(language: Language, bounds: Interval) -> String {
 
 fn by_mode(language: Language, modes: &[ModeReport]) -> Option<String> {
     let item = |mode: &ModeReport| {
-        let name = ("mode", Argument::from(message(language, &format!("mode-{}", mode.mode))));
-        let count = ("count", Argument::from(integer(language, mode.n)));
-        match mode.top_two {
-            Some(top_two) => {
-                let share = ("share", Argument::from(percent(language, top_two.share)));
-                message_with(language, "figure-by-mode-item", [name, share, count])
-            }
-            None => message_with(language, "figure-by-mode-hidden", [name, count]),
-        }
+        let share = mode.top_two?.share;
+        let arguments = [
+            ("mode", Argument::from(message(language, &format!("mode-{}", mode.mode)))),
+            ("share", Argument::from(percent(language, share))),
+            ("count", Argument::from(integer(language, mode.n))),
+        ];
+        Some(message_with(language, "figure-by-mode-item", arguments))
     };
-    let items: Vec<_> = modes.iter().map(item).collect();
+    let items: Vec<_> = modes.iter().filter_map(item).collect();
     let list = Argument::from(items.join(" · "));
     (!items.is_empty()).then(|| message_with(language, "figure-by-mode", [("modes", list)]))
 }

@@ -1,5 +1,5 @@
-//! Links to files. Of a report: the pack with everything, the report to print, the workbook, and data for other software; of a
-//! chart: every shape and format, in both languages.
+//! Links to files. Of a report: the pack with everything, the report to print, the workbook, and data for
+//! other software; of a chart: every shape and format, in both languages.
 
 use maud::{Markup, html};
 
@@ -9,7 +9,7 @@ use crate::documents::file_stem;
 use crate::domain::{Language, Report, ReportContext};
 use crate::locale::message;
 
-/// Links to the files, the pack first.
+/// Links to the files of a report, the pack first.
 pub fn report_files(language: Language, report: &Report) -> Markup {
     let (code, query) = (&report.unit.code, query_of(report));
     let stem = file_stem(report);
@@ -37,8 +37,8 @@ pub fn report_files(language: Language, report: &Report) -> Markup {
     }
 }
 
-/// The query that asks for the charts of a report context again, with the question by which units are compared where it is not
-/// the usual one.
+/// The query that asks for the charts of a report context again; it names the question by which units are
+/// compared if that is not the default.
 pub fn chart_query(context: &ReportContext) -> String {
     let report = &context.report;
     let usual = report.headlines().chain(&report.questions).next().map(|question| &question.key);

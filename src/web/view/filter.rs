@@ -1,4 +1,4 @@
-//! What a report is about, as a query and as the form that changes it.
+//! The choice of a report, as a query and as the form that changes it.
 
 use maud::{Markup, Render, html};
 use url::form_urlencoded::Serializer;
@@ -9,14 +9,14 @@ use crate::locale::message;
 /// The query that asks for `report` again: survey, months and boundaries, without unit and language.
 pub fn query_of(report: &Report) -> String {
     let query = query_of_period(report, report.period);
-    // An old edition is asked for by its number; the latest is what everybody gets.
+    // An old edition is requested by its number; without a number the latest is shown.
     match report.edition().filter(|edition| edition.is_superseded) {
         Some(edition) => format!("{query}&edition={}", edition.number),
         None => query,
     }
 }
 
-/// The same about another period.
+/// The query that asks for the report of another period.
 pub fn query_of_period(report: &Report, period: Period) -> String {
     let mut query = Serializer::new(String::new());
     query.append_pair("survey", &report.survey);
@@ -26,7 +26,7 @@ pub fn query_of_period(report: &Report, period: Period) -> String {
     query.finish()
 }
 
-/// A unit to choose.
+/// A unit that can be chosen.
 #[derive(Clone, Copy, Debug)]
 pub struct UnitChoice<'a> {
     /// Its GSO code.
@@ -35,26 +35,26 @@ pub struct UnitChoice<'a> {
     pub name: &'a str,
 }
 
-/// The form that asks for another report. It folds away where reading comes first.
+/// The form that asks for another report. It is folded on pages that are mainly read.
 #[derive(Clone, Copy, Debug)]
 pub struct Filter<'a> {
     /// The reader's language.
     pub language: Language,
-    /// Where it leads.
+    /// The address to which it is sent.
     pub action: &'a str,
-    /// What is shown now.
+    /// The report that is shown now.
     pub report: &'a Report,
     /// The months with data.
     pub months: Option<Period>,
-    /// The units to choose from; none where the address says the unit.
+    /// The units to choose from; none where the address names the unit.
     pub units: &'a [UnitChoice<'a>],
-    /// Whether it stands open.
+    /// Whether it is unfolded.
     pub open: bool,
-    /// The key of the question to stay with.
+    /// The key of the question to keep.
     pub question: Option<&'a str>,
 }
 
-/// How boundaries are drawn, in words.
+/// The name of a choice of boundaries.
 pub fn boundaries_name(language: Language, boundaries: Boundaries) -> String {
     message(language, &format!("boundaries-{}", boundaries.name()))
 }
@@ -64,7 +64,7 @@ impl Filter<'_> {
         message(self.language, key)
     }
 
-    /// Where `type=month` is not known it is a text field; the pattern and the example help there.
+    /// Browsers that do not support `type=month` show a text field; the pattern and the example help there.
     fn month(&self, name: &str, value: Month) -> Markup {
         html! {
             p {

@@ -1,4 +1,4 @@
-//! The frame around every page: head, header with the other language, footer.
+//! The frame around every page: head, header with the link to the other language, footer.
 
 use maud::{DOCTYPE, Markup, html};
 
@@ -7,33 +7,33 @@ use super::style::StyleSheet;
 use crate::domain::Language;
 use crate::locale::message;
 
-/// A small face in lotus red. Carried in the page: a browser that finds no icon asks for one, and that would be a
-/// second request.
+/// The icon, a small face in lotus red. Embedded in the page, because a browser that finds no icon makes a
+/// second request for one.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 40'%3E\
     %3Ccircle cx='20' cy='20' r='19' fill='%23b5261e'/%3E%3Cg fill='%23fff'%3E%3Ccircle cx='13' cy='16' r='2.6'/%3E\
     %3Ccircle cx='27' cy='16' r='2.6'/%3E%3C/g%3E%3Cpath d='M11 24q9 10 18 0' fill='none' stroke='%23fff' \
     stroke-width='3' stroke-linecap='round'/%3E%3C/svg%3E";
 
-/// What the frame must know of a page.
+/// The properties of a page that its frame needs.
 #[derive(Clone, Copy, Debug)]
 pub struct Page<'a> {
     /// The reader's language.
     pub language: Language,
-    /// What the browser's tab and a screen reader's first words say.
+    /// The title in the browser's tab, which a screen reader says first.
     pub title: &'a str,
-    /// Path and query of this page without `lang`; the other language is one link away. Empty for a page that holds
-    /// what a reader would lose by leaving it: no link then.
+    /// Path and query of this page without `lang`, for the link to the other language. Empty, for no link, on
+    /// a page with content that a reader would lose by leaving it.
     pub address: &'a str,
-    /// How it looks.
+    /// The page's style sheet.
     pub style: StyleSheet,
     /// Whether search engines may list it.
     pub listed: bool,
-    /// Whether its data are made up to show the product.
+    /// Whether the page shows demo data.
     pub illustrative: bool,
 }
 
 impl Page<'_> {
-    /// The page around `main`.
+    /// Renders the page around `main`.
     pub fn around(&self, main: &Markup) -> Markup {
         let language = self.language;
         html! {
@@ -85,13 +85,13 @@ impl Page<'_> {
     }
 }
 
-/// `address` with `lang` in its query.
+/// Adds `lang` to the query of `address`.
 pub fn with_language(address: &str, language: Language) -> String {
     let joint = if address.contains('?') { '&' } else { '?' };
     format!("{address}{joint}lang={language}")
 }
 
-/// A language is looked for by its own name, whatever the page speaks.
+/// A language's name in that language, whatever the language of the page.
 fn own_name(language: Language) -> String {
     message(language, &format!("language-{language}"))
 }

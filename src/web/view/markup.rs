@@ -1,4 +1,4 @@
-//! Checks that hold for every page, for the tests beside the views.
+//! Checks that apply to every page, for the tests of the views.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ pub(crate) fn tags<'a>(page: &'a str, element: &str) -> Vec<&'a str> {
     rests.filter_map(|rest| rest.split('>').next()).collect()
 }
 
-/// What has to be true of any page in any language.
+/// Asserts the rules that every page follows in both languages.
 pub(crate) fn assert_sound(page: &Markup) {
     let page = page.0.as_str();
     assert_eq!(tags(page, "h1").len(), 1, "one first heading a page");
@@ -44,7 +44,7 @@ pub(crate) fn assert_sound(page: &Markup) {
     }
 }
 
-/// The page's size on the wire.
+/// The page's size in bytes after gzip.
 pub(crate) fn compressed_size(page: &Markup) -> usize {
     use std::io::Write;
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());

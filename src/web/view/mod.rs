@@ -1,4 +1,4 @@
-//! What the pages share: the frame around them, their styles, and the atoms that they are put together from.
+//! The shared parts of pages: the frame around them, their styles, and the atoms of which they consist.
 
 pub mod atoms;
 pub mod charts;

@@ -1,5 +1,5 @@
-//! The sections of a report that the public page and the dashboard share, so that both show the same; and what must be known
-//! beside the figures.
+//! The sections of a report that the public page and the dashboard share, and the notes that belong to the
+//! figures.
 
 use maud::{Markup, html};
 
@@ -12,7 +12,7 @@ use crate::locale::{
     message, message_with, mode_differences, needed_sentence, self_selection_badge,
 };
 
-/// The headline figures with what they rest on.
+/// The headline figures with their basis.
 pub fn headline(language: Language, report: &Report) -> Markup {
     html! {
         section {
@@ -27,7 +27,7 @@ pub fn headline(language: Language, report: &Report) -> Markup {
                     blockquote { (sentence) }
                 }
             }
-            // The notes stand below it in whole sentences.
+            // The notes follow below it in whole sentences.
             p.evidence { (evidence(report, language).facts.join(" · ")) }
             (figures::facts(language, report))
             (notes(language, report))
@@ -35,7 +35,7 @@ pub fn headline(language: Language, report: &Report) -> Markup {
     }
 }
 
-/// Leads to the shortest longer period that may be shown.
+/// Links to the shortest longer period that may be shown.
 fn longer_period(language: Language, report: &Report, sentence: &str) -> Markup {
     let Some(instead) = report.shown_instead else { return html! {} };
     let query = query_of_period(report, instead);
@@ -43,7 +43,7 @@ fn longer_period(language: Language, report: &Report, sentence: &str) -> Markup 
     html! { p.instead { a href={ "?unit=" (unit) "&" (query) "&lang=" (language) } { (sentence) } } }
 }
 
-/// The charts; nothing where there are none.
+/// The charts; empty where there are none.
 pub fn charts(language: Language, charts: &[ChartFigure]) -> Markup {
     html! {
         @if !charts.is_empty() {
@@ -55,7 +55,7 @@ pub fn charts(language: Language, charts: &[ChartFigure]) -> Markup {
     }
 }
 
-/// All questions, and how the figures are reckoned.
+/// All questions, and the method behind the figures.
 pub fn questions(language: Language, report: &Report) -> Markup {
     html! {
         section {
@@ -66,7 +66,7 @@ pub fn questions(language: Language, report: &Report) -> Markup {
     }
 }
 
-/// How the dossiers were settled, and the notes of the report.
+/// The note on how the dossiers were settled, and the notes of the report.
 fn notes(language: Language, report: &Report) -> Markup {
     html! {
         ul.notes {
@@ -110,7 +110,7 @@ fn note_text(language: Language, note: &Note) -> String {
     }
 }
 
-/// How the figures are reckoned, folded away.
+/// The method behind the figures, folded away.
 fn method(language: Language) -> Markup {
     html! {
         details.method {

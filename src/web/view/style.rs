@@ -1,4 +1,4 @@
-//! Styles and scripts. They travel inside the page, so that the first view is one request, and the content
+//! Styles and scripts. They are embedded in the page, so that the first view is one request; the content
 //! security policy admits them by their hashes and nothing else.
 
 use std::sync::LazyLock;
@@ -7,12 +7,12 @@ use data_encoding::BASE64;
 use maud::{Markup, PreEscaped, Render, html};
 use sha2::{Digest, Sha256};
 
-/// A style sheet, whole: a page carries exactly one.
+/// A whole style sheet: a page contains exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StyleSheet {
-    /// For phones held at arm's length: the survey, its receipt and its errors.
+    /// For phones: the survey, its receipt and its errors.
     Citizen,
-    /// For figures and tables: results and staff.
+    /// For figures and tables: results and staff pages.
     Office,
 }
 
@@ -43,7 +43,7 @@ impl Render for StyleSheet {
     }
 }
 
-/// The script that says how many characters are left for the comment; the page works without it.
+/// The script that shows how many characters are left for the comment; the page works without it.
 #[derive(Clone, Copy, Debug)]
 pub struct CommentCounter;
 

@@ -1,5 +1,5 @@
-//! The table of all questions. On a narrow screen each row becomes a card; the roles keep it a table for screen
-//! readers, which a changed `display` would take away.
+//! The table of all questions. On a narrow screen each row becomes a card; the ARIA roles keep it a table for
+//! screen readers, because a changed `display` removes that meaning.
 
 use maud::{Markup, html};
 
@@ -8,7 +8,7 @@ use super::figures::{distribution_bar, short_suppression};
 use crate::domain::{Language, QuestionReport, Report, SCALE};
 use crate::locale::{Argument, decimal, integer, message, message_with, percent, percent_range, period};
 
-/// One row a question: share, interval, answers at each level, how many answered.
+/// The table with one row per question: share, interval, answers at each level, number of answers.
 pub fn table(language: Language, report: &Report) -> Markup {
     let caption = [
         ("unit", Argument::from(report.unit.name.as_str())),
@@ -63,7 +63,7 @@ fn row(language: Language, question: &QuestionReport) -> Markup {
     }
 }
 
-/// A count, or a dot where it is held back.
+/// A count, or a dot if it is not shown.
 fn level(language: Language, count: Option<u64>) -> Markup {
     html! {
         @if let Some(count) = count { (integer(language, count)) } @else {
@@ -82,7 +82,7 @@ fn share(language: Language, question: &QuestionReport) -> Markup {
     }
 }
 
-/// On a narrow screen the heading of the column is repeated beside the value.
+/// A cell that repeats the heading of its column, which a narrow screen shows beside the value.
 fn cell(language: Language, key: &str, value: &str) -> Markup {
     html! { td role="cell" data-label=(message(language, key)) { (value) } }
 }

@@ -1,4 +1,4 @@
-//! Lists of units that lead to their results.
+//! Lists of units with links to their results.
 
 use maud::{Markup, html};
 
@@ -13,7 +13,7 @@ pub struct UnitEntry<'a> {
     pub code: &'a UnitCode,
     /// Its name with its kind.
     pub name: &'a str,
-    /// What it is.
+    /// Its kind.
     pub kind: UnitKind,
     /// Responses that count in the period.
     pub responses: u64,
@@ -32,7 +32,7 @@ impl<'a> From<&'a (Unit, u64)> for UnitEntry<'a> {
     }
 }
 
-/// The units in the order given, each a link to its results; `query` is kept where it is not empty.
+/// The units in the order given, each with a link to its results; `query` is kept unless it is empty.
 pub fn unit_list<'a>(
     language: Language,
     units: impl IntoIterator<Item = &'a UnitEntry<'a>>,

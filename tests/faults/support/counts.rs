@@ -1,4 +1,4 @@
-//! Whether what is counted equals the responses: in SQL, live, and as an edition.
+//! Checks that the counts equal the responses: in SQL, live, and in an edition.
 
 use std::collections::BTreeMap;
 
@@ -22,15 +22,15 @@ struct Row {
     number: i64,
 }
 
-/// What a unit may have: at least the acknowledged responses, at most all that were sent.
+/// The expected number of a unit's responses: at least the acknowledged ones, at most all that were sent.
 #[derive(Clone, Copy, Debug, Default)]
 struct Bounds {
     acknowledged: i64,
     sent: i64,
 }
 
-/// Compares the responses counted by unit with the journal, and returns a line for each unit that differs. Each counter
-/// belongs to a unit of its own.
+/// Compares the responses counted by unit with the journal, and returns a line for each unit that differs.
+/// Each counter has its own unit.
 pub async fn counts_by_unit_equal_the_journal(
     connection: &mut AsyncPgConnection,
     entries: &[Entry],
@@ -40,7 +40,7 @@ pub async fn counts_by_unit_equal_the_journal(
     let counted: Vec<Row> = diesel::sql_query(query).load(connection).await.unwrap();
     let mut bounds: BTreeMap<&str, Bounds> = BTreeMap::new();
     for entry in entries {
-        let of_unit = bounds.entry(entry.sheet.code()).or_default();
+        let of_unit = bounds.entry(entry.response.code()).or_default();
         of_unit.sent += 1;
         of_unit.acknowledged += i64::from(entry.is_acknowledged());
     }
@@ -53,8 +53,8 @@ pub async fn counts_by_unit_equal_the_journal(
     counted.into_iter().filter_map(differs).collect()
 }
 
-/// Publishes everything as if the next month had come, and compares the edition and the live counts before it with the
-/// responses; returns a line for each difference.
+/// Publishes everything as if the next month had begun, and compares the edition, and the live counts before
+/// it, with the responses. Returns a line for each difference.
 pub async fn editions_and_live_counts_equal_the_responses(
     connection: &mut AsyncPgConnection,
     url: &str,

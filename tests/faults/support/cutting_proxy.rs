@@ -1,5 +1,6 @@
-//! A proxy before PostgreSQL that cuts a connection at the worst moment: a commit is done and nobody is told, or the
-//! words that would store a sheet never arrive. The client cannot tell one from the other.
+//! A proxy before PostgreSQL that cuts a connection at the worst moment: after a commit but before its
+//! acknowledgement, or before the statement that stores a response arrives. The client cannot tell one from
+//! the other.
 
 use std::io;
 use std::net::SocketAddr;
@@ -11,12 +12,12 @@ use tokio::task::JoinHandle;
 
 use super::wire::{Conversation, Message, Opening};
 
-/// Where a connection is cut.
+/// The point at which a connection is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cut {
-    /// In place of the acknowledgement of a commit.
+    /// Instead of passing on the acknowledgement of a commit.
     Acknowledgement,
-    /// In place of the words that store.
+    /// Instead of passing on the statement that stores responses.
     Request,
 }
 
@@ -27,7 +28,7 @@ struct Orders {
 }
 
 impl Orders {
-    /// Carries out the order, if it is this one.
+    /// Carries out the order if it is armed for this point.
     fn obey(orders: &Mutex<Self>, cut: Cut) -> bool {
         let mut orders = orders.lock().unwrap();
         let obeys = orders.armed == Some(cut);
@@ -39,7 +40,7 @@ impl Orders {
     }
 }
 
-/// The proxy; it stops when this is dropped.
+/// The proxy; it stops when dropped.
 pub struct CuttingProxy {
     pub address: SocketAddr,
     orders: Arc<Mutex<Orders>>,
@@ -47,7 +48,7 @@ pub struct CuttingProxy {
 }
 
 impl CuttingProxy {
-    /// Passes on to `server`.
+    /// Starts a proxy that forwards to `server`.
     pub async fn start(server: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -56,12 +57,12 @@ impl CuttingProxy {
         Self { address, orders, listening }
     }
 
-    /// Cuts the next connection that comes to this point.
+    /// Cuts the next connection that reaches this point.
     pub fn arm(&self, cut: Cut) {
         self.orders.lock().unwrap().armed = Some(cut);
     }
 
-    /// How many connections were cut.
+    /// The number of connections that were cut.
     pub fn cuts(&self) -> usize {
         self.orders.lock().unwrap().done
     }
@@ -76,7 +77,7 @@ impl Drop for CuttingProxy {
 async fn listen(listener: TcpListener, server: SocketAddr, orders: Arc<Mutex<Orders>>) {
     while let Ok((client, _)) = listener.accept().await {
         let orders = Arc::clone(&orders);
-        // Whichever way it ends, both sides see a closed connection.
+        // In either case both sides see a closed connection.
         tokio::spawn(async move { pass_on(client, server, &orders).await });
     }
 }
@@ -123,7 +124,7 @@ async fn pass_answers(
     conversation: &Mutex<Conversation>,
     orders: &Mutex<Orders>,
 ) -> io::Result<()> {
-    // "Done" comes before the commit that it is about; only with "ready" is it certain what it meant.
+    // "Done" arrives before its commit; only "ready" confirms the commit.
     let mut held = Vec::new();
     loop {
         let message = Message::read(&mut server).await?;

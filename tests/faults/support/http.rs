@@ -1,5 +1,5 @@
-//! A line to the server that speaks just enough HTTP/1.1, so that what happened to a request is known exactly: a
-//! client library sends again by itself and hides how far a request came.
+//! A minimal HTTP/1.1 client, so that the outcome of each request is known exactly: a client library retries
+//! by itself and hides how far a request came.
 
 use std::io;
 use std::net::SocketAddr;
@@ -8,36 +8,35 @@ use std::time::{Duration, Instant};
 use hailong::domain::ResponseId;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
 
-/// What became of one request.
+/// The outcome of one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// 303 to the receipt of this sheet.
+    /// 303 to the receipt of this response.
     Acknowledged(ResponseId),
     /// Any other status.
     Status { status: u16, retry_after: bool },
     /// No connection, so that nothing was sent.
     Unreachable,
-    /// The connection broke, or nothing came in time; the answer may have begun.
+    /// The connection broke or the request timed out; the answer may have begun.
     Unknown { answer_begun: bool },
 }
 
-/// A request and when its last byte was handed over, if it was.
+/// A request, and the time at which its last byte was written, if it was.
 #[derive(Clone, Debug)]
 pub struct Exchange {
     pub outcome: Outcome,
     pub begun: Instant,
     pub ended: Instant,
     pub written: Option<Instant>,
-    /// Whether the connection had brought an answer before, so that the server had certainly accepted it.
+    /// Whether the connection had carried an answer before, so that the server had certainly accepted it.
     pub proven: bool,
 }
 
-/// One citizen's connection, made anew when it broke.
+/// One citizen's connection, reopened after it breaks.
 pub struct Line {
     server: SocketAddr,
-    patience: Duration,
+    timeout: Duration,
     open: Option<TcpStream>,
     keep: bool,
 }
@@ -50,28 +49,28 @@ struct Answer {
 }
 
 impl Line {
-    /// A connection that is kept for the next request.
-    pub fn kept(server: SocketAddr, patience: Duration) -> Self {
-        Self { server, patience, open: None, keep: true }
+    /// A client that keeps its connection for the next request.
+    pub fn kept(server: SocketAddr, timeout: Duration) -> Self {
+        Self { server, timeout, open: None, keep: true }
     }
 
-    /// A new connection for each request.
-    pub fn fresh(server: SocketAddr, patience: Duration) -> Self {
-        Self { keep: false, ..Self::kept(server, patience) }
+    /// A client with a new connection for each request.
+    pub fn fresh(server: SocketAddr, timeout: Duration) -> Self {
+        Self { keep: false, ..Self::kept(server, timeout) }
     }
 
-    /// Leads to another server from now on.
+    /// Connects to another server from now on.
     pub fn turn_to(&mut self, server: SocketAddr) {
         (self.server, self.open) = (server, None);
     }
 
-    /// Sends a whole request and reads the whole answer.
+    /// Sends a complete request and reads the complete answer.
     pub async fn exchange(&mut self, request: &[u8]) -> Exchange {
-        let (begun, proven, patience) = (Instant::now(), self.open.is_some(), self.patience);
+        let (begun, proven, timeout) = (Instant::now(), self.open.is_some(), self.timeout);
         let mut written = None;
         let mut seen = Vec::new();
         let work = self.try_exchange(request, &mut written, &mut seen);
-        let outcome = match timeout(patience, work).await {
+        let outcome = match tokio::time::timeout(timeout, work).await {
             Ok(Ok(Some(answer))) => outcome_of(&answer),
             Ok(Ok(None)) => Outcome::Unreachable,
             Ok(Err(_)) | Err(_) => Outcome::Unknown { answer_begun: !seen.is_empty() },
@@ -82,7 +81,7 @@ impl Line {
         Exchange { outcome, begun, ended: Instant::now(), written, proven }
     }
 
-    /// `None` where there was no connection to send on.
+    /// Returns `None` if there was no connection to send on.
     async fn try_exchange(
         &mut self,
         request: &[u8],
@@ -124,7 +123,11 @@ async fn read_answer(stream: &mut TcpStream, seen: &mut Vec<u8>) -> io::Result<A
         read_more(stream, seen).await?;
     }
     Ok(Answer {
-        status: head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status line"),
+        status: head
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok())
+            .expect("the answer begins with a status line"),
         location: header("location"),
         retry_after: header("retry-after").is_some(),
         close: header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close")),

@@ -1,4 +1,5 @@
-//! What citizens sent and what they were told: one entry a sheet, written before its first byte leaves.
+//! The journal of what citizens sent and which answers they got: one entry per response, written before its
+//! first byte is sent.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -8,26 +9,26 @@ use std::time::Instant;
 use hailong::domain::ResponseId;
 
 use super::http::{Exchange, Outcome};
-use super::sheets::SentSheet;
+use super::responses::SentResponse;
 
-/// A sheet and how each attempt to send it went. An attempt that is missing among the exchanges was given up.
+/// A response and the outcome of each attempt to send it. An attempt without an exchange was abandoned.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    pub sheet: SentSheet,
+    pub response: SentResponse,
     pub attempts: usize,
     pub exchanges: Vec<Exchange>,
 }
 
 impl Entry {
-    pub fn new(sheet: SentSheet) -> Self {
-        Self { sheet, attempts: 0, exchanges: Vec::new() }
+    pub fn new(response: SentResponse) -> Self {
+        Self { response, attempts: 0, exchanges: Vec::new() }
     }
 
     pub fn is_acknowledged(&self) -> bool {
         self.exchanges.iter().any(|exchange| matches!(exchange.outcome, Outcome::Acknowledged(_)))
     }
 
-    /// Whether every attempt got a definite no.
+    /// Whether every attempt was definitely refused.
     pub fn is_refused(&self) -> bool {
         let definite = |exchange: &Exchange| match exchange.outcome {
             Outcome::Status { status, .. } => (400..500).contains(&status) || status == 503,
@@ -38,7 +39,7 @@ impl Entry {
     }
 }
 
-/// All entries of one fault.
+/// All entries of one fault test.
 #[derive(Debug, Default)]
 pub struct Journal {
     pages: Mutex<Pages>,
@@ -48,7 +49,7 @@ pub struct Journal {
 struct Pages {
     entries: HashMap<ResponseId, Entry>,
     acknowledged: usize,
-    /// When the youngest request that was acknowledged was begun.
+    /// When the latest acknowledged request began.
     latest: Option<Instant>,
 }
 
@@ -57,23 +58,23 @@ impl Journal {
         self.pages.lock().unwrap()
     }
 
-    /// Before anything is sent.
-    pub fn attempt(&self, sheet: &SentSheet) {
+    /// Records an attempt, before anything is sent.
+    pub fn attempt(&self, response: &SentResponse) {
         let mut pages = self.pages();
-        pages.entries.entry(sheet.id).or_insert_with(|| Entry::new(sheet.clone())).attempts += 1;
+        pages.entries.entry(response.id).or_insert_with(|| Entry::new(response.clone())).attempts += 1;
     }
 
-    /// After an attempt.
-    pub fn record(&self, sheet: &SentSheet, exchange: &Exchange) {
+    /// Records the outcome of an attempt.
+    pub fn record(&self, response: &SentResponse, exchange: &Exchange) {
         let mut pages = self.pages();
         if matches!(exchange.outcome, Outcome::Acknowledged(_)) {
             pages.acknowledged += 1;
             pages.latest = pages.latest.max(Some(exchange.begun));
         }
-        pages.entries.get_mut(&sheet.id).expect("an attempt comes first").exchanges.push(exchange.clone());
+        pages.entries.get_mut(&response.id).expect("an attempt comes first").exchanges.push(exchange.clone());
     }
 
-    /// Acknowledgements so far.
+    /// The number of acknowledgements so far.
     pub fn acknowledged(&self) -> usize {
         self.pages().acknowledged
     }
@@ -83,7 +84,7 @@ impl Journal {
         self.pages().latest.is_some_and(|latest| latest > moment)
     }
 
-    /// Requests that have no outcome yet.
+    /// The number of requests without an outcome yet.
     pub fn waiting(&self) -> usize {
         self.pages().entries.values().map(|entry| entry.attempts - entry.exchanges.len()).sum()
     }
@@ -95,12 +96,12 @@ impl Journal {
         exchanges.filter(|exchange| exchange.begun > moment).cloned().collect()
     }
 
-    /// Everything, as it is now.
+    /// All entries so far.
     pub fn entries(&self) -> Vec<Entry> {
         self.pages().entries.values().cloned().collect()
     }
 
-    /// The sums, as they are now.
+    /// The totals so far.
     pub fn totals(&self) -> Totals {
         let mut totals = Totals::default();
         for entry in self.pages().entries.values() {
@@ -110,16 +111,16 @@ impl Journal {
     }
 }
 
-/// The sums over a journal.
+/// The totals over a journal.
 #[derive(Clone, Debug, Default)]
 pub struct Totals {
     pub attempted: usize,
     pub acknowledged: usize,
     pub failed: usize,
     pub unknown: usize,
-    /// Answers by status.
+    /// Number of answers by status.
     pub answers: BTreeMap<u16, usize>,
-    /// Requests whose connection broke or timed out.
+    /// Requests whose connection broke or that timed out.
     pub cut: usize,
     /// Requests for which there was no connection.
     pub unreachable: usize,
@@ -143,7 +144,7 @@ impl Totals {
         }
     }
 
-    /// Answers other than a receipt.
+    /// The number of answers other than a receipt.
     pub fn refusals(&self) -> usize {
         self.answers.iter().filter(|(status, _)| **status != 303).map(|(_, times)| times).sum()
     }

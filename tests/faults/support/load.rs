@@ -1,4 +1,4 @@
-//! Citizens who send one sheet after the other, and who press "send" again when they were not told that it is stored.
+//! Citizens who send one response after the other, and send it again if they get no receipt.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -9,31 +9,31 @@ use tokio::task::JoinSet;
 
 use super::http::{Line, Outcome};
 use super::journal::Journal;
-use super::sheets::{Counter, SentSheet};
+use super::responses::{Counter, SentResponse};
 use super::stage::Stage;
 
-/// Before the same sheet is sent again.
+/// Pause before the same response is sent again.
 const PAUSE: Duration = Duration::from_millis(100);
-/// A browser would wait longer; the verdict does not depend on it.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// Shorter than a browser's timeout; the verdict does not depend on it.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// How citizens behave.
+/// The behaviour of the citizens.
 #[derive(Clone, Debug)]
 pub struct Style {
-    /// How many send at once. Every second one makes a new connection for each request.
+    /// How many send at once. Every second one opens a new connection for each request.
     pub citizens: usize,
-    /// Whether they send the same form again until they have its receipt. If not, they leave when there is no server.
+    /// Whether they send a form again until they have its receipt. If not, they stop when there is no server.
     pub resend: bool,
 }
 
-/// A load that is going on; it ends when this is dropped.
+/// A running load; it ends when dropped.
 pub struct Load {
     stop: Arc<AtomicBool>,
     citizens: JoinSet<()>,
 }
 
 impl Load {
-    /// Starts sending to `servers`: each citizen to one of them, and to the next when it breaks.
+    /// Starts sending to `servers`: each citizen to one of them, and to the next after a broken connection.
     pub fn start(stage: &Stage, servers: &[SocketAddr], style: &Style) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let mut citizens = JoinSet::new();
@@ -52,12 +52,12 @@ impl Load {
         Self { stop, citizens }
     }
 
-    /// No new sheets; waits until those that are under way are acknowledged, at most for `patience`.
-    pub async fn finish(mut self, patience: Duration) {
+    /// Starts no new responses and waits until the pending ones are acknowledged, at most for `timeout`.
+    pub async fn finish(mut self, timeout: Duration) {
         self.stop.store(true, Ordering::Relaxed);
         let all = async { while self.citizens.join_next().await.is_some() {} };
-        let ended = tokio::time::timeout(patience, all).await;
-        ended.unwrap_or_else(|_| panic!("some sheets were not acknowledged within {patience:?}"));
+        let ended = tokio::time::timeout(timeout, all).await;
+        ended.unwrap_or_else(|_| panic!("some responses were not acknowledged within {timeout:?}"));
     }
 }
 
@@ -74,11 +74,11 @@ struct Citizen {
 impl Citizen {
     async fn live(mut self) {
         let line = if self.fresh { Line::fresh } else { Line::kept };
-        let mut line = line(self.servers[self.at], PATIENCE);
+        let mut line = line(self.servers[self.at], REQUEST_TIMEOUT);
         while !self.stop.load(Ordering::Relaxed) {
-            let sheet = self.counter.next_sheet();
+            let response = self.counter.next_response();
             loop {
-                match send(&self.journal, &mut line, &sheet).await {
+                match send(&self.journal, &mut line, &response).await {
                     Outcome::Acknowledged(_) => break,
                     Outcome::Unreachable if !self.resend => return,
                     _ if !self.resend => break,
@@ -98,10 +98,10 @@ impl Citizen {
     }
 }
 
-/// Sends a sheet once, and keeps the journal.
-pub async fn send(journal: &Journal, line: &mut Line, sheet: &SentSheet) -> Outcome {
-    journal.attempt(sheet);
-    let exchange = line.exchange(&sheet.request()).await;
-    journal.record(sheet, &exchange);
+/// Sends a response once and records it in the journal.
+pub async fn send(journal: &Journal, line: &mut Line, response: &SentResponse) -> Outcome {
+    journal.attempt(response);
+    let exchange = line.exchange(&response.request()).await;
+    journal.record(response, &exchange);
     exchange.outcome
 }

@@ -1,4 +1,5 @@
-//! What the faults share: processes that can be killed, citizens who send sheets, and a journal of what they were told.
+//! Shared parts of the fault tests: processes that can be killed, citizens who send responses, and the
+//! journal of their answers.
 #![expect(unreachable_pub, reason = "a test binary exports nothing")]
 
 mod counts;
@@ -10,8 +11,8 @@ mod pooler;
 mod ports;
 mod postgres;
 mod processes;
+mod responses;
 mod server;
-mod sheets;
 mod stage;
 mod stored;
 mod verdict;
@@ -23,8 +24,8 @@ pub use http::{Exchange, Line, Outcome};
 pub use journal::{Entry, Journal};
 pub use load::{Load, Style, send};
 pub use pooler::Pooler;
+pub use responses::{Counter, SentResponse};
 pub use server::Server;
-pub use sheets::{Counter, SentSheet};
 pub use stage::Stage;
-pub use stored::{connect, stored_sheets};
+pub use stored::{connect, stored_responses};
 pub use waiting::{eventually, until};

@@ -1,4 +1,4 @@
-//! pgbouncer in transaction mode with few connections, so that they are passed from one to the other all the time.
+//! pgbouncer in transaction mode with few connections, so that clients share them all the time.
 
 use std::fs::{self, File};
 use std::net::SocketAddr;
@@ -23,7 +23,7 @@ pub struct Pooler {
 }
 
 impl Pooler {
-    /// Starts one before `postgres`, with its files in `folder`.
+    /// Starts a pooler before `postgres`, with its files in `folder`.
     pub fn start(folder: &Path, postgres: &Postgres) -> Self {
         let (settings, users) = (folder.join("pgbouncer.ini"), folder.join("pgbouncer.users"));
         let address = free_address();
@@ -51,10 +51,11 @@ impl Pooler {
         self.process = launch(&self.settings, &self.log);
     }
 
-    /// Waits until it passes on to the database.
+    /// Waits until it forwards to the database.
     pub async fn accepting(&self) {
         let url = self.url();
-        // As the product does it: a connection that is set up otherwise leaves statements behind in the pool.
+        // Connects as the product does: a connection with other settings would leave prepared statements
+        // behind in the pool.
         let database = Database::behind(Behind::Transaction, url.into()).unwrap();
         let attempt = async || database.own_connection().await.ok();
         eventually("pgbouncer accepts connections", Duration::from_secs(10), attempt).await;

@@ -1,4 +1,5 @@
-//! PostgreSQL as a child of the test: durable as it comes, on a loopback port, and so that it can be killed.
+//! PostgreSQL as a child process of the test, with its default durable settings, on a loopback port, so that
+//! it can be killed.
 
 use std::fs::{self, DirBuilder, File};
 use std::net::SocketAddr;
@@ -15,10 +16,10 @@ use super::ports::free_address;
 use super::processes::{OwnedProcess, unprivileged_user};
 use super::waiting::eventually;
 
-/// Where Debian keeps its programs, by version.
+/// Debian's folder of PostgreSQL programs by version.
 const DEBIAN: &str = "/usr/lib/postgresql";
-/// Kill, recover, accept: for a database of a few megabytes.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Timeout of a restart with recovery, and of a stop: for a database of a few megabytes.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A cluster with the database `hailong`, which the role `hailong` owns.
 pub struct Postgres {
@@ -29,12 +30,12 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Makes an empty cluster in `cluster` and starts it.
+    /// Creates an empty cluster in `cluster` and starts it.
     pub async fn create(cluster: &Path, log: &Path) -> Self {
         DirBuilder::new().mode(0o700).create(cluster).unwrap();
         let user = unprivileged_user();
         chown(cluster, Some(user.uid.as_raw()), Some(user.gid.as_raw())).unwrap();
-        // Small segments, because one of the faults has a small disk.
+        // Small segments, because one of the faults uses a small disk.
         let mut initdb = as_unprivileged(program("initdb"));
         initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale-provider=icu"]);
         initdb.args(["--icu-locale=vi", "--locale=C.UTF-8", "--no-sync", "--wal-segsize=1", "--pgdata"]);
@@ -50,12 +51,12 @@ impl Postgres {
         postgres
     }
 
-    /// A cluster that is there and does not run.
+    /// A cluster that exists and is not running.
     pub fn of(cluster: &Path, log: &Path) -> Self {
         Self { cluster: cluster.to_owned(), log: log.to_owned(), address: free_address(), process: None }
     }
 
-    /// Starts it; it accepts nobody yet.
+    /// Starts it; it does not accept connections yet.
     pub fn start(&mut self) {
         let log = File::options().append(true).create(true).open(&self.log).unwrap();
         let mut command = as_unprivileged(program("postgres"));
@@ -78,15 +79,16 @@ impl Postgres {
     async fn accepting(&self, database: &str) {
         let url = self.url_of("postgres", database);
         let attempt = async || AsyncPgConnection::establish(&url).await.ok();
-        eventually("PostgreSQL accepts connections", PATIENCE, attempt).await;
+        eventually("PostgreSQL accepts connections", TIMEOUT, attempt).await;
     }
 
-    /// Ends it with its children by -9: none of them writes, flushes or says another word.
+    /// Kills it and its children with SIGKILL, so that none of them writes or flushes anything more.
     pub fn kill(&mut self) {
-        self.process.take().expect("it runs").kill_with_children();
+        self.process.take().expect("the server is running").kill_with_children();
     }
 
-    /// Goes on to the next file of the log, as if this one were full; it may be too broken to do so.
+    /// Switches to the next WAL file, as if this one were full. Ignores failures: the server may be too
+    /// broken.
     pub async fn switch_log(&self) {
         if let Ok(mut connection) = AsyncPgConnection::establish(&self.url_of("postgres", "hailong")).await {
             let _ = connection.batch_execute("SELECT pg_switch_wal()").await;
@@ -98,21 +100,21 @@ impl Postgres {
         let Some(mut process) = self.process.take() else { return };
         if process.ended().is_none() {
             process.signal(Signal::SIGINT);
-            assert!(process.wait(PATIENCE).is_some(), "PostgreSQL does not stop");
+            assert!(process.wait(TIMEOUT).is_some(), "PostgreSQL does not stop");
         }
     }
 
-    /// Whether it gave up by itself.
+    /// Whether it ended by itself.
     pub fn has_ended(&mut self) -> bool {
         self.process.as_mut().is_none_or(|process| process.ended().is_some())
     }
 
-    /// Whether it ever met what it could not bear.
+    /// Whether its log contains a PANIC.
     pub fn has_panicked(&self) -> bool {
         fs::read_to_string(&self.log).is_ok_and(|log| log.contains("PANIC:"))
     }
 
-    /// The address of its database, as the owner.
+    /// The URL of its database, for the owner.
     pub fn url(&self) -> String {
         self.url_of("hailong", "hailong")
     }
@@ -122,7 +124,7 @@ impl Postgres {
     }
 }
 
-/// `program` of PostgreSQL in PATH, or the newest that Debian has.
+/// A PostgreSQL program in PATH, or of Debian's newest version.
 fn program(name: &str) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut packaged: Vec<(u32, PathBuf)> = fs::read_dir(DEBIAN)
@@ -140,7 +142,8 @@ fn program(name: &str) -> PathBuf {
         .unwrap_or_else(|| panic!("{name} is missing: apt-get install postgresql"))
 }
 
-/// A command as the user whom servers accept that refuse to be root, without our environment.
+/// A command with an empty environment, run as the unprivileged user, because PostgreSQL refuses to run as
+/// root.
 pub fn as_unprivileged(program: PathBuf) -> Command {
     let user = unprivileged_user();
     let mut command = Command::new(program);

@@ -1,4 +1,4 @@
-//! Processes of ours: started as children, killed by their ids, and never left behind.
+//! Child processes of the test: killed by their ids, and never left behind.
 
 use std::fs;
 use std::process::{Child, Command, ExitStatus};
@@ -10,7 +10,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::waitpid;
 use nix::unistd::{Pid, Uid, User};
 
-/// A child that is killed with its own children when this is dropped, also by a test that panics.
+/// A child that is killed with its own children when dropped, also by a panicking test.
 #[derive(Debug)]
 pub struct OwnedProcess {
     child: Child,
@@ -28,7 +28,7 @@ impl OwnedProcess {
         Pid::from_raw(i32::try_from(self.child.id()).unwrap())
     }
 
-    /// How it ended, if it has.
+    /// Its exit status, if it has ended.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().unwrap()
     }
@@ -37,10 +37,10 @@ impl OwnedProcess {
         kill(self.pid(), signal).unwrap();
     }
 
-    /// Waits for its end, at most for `patience`.
-    pub fn wait(&mut self, patience: Duration) -> Option<ExitStatus> {
+    /// Waits for its end, at most for `timeout`.
+    pub fn wait(&mut self, timeout: Duration) -> Option<ExitStatus> {
         let begun = Instant::now();
-        while begun.elapsed() < patience {
+        while begun.elapsed() < timeout {
             if let Some(status) = self.ended() {
                 return Some(status);
             }
@@ -49,12 +49,12 @@ impl OwnedProcess {
         self.ended()
     }
 
-    /// Kills it and its children with -9 and returns when none of them is left, not even as a zombie.
+    /// Kills it and its children with SIGKILL and returns when none of them is left, not even as a zombie.
     pub fn kill_with_children(&mut self) {
         if self.ended().is_some() {
             return;
         }
-        // While it stands still nobody is born behind our back.
+        // A stopped process cannot start further children meanwhile.
         self.signal(Signal::SIGSTOP);
         while state_and_parent(self.pid()).is_some_and(|(state, _)| state != 'T' && state != 'Z') {
             std::thread::sleep(Duration::from_millis(1));
@@ -62,7 +62,7 @@ impl OwnedProcess {
         let children = children_of(self.pid());
         self.child.kill().unwrap();
         for &child in &children {
-            // One that saw its parent die may have gone by itself.
+            // It may have ended by itself after its parent's death.
             let _ = kill(child, Signal::SIGKILL);
         }
         self.child.wait().unwrap();
@@ -76,7 +76,7 @@ impl Drop for OwnedProcess {
     }
 }
 
-/// Makes orphans of our children ours, so that we can wait for the children of a killed PostgreSQL.
+/// Becomes the parent of our children's orphans, so that we can wait for the children of a killed PostgreSQL.
 fn adopt_orphans() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| nix::sys::prctl::set_child_subreaper(true).unwrap());
@@ -90,10 +90,10 @@ fn reap(orphan: Pid) {
     assert!(state_and_parent(orphan).is_none(), "{orphan} outlived -9");
 }
 
-/// The state letter of a process and its parent; `None` when there is no such process.
+/// The state letter of a process and its parent; `None` if there is no such process.
 fn state_and_parent(pid: Pid) -> Option<(char, Pid)> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The name stands in brackets and may hold anything.
+    // The name stands in parentheses and may contain any character.
     let (_, rest) = stat.rsplit_once(") ")?;
     let mut fields = rest.split(' ');
     let state = fields.next()?.chars().next()?;
@@ -106,14 +106,14 @@ fn children_of(parent: Pid) -> Vec<Pid> {
     pids.filter(|&pid| state_and_parent(pid).is_some_and(|(_, its)| its == parent)).collect()
 }
 
-/// The most memory that a process ever had, in MiB.
+/// The peak resident memory of a process, in MiB.
 pub fn peak_memory(pid: Pid) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("VmHWM is in status");
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
 }
 
-/// The user as whom servers run that refuse to be root: `postgres` where we are root, else ourselves.
+/// The user for servers that refuse to run as root: `postgres` if we are root, otherwise ourselves.
 pub fn unprivileged_user() -> User {
     if Uid::effective().is_root() {
         User::from_name("postgres").unwrap().expect("there is no user postgres: apt-get install postgresql")

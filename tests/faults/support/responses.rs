@@ -1,4 +1,4 @@
-//! Sheets to send: made from a running number, so that every one is different and its answers are known.
+//! Responses to send: made from a running number, so that every one is different and its answers are known.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,30 +10,31 @@ use hailong::clock::Clock;
 use hailong::config::SecretKey;
 use hailong::domain::{ChannelId, ResponseId};
 
-/// The key that the servers of the faults share; whoever knows it makes tokens without asking for a page.
+/// The key that all servers of the fault tests share, so that the tests can issue tokens without requesting a
+/// page.
 pub const SECRET_KEY: &str = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
-/// What is asked, in the order in which the answers are stored.
+/// The question keys, in the order in which the answers are stored.
 const QUESTIONS: [&str; 6] = ["settlement", "attitude", "access", "procedure", "result", "feedback"];
 
-/// One citizen's sheet.
+/// One citizen's response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SentSheet {
+pub struct SentResponse {
     pub id: ResponseId,
     token: String,
     path: String,
-    /// One for each question; 0 is no opinion.
+    /// One answer for each question; 0 is no opinion.
     pub answers: Vec<u8>,
     pub comment: Option<String>,
 }
 
-impl SentSheet {
-    /// The code of its counter.
+impl SentResponse {
+    /// The channel code of its counter.
     pub fn code(&self) -> &str {
         self.path.trim_start_matches("/k/")
     }
 
-    /// The whole request that sends it.
+    /// The complete HTTP request that sends it.
     pub fn request(&self) -> Vec<u8> {
         let levels =
             self.answers.iter().map(|level| if *level == 0 { String::new() } else { level.to_string() });
@@ -51,7 +52,7 @@ impl SentSheet {
     }
 }
 
-/// Counters in several offices, with their posters: where sheets come from, one counter after the other.
+/// Counters in several offices, with their channels; responses are made for one counter after the other.
 pub struct Counter {
     posters: Vec<(String, ChannelId)>,
     tokens: FormTokens,
@@ -66,22 +67,22 @@ impl Counter {
         Self { posters, tokens: FormTokens::new(key), next: AtomicU32::new(0), comment_length: 40 }
     }
 
-    /// The next sheet. Its answers are the number, scattered; every third one has a comment.
-    pub fn next_sheet(&self) -> SentSheet {
+    /// The next response. Its answers are the number's digits, scattered; every third one has a comment.
+    pub fn next_response(&self) -> SentResponse {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let (code, channel) = &self.posters[usize::try_from(number).unwrap() % self.posters.len()];
         let token = self.tokens.issue(*channel, Clock::system(Ho_Chi_Minh));
-        let id = self.tokens.read(&token, *channel).expect("our own token");
+        let id = self.tokens.read(&token, *channel).expect("our own token is valid");
         let scattered = number.wrapping_mul(2_654_435_761);
         let digit = |place: u32| u8::try_from(scattered / 5_u32.pow(place + 5) % 5).unwrap();
-        // The required two are never empty; of the others a zero is "no opinion".
+        // The two required answers are never empty; for the others a zero is "no opinion".
         let answers = (0..6).map(|place| if place < 2 { digit(place) + 1 } else { digit(place) }).collect();
         let comment = number.is_multiple_of(3).then(|| comment(number, self.comment_length));
-        SentSheet { id, token, path: format!("/k/{code}"), answers, comment }
+        SentResponse { id, token, path: format!("/k/{code}"), answers, comment }
     }
 }
 
-/// A text that does not compress well, so that its length is also its weight on the disk.
+/// A text that does not compress well, so that its length equals its size on disk.
 fn comment(number: u32, length: usize) -> String {
     let mut text = format!("Phiếu số {number}: ");
     let mut state = u64::from(number) + 1;

@@ -1,4 +1,4 @@
-//! `hailong serve` and the other commands, as processes of their own.
+//! `hailong serve` and the other commands, as separate processes.
 
 use std::fs::File;
 use std::net::SocketAddr;
@@ -11,13 +11,13 @@ use nix::sys::signal::Signal;
 use super::http::{Line, Outcome};
 use super::ports::free_address;
 use super::processes::{OwnedProcess, peak_memory};
-use super::sheets::SECRET_KEY;
+use super::responses::SECRET_KEY;
 use super::waiting::eventually;
 
-/// A debug build on a busy machine needs a moment.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Long enough for a debug build on a busy machine.
+const START_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// A server that can be killed and started again at the same address.
+/// A server that can be killed and started again at its address.
 pub struct Server {
     pub address: SocketAddr,
     database: String,
@@ -27,7 +27,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts one on `database`, with more `settings`, and waits until it serves. Its log is in `folder`.
+    /// Starts a server on `database` with additional `settings`, and waits until it serves. Its log is in
+    /// `folder`.
     pub async fn start(folder: &Path, database: &str, settings: &[(&str, &str)]) -> Self {
         let address = free_address();
         let mut settings: Vec<(String, String)> =
@@ -40,16 +41,16 @@ impl Server {
         server
     }
 
-    /// Starts it again; it serves a moment later.
+    /// Starts it again, without waiting until it serves.
     pub fn start_again(&mut self) {
         self.process = launch(&self.folder, &self.database, &self.settings);
     }
 
-    /// Waits until it says that it can serve.
+    /// Waits until `/readyz` answers 200.
     pub async fn ready(&self) {
-        let mut line = Line::fresh(self.address, PATIENCE);
+        let mut line = Line::fresh(self.address, START_TIMEOUT);
         let request = b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n";
-        eventually("hailong is ready", PATIENCE, async || {
+        eventually("hailong is ready", START_TIMEOUT, async || {
             let outcome = line.exchange(request).await.outcome;
             matches!(outcome, Outcome::Status { status: 200, .. }).then_some(())
         })
@@ -60,17 +61,17 @@ impl Server {
         self.process.kill_with_children();
     }
 
-    /// Asks it to stop.
+    /// Sends SIGTERM.
     pub fn terminate(&self) {
         self.process.signal(Signal::SIGTERM);
     }
 
-    /// How it ended, if it did within `patience`.
-    pub fn wait(&mut self, patience: Duration) -> Option<ExitStatus> {
-        self.process.wait(patience)
+    /// Its exit status, if it ends within `timeout`.
+    pub fn wait(&mut self, timeout: Duration) -> Option<ExitStatus> {
+        self.process.wait(timeout)
     }
 
-    /// The most memory that it ever had, in MiB.
+    /// Its peak resident memory, in MiB.
     pub fn peak_memory(&self) -> u64 {
         peak_memory(self.process.pid())
     }
@@ -83,7 +84,7 @@ fn launch(folder: &Path, database: &str, settings: &[(String, String)]) -> Owned
     OwnedProcess::start(&mut command)
 }
 
-/// `hailong` on `database`; nothing of our environment reaches it.
+/// `hailong` on `database`, without our environment.
 pub fn command(folder: &Path, database: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hailong"));
     command.env_clear().env("DATABASE_URL", database).env("HAILONG_DATA_DIR", folder.join("data"));
@@ -91,7 +92,7 @@ pub fn command(folder: &Path, database: &str) -> Command {
     command
 }
 
-/// Runs another command to its end and returns its exit code and what it said.
+/// Runs another command to its end and returns its exit code and its output.
 pub fn run(folder: &Path, database: &str, arguments: &[&str]) -> (Option<i32>, String) {
     let output = command(folder, database).args(arguments).output().unwrap();
     let said = [output.stdout, output.stderr].concat();

@@ -1,4 +1,4 @@
-//! What each fault starts with and ends with: a database with a counter, and the verdict.
+//! The setup and the end of each fault test: a database with counters, and the verdict.
 
 use std::fs::{self, DirBuilder};
 use std::io::Write;
@@ -16,21 +16,21 @@ use super::http::{Line, Outcome};
 use super::journal::Journal;
 use super::load::{Load, send};
 use super::postgres::Postgres;
+use super::responses::{Counter, SentResponse};
 use super::server::{Server, command, run};
-use super::sheets::{Counter, SentSheet};
-use super::stored::{connect, execute, find_counter, number, stored_sheets};
+use super::stored::{connect, execute, find_counter, number, stored_responses};
 use super::verdict::violations;
 use super::waiting::until;
 
-/// One fault after the other; whose turn it is has the template: a cluster with the schema, the real units and one
-/// counter, of which every fault gets a copy.
+/// Runs one fault after the other. The lock holds the template: a cluster with the schema, the real units and
+/// the counters; every fault gets a copy of it.
 static TURN: Mutex<Option<PathBuf>> = Mutex::const_new(None);
-/// Those who wait for their turn.
+/// The number of faults that wait for their turn.
 static WAITING: AtomicUsize = AtomicUsize::new(0);
-/// For a debug build on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Timeout for a debug build on a busy machine.
+const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// A database, who sends to it, and what they were told.
+/// A database, the citizens who send to it, and the journal.
 pub struct Stage {
     name: &'static str,
     begun: Instant,
@@ -42,12 +42,12 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Waits for its turn and sets the stage of the fault `name`.
+    /// Waits for its turn and sets up the fault `name`.
     pub async fn set(name: &'static str) -> Self {
         Self::set_on(name, |_| {}).await
     }
 
-    /// The same, with a cluster in the folder that `prepare` makes.
+    /// Sets up the fault `name` with a cluster in the folder that `prepare` makes.
     pub async fn set_on(name: &'static str, prepare: impl FnOnce(&Path)) -> Self {
         WAITING.fetch_add(1, Ordering::Relaxed);
         let mut turn = TURN.lock().await;
@@ -71,42 +71,43 @@ impl Stage {
         Self { name, begun, folder, journal: Arc::default(), counter, postgres, turn }
     }
 
-    /// A server on the database.
+    /// Starts a server on the database.
     pub async fn serve(&self) -> Server {
         Server::start(&self.folder, &self.postgres.url(), &[]).await
     }
 
-    /// Sends a sheet once.
-    pub async fn send(&self, line: &mut Line, sheet: &SentSheet) -> Outcome {
-        send(&self.journal, line, sheet).await
+    /// Sends a response once.
+    pub async fn send(&self, line: &mut Line, response: &SentResponse) -> Outcome {
+        send(&self.journal, line, response).await
     }
 
-    /// Waits for so many more acknowledgements.
+    /// Waits for this many further acknowledgements.
     pub async fn acknowledges(&self, more: usize) {
         let enough = self.journal.acknowledged() + more;
-        until("sheets are acknowledged", PATIENCE, || self.journal.acknowledged() >= enough).await;
+        until("responses are acknowledged", TIMEOUT, || self.journal.acknowledged() >= enough).await;
     }
 
-    /// Waits until somebody who comes only now is served, at most for `patience`. Returns how long it took.
-    pub async fn serves_again(&self, patience: Duration) -> Duration {
+    /// Waits until a request that begins only now is acknowledged, at most for `timeout`. Returns how long it
+    /// took.
+    pub async fn serves_again(&self, timeout: Duration) -> Duration {
         let now = Instant::now();
-        until("somebody is served again", patience, || self.journal.acknowledged_since(now)).await;
+        until("somebody is served again", timeout, || self.journal.acknowledged_since(now)).await;
         now.elapsed()
     }
 
     /// Ends a load whose citizens send until they have a receipt.
     pub async fn satisfies(&self, load: Load) {
-        load.finish(PATIENCE).await;
+        load.finish(TIMEOUT).await;
         let totals = self.journal.totals();
-        assert_eq!(totals.acknowledged, totals.attempted, "somebody gave up: {totals}");
+        assert_eq!(totals.acknowledged, totals.attempted, "a citizen gave up: {totals}");
     }
 
     /// Makes every comment this long.
     pub fn lengthen_comments(&mut self, length: usize) {
-        Arc::get_mut(&mut self.counter).expect("nobody sends yet").comment_length = length;
+        Arc::get_mut(&mut self.counter).expect("no load has started yet").comment_length = length;
     }
 
-    /// Begins a command of the program's on a database; the test waits for its end.
+    /// Starts a command of the program on a database; the caller waits for its end.
     pub fn begin(&self, database: &str, settings: &[(&str, &str)], arguments: &[&str]) -> Child {
         command(&self.folder, database)
             .envs(settings.iter().copied())
@@ -116,7 +117,7 @@ impl Stage {
             .unwrap()
     }
 
-    /// Counts all responses as publishing a month does.
+    /// Counts all responses as the publication of a month does.
     pub async fn count_responses(&self) {
         let count = "SELECT count(*) AS number FROM (
             SELECT unit_id, date_trunc('month', submitted_at AT TIME ZONE 'Asia/Ho_Chi_Minh'), revision_id, mode, quarantined,
@@ -126,17 +127,17 @@ impl Stage {
         assert!(self.number(count).await > 0, "nothing was counted");
     }
 
-    /// Changes the database behind the servers' backs.
+    /// Changes the database directly, without the server.
     pub async fn change(&self, statement: &str) {
         execute(&mut connect(&self.postgres.url()).await, statement).await;
     }
 
-    /// What a query finds that calls its one number `number`.
+    /// The result of a query with one column `number`.
     pub async fn number(&self, query: &str) -> i64 {
         number(&mut connect(&self.postgres.url()).await, query).await
     }
 
-    /// Says what was seen; the test fails when what is stored is not what it should be.
+    /// Prints what was observed. Fails if the stored responses differ from the journal.
     pub async fn finish(self, seen: &str) {
         let mut wrong = self.wrongs().await;
         let (url, mut connection) = (self.postgres.url(), connect(&self.postgres.url()).await);
@@ -147,10 +148,10 @@ impl Stage {
         assert!(wrong.is_empty(), "{}: {}", self.name, wrong.join("; "));
     }
 
-    /// What is wrong with what is stored, a line each.
+    /// The violations in the stored responses, one line each.
     pub async fn wrongs(&self) -> Vec<String> {
         let mut connection = connect(&self.postgres.url()).await;
-        let stored = stored_sheets(&mut connection).await;
+        let stored = stored_responses(&mut connection).await;
         let entries = self.journal.entries();
         let mut wrong = violations(&entries, &stored);
         wrong.extend(counts_by_unit_equal_the_journal(&mut connection, &entries).await);
@@ -161,7 +162,7 @@ impl Stage {
         wrong
     }
 
-    /// Past the capture of the test's output, so that a run that passes says it too.
+    /// Writes past the test's output capture, so that a run that passes prints it too.
     fn say(&self, line: &str) {
         let _ = writeln!(std::io::stderr(), "{}: {line}", self.name);
     }
@@ -174,7 +175,7 @@ impl Drop for Stage {
             return;
         }
         self.postgres.stop();
-        // What cannot be removed now, the next run removes.
+        // The next run removes what cannot be removed now.
         let _ = fs::remove_dir_all(&self.folder);
         if WAITING.load(Ordering::Relaxed) == 0 {
             *self.turn = None;
@@ -183,13 +184,13 @@ impl Drop for Stage {
     }
 }
 
-/// A folder of this run, into which other users may come.
+/// The folder of this run, which other users can enter.
 fn run_folder() -> PathBuf {
     std::env::temp_dir().join(format!("hailong-faults-{}", std::process::id()))
 }
 
 async fn make_template() -> PathBuf {
-    // Once only: later there may be the logs of faults that failed.
+    // Once only: later the folder may hold logs of failed faults.
     static FIRST: Once = Once::new();
     FIRST.call_once(remove_leftovers);
     let folder = run_folder();
@@ -198,7 +199,7 @@ async fn make_template() -> PathBuf {
     let cluster = folder.join("template");
     let mut postgres = Postgres::create(&cluster, &folder.join("template.log")).await;
     let channels = folder.join("channels.csv");
-    // A unit for each counter, so that responses can be counted by unit.
+    // One unit per counter, so that responses can be counted by unit.
     fs::write(
         &channels,
         "unit,label\n12049,Quầy 1\n11953,Quầy 1\n12004,Quầy 1\n11977,Quầy 1\n12271,Quầy 1\n",
@@ -215,7 +216,8 @@ async fn make_template() -> PathBuf {
     import("units", &assets.join("units.csv"));
     import("lineage", &assets.join("lineage.csv"));
     import("channels", &channels);
-    // A server makes them as soon as it comes. A test that then changes or locks the table would meet it in a ring.
+    // A server makes these partitions when it starts. A test that then changes or locks the table would run
+    // into a deadlock with it.
     let months = "SELECT make_response_partition((now() AT TIME ZONE 'UTC' + n * interval '1 month')::date)
         FROM generate_series(0, 2) AS n";
     execute(&mut connect(&postgres.url()).await, months).await;
@@ -223,7 +225,7 @@ async fn make_template() -> PathBuf {
     cluster
 }
 
-/// Leaves the logs of faults that failed.
+/// Removes the template and leaves the logs of failed faults.
 fn remove_template() {
     let folder = run_folder();
     for file in ["template", "template.log", "channels.csv", "data", "hailong.log"] {
@@ -233,7 +235,7 @@ fn remove_template() {
     let _ = fs::remove_dir(folder);
 }
 
-/// Folders of runs that are over.
+/// Removes the folders of finished runs.
 fn remove_leftovers() {
     for entry in fs::read_dir(std::env::temp_dir()).unwrap().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();

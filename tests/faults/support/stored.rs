@@ -1,12 +1,12 @@
-//! What is in the database, read without the product.
+//! Reads the database without the product's code.
 
 use diesel::sql_types::{BigInt, Bytea, Integer, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use hailong::domain::{ChannelId, ResponseId};
 use uuid::Uuid;
 
-use super::sheets::Counter;
-use super::verdict::StoredSheet;
+use super::responses::Counter;
+use super::verdict::StoredResponse;
 
 #[derive(diesel::QueryableByName)]
 struct Row {
@@ -24,17 +24,18 @@ struct Number {
     number: i64,
 }
 
-/// A connection of the test's own.
+/// A separate connection.
 pub async fn connect(url: &str) -> AsyncPgConnection {
     AsyncPgConnection::establish(url).await.unwrap()
 }
 
-/// All sheets.
-pub async fn stored_sheets(connection: &mut AsyncPgConnection) -> Vec<StoredSheet> {
+/// All stored responses.
+pub async fn stored_responses(connection: &mut AsyncPgConnection) -> Vec<StoredResponse> {
     let query = "SELECT id, answers, body AS comment FROM responses LEFT JOIN comments ON response_id = id";
     let rows: Vec<Row> = diesel::sql_query(query).load(connection).await.unwrap();
-    let sheet = |row: Row| StoredSheet { id: ResponseId(row.id), answers: row.answers, comment: row.comment };
-    rows.into_iter().map(sheet).collect()
+    let response =
+        |row: Row| StoredResponse { id: ResponseId(row.id), answers: row.answers, comment: row.comment };
+    rows.into_iter().map(response).collect()
 }
 
 /// Runs a statement.
@@ -42,7 +43,7 @@ pub async fn execute(connection: &mut AsyncPgConnection, statement: &str) {
     diesel::sql_query(statement).execute(connection).await.unwrap();
 }
 
-/// A single number, which the query calls `number`.
+/// The result of a query with one column `number`.
 pub async fn number(connection: &mut AsyncPgConnection, query: &str) -> i64 {
     let row: Number = diesel::sql_query(query).get_result(connection).await.unwrap();
     row.number

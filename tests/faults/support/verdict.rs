@@ -1,4 +1,4 @@
-//! Holds what is stored against the journal. This is what every fault ends with, so that it is tested itself.
+//! Compares the stored responses with the journal. Every fault relies on it, so it has tests of its own.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,20 +9,21 @@ use super::journal::Entry;
 
 /// A row as it is in the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredSheet {
+pub struct StoredResponse {
     pub id: ResponseId,
     pub answers: Vec<u8>,
     pub comment: Option<String>,
 }
 
-/// What a citizen's browser may be told: that it is stored, to come more slowly, that it is not stored now.
+/// The statuses other than a receipt that a citizen may get: too many requests, and not stored now.
 const STATUSES: [u16; 2] = [429, 503];
 
-/// What is wrong, one line a kind of fault with the number of sheets and the first of them; empty when all is well.
-pub fn violations(entries: &[Entry], stored: &[StoredSheet]) -> Vec<String> {
+/// The violations, one line per kind with the number of responses and the first of them; empty if there are
+/// none.
+pub fn violations(entries: &[Entry], stored: &[StoredResponse]) -> Vec<String> {
     let mut found = Findings::default();
-    let sent: HashMap<ResponseId, &Entry> = entries.iter().map(|entry| (entry.sheet.id, entry)).collect();
-    let mut rows: HashMap<ResponseId, &StoredSheet> = HashMap::new();
+    let sent: HashMap<ResponseId, &Entry> = entries.iter().map(|entry| (entry.response.id, entry)).collect();
+    let mut rows: HashMap<ResponseId, &StoredResponse> = HashMap::new();
     for row in stored {
         if rows.insert(row.id, row).is_some() {
             found.add("stored twice", row.id);
@@ -35,19 +36,19 @@ pub fn violations(entries: &[Entry], stored: &[StoredSheet]) -> Vec<String> {
         }
     }
     for entry in entries {
-        if entry.is_acknowledged() && !rows.contains_key(&entry.sheet.id) {
-            found.add("acknowledged, but not stored", entry.sheet.id);
+        if entry.is_acknowledged() && !rows.contains_key(&entry.response.id) {
+            found.add("acknowledged, but not stored", entry.response.id);
         }
         look_at_answers(entry, &mut found);
     }
     found.lines()
 }
 
-fn says_the_same(entry: &Entry, row: &StoredSheet) -> bool {
-    entry.sheet.answers == row.answers && entry.sheet.comment == row.comment
+fn says_the_same(entry: &Entry, row: &StoredResponse) -> bool {
+    entry.response.answers == row.answers && entry.response.comment == row.comment
 }
 
-/// A 503 says "not now", and a commit whose answer was lost may prove it wrong; a 4xx is final.
+/// A 503 says "not now", and a commit whose answer was lost may still prove it wrong; a 4xx is final.
 fn is_turned_away(entry: &Entry) -> bool {
     let final_no = |outcome: &Outcome| matches!(outcome, Outcome::Status { status: 400..500, .. });
     let outcomes = || entry.exchanges.iter().map(|exchange| &exchange.outcome);
@@ -58,14 +59,14 @@ fn is_turned_away(entry: &Entry) -> bool {
 fn look_at_answers(entry: &Entry, found: &mut Findings) {
     for exchange in &entry.exchanges {
         match &exchange.outcome {
-            Outcome::Acknowledged(receipt) if *receipt != entry.sheet.id => {
-                found.add("acknowledged with the receipt of another sheet", entry.sheet.id);
+            Outcome::Acknowledged(receipt) if *receipt != entry.response.id => {
+                found.add("acknowledged with the receipt of another response", entry.response.id);
             }
             Outcome::Status { status, .. } if !STATUSES.contains(status) => {
-                found.add(&format!("answered with {status}"), entry.sheet.id);
+                found.add(&format!("answered with {status}"), entry.response.id);
             }
             Outcome::Status { status: 503, retry_after: false } => {
-                found.add("answered with 503 without Retry-After", entry.sheet.id);
+                found.add("answered with 503 without Retry-After", entry.response.id);
             }
             _ => {}
         }
@@ -98,15 +99,18 @@ mod tests {
 
     use super::*;
     use crate::support::http::Exchange;
-    use crate::support::sheets::Counter;
+    use crate::support::responses::Counter;
 
     const UNKNOWN: Outcome = Outcome::Unknown { answer_begun: false };
 
-    /// A sheet that got these answers, and the row that it should have become.
-    fn sent(outcomes: &[Outcome]) -> (Entry, StoredSheet) {
-        let sheet = Counter::new(vec![("TESTTEST".to_owned(), ChannelId(1))]).next_sheet();
-        let row =
-            StoredSheet { id: sheet.id, answers: sheet.answers.clone(), comment: sheet.comment.clone() };
+    /// A response with these outcomes, and the row that it should have become.
+    fn sent(outcomes: &[Outcome]) -> (Entry, StoredResponse) {
+        let response = Counter::new(vec![("TESTTEST".to_owned(), ChannelId(1))]).next_response();
+        let row = StoredResponse {
+            id: response.id,
+            answers: response.answers.clone(),
+            comment: response.comment.clone(),
+        };
         let now = Instant::now();
         let exchange = |outcome: &Outcome| Exchange {
             outcome: outcome.clone(),
@@ -116,12 +120,12 @@ mod tests {
             proven: false,
         };
         let exchanges = outcomes.iter().map(exchange).collect();
-        (Entry { attempts: outcomes.len(), exchanges, ..Entry::new(sheet) }, row)
+        (Entry { attempts: outcomes.len(), exchanges, ..Entry::new(response) }, row)
     }
 
-    fn acknowledged() -> (Entry, StoredSheet) {
+    fn acknowledged() -> (Entry, StoredResponse) {
         let (mut entry, row) = sent(&[UNKNOWN, UNKNOWN]);
-        entry.exchanges[1].outcome = Outcome::Acknowledged(entry.sheet.id);
+        entry.exchanges[1].outcome = Outcome::Acknowledged(entry.response.id);
         (entry, row)
     }
 
@@ -129,14 +133,14 @@ mod tests {
         Outcome::Status { status, retry_after: true }
     }
 
-    fn assert_reported(entry: &Entry, stored: &[StoredSheet], what: &str) {
+    fn assert_reported(entry: &Entry, stored: &[StoredResponse], what: &str) {
         let found = violations(std::slice::from_ref(entry), stored);
         assert!(found.len() == 1 && found[0].starts_with(what), "{what}: {found:?}");
         assert!(found[0].contains("1 times"), "{found:?}");
     }
 
     #[test]
-    fn nothing_is_reported_where_all_is_well() {
+    fn an_acknowledged_and_stored_response_is_not_reported() {
         let (told, row) = acknowledged();
         assert_eq!(violations(&[told], &[row]), [""; 0]);
         let (lost_answer, row) = sent(&[UNKNOWN]);
@@ -152,13 +156,13 @@ mod tests {
     }
 
     #[test]
-    fn a_sheet_that_nobody_sent_is_reported() {
+    fn a_response_that_was_never_sent_is_reported() {
         let (entry, row) = acknowledged();
         assert_reported(&entry, &[row, sent(&[]).1], "stored, but never sent");
     }
 
     #[test]
-    fn a_sheet_that_is_there_twice_is_reported() {
+    fn a_response_that_is_stored_twice_is_reported() {
         let (entry, row) = acknowledged();
         assert_reported(&entry, &[row.clone(), row], "stored twice");
     }
@@ -166,26 +170,26 @@ mod tests {
     #[test]
     fn changed_answers_and_changed_comments_are_reported() {
         let (entry, row) = acknowledged();
-        let other = StoredSheet { answers: vec![5; 6], ..row.clone() };
+        let other = StoredResponse { answers: vec![5; 6], ..row.clone() };
         assert_reported(&entry, &[other], "stored with other words");
-        assert_reported(&entry, &[StoredSheet { comment: None, ..row }], "stored with other words");
+        assert_reported(&entry, &[StoredResponse { comment: None, ..row }], "stored with other words");
     }
 
     #[test]
-    fn a_receipt_of_another_sheet_is_reported() {
+    fn a_receipt_of_another_response_is_reported() {
         let (mut entry, row) = acknowledged();
         entry.exchanges[1].outcome = Outcome::Acknowledged(sent(&[]).1.id);
-        assert_reported(&entry, &[row], "acknowledged with the receipt of another sheet");
+        assert_reported(&entry, &[row], "acknowledged with the receipt of another response");
     }
 
     #[test]
-    fn a_sheet_that_was_turned_away_and_stored_is_reported() {
+    fn a_response_that_was_refused_and_stored_is_reported() {
         let (entry, row) = sent(&[Outcome::Unreachable, status(429)]);
         assert_reported(&entry, &[row], "turned away for good, but stored");
     }
 
     #[test]
-    fn answers_that_nobody_should_get_are_reported() {
+    fn unexpected_statuses_are_reported() {
         assert_reported(&sent(&[status(500)]).0, &[], "answered with 500");
         let silent = Outcome::Status { status: 503, retry_after: false };
         assert_reported(&sent(&[silent]).0, &[], "answered with 503 without Retry-After");

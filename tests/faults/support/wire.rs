@@ -1,4 +1,4 @@
-//! The frames of PostgreSQL's protocol, and of what they say just enough to know when a commit is acknowledged.
+//! The frames of PostgreSQL's protocol, parsed just enough to detect when a commit is acknowledged.
 
 use std::collections::HashSet;
 use std::io;
@@ -8,12 +8,12 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 const SSL_REQUEST: u32 = 80_877_103;
 const GSS_REQUEST: u32 = 80_877_104;
 const CANCEL_REQUEST: u32 = 80_877_102;
-/// What a statement that stores sheets says, however it is wrapped.
+/// Part of every statement that stores responses.
 const WRITES: &str = "insert into responses";
 
-/// The first frame of a connection, which bears no tag.
+/// The first frame of a connection, which has no tag.
 pub enum Opening {
-    /// A wish for encryption, which is answered with one byte.
+    /// A request for encryption, which is answered with one byte.
     Encryption,
     Cancel(Vec<u8>),
     Startup(Vec<u8>),
@@ -48,13 +48,13 @@ impl Message {
         &self.0[5..]
     }
 
-    /// The texts at the beginning of the body, each of which ends with a zero.
+    /// The zero-terminated texts at the beginning of the body.
     fn texts(&self) -> impl Iterator<Item = String> {
         self.body().split(|&byte| byte == 0).map(|text| String::from_utf8_lossy(text).into_owned())
     }
 }
 
-/// The length and what it covers, after `start`.
+/// Reads the length and the bytes that it covers, after `start`.
 async fn read_frame(reader: &mut (impl AsyncRead + Unpin), start: Vec<u8>) -> io::Result<Vec<u8>> {
     let length = reader.read_u32().await?;
     let mut bytes = start;
@@ -65,21 +65,21 @@ async fn read_frame(reader: &mut (impl AsyncRead + Unpin), start: Vec<u8>) -> io
     Ok(bytes)
 }
 
-/// One connection, as both sides of it see it.
+/// The state of one connection, from the messages of both sides.
 #[derive(Default)]
 pub struct Conversation {
-    /// Names of prepared statements that store sheets.
+    /// Names of prepared statements that store responses.
     prepared: HashSet<String>,
-    /// How many times the server was asked to say that it is ready; its greeting counts as the first.
+    /// How many times the server was asked to report that it is ready; its greeting counts as the first.
     asked: u64,
     said: u64,
-    /// After which of these a sheet that was sent is committed at the earliest.
+    /// The number of the report after which a sent response is committed at the earliest.
     writing: Option<u64>,
     failed: bool,
 }
 
 impl Conversation {
-    /// Notes what the client says. Whether it stores sheets.
+    /// Records a message of the client. Returns whether it stores responses.
     pub fn hear_client(&mut self, message: &Message) -> bool {
         let mut texts = message.texts();
         let mut text = || texts.next().unwrap_or_default();
@@ -87,7 +87,7 @@ impl Conversation {
             b'P' => {
                 let (name, statement) = (text(), text());
                 self.prepared.remove(&name);
-                if stores_sheets(&statement) {
+                if stores_responses(&statement) {
                     self.prepared.insert(name);
                 }
                 false
@@ -96,20 +96,20 @@ impl Conversation {
                 let (_portal, statement) = (text(), text());
                 self.prepared.contains(&statement)
             }
-            b'Q' => stores_sheets(&text()),
+            b'Q' => stores_responses(&text()),
             _ => false,
         };
         if matches!(message.tag(), b'Q' | b'S') {
             self.asked += 1;
         }
         if writes {
-            // A `Query` asks by itself; the others are followed by a `Sync`.
+            // A `Query` includes the request for the report; other messages are followed by a `Sync`.
             self.writing = Some(if message.tag() == b'Q' { self.asked } else { self.asked + 1 });
         }
         writes
     }
 
-    /// Notes what the server says. Whether that acknowledges the commit of sheets.
+    /// Records a message of the server. Returns whether it acknowledges the commit of responses.
     pub fn hear_server(&mut self, message: &Message) -> bool {
         match message.tag() {
             b'E' => self.failed = true,
@@ -134,13 +134,13 @@ impl Conversation {
         reached && !failed
     }
 
-    /// Whether sheets are on their way, so that the next words of the server may be about them.
+    /// Whether responses are being stored, so that the server's next messages may be about them.
     pub fn is_writing(&self) -> bool {
         self.writing.is_some()
     }
 }
 
-fn stores_sheets(statement: &str) -> bool {
+fn stores_responses(statement: &str) -> bool {
     let words: Vec<String> = statement.split_whitespace().map(str::to_lowercase).collect();
     words.join(" ").replace('"', "").contains(WRITES)
 }

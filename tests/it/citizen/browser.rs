@@ -8,7 +8,7 @@ use thirtyfour::{By, Capabilities, WebDriver};
 
 use crate::support::{TestApp, expect_program};
 
-/// A driver that ends with the test.
+/// A driver process that ends with the test.
 struct Driver {
     process: Child,
     address: String,
@@ -18,7 +18,7 @@ impl Driver {
     async fn start() -> Self {
         expect_program("chromium", "chromium");
         let program = expect_program("chromedriver", "chromium-driver");
-        // Asked for a port here, so that tests beside each other have one each.
+        // Chooses a free port, so that parallel tests use different ones.
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = Command::new(program);
         let process =
@@ -62,7 +62,7 @@ async fn tap(phone: &WebDriver, css: &str) {
     phone.query(By::Css(css)).first().await.unwrap().click().await.unwrap();
 }
 
-/// The address once its path begins with `path`; a tap does not wait for the page that it leads to.
+/// Waits until the address's path begins with `path`; a tap does not wait for the page that it leads to.
 async fn arrive(phone: &WebDriver, path: &str) -> url::Url {
     for _ in 0..200 {
         let address = phone.current_url().await.unwrap();
@@ -87,7 +87,7 @@ async fn a_citizen_answers_on_a_phone_without_javascript_and_is_counted_once() {
     assert!(heading.contains("Xã Mễ Sở"), "{heading}");
     tap(&phone, "#settlement-5").await;
     tap(&phone, "form button").await;
-    // Something is left to do: the form comes back with what was chosen.
+    // A required answer is missing: the form is shown again with the answers given.
     phone.query(By::Css("[role=alert]")).first().await.unwrap();
     let chosen = phone.find(By::Css("#settlement-5")).await.unwrap();
     assert!(chosen.is_selected().await.unwrap());
@@ -98,7 +98,7 @@ async fn a_citizen_answers_on_a_phone_without_javascript_and_is_counted_once() {
     let receipt = arrive(&phone, "/r/").await;
     assert_eq!(app.database.count("SELECT count(*) FROM responses").await, before + 1);
 
-    // An impatient thumb, or a browser that sends again after a lost connection: the same form once more.
+    // Double tap, or a browser that sends again after a lost connection: the same form once more.
     let form =
         [("token", token.as_str()), ("settlement", "5"), ("attitude", "4"), ("comment", "Cảm ơn các cháu")];
     let again = app.post(&format!("/k/{code}?lang=vi"), &form).await;

@@ -1,4 +1,4 @@
-//! Forms with faults: each is named, and nothing that was typed is lost.
+//! Forms with faults: each fault is named, and nothing that was typed is lost.
 
 use reqwest::StatusCode;
 
@@ -60,7 +60,7 @@ async fn a_body_over_64_kb_is_refused_by_its_size() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_that_a_client_sends_causes_a_500() {
+async fn odd_requests_cause_no_server_error() {
     let app = TestApp::start().await;
     let code = app.channel("12049", "Quầy 1").await;
     let token = app.form_token(&code).await;
@@ -119,7 +119,7 @@ async fn nothing_that_a_client_sends_causes_a_500() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_database_the_pages_are_honest_and_readyz_says_503() {
+async fn without_a_database_the_pages_and_readyz_answer_503() {
     let app = TestApp::start_without_database().await;
     assert_eq!(app.get("/healthz").await.status(), StatusCode::OK);
     assert_eq!(app.get("/readyz").await.status(), StatusCode::SERVICE_UNAVAILABLE);
@@ -147,7 +147,7 @@ async fn without_a_database_what_was_typed_stays_on_the_page_and_can_be_sent_aga
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_may_have_been_stored_is_never_said_not_to_be() {
+async fn a_response_that_may_have_been_stored_is_not_reported_as_unsaved() {
     let app = TestApp::start_without_database().await;
     let sent = async |form: &[(&str, &str)]| {
         app.post("/k/00000011", form).await.text().await.unwrap().contains("chỉ được tính một lần")

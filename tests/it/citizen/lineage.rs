@@ -1,4 +1,4 @@
-//! Posters outlive mergers.
+//! Posters remain valid after mergers.
 
 use hailong::app::ImportKind;
 
@@ -8,7 +8,7 @@ use crate::support::TestApp;
 const ONE: &str = "\"responses\":1}";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_poster_of_a_merged_unit_counts_for_the_unit_of_the_day() {
+async fn a_response_to_a_merged_units_poster_counts_for_todays_unit() {
     let app = TestApp::start().await;
     // Quang Trung became part of Lê Lợi on 1 December 2024, and Lê Lợi part of Phố Hiến on 1 July 2025.
     let statement = "INSERT INTO channels (code, unit_id, label, survey_id, mode)
@@ -22,9 +22,9 @@ async fn a_poster_of_a_merged_unit_counts_for_the_unit_of_the_day() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_poster_of_a_split_unit_counts_only_where_all_parts_are() {
+async fn a_response_to_a_split_units_poster_counts_only_above_all_its_parts() {
     let app = TestApp::start().await;
-    // Đình Dù went to Đại Đồng and to Như Quỳnh; nobody knows in which shares.
+    // Đình Dù was split between Đại Đồng and Như Quỳnh; the shares are unknown.
     let statement = "INSERT INTO channels (code, unit_id, label, survey_id, mode)
         SELECT '00000011', id, 'Quầy 1', (SELECT id FROM surveys), 1 FROM units WHERE code = '12004' AND name = 'Xã Đình Dù'";
     app.database.execute(statement).await;
@@ -35,7 +35,7 @@ async fn a_poster_of_a_split_unit_counts_only_where_all_parts_are() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_imported_sheet_counts_for_the_unit_of_its_own_day() {
+async fn an_imported_response_counts_for_the_unit_of_its_own_day() {
     let app = TestApp::start().await;
     let csv = "id,submitted_at,unit,mode,settlement,attitude\n\
         0193a000-0000-7000-8000-000000000001,2024-11-30T09:00:00+07:00,11965,paper,5,5\n\
@@ -46,12 +46,12 @@ async fn an_imported_sheet_counts_for_the_unit_of_its_own_day() {
     assert_eq!(responses("/results/11965.json?from=2024-11").await, 1);
     assert_eq!(responses("/results/11959.json?from=2024-11").await, 0);
     assert_eq!(responses("/results/11959.json?from=2024-12").await, 1);
-    // Folded into today's units, both belong to Phố Hiến.
+    // Under current boundaries both belong to Phố Hiến.
     assert_eq!(responses("/results/11953.json?from=2024-11&to=2024-12&boundaries=current").await, 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_merely_scans_the_poster_of_one_time_codes_answers_in_the_open() {
+async fn a_response_without_a_one_time_code_has_the_open_mode() {
     let app = TestApp::start().await;
     app.import(ImportKind::Channels, "unit,label,mode\n12049,Mã kèm giấy hẹn,verified\n").await.unwrap();
     let code = app.last_channel().await;

@@ -1,4 +1,4 @@
-//! Accepting a response: durably, and once.
+//! Accepting a response: durably, and only once.
 
 use chrono::{Duration, Utc};
 use chrono_tz::Asia::Ho_Chi_Minh;
@@ -79,7 +79,7 @@ async fn the_same_form_with_other_answers_is_refused_and_the_first_ones_stand() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_answers_to_each_form_sent_many_times_at_once_one_is_stored_and_its_senders_get_the_receipt() {
+async fn of_two_answers_to_each_form_sent_many_times_at_once_one_is_stored_and_gets_the_receipt() {
     let app = TestApp::start().await;
     let code = app.channel("12049", "Quầy 1").await;
     let path = format!("/k/{code}");
@@ -87,7 +87,7 @@ async fn of_two_answers_to_each_form_sent_many_times_at_once_one_is_stored_and_i
     for _ in 0..8 {
         tokens.push(app.form_token(&code).await);
     }
-    // All forms in each round, so that the batches of several writers overlap.
+    // Each round sends all forms, so that the batches of several writers overlap.
     let sent = (0..12).flat_map(|round| tokens.iter().map(move |token| (token, ["5", "1"][round % 2])));
     let answers = futures_util::future::join_all(sent.map(async |(token, level)| {
         let form =
@@ -130,7 +130,7 @@ async fn a_form_older_than_a_day_is_taken_once_and_marked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_we_did_not_hand_out_counts_for_nothing_but_keeps_what_was_typed() {
+async fn a_token_that_was_not_issued_for_the_channel_is_refused_and_what_was_typed_is_kept() {
     let app = TestApp::start().await;
     let code = app.channel("12049", "Quầy 1").await;
     let other = app.channel("11953", "Quầy 1").await;
@@ -145,7 +145,7 @@ async fn what_we_did_not_hand_out_counts_for_nothing_but_keeps_what_was_typed() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_receipt_that_never_was_is_not_found() {
+async fn an_unknown_receipt_is_not_found() {
     let app = TestApp::start().await;
     for receipt in ["00000000000000000000000000", "x", "%00", "..%2f..%2fetc"] {
         assert_eq!(app.get(&format!("/r/{receipt}")).await.status(), StatusCode::NOT_FOUND, "{receipt}");

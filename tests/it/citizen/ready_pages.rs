@@ -1,4 +1,4 @@
-//! Survey pages that are compressed beforehand: the same page, a token of its own for each view.
+//! Precompressed survey pages: the text of the page, and a separate token for each view.
 
 use std::io::Read;
 
@@ -9,7 +9,7 @@ use reqwest::{Response, StatusCode};
 
 use crate::support::{TestApp, hidden_field};
 
-/// What a phone is sent: the first view of a citizen must fit.
+/// Maximum bytes of a citizen's first view.
 const FIRST_VIEW: usize = 14 * 1024;
 
 impl TestApp {
@@ -18,7 +18,7 @@ impl TestApp {
         request.send().await.unwrap()
     }
 
-    /// Asks until the page has been compressed beforehand, which happens beside the first view.
+    /// Requests the page until it is precompressed, which happens in the background of the first view.
     async fn ready(&self, path: &str) {
         for _ in 0..200 {
             if self.view(path, "br").await.headers().contains_key(ETAG) {
@@ -43,7 +43,7 @@ async fn text(response: Response) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_page_says_the_same_in_every_coding_before_and_after_it_was_made_ready() {
+async fn the_page_has_equal_text_in_every_coding_before_and_after_precompression() {
     let app = TestApp::start().await;
     let code = app.channel("12049", "Quầy 1").await;
     for language in ["vi", "en"] {
@@ -75,7 +75,7 @@ async fn the_page_says_the_same_in_every_coding_before_and_after_it_was_made_rea
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_is_asked_for_again_cheaply_until_its_token_is_used() {
+async fn a_page_is_revalidated_until_its_token_is_used() {
     let app = TestApp::start().await;
     let code = app.channel("12049", "Quầy 1").await;
     let path = format!("/k/{code}");
@@ -104,11 +104,11 @@ async fn a_page_is_asked_for_again_cheaply_until_its_token_is_used() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_device_of_the_office_keeps_nothing_and_a_change_is_seen_within_a_second_or_two() {
+async fn a_kiosk_page_is_not_cached_and_shows_a_new_label_within_seconds() {
     let app = TestApp::start().await;
     app.import(ImportKind::Channels, "unit,label,mode\n12049,Máy ở sảnh,kiosk\n").await.unwrap();
     let path = format!("/k/{}", app.last_channel().await);
-    // Pages that are ready say how long they are; others are compressed on the way.
+    // Precompressed pages have a length; others are compressed while they are sent.
     let mut ready = 0;
     for _ in 0..200 {
         let view = app.view(&path, "br").await;

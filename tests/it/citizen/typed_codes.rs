@@ -17,7 +17,7 @@ async fn a_code_is_read_in_either_case_and_with_letters_for_digits() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_typo_is_told_from_a_code_that_never_was() {
+async fn a_mistyped_code_and_an_unknown_one_get_different_pages() {
     let app = TestApp::start().await;
     let code = app.channel("12049", "Quầy 1").await;
     let replaced = if code.starts_with('0') { "1" } else { "0" };
@@ -25,7 +25,7 @@ async fn a_typo_is_told_from_a_code_that_never_was() {
     let mistyped = app.get(&format!("/k/{typo}")).await;
     assert_eq!(mistyped.status(), StatusCode::NOT_FOUND);
     let mistyped = mistyped.text().await.unwrap();
-    // A right check character, but nobody's code.
+    // A valid check character, but no channel has the code.
     let unknown = app.get("/k/00000011").await;
     assert_eq!(unknown.status(), StatusCode::NOT_FOUND);
     let unknown = unknown.text().await.unwrap();

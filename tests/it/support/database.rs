@@ -1,5 +1,5 @@
-//! One PostgreSQL cluster for the whole run, by the product's own code; one database a test, cloned from a template
-//! that is migrated and knows the real units; dropped when the test ends.
+//! One PostgreSQL cluster for the whole run, started by the product's own code; one database for each test,
+//! cloned from a migrated template with the real units and dropped when the test ends.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,7 +16,7 @@ use tokio::sync::OnceCell;
 const UNITS: &str = include_str!("../../../assets/data/units.csv");
 const LINEAGE: &str = include_str!("../../../assets/data/lineage.csv");
 
-/// The cluster stops when the last test lets go of it, and the next one starts it again.
+/// The cluster stops when the last test releases it; the next test starts it again.
 static CLUSTER: Mutex<Weak<PrivateCluster>> = Mutex::new(Weak::new());
 static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 static NUMBER: AtomicUsize = AtomicUsize::new(1);
@@ -24,7 +24,7 @@ static NUMBER: AtomicUsize = AtomicUsize::new(1);
 fn join_cluster() -> Arc<PrivateCluster> {
     let mut known = CLUSTER.lock().unwrap();
     known.upgrade().unwrap_or_else(|| {
-        // Kept from run to run, because making a cluster takes seconds.
+        // Kept between runs, because creating a cluster takes seconds.
         let folder: PathBuf = std::env::temp_dir().join("hailong-tests");
         let cluster = Arc::new(PrivateCluster::join(&folder).unwrap());
         *known = Arc::downgrade(&cluster);
@@ -39,7 +39,7 @@ pub struct TestDatabase {
 }
 
 impl TestDatabase {
-    /// A database with the real units and the built-in survey, and nothing else.
+    /// A database with only the real units and the built-in survey.
     pub async fn new() -> Self {
         let cluster = tokio::task::spawn_blocking(join_cluster).await.unwrap();
         let template = TEMPLATE.get_or_init(|| make_template(&cluster)).await;
@@ -69,7 +69,7 @@ impl TestDatabase {
         diesel::sql_query(statement).execute(&mut self.connect().await).await.unwrap();
     }
 
-    /// A single number of this database.
+    /// The result of a query for a single number.
     pub async fn count(&self, query: &str) -> i64 {
         let query = format!("SELECT ({query})::bigint AS number");
         let number: Number = diesel::sql_query(query).get_result(&mut self.connect().await).await.unwrap();
@@ -86,7 +86,7 @@ struct Number {
 impl Drop for TestDatabase {
     fn drop(&mut self) {
         let (name, cluster) = (self.name.clone(), Arc::clone(&self.cluster));
-        // Dropping cannot wait for the test's own runtime, which may be ending.
+        // Not on the test's own runtime, which may be shutting down.
         let drop_it = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(execute(&cluster, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")));
@@ -112,7 +112,7 @@ async fn make_template(cluster: &PrivateCluster) -> String {
     name
 }
 
-/// Databases of runs that were killed.
+/// Drops the databases of killed runs.
 async fn drop_leftovers(cluster: &PrivateCluster) {
     #[derive(diesel::QueryableByName)]
     struct Name {

@@ -1,4 +1,5 @@
-//! What the tests share: a server with a database of its own, and programs that must be there.
+//! Shared parts of the tests: a server with a separate database, and external programs that must be
+//! installed.
 #![expect(unreachable_pub, reason = "a test binary exports nothing")]
 
 mod database;

@@ -1,9 +1,9 @@
-//! Programs of other people. One that is missing fails the test and names its package.
+//! External programs. A missing one fails the test and names its package.
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
-/// Where `program` is; the test fails where it is not.
+/// The path of `program`; fails if it is not installed.
 pub fn expect_program(program: &str, package: &str) -> PathBuf {
     let found = std::env::var("PATH").unwrap_or_default();
     let found =
@@ -11,7 +11,7 @@ pub fn expect_program(program: &str, package: &str) -> PathBuf {
     found.unwrap_or_else(|| panic!("{program} is missing: apt-get install {package}"))
 }
 
-/// Runs `program` of `package` and returns what it printed; the test fails where it fails.
+/// Runs `program` of `package` and returns its output; fails if the program fails.
 pub fn run_program(program: &str, package: &str, arguments: &[&str]) -> Vec<u8> {
     let Output { status, stdout, stderr } =
         Command::new(expect_program(program, package)).args(arguments).output().unwrap();

@@ -1,4 +1,4 @@
-//! Workbooks as a spreadsheet in a Vietnamese office shows them.
+//! Workbooks as shown by a spreadsheet program with Vietnamese settings.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -6,12 +6,12 @@ use std::process::Command;
 
 use super::expect_program;
 
-/// A profile in which numbers are written the Vietnamese way.
+/// A profile with the Vietnamese number format.
 const VIETNAMESE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Setup/L10N">
 <prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>vi</value></prop></item></oor:items>"#;
 
-/// The sheets of a workbook by their names, as `LibreOffice` shows them: words stand in quotes, whole numbers do not.
+/// The sheets of a workbook by name, as `LibreOffice` shows them: texts are in quotes, whole numbers are not.
 pub fn shown(workbook: &Path) -> BTreeMap<String, String> {
     let folder = tempfile::tempdir().unwrap();
     let (profile, output) = (folder.path().join("profile"), folder.path().join("shown"));

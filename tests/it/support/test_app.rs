@@ -1,4 +1,4 @@
-//! A running server with a database of its own, and the readers who visit it.
+//! A running server with a separate database, and clients for it.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub struct TestApp {
     pub app: App,
     pub database: TestDatabase,
     pub base: String,
-    /// What makes the tokens of the server's forms.
+    /// Issues and reads the tokens of the server's forms.
     pub tokens: FormTokens,
     /// A browser without a session.
     pub visitor: Client,
@@ -67,7 +67,7 @@ impl TestApp {
         self.app.import(kind, Box::new(std::io::Cursor::new(csv.to_owned()))).await
     }
 
-    /// Publishes a period; says of each month which edition stands and whether it is new.
+    /// Publishes a period; returns for each month the number of its latest edition and whether it is new.
     pub async fn publish(&self, period: &str) -> Vec<(String, u32, bool)> {
         let done = self.app.publish("mot-cua", period.parse().unwrap()).await.unwrap();
         done.into_iter().map(|done| (done.month.to_string(), done.number, done.is_new)).collect()
@@ -80,7 +80,7 @@ impl TestApp {
         self.last_channel().await
     }
 
-    /// The code of the channel that was made last.
+    /// The code of the channel that was created last.
     pub async fn last_channel(&self) -> String {
         use diesel_async::RunQueryDsl;
 
@@ -98,7 +98,7 @@ impl TestApp {
         self.visitor.get(format!("{}{path}", self.base)).send().await.unwrap()
     }
 
-    /// The page at `path`, which must be there.
+    /// The page at `path`; fails unless the status is 200.
     pub async fn page(&self, path: &str) -> String {
         let response = self.get(path).await;
         assert_eq!(response.status(), StatusCode::OK, "{path}");
@@ -109,7 +109,7 @@ impl TestApp {
         serde_json::from_str(&self.page(path).await).unwrap()
     }
 
-    /// The page at `path` once it contains `text`: numbers of responses may be shown as they were a second ago.
+    /// The page at `path` once it contains `text`: the number of responses may be a second old.
     pub async fn page_with(&self, path: &str, text: &str) -> String {
         for _ in 0..50 {
             let page = self.page(path).await;
@@ -121,7 +121,7 @@ impl TestApp {
         panic!("{text} is not shown: {}", self.page(path).await)
     }
 
-    /// What a machine is told about a path that is not there.
+    /// The JSON body for a path that is not found.
     pub async fn failure(&self, path: &str) -> Value {
         let response = self.get(path).await;
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
@@ -137,19 +137,19 @@ impl TestApp {
         hidden_field(&self.page(&format!("/k/{code}")).await, "token")
     }
 
-    /// Sends a sheet with both required answers and returns the response.
+    /// Sends a response with both required answers and returns the server's answer.
     pub async fn answer(&self, code: &str, settlement: &str, attitude: &str) -> Response {
         let token = self.form_token(code).await;
         let form = [("token", token.as_str()), ("settlement", settlement), ("attitude", attitude)];
         self.post(&format!("/k/{code}"), &form).await
     }
 
-    /// A browser in which a member of staff of `unit` is signed in.
+    /// A browser in which a manager of `unit` is signed in.
     pub async fn staff(&self, email: &str, unit: &str) -> Client {
         self.staff_as("manager", email, unit).await
     }
 
-    /// The same with another role.
+    /// A browser in which a member of staff of `unit` with this role is signed in.
     pub async fn staff_as(&self, role: &str, email: &str, unit: &str) -> Client {
         let password = NewPassword::parse(PASSWORD).unwrap();
         let (address, role) = (email.parse().unwrap(), role.parse().unwrap());
@@ -183,6 +183,7 @@ pub fn browser() -> Client {
 
 /// The value of a hidden field of a page.
 pub fn hidden_field(page: &str, name: &str) -> String {
-    let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).expect("no such hidden field");
+    let (_, rest) =
+        page.split_once(&format!("name=\"{name}\" value=\"")).expect("the page has the hidden field");
     rest.split('"').next().unwrap().to_owned()
 }

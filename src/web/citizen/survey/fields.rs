@@ -1,5 +1,6 @@
-//! The fields of the form. Questions are groups of radio cards: a face, a label and a position for every answer, never colour
-//! alone. What is wrong is said at the top of the form and again beside the field.
+//! The fields of the form. Questions are groups of radio cards; every answer has a face, a label and a
+//! position, so that none relies on colour alone. Errors appear at the top of the form and again beside the
+//! field.
 
 use maud::{Markup, Render, html};
 
@@ -7,21 +8,21 @@ use crate::domain::{Answer, COMMENT_LIMIT, Fault, Language, Question, SCALE, Sur
 use crate::locale::{Argument, integer, message, message_with};
 use crate::web::view::atoms::{Face, answer_name};
 
-/// A question with what was answered and what is wrong with that.
+/// A question with its answer and the error in it.
 pub(super) struct AskedField<'a> {
     /// The reader's language.
     pub(super) language: Language,
-    /// Its place from 1.
+    /// Its number, from 1.
     pub(super) number: usize,
-    /// What is asked.
+    /// The question.
     pub(super) question: &'a Question,
-    /// What was answered, if the field was sent at all.
+    /// The answer, if the field was sent.
     pub(super) typed: Option<&'a str>,
-    /// What is wrong with it.
+    /// The error in the answer.
     pub(super) fault: Option<&'a Fault>,
 }
 
-/// The other questions: the same cards two abreast, and lighter.
+/// The optional questions: the same cards, two in a row and lighter.
 pub(super) fn optional(language: Language, asked: &[AskedField<'_>]) -> Markup {
     html! {
         section.more {
@@ -32,7 +33,7 @@ pub(super) fn optional(language: Language, asked: &[AskedField<'_>]) -> Markup {
     }
 }
 
-/// "Không bắt buộc", beside a heading.
+/// The mark "Không bắt buộc" beside a heading.
 pub(super) fn optional_mark(language: Language) -> Markup {
     html! { span.optional { (message(language, "survey-optional")) } }
 }
@@ -53,7 +54,7 @@ impl AskedField<'_> {
         }
     }
 
-    /// A radio button cannot be let go again; this takes the answer back.
+    /// The card that withdraws an answer: a radio button, once selected, cannot be cleared.
     fn no_opinion_card(&self) -> Markup {
         let key = &self.question.key;
         let given = self.typed.is_some_and(|typed| typed.trim().is_empty());
@@ -100,7 +101,7 @@ pub(super) fn concerns(fault: &Fault, key: &str) -> bool {
     }
 }
 
-/// What to do about it, for the place beside the field.
+/// The advice on a fault, shown beside the field.
 pub(super) fn fault_text(language: Language, fault: &Fault) -> String {
     match fault {
         Fault::Missing { .. } => message(language, "fault-missing"),
@@ -117,7 +118,7 @@ pub(super) fn fault_text(language: Language, fault: &Fault) -> String {
     }
 }
 
-/// Every fault with a link to its field. It takes the focus, so that nobody searches for what is wrong.
+/// Lists every fault with a link to its field. It takes the focus, so that readers find the faults at once.
 pub(super) fn fault_summary(language: Language, survey: &Survey, faults: &[Fault]) -> Markup {
     html! {
         @if !faults.is_empty() {
@@ -134,7 +135,7 @@ pub(super) fn fault_summary(language: Language, survey: &Survey, faults: &[Fault
     }
 }
 
-/// The field to go to, and what to call it.
+/// The link to the field with the fault, and the field's name.
 fn field(language: Language, survey: &Survey, fault: &Fault) -> (String, String) {
     let (Fault::Missing { question } | Fault::OutOfScale { question }) = fault else {
         return ("#comment".to_owned(), message(language, "fault-comment"));

@@ -1,4 +1,4 @@
-//! Showing a survey and taking it in.
+//! Shows a survey and accepts responses to it.
 
 use std::sync::Arc;
 
@@ -20,14 +20,14 @@ use crate::web::precompressed::preferred_coding;
 use crate::web::reader::Reader;
 use crate::web::view::layout::with_language;
 
-/// A code typed by hand.
+/// The query with a code typed by hand.
 #[derive(Deserialize)]
 pub(crate) struct Typed {
     #[serde(default)]
     code: String,
 }
 
-/// `GET /k?code=…`: leads to the survey of a code typed by hand.
+/// `GET /k?code=…`: redirects to the survey of a code typed by hand.
 pub(crate) async fn find(typed: web::Query<Typed>, reader: Reader) -> Result<HttpResponse, Failure> {
     let code = read_code(&typed.code)?;
     Ok(see_other(&with_language(&format!("/k/{code}"), reader.language)))
@@ -67,7 +67,7 @@ pub(crate) async fn send(
         let (language, typed) = (reader.language, typed.as_slice());
         Ok(resend(&ResendPage { language, address: &address, token, typed, error, illustrative }))
     };
-    // What may have been stored by an earlier sending stays so, whatever becomes of this one.
+    // An earlier attempt may have been stored, whatever the outcome of this one.
     let not_stored = if field(MAYBE_STORED).is_some() { SubmitError::Unknown } else { SubmitError::Busy };
     let open = match open(&state, &code).await {
         Err(failure) if failure.is_outage() => return resend(token, &not_stored, false),
@@ -85,7 +85,7 @@ pub(crate) async fn send(
     }
 }
 
-/// Not compressed: an overloaded server has no time for that.
+/// Not compressed, because an overloaded server should not spend time on it.
 fn resend(view: &ResendPage<'_>) -> HttpResponse {
     let mut response = if matches!(view.error, SubmitError::Conflict) {
         HttpResponse::Conflict()
@@ -117,24 +117,25 @@ struct SubmittedForm<'a> {
 }
 
 impl SubmittedForm<'_> {
-    /// The page as it was compressed beforehand, with a new token in it.
+    /// The precompressed page with a new token in it.
     fn ready_made(&self, request: &HttpRequest, ready: &ReadyPage) -> Option<HttpResponse> {
         let (token, coding) = (self.new_token(), preferred_coding(request));
         let body = ready.body(coding, &token)?;
         let mut response = HttpResponse::Ok();
         response.content_type("text/html; charset=utf-8").insert_header(coding);
         response.insert_header((VARY, "accept-encoding"));
-        // On a device of the office the next person must not find what the last one left.
+        // On a device of the office the next person must not see what the last one left.
         if self.open.channel.mode == Mode::Kiosk {
             response.insert_header((CACHE_CONTROL, PRIVATE));
         } else {
-            // Who comes back and sends again has the same form with the same token, so that it counts once.
+            // A visitor who returns and sends again gets the same form with the same token, so that it counts
+            // once.
             response.insert_header((CACHE_CONTROL, RETURNING)).insert_header(ready.tag(&token));
         }
         Some(response.body(body))
     }
 
-    /// The form as it is first seen.
+    /// The empty form.
     fn fresh(&self) -> HttpResponse {
         let token = self.new_token();
         let view = SurveyPage::fresh(self.open, self.language, &token);
@@ -144,8 +145,8 @@ impl SubmittedForm<'_> {
         returning_page(&view)
     }
 
-    /// The form as it was sent, with what is wrong. It keeps its token where that is ours, so that it still counts
-    /// once.
+    /// The form as it was sent, with its faults. It keeps its token if that is valid for this channel, so
+    /// that it still counts once.
     fn again(&self, typed: &[(String, String)], faults: &[Fault], expired: bool) -> HttpResponse {
         let sent = typed.iter().find(|(name, _)| name == "token").map(|(_, value)| value.clone());
         let ours = sent.filter(|token| self.state.tokens.read(token, self.open.channel.id).is_some());

@@ -1,5 +1,5 @@
-//! Survey pages that are rendered and compressed once for each channel, revision and language, and then only filled
-//! with a token for each view; and what to answer to a browser that still has one.
+//! Survey pages that are rendered and compressed once for each channel, revision and language, and get a new
+//! token for each view; and the answer to a browser that still has such a page.
 
 use std::collections::HashSet;
 use std::num::NonZeroUsize;
@@ -20,30 +20,31 @@ use crate::domain::{ChannelCode, Language};
 use crate::web::State;
 use crate::web::precompressed::Precompressed;
 
-/// Stands where the token will be; as long as one, and unlike anything that a page says.
+/// The placeholder for the token: as long as a token, and different from any text in a page.
 const SLOT: &str = "TOKEN_TOKEN_TOKEN_TOKEN_TOKEN_TOKEN_TOKEN_T";
-/// Bounds memory, at some 25 MB: enough for the counters of a province, most of whose pages are never asked for in
-/// English.
+/// Maximum pages in memory, about 25 MB: enough for the counters of a province, since most pages are never
+/// requested in English.
 const MOST_PAGES: NonZeroUsize = NonZeroUsize::new(600).unwrap();
-/// A page younger than this may be used again: a reload on a bad line, not tomorrow's visit.
+/// A page younger than this may be reused: long enough for a reload on a bad line, too short for a visit on
+/// the next day.
 const YOUNG: Duration = Duration::minutes(10);
-/// Where the database does not tell by then whether a token was used, the page is sent anew.
+/// Timeout of the query whether a token was used; after it the page is sent anew.
 const RECEIPT_TIMEOUT: std::time::Duration = std::time::Duration::from_millis(200);
 
 type Key = (ChannelCode, Language);
 
-/// A page that only wants a token.
+/// A compressed page in which only the token is missing.
 #[derive(Debug)]
 pub(crate) struct ReadyPage {
-    /// From which it was made.
+    /// The channel from which the page was made.
     open: Arc<OpenChannel>,
-    /// Names what it says, whatever the token: sixteen characters.
+    /// Identifies the page's text without the token: sixteen hexadecimal digits.
     fingerprint: String,
     body: Arc<Precompressed>,
 }
 
 impl ReadyPage {
-    /// A page that says the same as `before` takes over what was compressed then.
+    /// Renders and compresses a page. Reuses the compressed bytes of `before` if the text is unchanged.
     fn make(open: Arc<OpenChannel>, language: Language, before: Option<&Self>) -> Option<Self> {
         let text = SurveyPage::fresh(&open, language, SLOT).render().into_string();
         let digest = Sha256::digest(text.as_bytes());
@@ -55,21 +56,22 @@ impl ReadyPage {
         Some(Self { open, fingerprint, body })
     }
 
-    /// The body with this token; `None` where it is no token.
+    /// The body with this token in it; `None` if the token has another length than the placeholder.
     pub(crate) fn body(&self, coding: ContentEncoding, token: &str) -> Option<Vec<u8>> {
         self.body.fill(coding, token)
     }
 
-    /// The tag of a view: what the page says, and its token. Weak, because the codings differ in their bytes.
+    /// The entity tag of a view, from the page's text and its token. Weak, because the codings differ in
+    /// their bytes.
     pub(super) fn tag(&self, token: &str) -> (HeaderName, EntityTag) {
         (ETAG, EntityTag::new_weak(format!("{}.{token}", self.fingerprint)))
     }
 
-    /// The token of the page that the browser has, where that may be used again.
+    /// The token of the page in the browser's cache, if it may be used again.
     ///
-    /// A token is good for one response. So "you have it already" is only said while the page says the same, its token
-    /// is young, and nothing was sent with it; otherwise the next visitor with the same phone, or the same one after the
-    /// next service, would find a form that is used up.
+    /// A token is good for one response. So the answer is "not modified" only while the text is unchanged,
+    /// the token is young, and no response was sent with it. Otherwise the next visitor with the same phone,
+    /// or the same visitor after the next service, would get a form that is used up.
     pub(super) async fn token_in_hand(&self, request: &HttpRequest, state: &State) -> Option<String> {
         if !request.headers().contains_key(IfNoneMatch::name()) {
             return None;
@@ -89,12 +91,12 @@ impl ReadyPage {
     }
 }
 
-/// All pages that are ready, and those that are being made.
+/// The finished pages, and the keys of those that are being made.
 #[derive(Debug)]
 pub struct ReadyPages {
     pages: Mutex<LruCache<Key, Arc<ReadyPage>>>,
     ordered: Mutex<HashSet<Key>>,
-    /// One page after the other is made, so that a processor is left for those who are waiting for an answer.
+    /// Makes one page at a time, so that other processors stay free for requests.
     turn: tokio::sync::Mutex<()>,
 }
 
@@ -109,8 +111,8 @@ impl Default for ReadyPages {
 }
 
 impl ReadyPages {
-    /// The page, where it is ready. Otherwise it soon will be: compressing takes tens of milliseconds, for which
-    /// nobody has to wait.
+    /// Returns the page if it is finished. Otherwise starts making it in the background and returns `None`:
+    /// compressing takes tens of milliseconds, too long for a request to wait.
     pub(crate) fn find(
         self: &Arc<Self>,
         open: &Arc<OpenChannel>,
@@ -138,7 +140,7 @@ impl ReadyPages {
             if let Ok(Some(page)) = actix_web::rt::task::spawn_blocking(making).await {
                 pages.pages.lock().put(key, Arc::new(page));
             } else {
-                // It is served all the same, as it is rendered for each view.
+                // The page is still served: it is rendered for each view.
                 tracing::warn!("a survey page cannot be compressed beforehand");
             }
             drop(turn);

@@ -1,4 +1,4 @@
-//! The survey page: one form, two questions that matter, four more for who has the time.
+//! The survey page: one form with two required questions and four optional ones.
 
 use maud::{Markup, Render, html};
 
@@ -10,7 +10,7 @@ use crate::web::view::atoms::FaceSymbols;
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::{CommentCounter, StyleSheet};
 
-/// The survey of a channel, empty or as it was typed.
+/// The survey page of a channel, empty or as it was typed.
 #[derive(Clone, Copy, Debug)]
 pub struct SurveyPage<'a> {
     /// The reader's language.
@@ -27,13 +27,13 @@ pub struct SurveyPage<'a> {
     pub survey: &'a Survey,
     /// The form's token.
     pub token: &'a str,
-    /// What was typed, field by field; the first of a name counts. Empty for a fresh form.
+    /// The fields as they were typed; the first of a name counts. Empty for a fresh form.
     pub typed: &'a [(String, String)],
-    /// What is wrong with it.
+    /// The faults in the fields.
     pub faults: &'a [Fault],
-    /// Whether its token could not be used any more and was renewed; nothing was stored.
+    /// Whether its token was no longer valid and was renewed; nothing was stored.
     pub expired: bool,
-    /// Whether its data are made up to show the product.
+    /// Whether the unit has demo data.
     pub illustrative: bool,
 }
 
@@ -41,7 +41,7 @@ impl<'a> SurveyPage<'a> {
     /// The empty form of a channel.
     pub fn fresh(open: &'a OpenChannel, language: Language, token: &'a str) -> Self {
         let OpenChannel { channel, survey, unit, former, illustrative } = open;
-        // A unit that kept its name through a reform is no news to anybody.
+        // A unit that kept its name through a reform needs no former name.
         let former = former.as_ref().map(|former| former.name.as_str()).filter(|&name| name != unit.name);
         Self {
             language,
@@ -71,7 +71,7 @@ impl<'a> SurveyPage<'a> {
         if self.faults.is_empty() {
             return title.to_owned();
         }
-        // A screen reader says the title first; it should say that something is left to do.
+        // A screen reader says the title first, so the title says that something is missing.
         message_with(self.language, "survey-title-faulty", [("title", Argument::from(title))])
     }
 
@@ -96,15 +96,15 @@ impl<'a> SurveyPage<'a> {
 
     fn form(&self) -> Markup {
         let address = format!("/k/{}", self.code);
-        // Checked by the server alone: some in-app browsers refuse a form without a word where the page asks
-        // them to check it.
+        // Only the server validates: some in-app browsers silently refuse to send a form that the page asks
+        // them to validate.
         html! {
             form.survey method="post" action=(with_language(&address, self.language)) novalidate {
                 (self.questions(true))
                 (self.questions(false))
                 (self.comment())
                 p.privacy { (self.say("survey-privacy")) }
-                // Near the end: what follows the token cannot be compressed beforehand.
+                // Near the end, because nothing after the token can be compressed beforehand.
                 input type="hidden" name="token" value=(self.token);
                 button { (self.say("survey-send")) }
             }
@@ -129,8 +129,8 @@ impl<'a> SurveyPage<'a> {
         }
     }
 
-    /// The limit is told, not enforced by `maxlength`, which cuts a pasted text without a word, and counts a letter
-    /// with a detached accent as two.
+    /// States the limit but does not enforce it by `maxlength`, which silently truncates pasted text and
+    /// counts a letter with a combining accent as two.
     fn comment(&self) -> Markup {
         let limit = u64::try_from(COMMENT_LIMIT).unwrap_or_default();
         let count = |key, number: &str| message_with(self.language, key, [("count", Argument::from(number))]);
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_view_fits_into_the_first_packets() {
+    fn the_compressed_page_fits_into_the_first_packets() {
         for language in Language::ALL {
             let size = compressed_size(&page(language, &[], &[], false));
             assert!(size < 10_000, "{size} bytes");
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn it_offers_five_answers_to_what_is_required_and_a_way_back_elsewhere() {
+    fn required_questions_offer_five_answers_and_optional_ones_also_no_opinion() {
         let page = page(Language::Vi, &[], &[], false).0;
         assert_eq!(page.matches("type=\"radio\"").count(), 2 * 5 + 4 * 6);
         assert!(!page.contains("id=\"settlement-0\"") && page.contains("id=\"access-0\""));

@@ -1,6 +1,6 @@
-//! The published results of a unit, `/results/{unit}`, as a page and as files; and as they were published,
-//! `/results/{unit}/editions/{period}/{number}`. Editions stay as they are, so that a paper that cites one can be held
-//! against it.
+//! The published results of a unit, `/results/{unit}`, as a page and as files; and in their editions,
+//! `/results/{unit}/editions/{period}/{number}`. An edition never changes, so that a citation of it can be
+//! verified.
 
 pub mod view;
 
@@ -26,7 +26,8 @@ pub(super) async fn show(asked: ReportRequest) -> Result<HttpResponse, Failure> 
     let ReportRequest { state, language, made_from, .. } = asked;
     let Results { context, months, parent, editions } = state.app.results(&request).await?;
     let next_publication = state.app.next_publication();
-    // An edition stands among the other months as they were then, so that its charts are not those of today's address.
+    // The page of an edition shows the other months as they were then, so its charts differ from those of
+    // today's address.
     let made_from = made_from.filter(|_| request.edition.is_none());
     let drawing = move || {
         let (report, charts) = (&context.report, page_charts(&context, language)?);
@@ -53,7 +54,7 @@ pub(super) async fn json(asked: ReportRequest) -> Result<HttpResponse, Failure> 
     object(&asked, DefaultPeriod::Everything).await
 }
 
-/// The report as JSON; for months that were left out, that of `default`.
+/// The report as JSON; absent months become `default`.
 pub(in crate::web) async fn object(
     asked: &ReportRequest,
     default: DefaultPeriod,
@@ -72,7 +73,7 @@ pub(super) async fn csv(asked: ReportRequest) -> Result<HttpResponse, Failure> {
 pub(super) async fn workbook(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     let context = asked.state.app.report_context(&asked.context_request().await?, Audience::Public).await?;
     let name = format!("{}.xlsx", file_stem(&context.report));
-    // A province has thousands of cells: it waits its turn as drawings do.
+    // A province has thousands of cells, so its workbook waits in the report pool as drawings do.
     let bytes = drawn(&asked.state, move || documents::workbook(&context, asked.language)).await?;
     Ok(download(XLSX, &name, bytes))
 }
@@ -85,7 +86,7 @@ pub(super) async fn report_pdf(asked: ReportRequest) -> Result<HttpResponse, Fai
     Ok(download("application/pdf", &name, drawn(&asked.state, writing).await?))
 }
 
-/// `GET /results/{unit}/pack.zip`: all charts, tables and ready sentences as one file.
+/// `GET /results/{unit}/pack.zip`: all charts, tables and finished sentences in one file.
 pub(super) async fn pack(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     let (context, comments) = asked.state.app.monthly_report(&asked.context_request().await?).await?;
     let name = format!("{}.zip", file_stem(&context.report));

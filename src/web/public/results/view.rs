@@ -1,4 +1,4 @@
-//! The published results of a unit: the numbers first, what they rest on right below, then everything.
+//! The results page of a unit: first the headline figures, then what they are based on, then all details.
 
 use chrono::NaiveDate;
 use maud::{Markup, Render, html};
@@ -14,12 +14,12 @@ use crate::web::view::report_sections;
 use crate::web::view::style::StyleSheet;
 use crate::web::view::units::{UnitEntry, unit_list};
 
-/// The results of a unit, for everybody.
+/// The public results page of a unit.
 #[derive(Clone, Copy, Debug)]
 pub struct ResultsPage<'a> {
     /// The reader's language.
     pub language: Language,
-    /// The report as everybody may see it.
+    /// The report as the public may see it.
     pub report: &'a Report,
     /// The charts, already in the reader's language.
     pub charts: &'a [ChartFigure],
@@ -29,9 +29,9 @@ pub struct ResultsPage<'a> {
     pub parent: Option<UnitChoice<'a>>,
     /// The units below, sorted.
     pub children: &'a [UnitEntry<'a>],
-    /// The editions of the month from the first, each with what it changed; empty for longer periods.
+    /// The editions of the month from the first, each with its changes; empty for longer periods.
     pub editions: &'a [(EditionMark, EditionChanges)],
-    /// When figures are published next; `None` where that is done by hand.
+    /// The next day of publication; `None` where editions are published by hand.
     pub next_publication: Option<NaiveDate>,
 }
 
@@ -74,7 +74,7 @@ impl ResultsPage<'_> {
         }
     }
 
-    /// How many have answered since, and when their answers are published.
+    /// The number of responses since the last publication, and when they are published.
     fn collecting(&self) -> Markup {
         let Some(collecting) = self.report.collecting else { return html! {} };
         let language = self.language;
@@ -92,7 +92,7 @@ impl ResultsPage<'_> {
         html! { p.collecting.screen { (sentence) } }
     }
 
-    /// Where the figures were published, and what changed from one edition to the next.
+    /// The editions in which the figures were published, and the changes from one to the next.
     fn editions(&self) -> Markup {
         let (language, query) = (self.language, query_of_period(self.report, self.report.period));
         html! {
@@ -117,7 +117,7 @@ impl ResultsPage<'_> {
         format!("{}/editions/{}/{}", self.address(), edition.month, edition.number)
     }
 
-    /// Says of an old edition that there is a newer one.
+    /// Says on an old edition that there is a newer one.
     fn superseded(&self) -> Markup {
         let superseded = self.report.edition().filter(|edition| edition.is_superseded);
         html! {
@@ -132,7 +132,7 @@ impl ResultsPage<'_> {
         }
     }
 
-    /// The quarter and the year around the period, a step away for those who need more answers.
+    /// Links to the quarter and the year around the period, for readers who need more answers.
     fn periods(&self) -> Markup {
         let month = self.report.period.to();
         let named = [Period::month(month), Period::quarter_of(month), Period::year_of(month)];
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_carry_their_interval_and_of_how_many_they_are() {
+    fn figures_have_their_interval_and_their_number_of_answers() {
         let report = report([10, 20, 93, 1800, 2177]).for_publication();
         let page = page(Language::Vi, &report, &[]).render().0;
         for text in ["97,0%", "96,4–97,5%", "3.977", "4.100", "16.021", "25,7%"] {
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn too_few_answers_show_no_figure_but_say_why() {
+    fn a_period_with_too_few_answers_shows_the_reason_and_no_figure() {
         let report = report([0, 0, 1, 3, 4]).for_publication();
         for (language, why) in
             [(Language::Vi, "dưới 10 câu trả lời"), (Language::En, "fewer than 10 answers")]
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn files_and_languages_keep_the_choice() {
+    fn links_to_files_and_languages_keep_the_query() {
         let report = report([10, 20, 93, 1800, 2177]);
         let page = page(Language::Vi, &report, &[]).render().0;
         let links = attributes(&page, "href");

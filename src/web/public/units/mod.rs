@@ -1,4 +1,4 @@
-//! How the units within another one compare, `/results/{unit}/units`, as a page and as files.
+//! The comparison of the units within another one, `/results/{unit}/units`, as a page and as files.
 
 pub mod view;
 
@@ -29,7 +29,7 @@ pub(super) async fn json(asked: ReportRequest) -> Result<HttpResponse, Failure> 
     object(&asked, DefaultPeriod::Everything).await
 }
 
-/// The comparison as JSON; for months that were left out, that of `default`.
+/// The comparison as JSON; absent months become `default`.
 pub(in crate::web) async fn object(
     asked: &ReportRequest,
     default: DefaultPeriod,

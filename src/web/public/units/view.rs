@@ -1,4 +1,5 @@
-//! The lowest units within another one, compared: the finding first, then every unit, then how it is reckoned.
+//! The comparison of the lowest units within another one: first the finding, then every unit, then the
+//! method.
 
 use maud::{Markup, Render, html};
 
@@ -14,12 +15,12 @@ use crate::web::view::filter::{Filter, boundaries_name, query_of, query_of_perio
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::StyleSheet;
 
-/// How the lowest units within a unit compare, for everybody.
+/// The public page that compares the lowest units within a unit.
 #[derive(Clone, Copy, Debug)]
 pub struct UnitsPage<'a> {
     /// The reader's language.
     pub language: Language,
-    /// The comparison as everybody may see it.
+    /// The comparison as the public may see it.
     pub comparison: &'a UnitComparison,
     /// The months with data.
     pub months: Option<Period>,
@@ -38,7 +39,7 @@ impl UnitsPage<'_> {
         format!("/results/{}/units", self.comparison.above.unit.code)
     }
 
-    /// Months, boundaries and this question.
+    /// The query with the months, the boundaries and this question.
     fn query(&self, question: &str) -> String {
         format!("{}&question={question}", query_of(&self.comparison.above))
     }
@@ -73,7 +74,7 @@ impl UnitsPage<'_> {
         }
     }
 
-    /// The questions as links; the one that is shown is none.
+    /// The questions as links, except the one that is shown.
     fn questions(&self) -> Markup {
         html! {
             nav.choices aria-label=(self.say("units-question")) {
@@ -106,7 +107,7 @@ impl UnitsPage<'_> {
         }
     }
 
-    /// That some units are missing is said before anything is read out of the others.
+    /// Says that some units are missing, before any finding.
     fn selection(&self) -> Markup {
         let hidden = self.comparison.not_shown.len();
         let count = |number: usize| Argument::from(integer(self.language, number as u64));
@@ -121,7 +122,7 @@ impl UnitsPage<'_> {
         }
     }
 
-    /// Who stands beyond the limits, by name: nobody should have to look through a hundred rows.
+    /// Names the units beyond the limits, so that readers need not search a hundred rows.
     fn remarkable(&self, funnel: &Funnel) -> Markup {
         let beyond = UnitStanding::ALL.into_iter().filter(|&standing| standing != UnitStanding::AsExpected);
         html! {
@@ -180,7 +181,7 @@ impl UnitsPage<'_> {
         }
     }
 
-    /// The unit's own results, in its own months.
+    /// A link to the unit's own results, in its own months.
     fn link(&self, version: &UnitVersion) -> Markup {
         let query = query_of_period(&self.comparison.above, version.period);
         let address = format!("/results/{}?{query}", version.unit.code);
@@ -246,7 +247,7 @@ impl UnitsPage<'_> {
     }
 }
 
-/// Where a unit stands must be seen without colours, too.
+/// A symbol for each standing, so that it can be read without colours, too.
 fn symbol(standing: UnitStanding) -> &'static str {
     match standing {
         UnitStanding::FarAbove => "▲▲",
@@ -288,7 +289,7 @@ mod tests {
     use crate::web::view::examples::report;
     use crate::web::view::markup::{assert_sound, attributes, compressed_size};
 
-    /// A commune with a hostile name and these answers.
+    /// A commune with these answers and a name that must be escaped.
     fn commune(number: u32, counts: [u64; 5]) -> Report {
         let mut report = report(counts).for_publication();
         report.unit.code = format!("{:05}", 12_000 + number).parse().unwrap();
@@ -323,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn every_rank_has_its_interval_and_every_standing_its_words() {
+    fn every_rank_has_its_interval_and_every_standing_its_label() {
         let below = [[20, 20, 0, 0, 0], [0, 0, 0, 100, 900], [1, 0, 1, 20, 40]];
         let below: Vec<_> = (0..).zip(below).map(|(number, counts)| commune(number, counts)).collect();
         let text = page(Language::Vi, &comparison(&below)).0;
@@ -342,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn files_questions_and_units_keep_the_choice() {
+    fn links_to_files_questions_and_units_keep_the_query() {
         let below = [commune(1, [0, 0, 0, 20, 20]), commune(2, [0, 0, 0, 20, 20])];
         let page = page(Language::En, &comparison(&below)).0;
         let links = attributes(&page, "href");
