@@ -1,47 +1,51 @@
 //! Disclosure control: which answers may be counted in a published figure.
 //!
-//! Two rules, both on numbers of respondents only, never on what they answered:
+//! Both rules look only at numbers of respondents, never at what they answered:
 //!
-//! 1. **Threshold rule.** A figure is shown when it rests on at least [`PUBLICATION_THRESHOLD`] answers. So what is shown
-//!    is no selection by content.
-//! 2. **Groups.** Every published total is a sum of *groups*. For one question, the answers of one unit and month that an
-//!    edition counts first are a group if they are at least ten. Those that are fewer wait; when the quarter is closed (see
-//!    [`closed_periods`]), all that wait in it become one group if they are at least ten together; what still waits when the
-//!    year is closed becomes one group of the year if it is at least ten. A total over a period counts the groups that lie wholly inside it and
-//!    says how many answers wait.
+//! 1. **Threshold rule.** A figure is shown if it rests on at least [`PUBLICATION_THRESHOLD`] answers. The
+//!    selection of figures therefore does not depend on their content.
+//! 2. **Groups.** Every published total is a sum of *groups*. For one question, the answers of one unit and
+//!    month that an edition counts first form a group if there are at least ten of them. Smaller sets wait.
+//!    When the quarter is closed (see [`closed_periods`]), all waiting answers of the quarter become one
+//!    group if there are at least ten in total. Answers that still wait when the year is closed become one
+//!    group of the year if there are at least ten. A total over a period counts the groups that lie wholly
+//!    inside the period and states how many answers wait.
 //!
-//! **Proof against differencing.** Each answer belongs to at most one group, a group never changes, never spans two units,
-//! and is counted whole or not at all. So every published count is a sum of whole groups, and so is whatever is computed
-//! from published counts by adding and subtracting, along units, months, boundaries or editions. A combination that equals
-//! the answers of some people therefore equals the answers of whole groups: at least ten people. The part of a unit that
-//! was divided is computed from the counts of whole groups alone, so that it adds nothing.
+//! **Proof against differencing.** Each answer belongs to at most one group. A group never changes, never
+//! spans two units, and is counted whole or not at all. Every published count is therefore a sum of whole
+//! groups, and so is every number that is computed from published counts by adding and subtracting, across
+//! units, months, boundaries or editions. A combination that equals the answers of some people therefore
+//! equals the answers of whole groups, which are at least ten people. The part of a divided unit is computed
+//! from the counts of whole groups alone and adds no information.
 //!
-//! **Modes.** A split by mode cuts through groups. It is published for whole provinces only: see [`ModeSplit`].
+//! **Modes.** A split by mode cuts through groups. It is published for whole provinces only: see
+//! [`ModeSplit`].
 //!
-//! How many people answered is public everywhere and is not protected.
+//! The number of respondents is public everywhere and is not protected.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Mode, Month, Period, UnitId};
 
-/// Fewer answers than this are never published: too few to say something, and too few to stay unknown among.
+/// The minimum number of answers behind a published figure. Fewer answers support no conclusion and do not
+/// keep respondents anonymous.
 pub const PUBLICATION_THRESHOLD: u64 = 10;
 
-/// How long a period must be to count a group of answers.
+/// The shortest kind of period that counts a group of answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GroupSpan {
     /// In no group yet.
     Waiting,
-    /// Their month.
+    /// The month of the answers.
     Month,
-    /// The quarter of their month.
+    /// The quarter of the answers' month.
     Quarter,
-    /// The year of their month.
+    /// The year of the answers' month.
     Year,
 }
 
 impl GroupSpan {
-    /// The months that a period must contain to count answers of `month`; `None` where none does.
+    /// The months that a period must contain to count answers of `month`; `None` for [`Self::Waiting`].
     pub fn around(self, month: Month) -> Option<Period> {
         match self {
             Self::Waiting => None,
@@ -52,22 +56,22 @@ impl GroupSpan {
     }
 }
 
-/// Answers of one unit to one question that an edition counts first.
+/// Answers of one unit to one question, counted for the first time by one edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewAnswers {
     /// The reporting month of the answers.
     pub month: Month,
     /// The position of the edition among all editions in the order of publication.
     pub edition: usize,
-    /// How long a period must be to see them at all: their month, if the edition is one of that month; the quarter or the year
-    /// that the edition closes, if they are late.
+    /// The shortest kind of period that includes these answers at all: the month, if the edition is one of
+    /// that month; for late answers, the quarter or year that the edition closes.
     pub scope: GroupSpan,
-    /// How many answers.
+    /// The number of answers.
     pub answers: u64,
 }
 
-/// The periods that each edition closes. A quarter or year is closed when its last month is published, or a later one where
-/// nobody answered in that. Further editions of its months close it again.
+/// The periods that each edition closes. A quarter or year is closed when its last month is published or, if
+/// that month has no answers, when a later month is published. Further editions of its months close it again.
 pub fn closed_periods(editions: &[Month]) -> Vec<Vec<(GroupSpan, Period)>> {
     let mut published = BTreeSet::new();
     let closed_by = |&month: &Month| {
@@ -88,8 +92,9 @@ pub fn closed_periods(editions: &[Month]) -> Vec<Vec<(GroupSpan, Period)>> {
     editions.iter().map(closed_by).collect()
 }
 
-/// The group span of each entry of `answers`, which belong to one unit and one question and are in the order of
-/// publication. `closed` comes from [`closed_periods`]; `threshold` is [`PUBLICATION_THRESHOLD`] outside of tests.
+/// The group span of each entry of `answers`, which belong to one unit and one question and are in the order
+/// of publication. `closed` comes from [`closed_periods`]; `threshold` is [`PUBLICATION_THRESHOLD`] outside
+/// of tests.
 pub fn group_spans(
     answers: &[NewAnswers],
     closed: &[Vec<(GroupSpan, Period)>],
@@ -106,7 +111,7 @@ pub fn group_spans(
             }
         }
         for &(closing, period) in periods {
-            // A group is seen whole or not at all, so that all of it must be seen in the period.
+            // A group is included whole or not at all, so the period must cover the scope of all its answers.
             let waits = |span: GroupSpan, new: &NewAnswers| {
                 let scope = new.scope.around(new.month);
                 span == GroupSpan::Waiting && scope.is_some_and(|scope| period.covers(scope))
@@ -131,9 +136,9 @@ pub type LevelsByMode = BTreeMap<Mode, [u64; 5]>;
 
 /// The answers of a province's units to one question in one edition, split by mode.
 ///
-/// Units that received answers in the same several modes form a class. A class is counted if it has at least two units
-/// and at least ten answers in each of its modes; a unit with one mode is always counted, because its split is its group.
-/// The split is shown if every mode has no answers or at least ten.
+/// Units that received answers in the same set of several modes form a class. A class is counted if it has at
+/// least two units and at least ten answers in each of its modes; a unit with one mode is always counted,
+/// because its split is its group. The split is shown if every mode has no answers or at least ten.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModeSplit {
     /// The units that received answers in the same modes, and their sums.
@@ -161,14 +166,14 @@ impl ModeSplit {
         self.classes.iter().filter(is_counted).map(|(_, class)| class)
     }
 
-    /// The counts by mode; `None` where they may not be shown.
+    /// The counts by mode; `None` if they must not be shown.
     pub fn shown(&self, threshold: u64) -> Option<LevelsByMode> {
         let mut split = LevelsByMode::new();
         self.counted(threshold).for_each(|(_, sums)| add_levels(&mut split, sums));
         split.values().all(|levels| *levels == [0; 5] || is_large(levels, threshold)).then_some(split)
     }
 
-    /// The units that are counted in the split; `None` where it may not be shown.
+    /// The units that are counted in the split; `None` if it may not be shown.
     #[cfg(test)]
     pub(super) fn shown_units(&self, threshold: u64) -> Option<Vec<UnitId>> {
         self.shown(threshold)?;

@@ -1,4 +1,4 @@
-//! A newtype for every id, so that a unit's number is never taken for a channel's.
+//! One newtype per id, so that the compiler rejects a unit id where a channel id is expected.
 
 use std::sync::LazyLock;
 
@@ -23,7 +23,7 @@ macro_rules! ids {
 ids! {
     /// One version of a unit: a code during one validity period.
     UnitId(i32);
-    /// A place where answers come in.
+    /// A channel through which responses arrive.
     ChannelId(i32);
     /// A survey.
     SurveyId(i32);
@@ -31,11 +31,11 @@ ids! {
     RevisionId(i32);
     /// A member of staff.
     StaffId(i32);
-    /// One accepted response; a `UUIDv7` where hailong made it.
+    /// One accepted response; a `UUIDv7` if hailong generated it.
     ResponseId(Uuid);
 }
 
-/// Crockford's digits, as channel codes have them.
+/// Crockford's base32 digits, which channel codes use too.
 static RECEIPT_DIGITS: LazyLock<Option<Encoding>> = LazyLock::new(|| {
     let mut specification = Specification::new();
     specification.symbols.push_str("0123456789abcdefghjkmnpqrstvwxyz");
@@ -45,19 +45,20 @@ static RECEIPT_DIGITS: LazyLock<Option<Encoding>> = LazyLock::new(|| {
 });
 
 impl ResponseId {
-    /// When the form was shown; `None` where the id is no `UUIDv7`, as with some that were imported.
+    /// The time at which the form was shown; `None` if the id is not a `UUIDv7`, as with some imported
+    /// responses.
     pub fn made_at(self) -> Option<DateTime<Utc>> {
         let (seconds, nanoseconds) =
             self.0.get_timestamp().filter(|_| self.0.get_version_num() == 7)?.to_unix();
         DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanoseconds)
     }
 
-    /// The id as a receipt bears it: 26 digits and letters.
+    /// The id as printed on a receipt: 26 digits and letters.
     pub fn receipt(self) -> String {
         RECEIPT_DIGITS.as_ref().map(|digits| digits.encode(self.0.as_bytes())).unwrap_or_default()
     }
 
-    /// The id on a receipt, in either case; `None` for what is no receipt.
+    /// Parses the id on a receipt, in upper or lower case; `None` if the text is not a receipt.
     pub fn from_receipt(text: &str) -> Option<Self> {
         let bytes = RECEIPT_DIGITS.as_ref()?.decode(text.as_bytes()).ok()?;
         Uuid::from_slice(&bytes).ok().map(Self)

@@ -1,4 +1,4 @@
-//! The languages that hailong speaks, and texts that exist in each of them.
+//! The supported languages, and texts in each of them.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr};
@@ -30,7 +30,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// All of them, in the order in which a reader is offered them.
+    /// All languages, in the order in which readers can choose them.
     pub const ALL: [Self; 2] = [Self::Vi, Self::En];
 
     /// The BCP 47 tag.
@@ -53,7 +53,7 @@ pub struct Text {
 }
 
 impl Text {
-    /// The text as `language` has it.
+    /// The text in `language`.
     pub fn get(&self, language: Language) -> &str {
         match language {
             Language::Vi => &self.vi,

@@ -1,4 +1,4 @@
-//! The nouns of the design as plain values that cannot be built wrong. No I/O, no framework.
+//! The domain types: plain values whose constructors reject invalid input. No I/O, no framework.
 
 pub mod disclosure;
 mod ids;

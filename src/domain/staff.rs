@@ -1,5 +1,5 @@
-//! Members of staff: what they are allowed to see, and the e-mail addresses of them and of digest readers. Everybody sees
-//! what lies in their scope, analysts every figure of it.
+//! Roles of staff and what they may see, and the e-mail addresses of staff and digest readers. Every role
+//! sees the units in its scope; admins and analysts see all figures there.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use strum::{EnumString, IntoStaticStr};
 
 use super::UnknownName;
 
-/// A role.
+/// The role of a member of staff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_role)]
 pub enum Role {
@@ -18,12 +18,12 @@ pub enum Role {
     Analyst,
     /// Runs the offices in scope.
     Manager,
-    /// Reads.
+    /// Has read access only.
     Viewer,
 }
 
 impl Role {
-    /// Whether the publication rules do not hold for them.
+    /// Whether the role sees all figures, without the publication rules.
     pub fn sees_every_figure(self) -> bool {
         matches!(self, Self::Admin | Self::Analyst)
     }
@@ -38,11 +38,11 @@ fn unknown_role(name: &str) -> UnknownName {
     UnknownName::new("role", "admin, analyst, manager or viewer", name)
 }
 
-/// An address, trimmed and in lower case, so that one person is one row.
+/// An e-mail address, trimmed and in lower case, so that one person is stored as one row.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EmailAddress(String);
 
-/// A text that is no address.
+/// A text that is not an e-mail address.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("\"{0}\" is no e-mail address")]
 pub struct InvalidEmailAddress(String);
@@ -57,7 +57,7 @@ impl EmailAddress {
 impl FromStr for EmailAddress {
     type Err = InvalidEmailAddress;
 
-    /// Takes the addresses that mail servers take in practice; quoted local parts are refused.
+    /// Accepts the addresses that mail servers accept in practice; rejects quoted local parts.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let address = text.trim().to_lowercase();
         let plain = |part: &str, extra: &str| {
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_folded_and_nonsense_is_refused() {
+    fn addresses_are_trimmed_and_lowercased_and_invalid_ones_are_rejected() {
         assert_eq!(
             " Lan.Anh@Hungyen.gov.VN ".parse::<EmailAddress>().unwrap().as_str(),
             "lan.anh@hungyen.gov.vn"

@@ -1,6 +1,6 @@
-//! The error about a name that is none of the known ones, such as a mode or a kind of chart.
+//! The error for an unknown name, such as the name of a mode or of a kind of chart.
 
-/// A name that is none of the known ones of its kind.
+/// A name that is not one of the known names of its kind.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("unknown {what} \"{name}\": use {known}")]
 pub struct UnknownName {
@@ -10,7 +10,8 @@ pub struct UnknownName {
 }
 
 impl UnknownName {
-    /// The error about `name`, of which 20 characters are shown; `what` says what was asked for.
+    /// The error for `name`, cut to 20 characters. `what` is the kind of name, and `known` lists the valid
+    /// names.
     pub fn new(what: &'static str, known: impl Into<String>, name: &str) -> Self {
         Self { what, known: known.into(), name: name.chars().take(20).collect() }
     }

@@ -1,4 +1,4 @@
-//! Sorting names the Vietnamese way: Đ after D, tones last, and units by their bare name.
+//! Sorts unit names by Vietnamese rules: Đ after D, tones last, and units by their bare name.
 
 use std::cmp::Ordering;
 use std::sync::LazyLock;
@@ -10,7 +10,7 @@ use icu_locale_core::locale;
 static VIETNAMESE: LazyLock<Option<CollatorBorrowed<'static>>> =
     LazyLock::new(|| Collator::try_new(locale!("vi").into(), CollatorOptions::default()).ok());
 
-/// What stands before the bare name of a unit.
+/// The kinds that precede the bare name of a unit.
 const KINDS: [&str; 8] =
     ["Tỉnh ", "Thành phố ", "Thị xã ", "Huyện ", "Xã ", "Phường ", "Thị trấn ", "Đặc khu "];
 

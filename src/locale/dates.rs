@@ -14,8 +14,9 @@ pub fn day(language: Language, day: NaiveDate) -> String {
     }
 }
 
-/// Where and when a paper was made, `Hưng Yên, ngày 05 tháng 3 năm 2024`; without a day there is room to write one. By
-/// decree 30/2020 days below 10 and the months 1 and 2 have a zero before them, and a unit stands without its kind.
+/// The place and day of a document, `Hưng Yên, ngày 05 tháng 3 năm 2024`; without a day there are blanks to
+/// fill in. By decree 30/2020, days below 10 and the months 1 and 2 have a leading zero, and a unit is named
+/// without its kind.
 pub fn place_and_day(language: Language, unit: &str, day: Option<NaiveDate>) -> String {
     let place = ("place", collation::bare(unit).into());
     let Some(date) = day else { return message_with(language, "report-place", [place]) };
@@ -33,7 +34,7 @@ pub fn place_and_day(language: Language, unit: &str, day: Option<NaiveDate>) -> 
     message_with(language, "report-place-and-day", arguments)
 }
 
-/// A moment on a wall clock, `05/11/2024 10:04`.
+/// A date and time in the time zone of `moment`, `05/11/2024 10:04`.
 pub fn moment<Zone: TimeZone>(language: Language, moment: &DateTime<Zone>) -> String {
     let local = moment.naive_local();
     format!("{} {}", day(language, local.date()), local.format("%H:%M"))
@@ -80,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn papers_are_dated_as_offices_do_it() {
+    fn documents_are_dated_as_decree_30_2020_requires() {
         let on = |day: &str| day.parse().ok();
         for (language, unit, day, written) in [
             (Language::Vi, "Tỉnh Hưng Yên", "2024-11-05", "Hưng Yên, ngày 05 tháng 11 năm 2024"),

@@ -1,5 +1,5 @@
-//! The evidence that stands beside every figure: how many answered, out of how many dossiers, how they
-//! answered, how the interval was made, and what must be known besides. Charts, pages and mails share it.
+//! The evidence beside every figure: the number of answers and of dossiers, the modes, the interval method,
+//! and what a reader must know besides. Charts, pages and mails share it.
 
 use super::dates::{day, period, short_month};
 use super::messages::{message, message_with};
@@ -7,17 +7,17 @@ use super::numbers::{decimal, integer, percent, points, true_percent};
 use crate::domain::{Language, Mode, ModeReport, Note, QuestionReport, Report};
 use crate::stats::{self, Confidence, ProportionDifference};
 
-/// More names than this are counted instead of listed: the line must stay a line.
+/// The maximum number of listed names; further ones are only counted, so that a note fits on one line.
 const NAMED_UNITS: usize = 3;
 
-/// What stands behind the figures of a report, in words.
+/// The evidence for the figures of a report, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
-    /// Answers out of dossiers, modes, interval method, responses kept apart.
+    /// Answers out of dossiers, modes, interval method, quarantined responses.
     pub facts: Vec<String>,
-    /// What must be known beside the figures.
+    /// What a reader must know besides the figures.
     pub notes: Vec<String>,
-    /// Says that the figures are made up, or not public, where they are.
+    /// Says that the data are demo data, or that the figures are internal; `None` if neither holds.
     pub illustrative: Option<String>,
 }
 
@@ -27,7 +27,7 @@ impl Evidence {
         self.facts.iter().chain(&self.notes).map(String::as_str)
     }
 
-    /// The facts and notes as one line, as it stands under charts.
+    /// The facts and notes as one line, as shown under charts.
     pub fn line(&self) -> String {
         self.parts().collect::<Vec<_>>().join(" · ")
     }
@@ -53,13 +53,13 @@ pub fn evidence(report: &Report, language: Language) -> Evidence {
     Evidence { facts, notes: said, illustrative: illustrative(report, language) }
 }
 
-/// The notes that `concern` what is shown.
+/// The notes for which `concern` returns true, in words.
 pub(super) fn notes(report: &Report, concern: impl Fn(&Note) -> bool, language: Language) -> Vec<String> {
     let notes = report.notes.iter().filter(|note| concern(note));
     notes.map(|note| note_in_words(note, language)).collect()
 }
 
-/// The stamp of figures that are made up or not public, in two or three words.
+/// The stamp of demo data or internal figures, in two or three words.
 pub fn stamp(report: &Report, language: Language) -> Option<String> {
     let key = match (report.is_unpublished, report.illustrative) {
         (true, _) => "internal",
@@ -69,7 +69,7 @@ pub fn stamp(report: &Report, language: Language) -> Option<String> {
     Some(message(language, key))
 }
 
-/// Says that the figures are made up, or not public, where they are.
+/// Says that the data are demo data, or that the figures are internal; `None` if neither holds.
 pub(super) fn illustrative(report: &Report, language: Language) -> Option<String> {
     let say = |key: &str| format!("{}: {}", message(language, key), message(language, &format!("{key}-why")));
     let internal = report.is_unpublished.then(|| say("internal"));
@@ -80,7 +80,7 @@ pub(super) fn illustrative(report: &Report, language: Language) -> Option<String
         .reduce(|internal, illustrative| format!("{internal} {illustrative}"))
 }
 
-/// What figures are about: `Tỉnh Hưng Yên, tháng 11/2024`.
+/// The subject of figures: `Tỉnh Hưng Yên, tháng 11/2024`.
 pub fn subject(report: &Report, language: Language) -> String {
     format!("{}, {}", report.unit.name, period(language, report.period))
 }
@@ -116,8 +116,8 @@ fn answers_of_dossiers(report: &Report, language: Language) -> String {
     }
 }
 
-/// `ấn bản 2 ngày 05/12/2024`, of several months `3 ấn bản tháng, mới nhất ngày 05/01/2025`; nothing where no month is
-/// published.
+/// The editions: `ấn bản 2 ngày 05/12/2024`, for several months `3 ấn bản tháng, mới nhất ngày 05/01/2025`;
+/// `None` if no month is published.
 pub fn editions(report: &Report, language: Language) -> Option<String> {
     let Some(edition) = report.edition() else {
         let arguments = [
@@ -134,7 +134,7 @@ pub fn editions(report: &Report, language: Language) -> Option<String> {
     Some(message_with(language, key, arguments))
 }
 
-/// `13 phiếu chờ kỳ dài hơn`: the answers to the headline question of which most wait.
+/// `13 phiếu chờ kỳ dài hơn`: the waiting answers of the headline question that has most of them.
 fn waiting(report: &Report, language: Language) -> Option<String> {
     let waiting = report.headlines().map(|question| question.waiting).max().filter(|&waiting| waiting > 0)?;
     let count = [("count", integer(language, waiting).into())];
@@ -149,7 +149,7 @@ fn unpublished(report: &Report, language: Language) -> Option<String> {
     (!report.unpublished_months.is_empty()).then(|| message_with(language, "evidence-unpublished", months))
 }
 
-/// `quét mã tự do 3.800, mã một lần kèm hồ sơ 323`; nothing where nothing came in.
+/// The responses by mode: `quét mã tự do 3.800, mã một lần kèm hồ sơ 323`; `None` without responses.
 fn modes(report: &Report, language: Language) -> Option<String> {
     let counted = report.modes.iter().filter(|&(_, &count)| count > 0);
     let named = counted.map(|(mode, &count)| {
@@ -160,7 +160,8 @@ fn modes(report: &Report, language: Language) -> Option<String> {
     (!list.is_empty()).then_some(list)
 }
 
-/// Names of modes begin a line elsewhere; here they stand in the midst of one.
+/// The text with a lower-case first letter: names of modes begin a line elsewhere, but are inside a line
+/// here.
 fn uncapitalised(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
@@ -197,12 +198,12 @@ fn named_units(units: &[String], language: Language) -> String {
     message_with(language, "note-left-out-more", arguments)
 }
 
-/// Modes that open answers are held against; the first that has a figure.
+/// The modes with which open answers are compared; the first that has a figure is used.
 const VERIFIED: [Mode; 2] = [Mode::Verified, Mode::Invited];
 
-/// A sentence for each headline question to which open answers and verified ones differ by more than chance: `Giải quyết
-/// hồ sơ: quét mã tự do 97,3%, mã một lần kèm hồ sơ 92,8%, khác nhau hơn mức ngẫu nhiên …`. They come before all else
-/// that is said of a report, because a total of such answers depends on how many came in which way.
+/// A sentence for each headline question for which open answers and verified ones differ by more than chance:
+/// `Giải quyết hồ sơ: quét mã tự do 97,3%, mã một lần kèm hồ sơ 92,8%, khác nhau hơn mức ngẫu nhiên …`. They
+/// come before all other notes, because the total of such answers depends on the proportions of the modes.
 pub fn mode_differences(report: &Report, language: Language) -> Vec<String> {
     report.headlines().filter_map(|question| difference(question, language)).collect()
 }
@@ -229,7 +230,7 @@ fn difference(question: &QuestionReport, language: Language) -> Option<String> {
     Some(message_with(language, "modes-differ", arguments))
 }
 
-/// The second share minus the first, where its interval (Newcombe) does not hold 0.
+/// The second share minus the first, if its interval (Newcombe) does not contain 0.
 fn demonstrable(first: &ModeReport, second: &ModeReport) -> Option<ProportionDifference> {
     let counts = |report: &ModeReport| Some((report.top_two?.satisfied_of(report.n), report.n));
     let found = stats::newcombe(counts(first)?, counts(second)?, Confidence::PUBLISHED)?;
@@ -271,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn without_dossiers_it_says_so() {
+    fn the_evidence_says_that_dossiers_are_missing() {
         let mut report = report();
         for dossiers in [None, Some(Dossiers::default())] {
             report.dossiers = dossiers;
@@ -323,7 +324,7 @@ mod tests {
         assert_eq!(confidence_level(Language::Vi), "95%");
     }
 
-    /// November with so many satisfied of so many answers by mode to the first question.
+    /// November with satisfied answers and all answers to the first question, by mode.
     fn report_by_mode(by_mode: &[(Mode, u64, u64)]) -> Report {
         let mut report = samples::november();
         let split = |&(mode, satisfied, n): &(Mode, u64, u64)| {
@@ -334,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn a_difference_beyond_chance_is_said_in_both_languages() {
+    fn a_difference_beyond_chance_is_reported_in_both_languages() {
         let report = report_by_mode(&[(Mode::Open, 3503, 3600), (Mode::Verified, 232, 250)]);
         let say = |language| mode_differences(&report, language).concat().replace('\u{a0}', " ");
         assert_eq!(
@@ -350,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn what_chance_explains_is_not_said() {
+    fn a_difference_within_chance_is_not_reported() {
         let alike = report_by_mode(&[(Mode::Open, 3503, 3600), (Mode::Verified, 240, 250)]);
         let no_other = report_by_mode(&[(Mode::Open, 3503, 3600), (Mode::Paper, 100, 250)]);
         for report in [alike, no_other, samples::november()] {
@@ -359,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_shown_is_not_compared() {
+    fn modes_without_a_figure_are_not_compared() {
         let mut report = report_by_mode(&[(Mode::Open, 3503, 3600), (Mode::Verified, 100, 250)]);
         report.questions[0].by_mode[1].top_two = None;
         assert_eq!(mode_differences(&report, Language::Vi), [""; 0]);

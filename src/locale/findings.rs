@@ -1,5 +1,5 @@
-//! Findings as sentences, and reasons where there is none: the titles of charts and mails, and what a reader can repeat
-//! before a committee, the figure with its evidence and what changed.
+//! Findings as sentences, or the reason why there is none: titles of charts and mails, and sentences that a
+//! reader can quote, with the figure, its evidence and what changed.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use crate::domain::{
     QuestionReport, Report, Suppression, Verdict,
 };
 
-/// A sentence in its clauses, so that a title can give each a line of its own.
+/// A sentence as a list of clauses, so that a title can put each on its own line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding(pub(super) Vec<String>);
 
@@ -35,8 +35,8 @@ pub fn headline_finding(report: &Report, language: Language) -> Finding {
     if found.is_empty() { why_no_finding(report, language) } else { Finding(found) }
 }
 
-/// Between which shares the questions lie. None of them is called the highest or lowest: the same people answered all,
-/// and whether one does better than another cannot be told from counts that are not paired.
+/// The range of the shares of all questions. It names none of them as the highest or lowest: the same people
+/// answered all questions, and unpaired counts cannot tell whether one share is higher than another.
 pub fn comparison_finding(report: &Report, language: Language) -> Finding {
     let asked = || report.questions.iter().filter_map(|question| Some((question, question.top_two?.share)));
     let mut found = match asked().collect::<Vec<_>>().as_slice() {
@@ -44,7 +44,7 @@ pub fn comparison_finding(report: &Report, language: Language) -> Finding {
         [(only, _)] => Finding(finding(only, language).into_iter().collect()),
         several => Finding(vec![range(several.iter().map(|(_, share)| *share), language)]),
     };
-    // The range of some says nothing of the others.
+    // The range of some questions says nothing about the others.
     let (shown, answered) =
         (asked().count(), report.questions.iter().filter(|question| question.n > 0).count());
     if shown < answered {
@@ -55,7 +55,7 @@ pub fn comparison_finding(report: &Report, language: Language) -> Finding {
     found
 }
 
-/// `Hài lòng từ 63,1% đến 97,0% tùy nội dung`, or that all shares are written alike.
+/// `Hài lòng từ 63,1% đến 97,0% tùy nội dung`, or that all displayed shares are equal.
 pub(super) fn range(shares: impl Iterator<Item = f64>, language: Language) -> String {
     let (low, high) = shares.fold((1.0, 0.0), |(low, high), share| (share.min(low), share.max(high)));
     let [low, high] = [low, high].map(|share: f64| percent(language, share));
@@ -74,7 +74,7 @@ pub fn finding(question: &QuestionReport, language: Language) -> Option<String> 
     Some(message_with(language, "finding", arguments))
 }
 
-/// Why `question` has no figure, for the place where the figure would stand.
+/// Why `question` has no figure, to be shown in place of the figure.
 pub fn why_no_figure(question: &QuestionReport, language: Language) -> String {
     match question.suppressed {
         _ if question.answered() == 0 => message(language, "no-figure-no-answers"),
@@ -98,7 +98,7 @@ pub fn interval_in_words(estimate: Estimate, language: Language) -> String {
     message_with(language, "interval", arguments)
 }
 
-/// The figures of questions for those who do not see a chart, one a line.
+/// The figures of questions, one per line, as alternative text for a chart.
 pub fn figures_in_words<'a>(
     questions: impl IntoIterator<Item = &'a QuestionReport>,
     language: Language,
@@ -137,8 +137,8 @@ fn threshold(language: Language) -> Argument {
     integer(language, PUBLICATION_THRESHOLD).into()
 }
 
-/// The headline with its evidence in one sentence: `Tháng 11/2024, Tỉnh Hưng Yên: 97,0% (KTC 95%: 96,4–97,5%) hài lòng với
-/// việc giải quyết hồ sơ; 3.854 phiếu trên 16.291 hồ sơ.` `None` where no headline may be shown.
+/// The headline with its evidence in one sentence: `Tháng 11/2024, Tỉnh Hưng Yên: 97,0% (KTC 95%: 96,4–97,5%)
+/// hài lòng với việc giải quyết hồ sơ; 3.854 phiếu trên 16.291 hồ sơ.` `None` if no headline may be shown.
 pub fn evidence_sentence(report: &Report, language: Language) -> Option<String> {
     let findings: Vec<_> =
         report.headlines().filter_map(|question| share_with_interval(question, language)).collect();
@@ -173,12 +173,13 @@ fn of_dossiers(report: &Report, language: Language) -> String {
     message_with(language, "evidence-sentence-dossiers", arguments)
 }
 
-/// What changed since an earlier period and whether it is real: `So với tháng 10/2024: tăng 0,6 điểm phần trăm …`.
+/// The change since an earlier period and whether it is demonstrable: `So với tháng 10/2024: tăng 0,6 điểm
+/// phần trăm …`.
 pub fn comparison_sentence(comparison: &Comparison, language: Language) -> String {
     let since = ("period", period(language, comparison.period).into());
     let key = format!("comparison-{}", comparison.outcome.name());
     let Outcome::Changed(change) = comparison.outcome else { return message_with(language, &key, [since]) };
-    // "Rose" and "fell" say the direction; where neither is said, the sign does.
+    // "Rose" and "fell" state the direction; if neither is used, the sign does.
     let difference = match change.verdict() {
         Verdict::NoDemonstrableChange => points(language, change.difference),
         _ => decimal(language, change.difference.abs() * 100.0, 1),
@@ -198,7 +199,7 @@ pub fn comparison_sentence(comparison: &Comparison, language: Language) -> Strin
     format!("{sentence} {}", message_with(language, "comparison-same-units", units))
 }
 
-/// What changed of a question since each of the earlier periods, with its label in front.
+/// The changes of a question since each of the earlier periods, one sentence each, with its label in front.
 pub fn labelled_comparisons(question: &QuestionReport, language: Language) -> Vec<String> {
     let labelled = |comparison| {
         let label = Argument::from(question.label.get(language));
@@ -208,16 +209,18 @@ pub fn labelled_comparisons(question: &QuestionReport, language: Language) -> Ve
     question.comparisons.iter().map(labelled).collect()
 }
 
-/// How many answers a sample would need, and whether there are as many; `None` without dossiers.
+/// How many answers a random sample needs, and whether the report has as many; `None` without dossiers, with
+/// more responses than dossiers, or if answers were not drawn at random.
 pub fn needed_sentence(report: &Report, language: Language) -> Option<String> {
-    // More responses than dossiers are no sample of them.
+    // More responses than dossiers are not a sample of the dossiers.
     let needed =
         report.needed_answers().filter(|_| report.response_rate().is_some_and(|rate| rate <= 1.0))?;
     let key = if report.responses >= needed { "needed-met" } else { "needed-missed" };
     Some(message_with(language, key, [("needed", integer(language, needed).into())]))
 }
 
-/// The official indicator that asks nobody, in a sentence that says so; `None` where nothing was settled.
+/// The official indicator, in a sentence that says that it is not a survey result; `None` if no dossier was
+/// settled.
 pub fn indicator_sentence(report: &Report, language: Language) -> Option<String> {
     let indicator = report.official_indicator()?;
     let arguments = [
@@ -227,7 +230,8 @@ pub fn indicator_sentence(report: &Report, language: Language) -> Option<String>
     Some(message_with(language, "indicator-766", arguments))
 }
 
-/// That all figures are held back, and which longer period is shown; `None` where nothing is held back.
+/// States that all or some figures of the period are not shown, and which longer period is shown; `None` if
+/// no longer period is shown instead.
 pub fn instead_sentence(report: &Report, language: Language) -> Option<String> {
     let instead = report.shown_instead?;
     let arguments =
@@ -237,13 +241,13 @@ pub fn instead_sentence(report: &Report, language: Language) -> Option<String> {
     Some(message_with(language, key, arguments))
 }
 
-/// The badge of a survey that anybody may answer; `None` where all were drawn at random.
+/// The badge of a report with self-selected responses; `None` if there are none.
 pub fn self_selection_badge(report: &Report, language: Language) -> Option<String> {
     report.is_self_selected().then(|| message(language, "self-selection-badge"))
 }
 
-/// What an edition changed of a unit: `thêm 12 phiếu đến sau; Giải quyết hồ sơ: 97,0% thành 96,9%`; nothing where it changed
-/// no figure of the unit.
+/// What an edition changed for a unit: `thêm 12 phiếu đến sau; Giải quyết hồ sơ: 97,0% thành 96,9%`; `None`
+/// if it changed no figure of the unit.
 pub fn edition_changes(changes: &EditionChanges, language: Language) -> Option<String> {
     let mut parts = Vec::new();
     if changes.new_responses > 0 {
@@ -266,7 +270,7 @@ fn headline_change(change: &HeadlineChange, language: Language) -> String {
     message_with(language, "edition-headline", arguments)
 }
 
-/// The text with a capital at its beginning.
+/// The text with an upper-case first letter.
 pub fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())

@@ -1,4 +1,4 @@
-//! The messages of `assets/locales`, compiled in. Both languages have the same keys; a test sees to it.
+//! The messages of `assets/locales`, compiled in. Both languages have the same keys; a test checks it.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use unic_langid::LanguageIdentifier;
 
 use crate::domain::Language;
 
-/// One file a concern, so that a message is found where its page is thought of.
+/// One file per area, so that a message is easy to find from its page.
 macro_rules! files {
     ($language:literal) => {
         [
@@ -38,17 +38,19 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
     };
     let identifier: LanguageIdentifier = language.tag().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
-    // The marks are for mixed directions of script; ours run one way, and they would show in charts.
+    // The isolation marks are for mixed directions of script. Both languages run left to right, and charts
+    // would show the marks.
     bundle.set_use_isolating(false);
     for file in files {
-        // What can be read of a faulty file is used; the tests refuse the fault.
+        // The readable part of a faulty file is used; the tests reject faulty files.
         let resource = FluentResource::try_new(file.to_owned()).unwrap_or_else(|(resource, _)| resource);
         bundle.add_resource_overriding(resource);
     }
     bundle
 }
 
-/// Something to put into a message. Numbers are formatted before, by [`super::integer`] and its like.
+/// A text to insert into a message. Callers format numbers first, with [`super::integer`] and similar
+/// functions.
 #[derive(Clone, Debug)]
 pub struct Argument(String);
 
@@ -69,7 +71,7 @@ pub fn message(language: Language, key: &str) -> String {
     message_with(language, key, [])
 }
 
-/// The message `key` with its `{ $name }` places filled.
+/// The message `key` with its `{ $name }` placeholders filled.
 pub fn message_with<const N: usize>(
     language: Language,
     key: &str,

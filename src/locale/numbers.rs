@@ -1,4 +1,4 @@
-//! Numbers the CLDR way: 97,0% and 16.000 in Vietnamese, 97.0% and 16,000 in English.
+//! Numbers as CLDR formats them: 97,0% and 16.000 in Vietnamese, 97.0% and 16,000 in English.
 
 use std::sync::LazyLock;
 
@@ -24,7 +24,7 @@ fn format(language: Language, number: &Decimal) -> String {
         Language::Vi => VIETNAMESE.as_ref(),
         Language::En => ENGLISH.as_ref(),
     };
-    // Both locales are compiled in; without them the plain digits are still right.
+    // Both locales are compiled in; the plain digits are only a fallback.
     formatter.map_or_else(|| number.to_string(), |formatter| formatter.format(number).to_string())
 }
 
@@ -41,13 +41,14 @@ pub fn decimal(language: Language, value: f64, places: u8) -> String {
     }
 }
 
-/// The same number for software, so that a file never says another figure than the page.
+/// Rounds a number as [`decimal`] does, for files that software reads, so that files and pages show equal
+/// figures.
 pub fn rounded(value: f64, places: u8) -> f64 {
     let number = rounded_decimal(value, places).and_then(|number| number.to_string().parse().ok());
     number.unwrap_or(value)
 }
 
-/// Half up, as people do it: 4.475 becomes 4.48, though the nearest binary number lies just below.
+/// Rounds half up in decimal: 4.475 becomes 4.48, although the nearest binary number lies just below.
 fn rounded_decimal(value: f64, places: u8) -> Option<Decimal> {
     let mut number = Decimal::try_from_f64(value, fixed_decimal::FloatPrecision::RoundTrip).ok()?;
     let position = -i16::from(places);
@@ -61,7 +62,7 @@ pub fn percent(language: Language, share: f64) -> String {
     format!("{}%", decimal(language, share * 100.0, 1))
 }
 
-/// The same of what was counted to the last one, so that neither none nor all is said of what is only nearly so:
+/// A share of a complete count as a percentage, which shows 0 % and 100 % only if they are exact: otherwise
 /// `dưới 0,1%`, `trên 99,9%`.
 pub fn true_percent(language: Language, share: f64) -> String {
     let (key, bound) = match rounded(share * 100.0, 1) {
@@ -77,7 +78,7 @@ pub fn percent_range(language: Language, low: f64, high: f64) -> String {
     format!("{}–{}", decimal(language, low * 100.0, 1), percent(language, high))
 }
 
-/// Signed percentage points; a hyphen before a digit is easily taken for a range.
+/// Signed percentage points with a minus sign, because a hyphen before a digit looks like a range.
 pub(super) fn points(language: Language, share: f64) -> String {
     let sign = if share > 0.0 { "+" } else { "" };
     format!("{sign}{}", decimal(language, share * 100.0, 1).replace('-', "−"))

@@ -1,5 +1,5 @@
-//! What charts over time found, in sentences: the shares and whether they changed, dossiers, the spread of the model,
-//! responses beside dossiers. Two of them are no survey, and their evidence says so.
+//! Findings of charts over time, in sentences: shares and whether they changed, dossiers, the rollout of the
+//! model, responses beside dossiers. Dossiers and rollout are not survey results, and their evidence says so.
 
 use super::dates::{day, month, period, short_month};
 use super::evidence::{Evidence, answers, editions, illustrative, notes};
@@ -13,8 +13,8 @@ use crate::domain::{
 };
 use crate::stats::{Signal, SteadyChange};
 
-/// The headline shares and whether they changed: `97,0% hài lòng với việc giải quyết hồ sơ, chưa thể kết luận có thay
-/// đổi so với tháng 10/2024`. It never says more than the interval of the change.
+/// The headline shares and whether they changed: `97,0% hài lòng với việc giải quyết hồ sơ, chưa thể kết luận
+/// có thay đổi so với tháng 10/2024`. It claims no more than the interval of the change demonstrates.
 pub fn trend_finding(report: &Report, language: Language) -> Finding {
     let found: Vec<(String, Option<&'static str>)> = report
         .headlines()
@@ -46,13 +46,14 @@ fn previous(question: &QuestionReport) -> Option<(crate::domain::Period, Outcome
     against.map(|comparison| (comparison.period, comparison.outcome))
 }
 
-/// The verdict by its name; `None` where there is nothing to compare with.
+/// The name of the verdict; `None` if there is nothing to compare with.
 fn verdict(question: &QuestionReport) -> Option<&'static str> {
     let (_, outcome) = previous(question)?;
     outcome.change().map(|change| Verdict::name(change.verdict()))
 }
 
-/// A series month by month for those who do not see the chart; `missing` says why a month has no figure.
+/// A series month by month, as alternative text for a chart; `missing` gives the reason why a month has no
+/// figure.
 pub fn trend_in_words(series: &Series, missing: impl Fn(usize) -> String, language: Language) -> String {
     let months = series.points.iter().enumerate().map(|(place, point)| {
         let figure = point.top_two.map_or_else(
@@ -70,7 +71,7 @@ pub fn trend_in_words(series: &Series, missing: impl Fn(usize) -> String, langua
     format!("{}\n{months}", series.label.get(language))
 }
 
-/// How a share rises or falls steadily, with its 95 % interval: `+5,8 điểm trong 12 tháng (+2,1 đến +9,5)`.
+/// The steady change of a share with its 95 % interval: `+5,8 điểm trong 12 tháng (+2,1 đến +9,5)`.
 pub fn steady_change(change: SteadyChange, language: Language) -> String {
     let arguments = [
         ("difference", points(language, change.difference).into()),
@@ -81,7 +82,7 @@ pub fn steady_change(change: SteadyChange, language: Language) -> String {
     message_with(language, "trend-steady", arguments)
 }
 
-/// Why a month of a control chart is remarkable: `ngoài giới hạn`.
+/// Why a month of a control chart is marked: `ngoài giới hạn`.
 pub fn signal(signal: Signal, language: Language) -> String {
     match signal {
         Signal::OutsideLimits => message(language, "trend-signal-outside"),
@@ -92,7 +93,7 @@ pub fn signal(signal: Signal, language: Language) -> String {
     }
 }
 
-/// A reform of the map: `sắp xếp đơn vị: 161 còn 139`.
+/// A boundary reform: `sắp xếp đơn vị: 161 còn 139`.
 pub fn reform(reform: &Reform, language: Language) -> String {
     let key = if reform.after < reform.before { "course-reform-fewer" } else { "course-reform-more" };
     let arguments = [
@@ -102,7 +103,8 @@ pub fn reform(reform: &Reform, language: Language) -> String {
     message_with(language, key, arguments)
 }
 
-/// How dossiers were settled: `78,0% hồ sơ giải quyết trước hạn, 22,0% đúng hạn, 0,0% trễ hạn`. It asks nobody.
+/// How dossiers were settled: `78,0% hồ sơ giải quyết trước hạn, 22,0% đúng hạn, 0,0% trễ hạn`. It is not a
+/// survey result.
 pub fn dossiers_finding(report: &Report, language: Language) -> Finding {
     let Some((dossiers, settled)) = settled(report.dossiers) else {
         return Finding(vec![message(language, "dossiers-finding-none")]);
@@ -119,14 +121,14 @@ pub fn dossiers_finding(report: &Report, language: Language) -> Finding {
     Finding(vec![capitalised(&parts.join(", "))])
 }
 
-/// The dossiers with how many were settled; `None` where none was.
+/// The dossiers and the number of settled ones; `None` if none was settled.
 fn settled(dossiers: Option<Dossiers>) -> Option<(Dossiers, u64)> {
     let dossiers = dossiers?;
     let settled = dossiers.settled();
     (settled > 0).then_some((dossiers, settled))
 }
 
-/// What stands behind figures on dossiers: no answers, and not the way in which they came.
+/// The evidence for figures on dossiers, without answers and modes.
 pub fn dossiers_evidence(report: &Report, language: Language) -> Evidence {
     let counted = report.dossiers.map_or_else(
         || message(language, "dossiers-evidence-none"),
@@ -148,7 +150,7 @@ fn no_survey(report: &Report, mut facts: Vec<String>, language: Language) -> Evi
     Evidence { facts, notes, illustrative: illustrative(report, language) }
 }
 
-/// The dossiers of a month for those who do not see the chart.
+/// The dossiers of a month, as alternative text for a chart.
 pub fn dossiers_in_words(activity: &MonthActivity, language: Language) -> String {
     let Some((dossiers, settled)) = settled(activity.dossiers) else {
         return missing_dossiers(activity, language);
@@ -179,7 +181,7 @@ fn missing_dossiers(activity: &MonthActivity, language: Language) -> String {
     message_with(language, "trend-month-in-words", arguments)
 }
 
-/// How far the model has spread: `129 trong 139 xã, phường, thị trấn đã triển khai mô hình`.
+/// The state of the rollout: `129 trong 139 xã, phường, thị trấn đã triển khai mô hình`.
 pub fn rollout_finding(context: &ReportContext, language: Language) -> Finding {
     let with = |month: &&RolloutMonth| month.adopted + month.continued > 0;
     let Some(last) = context.rollout.months.last().filter(with) else {
@@ -209,7 +211,7 @@ pub fn rollout_finding(context: &ReportContext, language: Language) -> Finding {
     Finding(clauses)
 }
 
-/// What stands behind figures on the spread of the model.
+/// The evidence for figures on the rollout of the model.
 pub fn rollout_evidence(context: &ReportContext, language: Language) -> Evidence {
     let units = context.rollout.months.last().map(|last| {
         let arguments =
@@ -220,7 +222,7 @@ pub fn rollout_evidence(context: &ReportContext, language: Language) -> Evidence
     no_survey(&context.report, units.into_iter().chain(others).collect(), language)
 }
 
-/// The spread at the end of a month for those who do not see the chart.
+/// The rollout at the end of a month, as alternative text for a chart.
 pub fn rollout_in_words(month: &RolloutMonth, language: Language) -> String {
     let count = |count: u64| integer(language, count).into();
     let arguments = [
@@ -232,7 +234,7 @@ pub fn rollout_in_words(month: &RolloutMonth, language: Language) -> String {
     message_with(language, "rollout-month-in-words", arguments)
 }
 
-/// Responses beside dossiers, and whether they are as many as a random sample would need.
+/// Responses beside dossiers, and whether there are as many responses as a random sample needs.
 pub fn participation_finding(report: &Report, language: Language) -> Finding {
     let count = |count: u64| integer(language, count).into();
     let (Some(received), Some(rate)) = (report.received(), report.response_rate()) else {
@@ -269,7 +271,7 @@ pub fn participation_finding(report: &Report, language: Language) -> Finding {
     Finding(clauses)
 }
 
-/// The responses and dossiers of a month for those who do not see the chart.
+/// The responses and dossiers of a month, as alternative text for a chart.
 pub fn participation_in_words(activity: &MonthActivity, language: Language) -> String {
     let count = |count: u64| integer(language, count).into();
     let month = ("month", short_month(language, activity.month).into());

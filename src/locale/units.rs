@@ -1,4 +1,4 @@
-//! How units compare, in words: what their charts found, as titles, and units as a chart names them.
+//! The comparison of units in words: findings as chart titles, and units as charts name them.
 
 use super::dates::day;
 use super::evidence::{answers, confidence_level};
@@ -10,7 +10,8 @@ use crate::domain::{
     Report, ReportContext, TargetOf, UnitComparison, UnitStanding, UnitVersion, UnshownUnit,
 };
 
-/// What the comparison found and how much of it chance alone would make, or why there is none.
+/// The finding of the comparison and the number of units that chance alone would put beyond the limits, or
+/// the reason why there is no comparison.
 pub fn units_finding(comparison: &UnitComparison, language: Language) -> Vec<String> {
     match &comparison.funnel {
         Some(funnel) => vec![found(funnel, language), by_chance(funnel, language)],
@@ -24,7 +25,7 @@ pub fn units_finding(comparison: &UnitComparison, language: Language) -> Vec<Str
     }
 }
 
-/// Which share the units are held against; `unit` is the name of the unit above.
+/// The share with which the units are compared; `unit` is the name of the unit above.
 pub fn units_target(funnel: &Funnel, unit: &str, language: Language) -> String {
     let key = match funnel.target_of {
         TargetOf::UnitAbove => "units-method-target",
@@ -43,12 +44,12 @@ pub fn units_scatter(funnel: &Funnel, language: Language) -> String {
     message_with(language, key, [("phi", Argument::from(decimal(language, overdispersion.phi, 2)))])
 }
 
-/// Where a unit stands, in two or three words.
+/// The standing of a unit, in two or three words.
 pub fn unit_standing(standing: UnitStanding, language: Language) -> String {
     message(language, &format!("standing-{}", standing.name()))
 }
 
-/// A rank, which never stands without its interval: `hạng 12–58 trong 129`.
+/// A rank as its interval: `hạng 12–58 trong 129`.
 pub fn rank_interval(unit: &ComparedUnit, of: usize, language: Language) -> String {
     let arguments = [
         ("low", count(language, unit.rank.low).into()),
@@ -96,7 +97,8 @@ fn count(language: Language, count: usize) -> String {
     integer(language, count as u64)
 }
 
-/// An expected number: whole from three on, and never so rounded that nothing is left.
+/// An expected number, whole from 3 on, and below that with one to three decimal places, so that small
+/// numbers are not rounded to 0.
 fn few(language: Language, expected: f64) -> String {
     let places = if expected >= 3.0 {
         0
@@ -110,7 +112,7 @@ fn few(language: Language, expected: f64) -> String {
     decimal(language, expected, places)
 }
 
-/// How many of the lowest units stand beyond the limits, and how many chance alone would put there.
+/// How many of the lowest units lie beyond the limits, and how many chance alone would put there.
 pub fn units_chart_finding(context: &ReportContext, language: Language) -> Finding {
     let (funnel, [above, below], [units, target, label, level]) = match compared(context, language) {
         Ok(compared) => compared,
@@ -124,7 +126,7 @@ pub fn units_chart_finding(context: &ReportContext, language: Language) -> Findi
     ])
 }
 
-/// How many of the lowest units chance suffices to explain.
+/// How many of the lowest units lie within the limits, and how many chance alone would put beyond them.
 pub fn funnel_finding(context: &ReportContext, language: Language) -> Finding {
     let (funnel, [above, below], [units, target, label, level]) = match compared(context, language) {
         Ok(compared) => compared,
@@ -139,7 +141,7 @@ pub fn funnel_finding(context: &ReportContext, language: Language) -> Finding {
     ])
 }
 
-/// Between which shares the questions lie within the unit, and how far the units below differ.
+/// The range of the questions' shares in the unit, and the range among the units below.
 pub fn heatmap_finding(context: &ReportContext, language: Language) -> Finding {
     let (report, below) = (&context.report, context.below.as_slice());
     let shown: Vec<_> = shares(report).collect();
@@ -155,7 +157,8 @@ pub fn heatmap_finding(context: &ReportContext, language: Language) -> Finding {
     Finding(clauses)
 }
 
-/// A unit as a chart names it: with what tells it from another of the same name, where `is_ambiguous`.
+/// A unit as a chart names it: if `is_ambiguous`, with the days or the code that distinguish it from another
+/// of the same name.
 pub fn version_name(version: &UnitVersion, is_ambiguous: bool, language: Language) -> String {
     let name = version.unit.name.clone();
     if !is_ambiguous {
@@ -173,7 +176,7 @@ pub fn version_name(version: &UnitVersion, is_ambiguous: bool, language: Languag
     message_with(language, "chart-unit-with-days", [unit, ("days", days.join(", ").into())])
 }
 
-/// A compared unit for those who do not see the chart: its share, its interval and its answers.
+/// A compared unit, as alternative text for a chart: its share, its interval and its answers.
 pub fn unit_in_words(unit: &ComparedUnit, name: &str, language: Language) -> String {
     let figure = [
         ("share", percent(language, unit.top_two.share).into()),
@@ -195,7 +198,7 @@ pub fn limits(language: Language, level: f64) -> String {
     message_with(language, "chart-limits", [("level", level.into())])
 }
 
-/// What limits a standing is told by: `ngoài giới hạn 99,8%`.
+/// The limits that decide a standing: `ngoài giới hạn 99,8%`.
 pub fn standing_limits(standing: UnitStanding, language: Language) -> String {
     let (key, level) = match standing {
         UnitStanding::AsExpected => ("chart-limits-within", confidence_level(language)),
@@ -213,7 +216,7 @@ pub fn unshown_reason(unit: &UnshownUnit, language: Language) -> String {
     message(language, key)
 }
 
-/// How many units with answers have a published share, where not all have one, and what follows from it.
+/// How many units with answers have a published share, and what follows from it; `None` if all have one.
 pub fn selection_note(comparison: &UnitComparison, language: Language) -> Option<String> {
     let hidden = comparison.not_shown.len();
     let arguments = [
@@ -223,11 +226,12 @@ pub fn selection_note(comparison: &UnitComparison, language: Language) -> Option
     (hidden > 0).then(|| message_with(language, "chart-units-selection", arguments))
 }
 
-/// A funnel with units beyond its limits: how many lie above and below, and for the sentences how many units there are, the
-/// share that they are held against, of which question, and the level of the limits.
+/// A funnel with units beyond its limits, the numbers of units above and below, and arguments for messages:
+/// the number of units, the target, the question, and the level of the limits.
 type Compared<'a> = (&'a Funnel, [usize; 2], [(&'static str, Argument); 4]);
 
-/// The comparison where units lie beyond the limits, else the reason why there is none or that none does.
+/// The comparison if units lie beyond the limits; otherwise a finding that says why there is none, or that no
+/// unit lies beyond.
 fn compared(context: &ReportContext, language: Language) -> Result<Compared<'_>, Finding> {
     let report = &context.report;
     if report.questions.is_empty() {
@@ -253,7 +257,7 @@ fn compared(context: &ReportContext, language: Language) -> Result<Compared<'_>,
         return Err(Finding(vec![message_with(language, "chart-units-lowest", unit)]));
     }
     let reasons = units_finding(comparison, language);
-    // The sentence ends here as a title does.
+    // A title ends without a full stop.
     Err(Finding(reasons.iter().map(|reason| reason.trim_end_matches('.').to_owned()).collect()))
 }
 
@@ -273,7 +277,7 @@ fn shares(report: &Report) -> impl Iterator<Item = (&QuestionReport, Estimate)> 
     report.questions.iter().filter_map(|question| Some((question, question.top_two?)))
 }
 
-/// Between which shares the units below lie, by all questions; `None` with fewer than two units.
+/// The range of the shares of the units below, over all questions; `None` with fewer than two units.
 fn range_below(below: &[Report], sentence: &str, language: Language) -> Option<String> {
     let of = |report| shares(report).map(|(_, estimate)| estimate.share).collect::<Vec<_>>();
     let by_unit: Vec<Vec<f64>> = below.iter().map(of).filter(|shares| !shares.is_empty()).collect();
@@ -296,19 +300,19 @@ mod tests {
     use crate::domain::results::context::samples;
 
     #[test]
-    fn expected_numbers_keep_the_digit_that_matters() {
+    fn expected_numbers_keep_a_significant_digit() {
         let few = |expected| few(Language::Vi, expected);
         assert_eq!([few(6.45), few(0.258), few(0.004)], ["6", "0,3", "0,004"]);
         assert_eq!(few(0.05), "0,1");
     }
 
     fn title(of: impl Fn(&ReportContext, Language) -> Finding, context: &ReportContext) -> String {
-        // Some spaces are such that no line breaks there.
+        // Some spaces are non-breaking.
         of(context, Language::Vi).to_string().replace('\u{a0}', " ")
     }
 
     #[test]
-    fn units_beyond_the_limits_stand_beside_what_chance_alone_would_make() {
+    fn findings_state_units_beyond_the_limits_and_how_many_chance_would_put_there() {
         let units = [("Xã A", 200, 120), ("Xã B", 100, 97), ("Xã C", 100, 98)];
         let context = samples::with_units(samples::november_alone(), &units);
         assert_eq!(
@@ -324,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn alike_units_are_not_told_apart() {
+    fn similar_units_are_not_beyond_the_limits() {
         let units = [("Xã B", 100, 97), ("Xã C", 100, 98)];
         let context = samples::with_units(samples::november_alone(), &units);
         for of in [units_chart_finding, funnel_finding] {
@@ -333,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn without_two_units_it_says_why() {
+    fn findings_say_why_fewer_than_two_units_are_not_compared() {
         let alone = samples::november_alone();
         assert!(title(units_chart_finding, &alone).contains("Chưa có đơn vị cấp dưới"));
         let one = samples::with_units(alone.clone(), &[("Xã A", 60, 50), ("Xã B", 4, 4)]);
@@ -346,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn no_question_is_called_the_worst() {
+    fn the_heatmap_finding_names_a_range_and_no_question() {
         let context = samples::with_units(samples::november_alone(), &[("Xã A", 60, 50), ("Xã B", 50, 49)]);
         let found = title(heatmap_finding, &context);
         assert_eq!(found, "Hài lòng từ 63,1% đến 97,0% tùy nội dung, ở 2 đơn vị cấp dưới từ 75,0% đến 98,0%");

@@ -1,15 +1,16 @@
-//! The beta distribution: its quantiles, from which those of Student's t and exact intervals follow, and the distribution
-//! function of the binomial, which is one of its own.
+//! Quantiles of the beta distribution, from which quantiles of Student's t and exact intervals follow, and
+//! the distribution function of the binomial, which is computed from that of the beta.
 //!
-//! `statrs` has inverses too, but they stop early for some shapes (its tests leave out t(0.8; 2)). Here its
-//! distribution function is inverted by Newton's steps inside a bracket.
+//! `statrs` has inverses too, but they stop early for some shapes (its tests leave out t(0.8; 2)). This
+//! module inverts its distribution function by Newton's method inside a bracket.
 
 use statrs::distribution::{Beta, Continuous, ContinuousCDF};
 use statrs::function::beta::checked_beta_reg;
 
 use super::{Confidence, Interval};
 
-/// Newton's steps double the correct digits; where they fail the bracket is halved.
+/// The maximum number of steps. A Newton step doubles the correct digits; where Newton's method fails, the
+/// bracket is halved.
 const MOST_STEPS: usize = 200;
 
 /// The number below which a Beta(`a`, `b`) variable falls with the probability `p`.
@@ -37,19 +38,20 @@ pub(super) fn beta_quantile(a: f64, b: f64, p: f64) -> Option<f64> {
 
 /// The two-sided quantile of Student's t: |T| stays below it with the probability `level`.
 ///
-/// By T²/(df + T²) ~ Beta(½, df/2). `None` without a degree of freedom, or unless `level` lies strictly between
-/// 0 and 1.
+/// Computed from T²/(df + T²) ~ Beta(½, df/2). `None` without a degree of freedom, or unless `level` lies
+/// strictly between 0 and 1.
 pub(super) fn student_quantile(level: f64, degrees_of_freedom: f64) -> Option<f64> {
     let part = beta_quantile(0.5, degrees_of_freedom / 2.0, level)?;
     let quantile = (degrees_of_freedom * part / (1.0 - part)).sqrt();
     quantile.is_finite().then_some(quantile)
 }
 
-/// The exact interval of Clopper and Pearson (1934, Biometrika 26:404) for a share that weighs as much as `effective`
-/// answers, which need not be a whole number: the shares under which neither tail of the binomial distribution is rarer
-/// than half of what the confidence leaves.
+/// The exact interval of Clopper and Pearson (1934, Biometrika 26:404) for a share that weighs as much as
+/// `effective` answers, which need not be a whole number: the shares under which neither tail of the binomial
+/// distribution is less likely than half of 1 − level.
 ///
-/// It covers at least as often as it says, often more. `None` unless the share lies within [0, 1] and `effective` is positive and finite.
+/// Its coverage is at least the confidence level, often more. `None` unless the share lies within [0, 1] and
+/// `effective` is positive and finite.
 pub(super) fn clopper_pearson_effective(
     share: f64,
     effective: f64,
@@ -65,14 +67,15 @@ pub(super) fn clopper_pearson_effective(
     Some(Interval { low: low.min(share), high: high.max(share) })
 }
 
-/// The equal-tailed interval of a Beta(`a`, `b`) distribution; `None` unless both shapes are positive and finite.
+/// The equal-tailed interval of a Beta(`a`, `b`) distribution; `None` unless both shapes are positive and
+/// finite.
 pub(super) fn credible_interval(a: f64, b: f64, confidence: Confidence) -> Option<Interval> {
     let low = beta_quantile(a, b, confidence.lower_tail())?;
     let high = 1.0 - beta_quantile(b, a, confidence.lower_tail())?;
     Some(Interval { low, high: high.max(low) })
 }
 
-/// P(X ≤ `successes`) of `trials` with the chance `target` each, which must lie within [0, 1].
+/// P(X ≤ `successes`) in `trials` trials with the success probability `target`, which must lie within [0, 1].
 pub(super) fn binomial_cdf(successes: u64, trials: u64, target: f64) -> f64 {
     if successes >= trials {
         return 1.0;
@@ -81,8 +84,8 @@ pub(super) fn binomial_cdf(successes: u64, trials: u64, target: f64) -> f64 {
     checked_beta_reg(no, yes, 1.0 - target).map_or(1.0, |p| p.clamp(0.0, 1.0))
 }
 
-/// The least number in `from..=to` of which `holds` is true, for a condition that stays true once it is; `to` where
-/// it never is.
+/// The least number in `from..=to` for which `holds` is true, for a condition that stays true once it is
+/// true; `to` if it never is.
 pub(super) fn least(from: u64, to: u64, holds: impl Fn(u64) -> bool) -> u64 {
     let (mut from, mut to) = (from, to);
     while from < to {
@@ -124,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_quantile_has_none() {
+    fn invalid_arguments_have_no_quantile() {
         assert_eq!(beta_quantile(0.0, 1.0, 0.5), None);
         assert_eq!(beta_quantile(1.0, f64::INFINITY, 0.5), None);
         assert_eq!(beta_quantile(1.0, 1.0, f64::NAN), None);
@@ -138,12 +141,12 @@ mod tests {
     }
 
     #[test]
-    fn it_agrees_with_statsmodels() {
+    fn clopper_pearson_agrees_with_statsmodels() {
         reference::assert_intervals("clopper_pearson", exact);
     }
 
     #[test]
-    fn nothing_has_no_interval() {
+    fn invalid_arguments_have_no_interval() {
         assert_eq!(clopper_pearson_effective(0.5, 0.0, Confidence::PUBLISHED), None);
         assert_eq!(clopper_pearson_effective(1.1, 10.0, Confidence::PUBLISHED), None);
         assert_eq!(credible_interval(0.0, 1.0, Confidence::PUBLISHED), None);
@@ -157,7 +160,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(1000))]
 
         #[test]
-        fn it_holds_the_share_and_mirrors_failures((x, n) in counts(), level in 0.5_f64..0.99) {
+        fn clopper_pearson_contains_the_share_and_mirrors_failures((x, n) in counts(), level in 0.5_f64..0.99) {
             let (there, back) = (exact(x, n, level), exact(n - x, n, level));
             let share = x as f64 / n as f64;
             prop_assert!(0.0 <= there.low && there.low <= share && share <= there.high && there.high <= 1.0);
@@ -168,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_the_sum_of_its_terms() {
+    fn the_binomial_cdf_is_the_sum_of_its_terms() {
         // Terms by the recurrence P(x + 1) = P(x) · (n − x)/(x + 1) · p/(1 − p).
         for (n, p) in [(1_u64, 0.3_f64), (10, 0.5), (47, 0.97), (120, 0.02)] {
             let mut term = (1.0 - p).powf(n as f64);
@@ -182,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn chances_of_nought_and_one_are_certain() {
+    fn the_binomial_cdf_takes_probabilities_of_0_and_1() {
         assert!((binomial_cdf(0, 5, 0.0) - 1.0).abs() < 1e-15);
         assert!(binomial_cdf(4, 5, 1.0).abs() < 1e-15);
         assert!((binomial_cdf(5, 5, 1.0) - 1.0).abs() < 1e-15);

@@ -1,15 +1,15 @@
-//! Whatever counts come in, what goes out are numbers, and nothing panics.
+//! Property tests: results for any counts are finite and within bounds, and nothing panics.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// Any count, the small and the largest ones often.
+/// Any count, often a small or a very large one.
 fn count() -> impl Strategy<Value = u64> {
     prop_oneof![0_u64..4, 0_u64..2000, any::<u64>(), Just(u64::MAX), (0_u32..64).prop_map(|bits| 1 << bits)]
 }
 
-/// Any number, those that are none often.
+/// Any number, often NaN, infinite or at a bound.
 fn number() -> impl Strategy<Value = f64> {
     prop_oneof![
         0.0_f64..=1.0,
@@ -40,7 +40,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn intervals_of_any_counts_are_intervals(x in count(), n in count(), all in count(), level in number(), share in number()) {
+    fn intervals_of_any_counts_stay_within_bounds(x in count(), n in count(), all in count(), level in number(), share in number()) {
         let confidence = Confidence::new(level).unwrap_or(Confidence::PUBLISHED);
         prop_assert!(within_bounds(wilson(x, n, confidence)));
         prop_assert!(within_bounds(wilson_finite(x, n, all, confidence)));
@@ -54,7 +54,7 @@ proptest! {
     }
 
     #[test]
-    fn many_units_of_any_counts_are_borne(units in pairs(), target in number(), level in number()) {
+    fn statistics_of_units_with_any_counts_stay_within_bounds(units in pairs(), target in number(), level in number()) {
         let confidence = Confidence::new(level).unwrap_or(Confidence::PUBLISHED);
         if let Ok(chart) = control_chart(&units) {
             prop_assert!(chart.widening.is_finite());
@@ -78,7 +78,7 @@ proptest! {
     }
 
     #[test]
-    fn strata_of_any_counts_are_borne(strata in prop::collection::vec([count(), count(), count(), count()], 0..6)) {
+    fn stratified_shares_of_any_counts_are_finite_and_within_bounds(strata in prop::collection::vec([count(), count(), count(), count()], 0..6)) {
         let strata: Vec<_> = strata
             .into_iter()
             .map(|[population, answers, successes, invited]| Stratum { population, answers, successes, invited })

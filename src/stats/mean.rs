@@ -11,7 +11,7 @@ pub struct MeanEstimate {
     pub interval: Option<Interval>,
 }
 
-/// The mean of the scores 1, 2, 3 … of which `counts` says how often each was given.
+/// The mean of the scores 1, 2, 3 …, where `counts` holds how often each was given.
 ///
 /// Interval: x̄ ± t(n−1) · s/√n with the sample standard deviation s (Student 1908, Biometrika 6:1).
 /// `None` without any score.
@@ -35,8 +35,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_agrees_with_the_t_interval_of_scipy() {
-        // scipy 1.17.1: stats.t.interval(0.95, 29, loc=x.mean(), scale=stats.sem(x)) for x = repeat(1..5, [1, 2, 3, 10, 14])
+    fn the_mean_agrees_with_the_t_interval_of_scipy() {
+        // scipy 1.17.1: stats.t.interval(0.95, 29, loc=x.mean(), scale=stats.sem(x)) for x = repeat(1..5, [1,
+        // 2, 3, 10, 14])
         let mean = mean_of_scores(&[1, 2, 3, 10, 14], Confidence::PUBLISHED).unwrap();
         let interval = mean.interval.unwrap();
         assert!((mean.value - 4.133_333_333).abs() < 1e-9);

@@ -1,5 +1,5 @@
-//! Pure statistics on counts: nothing here knows of surveys, units or languages.
-//! Every formula names its source and is tested against values from other people's software.
+//! Pure statistics on counts, independent of surveys, units and languages. Every formula names its source and
+//! is tested against values from other software.
 
 mod beta;
 mod control_chart;
@@ -35,7 +35,7 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// The interval with both distances from `centre` so many times as long, cut to [0, 1].
+    /// The interval with both distances from `centre` multiplied by `factor`, cut to [0, 1].
     fn stretched(self, centre: f64, factor: f64) -> Self {
         Self {
             low: (centre - (centre - self.low) * factor).max(0.0),
@@ -44,15 +44,15 @@ impl Interval {
     }
 }
 
-/// How sure an interval is to cover the truth: a share strictly between 0 and 1.
+/// The confidence level of an interval: a share strictly between 0 and 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Confidence(f64);
 
 impl Confidence {
-    /// The 95 % of every published figure.
+    /// The level of every published figure, 95 %.
     pub const PUBLISHED: Self = Self(0.95);
 
-    /// `None` unless `level` lies strictly between 0 and 1.
+    /// The confidence level `level`; `None` unless it lies strictly between 0 and 1.
     pub fn new(level: f64) -> Option<Self> {
         (level > 0.0 && level < 1.0).then_some(Self(level))
     }
@@ -62,7 +62,7 @@ impl Confidence {
         self.0
     }
 
-    /// What is left below the interval: half of what the level leaves, 0.025 at 95 %.
+    /// The probability below the interval, (1 − level)/2: 0.025 at 95 %.
     fn lower_tail(self) -> f64 {
         (1.0 - self.0) / 2.0
     }

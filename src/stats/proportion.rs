@@ -1,18 +1,18 @@
-//! Wilson's interval for one proportion, and for the difference of two; what those who did not answer could have said; and
-//! how many answers a survey should aim at.
+//! Wilson's interval for one proportion, Newcombe's for the difference of two, worst-case bounds for people
+//! who did not answer, and Yamane's sample size.
 
 use super::{Confidence, Interval};
 
 /// The Wilson score interval of a proportion (Wilson 1927, JASA 22:209), without continuity correction.
 ///
-/// It never leaves [0, 1] and stays honest at 0 % and 100 %, where the textbook interval has no width.
+/// It never leaves [0, 1] and has a positive width at 0 % and 100 %, where the textbook interval has none.
 /// `None` without trials, or with more successes than trials.
 pub fn wilson(successes: u64, trials: u64, confidence: Confidence) -> Option<Interval> {
     wilson_effective(successes as f64 / trials as f64, trials as f64, confidence)
 }
 
-/// The Wilson interval of a `share`, from 0 to 1, that weighs as much as `effective` independent answers, which
-/// need not be a whole number.
+/// The Wilson interval of a `share`, from 0 to 1, that weighs as much as `effective` independent answers,
+/// which need not be a whole number.
 ///
 /// `None` unless the share lies within [0, 1] and `effective` is positive and finite.
 pub(super) fn wilson_effective(share: f64, effective: f64, confidence: Confidence) -> Option<Interval> {
@@ -23,7 +23,7 @@ pub(super) fn wilson_effective(share: f64, effective: f64, confidence: Confidenc
     let centre = share * effective + z * z / 2.0;
     let reach = z * (share * (1.0 - share) * effective + z * z / 4.0).sqrt();
     let scale = effective + z * z;
-    // At the ends the formula is exactly 0 or 1; rounding must not say 3e-17 instead.
+    // At the ends the formula is exactly 0 or 1; rounding must not give 3e-17 instead.
     let low = if share <= 0.0 { 0.0 } else { (centre - reach) / scale };
     let high = if share >= 1.0 { 1.0 } else { (centre + reach) / scale };
     Some(Interval { low: low.clamp(0.0, share), high: high.clamp(share, 1.0) })
@@ -32,9 +32,9 @@ pub(super) fn wilson_effective(share: f64, effective: f64, confidence: Confidenc
 /// The Wilson interval of a simple random sample drawn without replacement from `population`.
 ///
 /// The sample weighs as much as n* = n(N−1)/(N−n) answers drawn with replacement, which turns the variance
-/// p(1−p)/n into its finite form (Cochran 1977, Sampling Techniques, ch. 3). Where everybody answered, nothing is
-/// left to chance and the interval has no width. Only a probability sample may claim this correction.
-/// `None` without trials, with more successes than trials, or with more trials than people.
+/// p(1−p)/n into its finite form (Cochran 1977, Sampling Techniques, ch. 3). If the whole population
+/// answered, the interval has no width. The correction holds for probability samples only. `None` without
+/// trials, with more successes than trials, or with more trials than people.
 pub fn wilson_finite(
     successes: u64,
     trials: u64,
@@ -80,8 +80,9 @@ pub fn newcombe(
     Some(ProportionDifference { value, interval: Interval { low: value - below, high: value + above } })
 }
 
-/// The bounds of the share in the whole population whatever the others think: from x/N, if none of them agrees, to
-/// (x + N − n)/N, if all do (Manski 1995, Identification Problems in the Social Sciences, ch. 2).
+/// The bounds of the share in the whole population, whatever those who did not answer think: from x/N, if
+/// none of them agrees, to (x + N − n)/N, if all do (Manski 1995, Identification Problems in the Social
+/// Sciences, ch. 2).
 ///
 /// `None` without a population, with more answers than people, or with more successes than answers.
 pub fn worst_case(successes: u64, answers: u64, population: u64) -> Option<Interval> {
@@ -96,15 +97,15 @@ pub fn worst_case(successes: u64, answers: u64, population: u64) -> Option<Inter
 /// The sample size of Yamane (1967, Statistics: An Introductory Analysis): N/(1 + N·e²), rounded up, for a
 /// population of N and a margin of `error`, a share such as 0.05.
 ///
-/// It is the textbook formula at 95 % with p = ½ and z rounded to 2. Never more than the population. `None` where
-/// there is nobody to ask, or unless the error lies strictly between 0 and 1.
+/// It is the textbook formula at 95 % with p = ½ and z rounded to 2. The size is never more than the
+/// population. `None` if the population is 0, or unless the error lies strictly between 0 and 1.
 pub fn yamane(population: u64, error: f64) -> Option<u64> {
     if population == 0 || !(error > 0.0 && error < 1.0) {
         return None;
     }
     let all = population as f64;
     let size = all / (1.0 + all * error * error);
-    // A size that is whole but for rounding must not be lifted to the next.
+    // A size that is a whole number except for a rounding error must not be rounded up.
     let rounded = (size - size * 1e-12).ceil();
     #[expect(
         clippy::cast_possible_truncation,
@@ -130,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn wilson_of_parts_of_answers_agrees_with_statsmodels() {
+    fn wilson_of_fractional_answers_agrees_with_statsmodels() {
         let rows = reference::scipy("wilson_effective");
         assert_eq!(rows.len(), 12);
         for row in rows {
@@ -141,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn the_census_has_no_width_and_a_huge_population_changes_nothing() {
+    fn a_census_has_no_width_and_a_huge_population_changes_nothing() {
         let census = wilson_finite(9, 10, 10, Confidence::PUBLISHED).unwrap();
         assert_eq!((census.low, census.high), (0.9, 0.9));
         let finite = wilson_finite(97, 100, 1_000_000_000, Confidence::PUBLISHED).unwrap();
@@ -150,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn wilson_of_nothing_is_nothing() {
+    fn wilson_is_none_for_invalid_counts() {
         assert_eq!(wilson(0, 0, Confidence::PUBLISHED), None);
         assert_eq!(wilson(2, 1, Confidence::PUBLISHED), None);
         assert_eq!(wilson_effective(f64::NAN, 5.0, Confidence::PUBLISHED), None);
@@ -169,7 +170,8 @@ mod tests {
 
     #[test]
     fn newcombe_agrees_with_statsmodels() {
-        // statsmodels 0.15.0: confint_proportions_2indep(x_after, n_after, x_before, n_before, method="newcomb")
+        // statsmodels 0.15.0: confint_proportions_2indep(x_after, n_after, x_before, n_before,
+        // method="newcomb")
         for (before, after, low, high) in NEWCOMBE {
             let difference = newcombe(before, after, Confidence::PUBLISHED).unwrap();
             assert!((difference.interval.low - low).abs() < 1e-9, "{difference:?}");
@@ -182,7 +184,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2000))]
 
         #[test]
-        fn a_finite_population_only_narrows((x, n) in counts(), more in 0_u64..5000) {
+        fn a_finite_population_never_widens_the_interval((x, n) in counts(), more in 0_u64..5000) {
             let finite = wilson_finite(x, n, n + more, Confidence::PUBLISHED).unwrap();
             let wide = wilson(x, n, Confidence::PUBLISHED).unwrap();
             prop_assert!(finite.low >= wide.low - 1e-12 && finite.high <= wide.high + 1e-12);
@@ -191,14 +193,14 @@ mod tests {
         }
 
         #[test]
-        fn more_of_the_same_narrows((x, n) in counts(), times in 2_u64..9) {
+        fn more_answers_with_the_same_share_narrow_the_interval((x, n) in counts(), times in 2_u64..9) {
             let few = wilson(x, n, Confidence::PUBLISHED).unwrap();
             let many = wilson(x * times, n * times, Confidence::PUBLISHED).unwrap();
             prop_assert!(many.high - many.low < few.high - few.low);
         }
 
         #[test]
-        fn a_difference_turns_around((x, n) in counts(), (y, m) in counts()) {
+        fn a_swapped_difference_has_the_mirrored_interval((x, n) in counts(), (y, m) in counts()) {
             let there = newcombe((x, n), (y, m), Confidence::PUBLISHED).unwrap();
             let back = newcombe((y, m), (x, n), Confidence::PUBLISHED).unwrap();
             prop_assert!((there.interval.low + back.interval.high).abs() < 1e-12);
@@ -212,14 +214,14 @@ mod tests {
     }
 
     #[test]
-    fn a_worked_example_of_the_worst_case_comes_out() {
+    fn worst_case_agrees_with_worked_examples() {
         assert_eq!(worst_case(90, 100, 400), Some(Interval { low: 0.225, high: 0.975 }));
         assert_eq!(worst_case(9, 10, 10), Some(Interval { low: 0.9, high: 0.9 }));
         assert_eq!(worst_case(0, 0, 10), Some(Interval { low: 0.0, high: 1.0 }));
     }
 
     #[test]
-    fn counts_that_cannot_be_have_no_bounds() {
+    fn worst_case_is_none_for_invalid_counts() {
         assert_eq!(worst_case(0, 0, 0), None);
         assert_eq!(worst_case(1, 5, 4), None);
         assert_eq!(worst_case(6, 5, 10), None);
@@ -229,7 +231,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(1000))]
 
         #[test]
-        fn bounds_are_as_far_apart_as_people_are_silent(x in 0_u64..500, no in 0_u64..500, silent in 0_u64..5000) {
+        fn the_width_of_the_worst_case_is_the_share_without_answers(x in 0_u64..500, no in 0_u64..500, silent in 0_u64..5000) {
             prop_assume!(x + no + silent > 0);
             let (n, all) = (x + no, x + no + silent);
             let bounds = worst_case(x, n, all).unwrap();
@@ -243,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn worked_examples_of_sample_sizes_come_out() {
+    fn yamane_agrees_with_worked_examples() {
         assert_eq!(yamane(16_000, 0.05), Some(391), "390.24");
         assert_eq!(yamane(115, 0.05), Some(90), "89.32");
         assert_eq!(yamane(400, 0.05), Some(200), "exactly 200");
@@ -253,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_and_no_error_have_no_size() {
+    fn yamane_is_none_without_a_population_or_a_valid_error() {
         assert_eq!(yamane(0, 0.05), None);
         for error in [0.0, 1.0, -0.1, f64::NAN, f64::INFINITY] {
             assert_eq!(yamane(100, error), None);

@@ -1,8 +1,8 @@
-//! Reads the reference values that other people's software made; see `tests/data/README.md`.
+//! Reads the reference values that other software computed; see `tests/data/README.md`.
 
 use super::Interval;
 
-/// Holds the interval of successes, trials and a level against the 30 that statsmodels made by `method`.
+/// Compares the interval of successes, trials and a level with the 30 that statsmodels computed by `method`.
 pub(super) fn assert_intervals(method: &str, interval: impl Fn(u64, u64, f64) -> Interval) {
     let lines = include_str!("../../tests/data/stat_reference.csv").lines();
     let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();

@@ -1,5 +1,5 @@
-//! Calendar months and reporting periods: months, quarters, years, and other spans of whole months, as people write them: `2024-11`,
-//! `2024-Q4`, `2024`, `2024-03..2025-02`.
+//! Calendar months and reporting periods (months, quarters, years and other spans of whole months), written
+//! as `2024-11`, `2024-Q4`, `2024` and `2024-03..2025-02`.
 
 pub(super) mod release_calendar;
 
@@ -16,16 +16,16 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month(NaiveDate);
 
-/// A text that is no month.
+/// A text that is not a month.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("\"{0}\" is no month: write it like 2024-11")]
 pub struct InvalidMonth(String);
 
-/// The span in which PostgreSQL, CSV readers and people agree about dates.
+/// The supported years: PostgreSQL, CSV readers and people interpret dates in this range alike.
 const YEARS: RangeInclusive<i32> = 1900..=2999;
 
 impl Month {
-    /// The month with this number, from 1 to 12, in a year from 1900 to 2999; `None` where it is none.
+    /// The month with this number, from 1 to 12, in a year from 1900 to 2999; `None` outside these ranges.
     pub fn new(year: i32, number: u32) -> Option<Self> {
         NaiveDate::from_ymd_opt(year, number, 1).filter(|_| YEARS.contains(&year)).map(Self)
     }
@@ -35,30 +35,31 @@ impl Month {
         Self(day.with_day(1).unwrap_or(day))
     }
 
-    /// Its first day.
+    /// The first day of the month.
     pub fn first_day(self) -> NaiveDate {
         self.0
     }
 
-    /// Its last day.
+    /// The last day of the month.
     pub fn last_day(self) -> NaiveDate {
         let next = self.0.checked_add_months(Months::new(1));
         next.and_then(|day| day.checked_sub_days(Days::new(1))).unwrap_or(self.0)
     }
 
-    /// The month after.
+    /// The following month.
     #[must_use]
     pub fn next(self) -> Self {
         self.shifted(1)
     }
 
-    /// The month before.
+    /// The preceding month.
     #[must_use]
     pub fn previous(self) -> Self {
         self.shifted(-1)
     }
 
-    /// So many months later, or earlier where negative; the same month where the calendar would end.
+    /// The month that is `months` later, or earlier if negative; the same month if the result is outside the
+    /// calendar.
     #[must_use]
     pub fn shifted(self, months: i32) -> Self {
         let distance = Months::new(months.unsigned_abs());
@@ -70,7 +71,7 @@ impl Month {
         Self(day.unwrap_or(self.0))
     }
 
-    /// How many months later it is than `other`; negative where it is earlier.
+    /// The number of months from `other` to this month; negative if this month is earlier.
     pub fn months_since(self, other: Self) -> i32 {
         let number = |month: Self| month.year() * 12 + month.0.month0().cast_signed();
         number(self) - number(other)
@@ -86,7 +87,7 @@ impl Month {
         self.0.month()
     }
 
-    /// The number of its quarter from 1 to 4.
+    /// The number of the quarter from 1 to 4.
     pub fn quarter(self) -> u32 {
         self.0.month0() / 3 + 1
     }
@@ -113,7 +114,7 @@ impl FromStr for Month {
     }
 }
 
-/// A number written with digits alone: `parse` would take a plus sign too.
+/// Parses a number that is written with digits alone: `parse` would accept a plus sign too.
 fn digits(text: &str) -> Option<u16> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
@@ -125,7 +126,7 @@ pub struct Period {
     to: Month,
 }
 
-/// What people call a period.
+/// The kind of a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PeriodKind {
     /// One month.
@@ -147,7 +148,11 @@ pub struct InvalidPeriod {
 }
 
 impl Period {
-    /// From one month to another, which may be the same.
+    /// The period from one month to another, which may be the same.
+    ///
+    /// # Errors
+    ///
+    /// Fails if `to` is before `from`.
     pub fn new(from: Month, to: Month) -> Result<Self, InvalidPeriod> {
         if from <= to { Ok(Self { from, to }) } else { Err(InvalidPeriod { from, to }) }
     }
@@ -157,7 +162,7 @@ impl Period {
         Self { from: month, to: month }
     }
 
-    /// A quarter, from 1 to 4, of a year from 1900 to 2999; `None` where it is none.
+    /// A quarter, from 1 to 4, of a year from 1900 to 2999; `None` outside these ranges.
     pub fn quarter(year: i32, quarter: u32) -> Option<Self> {
         let last = quarter.checked_mul(3)?;
         let to = Month::new(year, last)?;
@@ -189,7 +194,7 @@ impl Period {
         self.to.last_day()
     }
 
-    /// What people call it: three months that are a quarter are one, however they were asked for.
+    /// The kind of the period. Only the months matter: `2024-10..2024-12` is a quarter.
     pub fn kind(self) -> PeriodKind {
         match self.len() {
             1 => PeriodKind::Month,
@@ -199,52 +204,53 @@ impl Period {
         }
     }
 
-    /// Its months, in order.
+    /// The months of the period, in order.
     pub fn months(self) -> impl Iterator<Item = Month> {
         (0..=self.to.months_since(self.from)).map(move |distance| self.from.shifted(distance))
     }
 
-    /// How many months it has.
-    #[expect(clippy::len_without_is_empty, reason = "it has at least one")]
+    /// The number of months.
+    #[expect(clippy::len_without_is_empty, reason = "a period has at least one month")]
     pub fn len(self) -> usize {
         usize::try_from(self.to.months_since(self.from)).map_or(1, |distance| distance + 1)
     }
 
-    /// Whether the month lies in it.
+    /// Whether the period contains `month`.
     pub fn contains(self, month: Month) -> bool {
         self.from <= month && month <= self.to
     }
 
-    /// Whether all of `other` lies in it.
+    /// Whether the period contains all of `other`.
     pub fn covers(self, other: Self) -> bool {
         self.contains(other.from) && self.contains(other.to)
     }
 
-    /// The months that it shares with `other`; `None` where there are none.
+    /// The months that are in both periods; `None` if there are none.
     pub fn intersection(self, other: Self) -> Option<Self> {
         Self::new(self.from.max(other.from), self.to.min(other.to)).ok()
     }
 
-    /// The period of the same length right before; of a quarter the quarter before, of a year the year before.
+    /// The period of the same length right before this one: for a quarter the preceding quarter, for a year
+    /// the preceding year.
     #[must_use]
     pub fn previous(self) -> Self {
         let months = self.to.months_since(self.from) + 1;
         self.shifted(-months)
     }
 
-    /// The same months a year earlier.
+    /// The period of the same months one year earlier.
     #[must_use]
     pub fn year_before(self) -> Self {
         self.shifted(-12)
     }
 
-    /// The same number of months, so many months later, or earlier where negative.
+    /// The period moved by `months` months, to earlier ones if negative. Its length stays the same.
     #[must_use]
     pub fn shifted(self, months: i32) -> Self {
         Self { from: self.from.shifted(months), to: self.to.shifted(months) }
     }
 
-    /// The period of so many months, at least one, that ends with it.
+    /// The period of `months` months, at least one, that ends with the month `last`.
     #[must_use]
     pub fn ending_with(last: Month, months: i32) -> Self {
         Self { from: last.shifted(1 - months.max(1)), to: last }
@@ -263,16 +269,16 @@ impl Period {
     }
 }
 
-/// A text that is no period.
+/// A text that is not a period.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum UnreadablePeriod {
-    /// It is written in another way.
+    /// The text has none of the accepted forms.
     #[error(
         "\"{0}\" is no period: write a month like 2024-11, a quarter like 2024-Q4, a year like 2024, \
         or a span like 2024-03..2025-02"
     )]
     Form(String),
-    /// Its end comes first.
+    /// The span ends before it begins.
     #[error(transparent)]
     Backwards(#[from] InvalidPeriod),
 }
@@ -291,7 +297,7 @@ impl fmt::Display for Period {
 impl FromStr for Period {
     type Err = UnreadablePeriod;
 
-    /// The ends of a span may be quarters and years too.
+    /// Parses a month, a quarter, a year or a span. The ends of a span may also be quarters and years.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (from, to) = text.split_once("..").unwrap_or((text, text));
         let ends = calendar_period(from).zip(calendar_period(to));

@@ -1,18 +1,18 @@
-//! When figures are published.
+//! The release calendar: the day and hour at which a month is published.
 
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::Month;
 
-/// The hour of the publication day at which the month before is published, in local time.
+/// The hour of the publication day, in local time, at which the preceding month is published.
 pub const PUBLICATION_HOUR: u32 = 6;
 
-/// On which day of each month the month before is published.
+/// The day of each month on which the preceding month is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReleaseCalendar {
     /// On this day, from 1 to 28.
     Day(u32),
-    /// Only by hand.
+    /// Months are published manually only.
     Manual,
 }
 
@@ -23,12 +23,12 @@ impl Default for ReleaseCalendar {
 }
 
 impl ReleaseCalendar {
-    /// A day of the month from 1 to 28; `None` for another number.
+    /// A calendar with a publication day from 1 to 28; `None` for another number.
     pub fn on_day(day: u32) -> Option<Self> {
         (1..=28).contains(&day).then_some(Self::Day(day))
     }
 
-    /// The day on which a month is published; `None` where that is done by hand.
+    /// The day on which a month is published; `None` if months are published manually.
     pub fn publication_of(self, month: Month) -> Option<NaiveDate> {
         match self {
             Self::Day(day) => month.next().first_day().with_day(day),
@@ -36,7 +36,8 @@ impl ReleaseCalendar {
         }
     }
 
-    /// The last month that is due at this hour of a day.
+    /// The last month that is due for publication at `hour` on `today`; `None` if months are published
+    /// manually.
     pub fn due(self, today: NaiveDate, hour: u32) -> Option<Month> {
         let last = Month::of(today).previous();
         let day = self.publication_of(last)?;

@@ -1,4 +1,4 @@
-//! Periods keep their length and their order, wherever they are moved.
+//! Tests of parsing, printing and moving periods.
 
 use proptest::prelude::*;
 
@@ -25,7 +25,7 @@ fn periods_are_read_as_people_write_them() {
 }
 
 #[test]
-fn what_is_no_period_is_told_how_to_write_one() {
+fn an_invalid_period_gets_an_error_that_shows_how_to_write_one() {
     for text in [
         "",
         "24",
@@ -65,7 +65,7 @@ fn the_period_before_is_of_the_same_kind() {
 }
 
 #[test]
-fn the_calendar_has_ends_but_no_overflow() {
+fn periods_outside_the_calendar_are_none_and_never_overflow() {
     assert_eq!(Period::quarter(2024, 4), Some(period("2024-Q4")));
     assert_eq!(Period::year(2999), Some(period("2999")));
     let quarters = [(2024, 0), (2024, 5), (2024, u32::MAX), (3000, 1), (i32::MIN, 1)];
@@ -91,13 +91,13 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn what_is_written_is_read_again(period in periods()) {
+    fn a_written_period_is_parsed_back(period in periods()) {
         prop_assume!(period.to().year() <= 2999);
         prop_assert_eq!(period.to_string().parse(), Ok(period));
     }
 
     #[test]
-    fn any_text_is_read_or_refused(text in "\\PC{0,20}|[0-9]{4}(-[0-9Qq]{1,3})?(\\.\\.[0-9]{4}(-[0-9Qq]{1,3})?)?") {
+    fn any_text_that_parses_survives_a_round_trip(text in "\\PC{0,20}|[0-9]{4}(-[0-9Qq]{1,3})?(\\.\\.[0-9]{4}(-[0-9Qq]{1,3})?)?") {
         if let Ok(period) = text.parse::<Period>() {
             prop_assert_eq!(period.to_string().parse(), Ok(period));
         }

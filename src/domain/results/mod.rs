@@ -1,4 +1,4 @@
-//! From counts to what is said about them: the report of a unit and period, its context, and the comparison of units.
+//! Results: counts, the report on a unit and period, its context, and the comparison of units.
 
 pub(crate) mod context;
 pub(super) mod counts;

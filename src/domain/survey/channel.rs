@@ -1,5 +1,6 @@
-//! Where and how answers come in: the counter on whose wall a QR code hangs, the opaque public code that is printed under
-//! it and typed by hand, and the mode, which is stored with each response and shown beside every total.
+//! Channels through which responses arrive: the counter with its QR code, the opaque public code that is
+//! printed below it and typed by hand, and the mode, which is stored with each response and shown beside
+//! every total.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,15 +14,15 @@ use crate::domain::{ChannelId, SurveyId, UnitId, UnknownName};
 pub struct Channel {
     /// Identifies it.
     pub id: ChannelId,
-    /// What its QR code carries.
+    /// The code that its QR code contains.
     pub code: ChannelCode,
-    /// The unit for which it was made; it may have been merged away since.
+    /// The unit for which it was created; the unit may have been merged since.
     pub unit: UnitId,
     /// The counter, as in "Quầy 2 – Hộ tịch".
     pub label: String,
-    /// The survey that it asks.
+    /// The survey that the channel asks.
     pub survey: SurveyId,
-    /// How its answers come in.
+    /// How its responses are collected.
     pub mode: Mode,
 }
 
@@ -29,7 +30,7 @@ pub struct Channel {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_mode)]
 pub enum Mode {
-    /// A poster that anybody may scan.
+    /// A poster that any visitor may scan.
     Open,
     /// A one-time code handed out with a dossier.
     Verified,
@@ -37,7 +38,7 @@ pub enum Mode {
     Invited,
     /// A device of the office.
     Kiosk,
-    /// Filled in with the help of somebody.
+    /// Filled in with the help of another person.
     Assisted,
     /// On paper, entered later.
     Paper,
@@ -58,19 +59,21 @@ fn unknown_mode(name: &str) -> UnknownName {
     UnknownName::new("mode", "open, verified, invited, kiosk, assisted or paper", name)
 }
 
-/// Crockford's base32 digits: no I, L, O or U, which are mistaken for others or spell words.
+/// Crockford's base32 digits: without I, L and O, which are mistaken for digits, and U, which can spell
+/// words.
 const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// Digits before the check character.
+/// The number of digits before the check character.
 const BODY_LENGTH: usize = 7;
 
-/// Eight digits of Crockford's base32, the last of them his check symbol (the number modulo 37).
+/// A channel code: eight base32 digits (Crockford), the last of which is his check symbol (the number modulo
+/// 37).
 ///
-/// Because 37 is a prime above 32, every single mistyped digit and every swap of two neighbours is found.
-/// Five of the 37 check symbols are no digits (`*~$=U`); codes that would need one are never made.
+/// Because 37 is a prime above 32, every single mistyped digit and every swap of two neighbours is detected.
+/// Five of the 37 check symbols are not digits (`*~$=U`); codes that would need one are never generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChannelCode([u8; BODY_LENGTH + 1]);
 
-/// Why a text is no channel code.
+/// Why a text is not a channel code.
 #[derive(Clone, Copy, Debug, thiserror::Error, PartialEq, Eq)]
 pub enum ChannelCodeError {
     /// Not eight characters.
@@ -85,10 +88,11 @@ pub enum ChannelCodeError {
 }
 
 impl ChannelCode {
-    /// How many codes can be tried from one random number.
+    /// The number of arguments from which [`Self::from_number`] can make a code.
     pub const SPACE: u64 = 1 << (5 * BODY_LENGTH);
 
-    /// The code with this number below [`Self::SPACE`]; `None` where its check symbol is no digit.
+    /// The code with this number; `None` if the number is not below [`Self::SPACE`], or if its check symbol
+    /// is not a digit.
     pub fn from_number(number: u64) -> Option<Self> {
         if number >= Self::SPACE {
             return None;
@@ -104,7 +108,7 @@ impl ChannelCode {
 
     /// The code in capitals.
     pub fn as_str(&self) -> &str {
-        // Only digits of the alphabet are ever stored, so this is always text.
+        // The code holds only ASCII digits and letters, so this never fails.
         str::from_utf8(&self.0).unwrap_or_default()
     }
 }
@@ -125,7 +129,8 @@ fn value_of(character: char) -> Option<u64> {
 impl FromStr for ChannelCode {
     type Err = ChannelCodeError;
 
-    /// Takes either case, hyphens and spaces anywhere, and reads O as 0, I and L as 1, as Crockford asks.
+    /// Accepts either case, ignores hyphens and spaces, and reads O as 0 and I and L as 1, as Crockford
+    /// specifies.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut values = Vec::with_capacity(BODY_LENGTH + 1);
         for character in text.chars().filter(|character| !matches!(character, '-' | ' ')) {
@@ -167,13 +172,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_printed_is_read_back(code in codes()) {
+        fn a_printed_code_is_parsed_back(code in codes()) {
             prop_assert_eq!(code.to_string().parse(), Ok(code));
             prop_assert_eq!(code.to_string().to_lowercase().parse(), Ok(code));
         }
 
         #[test]
-        fn one_wrong_digit_is_found(code in codes(), place in 0..8_usize, digit in 0..32_usize) {
+        fn one_wrong_digit_is_detected(code in codes(), place in 0..8_usize, digit in 0..32_usize) {
             let mut wrong = code.0;
             wrong[place] = DIGITS[digit];
             prop_assume!(wrong != code.0);
@@ -181,7 +186,7 @@ mod tests {
         }
 
         #[test]
-        fn two_swapped_neighbours_are_found(code in codes(), place in 0..7_usize) {
+        fn two_swapped_neighbours_are_detected(code in codes(), place in 0..7_usize) {
             let mut wrong = code.0;
             wrong.swap(place, place + 1);
             prop_assume!(wrong != code.0);
@@ -189,7 +194,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_makes_it_panic(text in any::<String>()) {
+        fn parsing_any_text_never_panics(text in any::<String>()) {
             let _ = text.parse::<ChannelCode>();
         }
     }

@@ -7,20 +7,20 @@ use serde::{Deserialize, Serialize};
 
 use super::{RevisionId, SurveyId, Text};
 
-/// One question of a revision. Its key lives across revisions; its wording belongs to this one.
+/// One question of a revision. The key stays the same across revisions; the wording belongs to this revision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
     /// The name in forms, files and figures.
     pub key: String,
     /// Whether the headline charts show it.
     pub headline: bool,
-    /// Whether a response without an answer to it is refused.
+    /// Whether a response without an answer to it is rejected.
     pub required: bool,
     /// The question as the citizen reads it.
     pub wording: Text,
     /// A few words for axes and tables.
     pub label: Text,
-    /// How a finding about it goes on after "97,0%".
+    /// The words that follow the share in a finding, such as "97,0%".
     pub finding: Text,
 }
 
@@ -35,7 +35,7 @@ pub struct Revision {
     pub questions: Vec<Question>,
 }
 
-/// A survey with the revision that is asked now.
+/// A survey with its current revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Survey {
     /// Identifies it.

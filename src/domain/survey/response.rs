@@ -25,7 +25,11 @@ impl Answer {
         self.0
     }
 
-    /// Reads a form field or a CSV cell; an empty one is no opinion.
+    /// Parses a form field or a CSV cell; an empty one means no opinion.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the text is neither empty nor a number from 1 to 5.
     pub fn parse(text: &str) -> Result<Option<Self>, AnswerOutOfScale> {
         match text.trim() {
             "" => Ok(None),
@@ -77,9 +81,13 @@ pub enum Fault {
 pub struct Comment(String);
 
 impl Comment {
-    /// `None` where nothing was written.
+    /// Normalises a comment; `None` if no text is left.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the normalised comment is longer than [`COMMENT_LIMIT`] characters.
     pub fn parse(text: &str) -> Result<Option<Self>, Fault> {
-        // Browsers send line ends as CR LF; to the writer each is one character.
+        // Browsers send a line break as CR LF; it counts as one character.
         let unified = text.replace("\r\n", "\n").replace('\r', "\n");
         let kept = unified.chars().filter(|&character| character == '\n' || !character.is_control());
         let comment = kept.nfc().collect::<String>().trim().to_owned();
@@ -101,12 +109,17 @@ impl Comment {
 pub struct ResponseContent {
     /// One entry for each question of the revision, in its order; `None` is no opinion.
     pub answers: Vec<Option<Answer>>,
-    /// What was written, if anything.
+    /// The comment, if any.
     pub comment: Option<Comment>,
 }
 
 impl ResponseContent {
-    /// Checks what `field` says for each question's key and for `comment`; names every fault, not just the first.
+    /// Parses a response: `field` returns the text for a question's key and for `comment`.
+    ///
+    /// # Errors
+    ///
+    /// Fails with every fault, not just the first: a required answer is missing, an answer is not on the
+    /// scale, or the comment is too long.
     pub fn read<'a>(
         revision: &Revision,
         field: impl Fn(&str) -> Option<&'a str>,
@@ -138,24 +151,24 @@ fn read_answer(question: &Question, text: &str) -> Result<Option<Answer>, Fault>
     }
 }
 
-/// One accepted response. No name, no address, no device.
+/// One accepted response. It contains no name, address or device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
-    /// Identifies it and makes a repeat harmless.
+    /// Identifies the response, so that a repeated submission is harmless.
     pub id: ResponseId,
-    /// The unit of the day.
+    /// The version of the unit on the day of the response.
     pub unit: UnitId,
-    /// Where it came in; `None` for responses imported without one.
+    /// The channel; `None` for responses imported without one.
     pub channel: Option<ChannelId>,
-    /// The text that was asked.
+    /// The revision that was asked.
     pub revision: RevisionId,
-    /// How it came in.
+    /// The mode.
     pub mode: Mode,
     /// When it was accepted.
     pub submitted_at: DateTime<Utc>,
     /// Whether its form was older than a day when it was sent.
     pub late: bool,
-    /// What it says.
+    /// The answers and the comment.
     pub content: ResponseContent,
 }
 
@@ -185,7 +198,7 @@ mod tests {
             Err(Fault::CommentTooLong { length: COMMENT_LIMIT + 1 })
         );
         assert_eq!(Comment::parse(" \r\n "), Ok(None));
-        // What a control character kept apart is composed all the same.
+        // Letters that a control character separates are composed, too.
         assert_eq!(Comment::parse("e\0\u{301}").unwrap().unwrap().as_str(), "é");
     }
 }

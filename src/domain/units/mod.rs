@@ -1,4 +1,4 @@
-//! Administrative units, who took over which of them, and how a name or code that does not exist is understood.
+//! Administrative units, their successions, and suggestions for names and codes that do not exist.
 
 #[cfg(test)]
 pub(super) mod real_units_test;

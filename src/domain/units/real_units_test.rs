@@ -1,5 +1,5 @@
-//! The registry built from the real units in `assets/data`: every row resolves, and the counts that the sources
-//! give for each day come out.
+//! Tests of the registry with the real units in `assets/data`: every row resolves, and the numbers of units
+//! per day agree with the sources.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::domain::{Boundaries, Period, Succession, Unit, UnitCode, UnitId, Unit
 const UNITS: &str = include_str!("../../../assets/data/units.csv");
 const LINEAGE: &str = include_str!("../../../assets/data/lineage.csv");
 
-/// The splits of which no source knows the shares, by the last day and the code of the unit that was divided.
+/// The splits without shares in any source, by the last day and the code of the unit that was divided.
 const SPLITS: [(&str, &str); 4] =
     [("2024-11-30", "12382"), ("2025-06-30", "12322"), ("2025-06-30", "11989"), ("2025-06-30", "12004")];
 
@@ -33,7 +33,8 @@ fn open_day(text: &str) -> Option<NaiveDate> {
     (!text.is_empty()).then(|| day(text))
 }
 
-/// Every unit; ids count up from 1 in the order of the file, so that parents have the smaller ones.
+/// All units. Ids count up from 1 in the order of the file, so that parents have smaller ids than their
+/// children.
 fn units() -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::new();
     for (id, row) in (1..).zip(rows(UNITS, ["code", "name", "kind", "parent", "valid_from", "valid_to"])) {
@@ -55,7 +56,7 @@ fn units() -> Vec<Unit> {
     units
 }
 
-/// The one version of `parent` that lasts as long as its child.
+/// The one version of `parent` that exists for as long as its child.
 fn parent_of(unit: &Unit, parent: &UnitCode, above: &[Unit]) -> UnitId {
     let holders: Vec<_> = above.iter().filter(|above| above.code == *parent && covers(above, unit)).collect();
     assert_eq!(holders.len(), 1, "parents of {}", unit.name);
@@ -217,7 +218,7 @@ fn splits_are_left_out_of_communes_and_counted_at_the_province() {
 }
 
 #[test]
-fn a_code_of_another_time_says_whose_it_was_and_what_that_has_become() {
+fn an_outdated_code_names_its_last_holder_and_the_successors() {
     let registry = registry();
     let asked = |unit: &str, on: &str| registry.holder(&code(unit), day(on)).unwrap_err();
     assert_eq!(

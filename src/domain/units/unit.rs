@@ -1,4 +1,4 @@
-//! Administrative units, and who is responsible for one. A code alone does not identify a unit: it is held for a validity
+//! Administrative units and their contacts. A code alone does not identify a unit: it is held for a validity
 //! period.
 
 use std::fmt;
@@ -13,7 +13,7 @@ use crate::domain::{UnitId, UnknownName};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnitCode(String);
 
-/// A text that is no unit code.
+/// A text that is not a unit code.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("\"{0}\" is no unit code: write 2, 3 or 5 digits, with leading zeros")]
 pub struct InvalidUnitCode(String);
@@ -44,7 +44,7 @@ impl fmt::Display for UnitCode {
     }
 }
 
-/// What kind of unit it is.
+/// The kind of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_kind)]
 pub enum UnitKind {
@@ -69,7 +69,7 @@ impl UnitKind {
         self.into()
     }
 
-    /// Whether one-stop offices of communes, wards and towns stand here, not above.
+    /// Whether units of this kind are on the lowest level: communes, wards and towns.
     pub fn is_lowest(self) -> bool {
         matches!(self, Self::Commune | Self::Ward | Self::Town)
     }
@@ -88,13 +88,13 @@ pub struct Unit {
     pub code: UnitCode,
     /// The name with its kind, as in "Phường Lê Lợi".
     pub name: String,
-    /// What it is.
+    /// The kind of the unit.
     pub kind: UnitKind,
     /// The unit above it.
     pub parent: Option<UnitId>,
-    /// First day; `None` where it is older than the records.
+    /// The first day; `None` if the unit is older than the records.
     pub valid_from: Option<NaiveDate>,
-    /// Last day; `None` while it lasts.
+    /// The last day; `None` while the unit exists.
     pub valid_to: Option<NaiveDate>,
 }
 
@@ -110,7 +110,7 @@ impl Unit {
     }
 }
 
-/// Somebody who is responsible for a unit, with a title and a number, as the office posts them.
+/// A person who is responsible for a unit, with title and telephone number as the office posts them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {
     /// The name, as in "Nguyễn Văn An".

@@ -1,6 +1,6 @@
 //! Control charts of a share over time: which months differ by more than chance from the months before them.
 //!
-//! Few rules, so that few months are called remarkable by chance: [`FALSE_ALARMS_IN_A_HUNDRED`] says how few.
+//! It applies few rules, so that chance alone rarely marks a month: see [`FALSE_ALARMS_IN_A_HUNDRED`].
 
 #[cfg(test)]
 mod tests;
@@ -9,20 +9,22 @@ use super::beta::binomial_cdf;
 use super::funnel::funnel_limits;
 use super::{Confidence, Interval};
 
-/// Fewer points than this set no limits (NHS England, Making Data Count): the first so many are the baseline.
+/// The minimum number of points that set limits (NHS England, Making Data Count); the first points, as many
+/// as this, are the baseline.
 pub const LEAST_POINTS: usize = 12;
 
-/// Of a hundred series of 24 months in which nothing changes, so many at most have a signal or a steady change.
+/// The maximum number of series with a signal or a steady change among a hundred series of 24 months in which
+/// nothing changes.
 ///
-/// Measured by the simulation in `tests.rs`, with 30 to 1,000 answers a month and shares from 50 % to 99.5 %; fewer with
-/// few answers and with shares near 1.
+/// Measured by the simulation in `tests.rs`, with 30 to 1,000 answers a month and shares from 50 % to 99.5 %;
+/// fewer with few answers and with shares near 1.
 pub const FALSE_ALARMS_IN_A_HUNDRED: u64 = 6;
 
-/// Within the limits lie so many of the shares of an unchanged series: three standard deviations of a normal
-/// distribution hold 99.73 %; funnels use the same level (Spiegelhalter 2005).
+/// The probability that the share of an unchanged series lies within the limits: three standard deviations of
+/// a normal distribution hold 99.73 %; funnels use the same level (Spiegelhalter 2005).
 const LIMITS_LEVEL: f64 = 0.998;
 
-/// The mean distance of two neighbours, in standard deviations, that chance alone makes (Shewhart's d₂ for two).
+/// The expected distance of two neighbours by chance alone, in standard deviations (Shewhart's d₂ for two).
 const MEAN_MOVING_RANGE: f64 = 1.128;
 
 /// One point of a chart.
@@ -30,11 +32,11 @@ const MEAN_MOVING_RANGE: f64 = 1.128;
 pub struct ControlPoint {
     /// The share.
     pub share: f64,
-    /// The share that is expected of an unchanged series, or of one that goes on changing steadily.
+    /// The expected share if the series does not change, or if it goes on changing steadily.
     pub expected: f64,
-    /// The limits around it for as many trials.
+    /// The limits around the expected share for the trials of this point.
     pub limits: Interval,
-    /// What begins at this point.
+    /// The signals that begin at this point.
     pub signals: Vec<Signal>,
 }
 
@@ -43,9 +45,9 @@ pub struct ControlPoint {
 pub struct ControlChart {
     /// By how much the limits are wider than those of the binomial distribution; at least 1.
     pub widening: f64,
-    /// How the series rises or falls, where it does so steadily.
+    /// The steady change of the series, if there is one.
     pub steady: Option<SteadyChange>,
-    /// The series' points in its order; `None` where there were no trials.
+    /// The series' points in its order; `None` if there were no trials.
     pub points: Vec<Option<ControlPoint>>,
 }
 
@@ -54,31 +56,35 @@ pub struct ControlChart {
 pub enum ChartRefusal {
     /// Fewer than [`LEAST_POINTS`] points have trials.
     TooFewPoints {
-        /// How many have.
+        /// How many points have trials.
         points: usize,
     },
     /// A point has more successes than trials.
     MoreSuccessesThanTrials {
-        /// Its place in the series, from 0.
+        /// The index of the point in the series, from 0.
         index: usize,
     },
 }
 
 /// The control chart of a series of successes and trials, one pair a month.
 ///
-/// What is expected is the share of the first [`LEAST_POINTS`] points with trials, which then stays as it is (NHS
-/// England, Making Data Count); where the whole series rises or falls steadily, the line of that change. Limits are
-/// the exact binomial ones of [`funnel_limits`] at 99.8 %. They are widened by Laney's `σ_z` (2002, Quality Engineering
-/// 14:531) where the points scatter by more than sampling, and never narrowed.
+/// The expected share is that of the first [`LEAST_POINTS`] points with trials and stays fixed (NHS England,
+/// Making Data Count). If the whole series rises or falls steadily, the expected shares are the line of that
+/// change. Limits are the exact binomial ones of [`funnel_limits`] at 99.8 %. They are widened by Laney's
+/// `σ_z` (2002, Quality Engineering 14:531) if the points scatter by more than sampling, and never narrowed.
 ///
-/// Points without trials are left out of everything, so that their neighbours become each other's.
+/// Points without trials are left out, so that the points before and after them are neighbours.
+///
+/// # Errors
+///
+/// Fails if fewer than [`LEAST_POINTS`] points have trials, or if a point has more successes than trials.
 pub fn control_chart(series: &[(u64, u64)]) -> Result<ControlChart, ChartRefusal> {
     let samples = samples(series)?;
     let (baseline, _) = samples.split_at(LEAST_POINTS);
     let flat = pooled_share(baseline);
     let steady = steady_line(&samples);
     let expected = |sample: &Sample| steady.map_or(flat, |line| line.at(sample.place));
-    // Frozen limits know only the baseline; a line was fitted to all points.
+    // Fixed limits are estimated from the baseline only; a line is fitted to all points.
     let known = if steady.is_some() { samples.as_slice() } else { baseline };
     let scores: Vec<_> = known.iter().map(|sample| sample.score(expected(sample))).collect();
     let widening = laney_sigma_z(&scores).max(1.0);
@@ -90,7 +96,7 @@ pub fn control_chart(series: &[(u64, u64)]) -> Result<ControlChart, ChartRefusal
     Ok(ControlChart { widening, steady: steady.map(|line| line.change()), points })
 }
 
-/// A point with trials, and its place in the series.
+/// A point with trials, and its index in the series.
 #[derive(Clone, Copy, Debug)]
 struct Sample {
     place: usize,
@@ -109,15 +115,15 @@ fn samples(series: &[(u64, u64)]) -> Result<Vec<Sample>, ChartRefusal> {
     if points < LEAST_POINTS { Err(ChartRefusal::TooFewPoints { points }) } else { Ok(samples) }
 }
 
-/// The share of all samples together, drawn half an answer towards either end: after nothing but successes the next
-/// failure is no proof of change (the posterior mean under the prior of Jeffreys).
+/// The share of all samples together, with half a success and half a failure added (the posterior mean under
+/// the Jeffreys prior). After successes only, the next failure is therefore not proof of a change.
 fn pooled_share(samples: &[Sample]) -> f64 {
     let sum = |part: fn(&Sample) -> u64| samples.iter().map(|sample| part(sample) as f64).sum::<f64>();
     (sum(|sample| sample.successes) + 0.5) / (sum(|sample| sample.trials) + 1.0)
 }
 
-/// Laney's `σ_z`: the mean of |zᵢ − zᵢ₋₁| over 1.128, with zᵢ the distance from what is expected in standard deviations of
-/// sampling; 0 of fewer than two scores.
+/// Laney's `σ_z`: the mean of |zᵢ − zᵢ₋₁| over 1.128, where zᵢ is the distance from the expected share in
+/// standard deviations of sampling; 0 for fewer than two scores.
 fn laney_sigma_z(scores: &[f64]) -> f64 {
     let ranges = scores.iter().zip(scores.iter().skip(1)).map(|(before, after)| (after - before).abs());
     let count = scores.len().saturating_sub(1).max(1);
@@ -141,30 +147,31 @@ impl Sample {
     }
 }
 
-/// A run on one side has at least so many points (Nelson 1984, Journal of Quality Technology 16:237, test 2).
+/// The minimum number of points of a run on one side (Nelson 1984, Journal of Quality Technology 16:237, test
+/// 2).
 pub const LEAST_RUN: usize = 9;
 
-/// A run is no likelier than [`LEAST_RUN`] heads of a fair coin in a row.
+/// The maximum probability of a run: that of [`LEAST_RUN`] heads of a fair coin in a row.
 const RUN_CHANCE: f64 = 1.0 / 512.0;
 
-/// Why a point is remarkable.
+/// Why a point is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
     /// The first of one or more points in a row beyond the same limit.
     OutsideLimits,
-    /// The first of a run on the same side of what is expected.
+    /// The first point of a run on the same side of the expected share.
     Run {
-        /// How many points it has.
+        /// The number of points of the run.
         points: usize,
-        /// Whether they lie above.
+        /// Whether the points lie above the expected share.
         is_above: bool,
     },
 }
 
-/// Closer to the expected number of answers than this a count lies on it.
+/// A count that is closer than this to the expected number of answers is on neither side.
 const HALF_AN_ANSWER: f64 = 0.5;
 
-/// The side of what is expected: 1 above, −1 below, 0 on it.
+/// The side of the expected share on which a point lies: 1 above, −1 below, 0 neither.
 fn side(point: &ControlPoint, sample: &Sample) -> i8 {
     let distance = sample.successes as f64 - point.expected * sample.trials as f64;
     i8::from(distance >= HALF_AN_ANSWER) - i8::from(distance <= -HALF_AN_ANSWER)
@@ -175,7 +182,7 @@ fn beyond(point: &ControlPoint) -> i8 {
     i8::from(point.share > point.limits.high) - i8::from(point.share < point.limits.low)
 }
 
-/// The chance that a sample lies on this side of what is expected.
+/// The probability that a sample lies on this side of the expected share.
 fn side_chance(sample: &Sample, expected: f64, side: i8) -> f64 {
     let middle = expected * sample.trials as f64;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the trials")]
@@ -188,10 +195,10 @@ fn side_chance(sample: &Sample, expected: f64, side: i8) -> f64 {
     }
 }
 
-/// Marks the points at which something begins.
+/// Adds signals to the points at which they begin.
 ///
-/// Shares near 0 or 1 have more chance on one side of their mean than on the other, so that a run also counts by its
-/// chance: the product of the chances of its points is at most that of nine heads in a row.
+/// Shares near 0 or 1 are more likely on one side of their mean than on the other. A run is therefore a
+/// signal only if the product of the probabilities of its points is at most that of nine heads in a row.
 fn mark(points: &mut [ControlPoint], samples: &[Sample]) {
     let mut before = 0_i8;
     let mut first = 0;
@@ -222,10 +229,11 @@ fn mark(points: &mut [ControlPoint], samples: &[Sample]) {
     }
 }
 
-/// A steady change is said only at this level, since every month is another occasion to be misled.
+/// The confidence level of the test for a steady change. It is high because the test is repeated every month.
 const TEST_LEVEL: f64 = 0.99;
 
-/// The quantile of χ² with one degree of freedom that chance exceeds in 5 % of cases: what the place of a step may buy.
+/// The 95 % quantile of χ² with one degree of freedom: a step must fit better than a line by more than this,
+/// because the place of the step is a free parameter.
 const STEP_PRICE: f64 = 3.84;
 
 /// How a series changed from its first point to its last.
@@ -235,7 +243,7 @@ pub struct SteadyChange {
     pub difference: f64,
     /// The 95 % interval of the difference.
     pub interval: Interval,
-    /// How many places lie between the first point and the last.
+    /// The number of places from the first point to the last.
     pub steps: usize,
 }
 
@@ -249,16 +257,17 @@ struct Line {
     error: f64,
     /// The first and the last place.
     ends: (usize, usize),
-    /// The line is drawn no closer to 0 and 1.
+    /// The minimum distance of the line from 0 and 1.
     margin: f64,
 }
 
-/// The line of a series that rises or falls steadily; `None` where that is not demonstrable, or where a single step
+/// The line of a series that rises or falls steadily; `None` if that is not demonstrable, or if a single step
 /// describes the series better.
 ///
-/// The slope is that of the Cochran–Armitage test for trend in proportions (Cochran 1954, Biometrics 10:417; Armitage
-/// 1955, Biometrics 11:375), b = Σn(p − p̄)(t − t̄)/Σn(t − t̄)² with V(b) = p̄(1 − p̄)/Σn(t − t̄)². The standard error grows
-/// by Laney's `σ_z` of the distances from the line where points scatter by more than sampling.
+/// The slope is that of the Cochran–Armitage test for trend in proportions (Cochran 1954, Biometrics 10:417;
+/// Armitage 1955, Biometrics 11:375), b = Σn(p − p̄)(t − t̄)/Σn(t − t̄)² with V(b) = p̄(1 − p̄)/Σn(t − t̄)².
+/// The standard error grows by Laney's `σ_z` of the distances from the line if points scatter by more than
+/// sampling.
 fn steady_line(samples: &[Sample]) -> Option<Line> {
     let line = Line::through(samples)?;
     let scores: Vec<_> = samples.iter().map(|sample| sample.score(line.at(sample.place))).collect();
@@ -317,7 +326,7 @@ impl Line {
     }
 }
 
-/// The least χ² of departure from two levels, whichever point the second begins with.
+/// The least χ² of departure from two levels, over all points with which the second level can begin.
 fn best_step(samples: &[Sample], share: f64) -> f64 {
     let misfit = |part: &[Sample]| {
         let trials: f64 = part.iter().map(|sample| sample.trials as f64).sum();

@@ -1,4 +1,4 @@
-//! Against published formulas and figures, each rule by example, and how often chance alone raises an alarm.
+//! Tests against published formulas and figures, examples of each rule, and a simulation of false alarms.
 
 use proptest::prelude::*;
 
@@ -10,7 +10,7 @@ fn chart(series: &[(u64, u64)]) -> ControlChart {
     control_chart(series).unwrap()
 }
 
-/// What begins where.
+/// The signals, each with the index of its point.
 fn signals(series: &[(u64, u64)]) -> Vec<(usize, Signal)> {
     let points = chart(series).points.into_iter().enumerate();
     points
@@ -36,7 +36,7 @@ fn scatter_beyond_sampling_agrees_with_numpy() {
 }
 
 #[test]
-fn the_slope_is_that_of_the_test_for_trend_in_r() {
+fn the_slope_agrees_with_the_test_for_trend_in_r() {
     // The example in the manual of R’s prop.trend.test (smokers of patients): X-squared = 8.2249.
     let counts = [(83, 86), (90, 93), (129, 136), (70, 82)];
     let counts = counts.iter().enumerate();
@@ -52,7 +52,7 @@ fn the_slope_is_that_of_the_test_for_trend_in_r() {
 }
 
 #[test]
-fn limits_are_set_by_the_baseline_and_do_not_follow_what_comes_after() {
+fn limits_are_set_by_the_baseline_alone() {
     let mut series = of_hundred(&[80, 82, 79, 81, 80, 78, 80, 83, 80, 79, 80, 78]);
     series.extend([(95, 100), (94, 100), (70, 200)]);
     let chart = chart(&series);
@@ -110,7 +110,7 @@ fn a_lasting_shift_has_one_mark_where_it_begins() {
 }
 
 #[test]
-fn nothing_but_satisfied_answers_are_no_run() {
+fn satisfied_answers_only_are_not_a_run() {
     assert_eq!(signals(&[(40, 40); 24]), []);
     let mut series = vec![(40, 40); 24];
     series[20] = (39, 40);
@@ -118,7 +118,7 @@ fn nothing_but_satisfied_answers_are_no_run() {
 }
 
 #[test]
-fn a_steady_rise_is_said_once_instead_of_marked_every_month() {
+fn a_steady_rise_is_reported_once_and_has_no_signals() {
     let rise: Vec<_> = (0..24).map(|month| (160 + month + month % 3, 200)).collect();
     let found = chart(&rise);
     let steady = found.steady.unwrap();
@@ -131,7 +131,7 @@ fn a_steady_rise_is_said_once_instead_of_marked_every_month() {
 }
 
 #[test]
-fn a_step_is_no_steady_rise() {
+fn a_step_is_not_a_steady_rise() {
     let step: Vec<_> = (0..24).map(|month| (if month < 12 { 150 } else { 175 } + month % 4, 200)).collect();
     assert!(chart(&step).steady.is_none());
 }
@@ -147,7 +147,7 @@ fn unchanged(draws: &mut Draws, share: f64, (months, answers): (usize, f64)) -> 
     (0..months).map(month).collect()
 }
 
-/// Of unchanged series of 24 months, how many percent have a signal, a steady change, or either.
+/// The percentages of unchanged series of 24 months that have a signal, a steady change, or either.
 fn alarms(share: f64, (answers, series): (f64, u32), seed: u64) -> [f64; 3] {
     let mut draws = Draws::stream(seed);
     let mut found = [0_u32; 3];
@@ -163,8 +163,8 @@ fn alarms(share: f64, (answers, series): (f64, u32), seed: u64) -> [f64; 3] {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "the rates are read from the test")]
-fn chance_alone_raises_no_more_alarms_than_is_said() {
+#[expect(clippy::print_stdout, reason = "prints the measured rates")]
+fn false_alarms_stay_within_the_documented_rate() {
     for ((answers, series), seed) in [((30.0, 4000), 1), ((300.0, 2000), 11)] {
         for (seed, share) in (seed..).zip([0.5, 0.7, 0.85, 0.9, 0.95, 0.97, 0.99, 0.995]) {
             let [signal, steady, either] = alarms(share, (answers, series), seed);
@@ -177,7 +177,7 @@ fn chance_alone_raises_no_more_alarms_than_is_said() {
 }
 
 #[test]
-fn a_change_of_ten_points_is_found() {
+fn a_change_of_ten_points_is_found_in_nine_of_ten_series() {
     let mut draws = Draws::stream(99);
     let mut found = 0;
     for _ in 0..400 {
@@ -194,7 +194,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn any_series_is_borne(series in prop::collection::vec((0_u64..50, 0_u64..50), 0..40)) {
+    fn limits_of_any_series_contain_the_expected_share(series in prop::collection::vec((0_u64..50, 0_u64..50), 0..40)) {
         let series: Vec<_> = series.into_iter().map(|(x, no)| (x, x + no)).collect();
         let Ok(chart) = control_chart(&series) else { return Ok(()) };
         prop_assert_eq!(chart.points.len(), series.len());
@@ -207,7 +207,7 @@ proptest! {
     }
 
     #[test]
-    fn failures_get_the_same_signals(series in prop::collection::vec((0_u64..50, 1_u64..50), 12..40)) {
+    fn failures_get_signals_at_the_same_points(series in prop::collection::vec((0_u64..50, 1_u64..50), 12..40)) {
         let series: Vec<_> = series.into_iter().map(|(x, no)| (x, x + no)).collect();
         let turned: Vec<_> = series.iter().map(|&(x, n)| (n - x, n)).collect();
         let places = |series: &[(u64, u64)]| signals(series).into_iter().map(|(place, _)| place).collect::<Vec<_>>();

@@ -10,17 +10,18 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use super::beta::{binomial_cdf, least};
 use super::{Confidence, Interval};
 
-/// The limits within which the share of `trials` lies with the chance `level` when each succeeds with the chance
-/// `target`: exact binomial limits, interpolated so that the funnel's sides are smooth (Spiegelhalter 2005,
-/// Statistics in Medicine 24:1185, appendix A.1).
+/// The limits within which the share of `trials` lies with the probability `level` if each succeeds with the
+/// probability `target`: exact binomial limits, interpolated so that the funnel's sides are smooth
+/// (Spiegelhalter 2005, Statistics in Medicine 24:1185, appendix A.1).
 ///
-/// The lower limit is his (r − β)/n. The upper is the lower one of the failures, mirrored; his own, (r − β)/n at the
-/// other tail, lies one answer lower, and against a target of 97 % would call 20 of 20 remarkable. So a share beyond
-/// a limit is on either side no likelier than half of what the level leaves.
-/// Where units differ by more than the chance of who answered, every distance from the target grows by √(1 + τ²/s²)
-/// with s² = target·(1−target)/trials.
-/// Both are cut to [0, 1] and contain the target. `None` without trials, or unless the target lies within [0, 1] and
-/// the level strictly between.
+/// The lower limit is Spiegelhalter's (r − β)/n. The upper limit is the mirrored lower limit of the failures.
+/// His own upper limit, (r − β)/n at the other tail, lies one answer lower and would mark 20 of 20 against a
+/// target of 97 %. On either side, the mirrored limits leave a probability of at most (1 − level)/2 for
+/// shares beyond them.
+///
+/// With overdispersion, every distance from the target is multiplied by √(1 + τ²/s²) with s² =
+/// target·(1−target)/trials. Both limits are cut to [0, 1] and contain the target. `None` without trials, or
+/// unless the target lies within [0, 1] and the level strictly between 0 and 1.
 pub fn funnel_limits(
     target: f64,
     trials: u64,
@@ -39,8 +40,8 @@ pub fn funnel_limits(
     Some(limits.stretched(target, overdispersion.factor(target, trials)))
 }
 
-/// Where `successes` of `trials` stand against the funnel limits at `level`: beyond the upper limit, within both, so that
-/// chance suffices to explain it, or beyond the lower.
+/// The standing of `successes` of `trials` against the funnel limits at `level`: `Greater` beyond the upper
+/// limit, `Less` beyond the lower, `Equal` within both, where chance can explain the difference.
 ///
 /// `None` with more successes than trials, and as for [`funnel_limits`].
 pub fn standing(
@@ -64,14 +65,15 @@ pub fn standing(
     })
 }
 
-/// The chance that a unit with `trials` answers, whose share differs from the target by nothing but chance, lies beyond
-/// the limits at `level`.
+/// The probability that a unit with `trials` answers, whose share differs from the target by chance alone,
+/// lies beyond the limits at `level`.
 ///
-/// Without overdispersion this is the sum of both exact binomial tails beyond the limits. Few counts lie beyond them, so
-/// that it is less than what the level leaves, and often 0: no count of 20 lies above 97 %. With overdispersion it is
-/// that of the normal distribution with the variance s² + τ² to which the limits are widened; beyond 0 and 1 lies nothing.
+/// Without overdispersion this is the sum of both exact binomial tails beyond the limits. Few counts lie
+/// beyond them, so that it is less than 1 − level, and often 0 on one side: no count of 20 lies above the
+/// upper limit for a target of 97 %. With overdispersion it is that of the normal distribution with the
+/// variance s² + τ² to which the limits are widened; no share lies beyond 0 and 1.
 ///
-/// 0 where there are no limits; see [`funnel_limits`].
+/// 0 if there are no limits; see [`funnel_limits`].
 pub fn false_alarm_chance(
     target: f64,
     trials: u64,
@@ -95,11 +97,11 @@ fn exact_tails(target: f64, trials: u64, limits: Interval) -> f64 {
     let first_above = least(0, beyond, |count| count > trials || share(count) > limits.high);
     let failures = trials.checked_sub(first_above);
     let above = failures.map_or(0.0, |failures| binomial_cdf(failures, trials, 1.0 - target));
-    // Of more answers than floats tell apart both tails may come out as 1.
+    // With more answers than floats can distinguish, both tails may come out as 1.
     (below + above).min(1.0)
 }
 
-/// The same of a normal distribution around the target with the variance s² + τ².
+/// The probability beyond the limits of a normal distribution around the target with the variance s² + τ².
 fn normal_tails(target: f64, trials: u64, limits: Interval, overdispersion: &Overdispersion) -> f64 {
     let sampling = target * (1.0 - target) / trials as f64;
     let deviation = (sampling + overdispersion.tau_squared).sqrt();
@@ -109,8 +111,8 @@ fn normal_tails(target: f64, trials: u64, limits: Interval, overdispersion: &Ove
     below + above
 }
 
-/// r − β in Spiegelhalter's words: the least r with P(X ≤ r) ≥ `probability`, less the part of its own probability
-/// by which it goes beyond. A count, and less than 0 where even none is likelier than that.
+/// r − β in Spiegelhalter's notation: the least r with P(X ≤ r) ≥ `probability`, minus the part of P(X = r)
+/// that exceeds `probability`, as a fraction. A count; it is negative if even P(X = 0) exceeds `probability`.
 fn interpolated_quantile(target: f64, trials: u64, probability: f64) -> f64 {
     let r = least(0, trials, |count| binomial_cdf(count, trials, target) >= probability);
     let upto = binomial_cdf(r, trials, target);
@@ -120,7 +122,7 @@ fn interpolated_quantile(target: f64, trials: u64, probability: f64) -> f64 {
     r as f64 - beyond
 }
 
-/// How far the units' shares scatter around a target beyond what their numbers of answers explain.
+/// The scatter of the units' shares around a target beyond what their numbers of answers explain.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Overdispersion {
     /// How many units it is estimated from.
@@ -134,14 +136,14 @@ pub struct Overdispersion {
 impl Overdispersion {
     /// The overdispersion of `units`, each given as successes and trials, around `target`.
     ///
-    /// z = (p − target)/s with s² = target·(1−target)/n; the outer tenth on either side is drawn in to the 10 % and
-    /// 90 % quantiles (interpolated linearly, as R and numpy do), so that the remarkable units do not excuse
-    /// themselves; φ = Σz²/k. If kφ > k − 1, the variance between units is τ² = (kφ − (k−1))/(Σw − Σw²/Σw),
-    /// w = 1/s², as NHS Digital adds it (Spiegelhalter 2005, Statistics in Medicine
+    /// z = (p − target)/s with s² = target·(1−target)/n; the outer tenth on either side is set to the 10 %
+    /// and 90 % quantiles (winsorised; interpolated linearly, as R and numpy do), so that extreme units do
+    /// not widen their own limits; φ = Σz²/k. If kφ > k − 1, the variance between units is τ² = (kφ −
+    /// (k−1))/(Σw − Σw²/Σw), w = 1/s², as NHS Digital computes it (Spiegelhalter 2005, Statistics in Medicine
     /// 24:1185, appendix A.3).
     ///
-    /// Units without trials are left out. `None` with fewer than two others or where one has all the weight, with
-    /// more successes than trials anywhere, or unless the target lies strictly between 0 and 1.
+    /// Units without trials are left out. `None` if fewer than two others are left, if one has all the
+    /// weight, if a unit has more successes than trials, or unless the target is strictly between 0 and 1.
     pub fn estimate(units: &[(u64, u64)], target: f64) -> Option<Self> {
         let counted: Vec<_> = units.iter().filter(|unit| unit.1 > 0).copied().collect();
         let sound = counted.iter().all(|&(successes, trials)| successes <= trials);
@@ -162,20 +164,20 @@ impl Overdispersion {
         is_known.then_some(Self { units: counted.len(), phi, tau_squared: tau_squared.max(0.0) })
     }
 
-    /// Whether the scatter is more than chance explains, so that the limits are to be widened.
+    /// Whether the scatter is more than chance explains, so that limits are widened.
     pub fn is_material(&self) -> bool {
         self.tau_squared > 0.0
     }
 
-    /// √(1 + τ²/s²): by how much the distance from the target of a unit with `trials` answers is stretched.
+    /// √(1 + τ²/s²): the factor by which the distance from the target grows for a unit with `trials` answers.
     fn factor(&self, target: f64, trials: u64) -> f64 {
         let sampling = target * (1.0 - target) / trials as f64;
-        // At a target of 0 or 1 sampling leaves no room at all, and there is nothing to stretch.
+        // At a target of 0 or 1 there is no sampling variance, and nothing to stretch.
         if sampling > 0.0 { (1.0 + self.tau_squared / sampling).sqrt() } else { 1.0 }
     }
 }
 
-/// The values with those beyond the 10 % and 90 % quantiles drawn in to them.
+/// The values, with those beyond the 10 % and 90 % quantiles set to these quantiles.
 fn winsorised(values: Vec<f64>) -> Vec<f64> {
     let mut sorted = values.clone();
     sorted.sort_by(f64::total_cmp);
@@ -183,7 +185,8 @@ fn winsorised(values: Vec<f64>) -> Vec<f64> {
     values.into_iter().map(|value| value.max(low).min(high)).collect()
 }
 
-/// The quantile by linear interpolation between order statistics (Hyndman & Fan 1996, type 7); 0 of no values.
+/// The quantile by linear interpolation between order statistics (Hyndman & Fan 1996, type 7); 0 without
+/// values.
 fn quantile_of_sorted(sorted: &[f64], p: f64) -> f64 {
     let place = p * sorted.len().saturating_sub(1) as f64;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the length")]

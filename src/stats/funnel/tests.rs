@@ -1,4 +1,4 @@
-//! Against Spiegelhalter's formulas computed with scipy, and what must hold for any counts.
+//! Tests against Spiegelhalter's formulas computed with scipy, and properties for any counts.
 
 use proptest::prelude::*;
 
@@ -45,7 +45,7 @@ fn a_hundred_percent_of_few_is_not_remarkable() {
 }
 
 #[test]
-fn overdispersion_excuses_some() {
+fn overdispersion_can_bring_a_unit_within_the_limits() {
     let units = [(95, 100), (180, 200), (45, 50), (299, 300), (60, 80), (118, 120), (30, 30), (400, 410)];
     let found = Overdispersion::estimate(&units, 0.95).unwrap();
     assert!(found.is_material());
@@ -53,7 +53,8 @@ fn overdispersion_excuses_some() {
     assert_eq!(standing(180, 200, 0.95, 0.95, Some(&found)), Some(Ordering::Equal));
 }
 
-/// Every count of a unit by itself: its chance by the recurrence of binomial terms, where it stands by [`standing`].
+/// The probability beyond the limits by enumeration of all counts: binomial terms by recurrence, and
+/// [`standing`] of each.
 fn enumerated(target: f64, trials: u64, level: f64) -> f64 {
     let mut term = (1.0 - target).powf(trials as f64);
     let mut beyond = 0.0;
@@ -67,7 +68,7 @@ fn enumerated(target: f64, trials: u64, level: f64) -> f64 {
 }
 
 #[test]
-fn false_alarms_are_what_enumeration_finds() {
+fn false_alarms_agree_with_enumeration() {
     for target in [0.5, 0.8, 0.92, 0.97] {
         for trials in [1, 10, 11, 20, 30, 47, 100, 120] {
             for level in [0.95, 0.998] {
@@ -78,14 +79,15 @@ fn false_alarms_are_what_enumeration_finds() {
             }
         }
     }
-    // Three of 10 satisfied and fewer are rarer than 2.5 % at a target of 70 %; ten of ten are not.
+    // At a target of 70 %, three or fewer of 10 satisfied are less likely than 2.5 %; ten of ten are not.
     let by_hand = enumerated(0.7, 10, 0.95);
     assert!((by_hand - 0.010_592_078_4).abs() < 1e-9, "{by_hand}");
 }
 
 #[test]
-fn limits_that_are_widened_leave_what_their_normal_distribution_leaves() {
-    // Far from the ends and with many answers, exact limits are normal ones and the widened tails are what the level leaves.
+fn false_alarms_of_widened_limits_agree_with_the_normal_distribution() {
+    // Far from 0 and 1 and with many answers, exact limits are nearly normal ones, and the widened tails sum
+    // to 1 − level.
     let found = Overdispersion { units: 20, phi: 4.0, tau_squared: 0.002 };
     for level in [0.95, 0.998] {
         let chance = false_alarm_chance(0.5, 100_000, level, Some(&found));
@@ -112,7 +114,7 @@ fn without_limits_there_is_no_alarm() {
 }
 
 #[test]
-fn what_cannot_be_judged_is_none() {
+fn invalid_counts_have_no_limits_and_no_overdispersion() {
     assert_eq!(funnel_limits(0.5, 0, 0.95, None), None);
     assert_eq!(funnel_limits(1.1, 10, 0.95, None), None);
     assert_eq!(funnel_limits(0.5, 10, 1.0, None), None);
@@ -141,7 +143,7 @@ proptest! {
     }
 
     #[test]
-    fn beyond_a_limit_is_as_rare_as_the_level_says(target in 0.01_f64..0.99, n in 1_u64..300, part in 0.0_f64..=1.0) {
+    fn shares_beyond_a_limit_are_as_unlikely_as_the_level_requires(target in 0.01_f64..0.99, n in 1_u64..300, part in 0.0_f64..=1.0) {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and n")]
         let x = (part * n as f64).round() as u64;
         match standing(x, n, target, 0.95, None).unwrap() {
@@ -155,7 +157,7 @@ proptest! {
     }
 
     #[test]
-    fn overdispersion_only_widens(units in units(), target in 0.01_f64..0.99, trials in 1_u64..500) {
+    fn overdispersion_never_narrows_the_limits(units in units(), target in 0.01_f64..0.99, trials in 1_u64..500) {
         let Some(found) = Overdispersion::estimate(&units, target) else { return Ok(()) };
         prop_assert!(found.phi.is_finite() && found.tau_squared.is_finite() && found.tau_squared >= 0.0);
         let limits = funnel_limits(target, trials, 0.95, None).unwrap();

@@ -1,4 +1,4 @@
-//! Shares of many units at once: small units lean on the others, and ranks say how unsure they are.
+//! Shares of many units at once: shrinkage of small units towards the mean, and ranks with intervals.
 
 #[cfg(test)]
 mod tests;
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::beta::credible_interval;
 use super::{Confidence, Interval};
 
-/// A unit's share, drawn towards the mean of all units.
+/// A unit's share, shrunk towards the mean of all units.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ShrunkShare {
     /// The posterior mean.
@@ -17,28 +17,28 @@ pub struct ShrunkShare {
     pub interval: Interval,
 }
 
-/// The shares of units that lean on each other.
+/// The shrunk shares of several units.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shrinkage {
-    /// The share of all trials together, towards which the units are drawn.
+    /// The share of all trials together, towards which the units are shrunk.
     pub mean: f64,
-    /// How many answers the others' example is worth to each unit; `None` where the units do not differ by more than
-    /// chance, so that all have the mean (full pooling).
+    /// The weight of the mean in each unit's share, as a number of answers; `None` if the units do not differ
+    /// by more than chance, so that all have the mean (full pooling).
     pub strength: Option<f64>,
-    /// One for each unit.
+    /// One share for each unit.
     pub units: Vec<ShrunkShare>,
 }
 
-/// The shares of units, each given as successes and trials, by empirical Bayes: p ~ Beta(Mm, M(1−m)) with m = Σx/Σn
-/// and M by the method of moments, M = (m(1−m) − s²)/(s² − m(1−m)/n̄), s² = Σn(p−m)²/Σn, n̄ = Σn/k (Efron & Morris
-/// 1975, JASA 70:311; Casella 1985, The American Statistician 39:83).
+/// The shares of units, each given as successes and trials, by empirical Bayes: p ~ Beta(Mm, M(1−m)) with m =
+/// Σx/Σn and M by the method of moments, M = (m(1−m) − s²)/(s² − m(1−m)/n̄), s² = Σn(p−m)²/Σn, n̄ = Σn/k
+/// (Efron & Morris 1975, JASA 70:311; Casella 1985, The American Statistician 39:83).
 ///
-/// A unit's share is (x + Mm)/(n + M), between its own and the mean, and its interval that of
-/// Beta(x + Mm, n − x + M(1−m)). The example of the others counts for at least one answer, since M falls to 0 where
-/// every unit has all or nothing. If s² ≤ m(1−m)/n̄, chance explains every difference: all units get the mean, with the
-/// interval of all trials under the prior of Jeffreys. Units without trials get what the others suggest.
+/// A unit's share is (x + Mm)/(n + M), between its own and the mean, and its interval that of Beta(x + Mm, n
+/// − x + M(1−m)). M is at least 1, because it falls to 0 if each unit has only successes or only failures. If
+/// s² ≤ m(1−m)/n̄, chance explains every difference: all units get the mean, with the interval of all trials
+/// under the Jeffreys prior. Units without trials get the mean and interval of the prior.
 ///
-/// `None` without trials, or with more successes than trials anywhere.
+/// `None` without trials, or if any unit has more successes than trials.
 pub fn empirical_bayes(units: &[(u64, u64)], confidence: Confidence) -> Option<Shrinkage> {
     let sum = |part: fn(&(u64, u64)) -> u64| units.iter().map(|unit| part(unit) as f64).sum::<f64>();
     let (yes, all) = (sum(|unit| unit.0), sum(|unit| unit.1));
@@ -49,11 +49,11 @@ pub fn empirical_bayes(units: &[(u64, u64)], confidence: Confidence) -> Option<S
     let strength = strength(units, mean, all);
     let share = |&(successes, trials): &(u64, u64)| {
         let (prior_yes, prior_no) = strength.map_or((0.5, 0.5), |m| (m * mean, m * (1.0 - mean)));
-        // Fully pooled, every unit is all of them.
+        // With full pooling, every unit gets the counts of all units.
         let (x, n) = strength.map_or((yes, all), |_| (successes as f64, trials as f64));
         let interval = credible_interval(x + prior_yes, n - x + prior_no, confidence)?;
         let share = strength.map_or(mean, |m| (x + m * mean) / (n + m));
-        // Far in a corner, or at a low level, the middle of the distribution leaves out its own mean.
+        // Near 0 or 1, or at a low level, the equal-tailed interval can exclude the mean of the distribution.
         let interval = Interval { low: interval.low.min(share), high: interval.high.max(share) };
         Some(ShrunkShare { share, interval })
     };
@@ -61,40 +61,42 @@ pub fn empirical_bayes(units: &[(u64, u64)], confidence: Confidence) -> Option<S
     Some(Shrinkage { mean, strength, units })
 }
 
-/// M, at least 1; `None` where the units do not differ by more than chance.
+/// M, at least 1; `None` if the units do not differ by more than chance.
 fn strength(units: &[(u64, u64)], mean: f64, all: f64) -> Option<f64> {
     let counted = || units.iter().filter(|unit| unit.1 > 0).map(|unit| (unit.0 as f64, unit.1 as f64));
     let between = counted().map(|(x, n)| n * (x / n - mean).powi(2)).sum::<f64>() / all;
     let spread = mean * (1.0 - mean);
     let beyond_chance = between - spread * counted().count() as f64 / all;
-    // Below, the difference is rounding, and M beyond any number of answers.
+    // Below this, the difference is a rounding error, and M would exceed any number of answers.
     (beyond_chance > 1e-12).then(|| ((spread - between) / beyond_chance).max(1.0))
 }
 
-/// The ranks that a unit may well have; rank 1 is the highest share.
+/// The interval of a unit's rank; rank 1 is the highest share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RankInterval {
-    /// The best.
+    /// The best rank.
     pub low: usize,
-    /// The worst.
+    /// The worst rank.
     pub high: usize,
 }
 
-/// How many gamma variates a call may draw: some 20 ms for 139 units, whose ranks are then drawn 2,000 times.
+/// The maximum number of gamma variates per call: about 20 ms for 139 units, whose ranks are then drawn 2,000
+/// times.
 const MOST_VARIATES: usize = 560_000;
 const MOST_PAIRS: usize = 1000;
-/// Fewer would not show the tails; only above 1,400 units does the work grow with their number.
+/// The minimum number of pairs; fewer would not show the tails. Only above 1,400 units does the work grow
+/// with their number.
 const LEAST_PAIRS: usize = 100;
 
-/// The ranks of units, each given as successes and trials, between which each lies with the `confidence` (Goldstein &
-/// Spiegelhalter 1996, JRSS A 159:385).
+/// The interval of each unit's rank at the level `confidence`, with units given as successes and trials
+/// (Goldstein & Spiegelhalter 1996, JRSS A 159:385).
 ///
-/// Every unit's share is drawn, by itself, from its posterior under the prior of Jeffreys, Beta(x + ½, n − x + ½); all
-/// are ranked; and again, with seeds that are always the same. Units with the same counts get the same interval. Units
-/// without trials take part, and may have nearly any rank; so do units with more successes than trials, of which
-/// nothing can be known. Counting failures in place of successes turns the ranks around exactly.
+/// Each unit's share is drawn independently from its posterior under the Jeffreys prior, Beta(x + ½, n − x +
+/// ½), and all are ranked. This is repeated with fixed seeds. Units with the same counts get the same
+/// interval. Units without trials take part and may have nearly any rank; units with more successes than
+/// trials are treated like them. Counting failures in place of successes reverses the ranks exactly.
 ///
-/// One interval for each unit, each within 1 and their number.
+/// Returns one interval for each unit, with ranks from 1 to the number of units.
 pub fn rank_intervals(units: &[(u64, u64)], confidence: Confidence) -> Vec<RankInterval> {
     let pairs = MOST_VARIATES / 4 / units.len().max(1);
     intervals(units, confidence, pairs.clamp(LEAST_PAIRS, MOST_PAIRS))
@@ -137,8 +139,9 @@ fn intervals(units: &[(u64, u64)], confidence: Confidence, pairs: usize) -> Vec<
 
 /// The units by one draw of their shares, highest first.
 ///
-/// A share's odds are one gamma variate over another. Every pair of draws gives the two variates' streams once to
-/// successes and failures and once `turned`, so that what is drawn for failures mirrors what is drawn for successes.
+/// The odds of a share are the ratio of two gamma variates. Every pair of draws uses the two streams once for
+/// successes and failures and once swapped (`turned`), so that the draws for failures mirror those for
+/// successes.
 fn order(units: &[(u64, u64)], pair: usize, turned: bool) -> impl Iterator<Item = usize> {
     let odds = |index: usize, (successes, trials): (u64, u64)| {
         let (yes, no) = trials.checked_sub(successes).map_or((0, 0), |failures| (successes, failures));
@@ -155,13 +158,14 @@ fn order(units: &[(u64, u64)], pair: usize, turned: bool) -> impl Iterator<Item 
     drawn.into_iter().map(|(_, index)| index)
 }
 
-/// Draws that come out alike on every machine and in every version, by the generator `SplitMix64` (Steele, Lea & Flood 2014, OOPSLA): small, and good enough to draw ranks.
+/// Random draws that are equal on every machine and in every version, by the generator `SplitMix64` (Steele,
+/// Lea & Flood 2014, OOPSLA), which is small and good enough to draw ranks.
 pub(super) struct Draws(u64);
 
 impl Draws {
-    /// A stream of its own for each number.
+    /// A separate stream for each number.
     pub(super) fn stream(number: u64) -> Self {
-        // One turn scatters neighbouring numbers over all states.
+        // One step scatters neighbouring numbers over all states.
         Self(Self(number).next())
     }
 
@@ -205,7 +209,7 @@ impl Draws {
                 continue;
             }
             let chance = self.uniform();
-            // The first bound lies below the second and spares most draws its logarithms.
+            // The first condition implies the second and saves most draws the logarithms.
             let accepted =
                 chance < 1.0 - 0.0331 * x.powi(4) || chance.ln() < x * x / 2.0 + d * (1.0 - v + v.ln());
             if accepted {

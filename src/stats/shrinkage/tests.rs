@@ -1,4 +1,4 @@
-//! Against the published formulas computed with scipy, and what must hold for any counts.
+//! Tests against the published formulas computed with scipy, and properties for any counts.
 
 use proptest::prelude::*;
 
@@ -24,7 +24,7 @@ fn shrunk_shares_agree_with_scipy() {
 }
 
 #[test]
-fn all_or_nothing_leans_on_the_others_by_one_answer() {
+fn units_with_successes_or_failures_only_are_shrunk_by_one_answer() {
     let found = empirical_bayes(&[(5, 5), (0, 5)], Confidence::PUBLISHED).unwrap();
     assert_eq!(found.strength, Some(1.0));
     assert!((found.units[0].share - 5.5 / 6.0).abs() < 1e-12);
@@ -42,7 +42,7 @@ fn alike_units_are_pooled() {
 }
 
 #[test]
-fn nothing_leans_on_nothing() {
+fn empty_and_invalid_counts_are_not_shrunk() {
     assert_eq!(empirical_bayes(&[], Confidence::PUBLISHED), None);
     assert_eq!(empirical_bayes(&[(0, 0), (0, 0)], Confidence::PUBLISHED), None);
     assert_eq!(empirical_bayes(&[(1, 2), (3, 2)], Confidence::PUBLISHED), None);
@@ -51,13 +51,13 @@ fn nothing_leans_on_nothing() {
 }
 
 #[test]
-fn ranks_of_units_far_apart_are_sure() {
+fn ranks_of_units_far_apart_are_exact() {
     let ranks = rank_intervals(&[(100, 1000), (990, 1000), (500, 1000)], Confidence::PUBLISHED);
     assert_eq!(ranks.iter().map(|rank| (rank.low, rank.high)).collect::<Vec<_>>(), [(3, 3), (1, 1), (2, 2)]);
 }
 
 #[test]
-fn a_hundred_percent_of_ten_is_not_surely_first() {
+fn ten_satisfied_of_ten_may_have_any_rank() {
     let ranks = rank_intervals(&[(10, 10), (378, 390), (97, 100), (29, 30)], Confidence::PUBLISHED);
     assert_eq!((ranks[0].low, ranks[0].high), (1, 4));
     assert!(ranks[1].high - ranks[1].low <= 3);
@@ -65,7 +65,8 @@ fn a_hundred_percent_of_ten_is_not_surely_first() {
 
 #[test]
 fn ranks_agree_with_the_chance_of_one_beta_above_another() {
-    // P(Beta(18.5, 2.5) > Beta(15.5, 5.5)) is 0.8946 by scipy's quad, so that the second is first in 10.5 % of draws.
+    // P(Beta(18.5, 2.5) > Beta(15.5, 5.5)) is 0.8946 by scipy's quad, so that the second unit ranks first in
+    // 10.5 % of draws.
     let first = |level: f64| rank_intervals(&[(18, 20), (15, 20)], Confidence::new(level).unwrap())[1].low;
     assert_eq!((first(0.75), first(0.82)), (2, 1));
 }
@@ -77,7 +78,7 @@ fn ranks_agree_with_numpy() {
     for (index, row) in given.iter().enumerate() {
         let ranks = rank_intervals(&reference::pairs(row), Confidence::PUBLISHED);
         for (place, rank) in ranks.iter().enumerate() {
-            // Both are drawn, and may miss by chance at a step; among 40 units by two.
+            // Both results are random and may differ by one rank; among 40 units by two.
             let near = |drawn: usize, expected: f64| {
                 (drawn as f64 - expected).abs() <= 1.0 + row.len() as f64 / 80.0
             };
@@ -96,7 +97,7 @@ fn equal_counts_get_equal_ranks() {
 }
 
 #[test]
-fn it_is_the_published_generator() {
+fn the_generator_gives_the_published_values() {
     // The check values in use for the seed 1234567 of Vigna's splitmix64.c.
     let mut draws = Draws(1_234_567);
     assert_eq!(draws.next(), 6_457_827_717_110_365_317);
@@ -136,7 +137,7 @@ proptest! {
     }
 
     #[test]
-    fn ranks_stay_in_range_and_turn_around(units in units(), level in 0.5_f64..0.99) {
+    fn ranks_stay_in_range_and_reverse_for_failures(units in units(), level in 0.5_f64..0.99) {
         let confidence = Confidence::new(level).unwrap();
         let turned: Vec<_> = units.iter().map(|&(x, n)| (n - x, n)).collect();
         let there = intervals(&units, confidence, 20);

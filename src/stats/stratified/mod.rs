@@ -1,4 +1,4 @@
-//! The share in a population of which each stratum answered at its own rate.
+//! The share in a population whose strata answered at different rates.
 
 #[cfg(test)]
 mod tests;
@@ -6,7 +6,7 @@ mod tests;
 use super::beta::clopper_pearson_effective;
 use super::{Confidence, Interval};
 
-/// One stratum: how large it is, how many answered, how many of them said yes.
+/// One stratum: its size, its answers and its successes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stratum {
     /// The size of the stratum in the population.
@@ -20,24 +20,25 @@ pub struct Stratum {
 }
 
 impl Stratum {
-    /// Whether the counts can belong together.
+    /// Whether the counts are consistent.
     fn is_sound(&self) -> bool {
         self.population > 0 && self.successes <= self.answers && self.invited <= self.answers
     }
 
-    /// What the finite population leaves of the variance: 1 − m²/(nN), not below 0, for n answers, m of them from
-    /// a probability sample, in a stratum of N.
+    /// The finite population correction of the variance: 1 − m²/(nN), at least 0, for n answers, m of them
+    /// from a probability sample, in a stratum of N.
     ///
     /// Take the mean of all n as the pooled mean (m·ȳ₁ + (n−m)·ȳ₂)/n of a drawn and an undrawn part with the
-    /// common variance S². The draw without replacement gives V(ȳ₁) = (1 − m/N)·S²/m (Cochran 1977, ch. 2); the
-    /// other part may claim no correction, V(ȳ₂) = S²/(n−m). Hence V = (m − m²/N + n − m)·S²/n² =
-    /// (1 − m²/(nN))·S²/n. With all drawn this is the classical 1 − n/N, with none it is 1.
+    /// common variance S². The draw without replacement gives V(ȳ₁) = (1 − m/N)·S²/m (Cochran 1977, ch. 2);
+    /// the other part gets no correction, V(ȳ₂) = S²/(n−m). Hence V = (m − m²/N + n − m)·S²/n² = (1 −
+    /// m²/(nN))·S²/n. With all drawn this is the classical 1 − n/N, with none it is 1.
     fn finite_correction(&self) -> f64 {
         let (m, n) = (self.invited as f64, self.answers as f64);
         (1.0 - m * m / (n * self.population as f64)).max(0.0)
     }
 
-    /// The variance of the stratum's own share; a single answer is set against `overall`, the share of all strata.
+    /// The variance of the stratum's own share; for a single answer, its squared distance from `overall`, the
+    /// share of all strata.
     fn variance(&self, overall: f64) -> f64 {
         let n = self.answers as f64;
         let p = self.successes as f64 / n;
@@ -53,32 +54,34 @@ pub struct StratifiedShare {
     pub share: f64,
     /// Its interval.
     pub interval: Interval,
-    /// Whether `interval` is the exact one, because answers that are all alike in each stratum show no variance; others
-    /// are made on the logit scale, from the estimated variance.
+    /// Whether `interval` is the exact one, which is used if all answers in each stratum are alike and
+    /// therefore show no variance. Otherwise the interval is made on the logit scale, from the estimated
+    /// variance.
     pub is_exact: bool,
     /// The estimated variance of `share`.
     pub variance: f64,
-    /// How many independent answers would have this variance, p(1−p)/V; `None` where the variance is 0.
+    /// The number of independent answers with this variance, p(1−p)/V; `None` if the variance is 0.
     pub effective_answers: Option<f64>,
 }
 
 /// The stratified share p̂ = Σ W p with its logit interval logit p̂ ± t(df) · √V / (p̂(1−p̂)), where
 /// V = Σ W² (1 − m²/(nN)) p(1−p)/(n−1) and df = answers − strata.
 ///
-/// The variance is corrected for the finite population as far as the answers were drawn (`invited`). A stratum with
-/// a single answer shows no variance of its own: its answer is set against the overall share, as R's
-/// `survey.lonely.psu = "adjust"` does. Strata without answers carry no weight.
+/// The variance is corrected for the finite population as far as the answers were drawn (`invited`). A
+/// stratum with a single answer shows no variance of its own: its answer is compared with the overall share,
+/// as R's `survey.lonely.psu = "adjust"` does. Strata without answers have no weight.
 ///
 /// Source: Korn & Graubard 1998 (Survey Methodology 24:193); the figures are those of R's survey package,
 /// `svyciprop` with `method = "xlogit"`.
 ///
-/// Where V is 0 although not everybody was drawn (a share of 0 or 1, whose logit is infinite, among them), the
-/// interval is Clopper and Pearson's at the effective number of answers by weights alone, 1/Σ(W²/n) (Kish 1965);
-/// that is the actual number where each stratum answered at the same rate, and fewer where the sizes say that
-/// few answers speak for many. Where everybody was drawn and answered the interval has no width.
+/// If V is 0 although not the whole population was drawn (for example at a share of 0 or 1, whose logit is
+/// infinite), the interval is Clopper and Pearson's at the effective number of answers by weights alone,
+/// 1/Σ(W²/n) (Kish 1965). That is the actual number if each stratum answered at the same rate, and less if
+/// few answers represent large strata. If the whole population was drawn and answered, the interval has no
+/// width.
 ///
-/// `None` without answers, without a degree of freedom (no stratum with two answers), or with counts that cannot
-/// be: a stratum with answers but of size 0, or more successes or invited than answers.
+/// `None` without answers, without a degree of freedom (no stratum with two answers), or with inconsistent
+/// counts: a stratum with answers but of size 0, or more successes or invited than answers.
 pub fn stratified_logit(strata: &[Stratum], confidence: Confidence) -> Option<StratifiedShare> {
     let answered: Vec<_> = strata.iter().filter(|stratum| stratum.answers > 0).copied().collect();
     if !answered.iter().all(Stratum::is_sound) {
@@ -99,14 +102,14 @@ pub fn stratified_logit(strata: &[Stratum], confidence: Confidence) -> Option<St
     })
 }
 
-/// What the strata add up to.
+/// The sums over all strata.
 struct Sums {
     answers: f64,
     share: f64,
     variance: f64,
     /// Whether some answers were not drawn, or some people not asked.
     leaves_room_for_chance: bool,
-    /// 1/Σ(W²/n).
+    /// The effective number of answers by weights alone, 1/Σ(W²/n).
     answers_by_weights: f64,
 }
 
@@ -116,7 +119,7 @@ impl Sums {
         let population = sum(&|stratum| stratum.population as f64);
         let weight = |stratum: &Stratum| stratum.population as f64 / population;
         let answers = |stratum: &Stratum| stratum.answers as f64;
-        // Rounding must not lift the share of nothing but successes off 1.
+        // Rounding must not move a share of successes only away from 1.
         let is_all = strata.iter().all(|stratum| stratum.successes == stratum.answers);
         let share = sum(&|stratum| weight(stratum) * stratum.successes as f64 / answers(stratum));
         let share = if is_all { 1.0 } else { share.clamp(0.0, 1.0) };
@@ -134,7 +137,7 @@ impl Sums {
         self.share * (1.0 - self.share)
     }
 
-    /// A variance beside a share that rounds to 0 or 1 is not worth its name.
+    /// The effective number of answers; `None` if there is no variance, or if the share rounds to 0 or 1.
     fn effective_answers(&self) -> Option<f64> {
         (self.variance > 0.0 && self.spread() > 0.0).then(|| self.spread() / self.variance)
     }

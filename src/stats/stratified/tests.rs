@@ -1,4 +1,4 @@
-//! Against R's survey package, and what must hold for any counts.
+//! Tests against R's survey package, and properties for any counts.
 
 use proptest::prelude::*;
 
@@ -22,7 +22,7 @@ fn near(left: f64, right: f64) -> bool {
 }
 
 #[test]
-fn it_agrees_with_the_printed_lines_of_the_survey_package() {
+fn estimates_agree_with_the_printed_lines_of_the_survey_package() {
     for (name, result) in [("fpc", known(true)), ("nofpc", known(false))] {
         let mean = reference::survey(&format!("{name} mean"));
         assert!(near(result.share, mean[0]) && near(result.variance.sqrt(), mean[1]), "{result:?}");
@@ -63,11 +63,11 @@ fn answers_all_alike_get_the_exact_interval() {
     assert_eq!((result.is_exact, result.share, result.interval.high), (true, 1.0, 1.0));
     assert!(near(result.interval.low, 0.025_f64.powf(1.0 / 30.0)), "{result:?}");
     assert_eq!(result.effective_answers, None);
-    // Two answers speak for nearly everybody: a thousand others do not make them surer.
+    // Two answers represent nearly the whole population: a thousand other answers do not narrow the interval.
     let uneven = [stratum(1_000_000, 2, 2, 0), stratum(1000, 1000, 1000, 0)];
     let result = stratified_logit(&uneven, Confidence::PUBLISHED).unwrap();
     assert!((result.interval.low - 0.025_f64.sqrt()).abs() < 1e-3, "{result:?}");
-    // Each stratum alike within, but not one like the other.
+    // The answers are alike within each stratum but differ between strata.
     let split = [stratum(100, 10, 10, 0), stratum(100, 10, 0, 0)];
     let result = stratified_logit(&split, Confidence::PUBLISHED).unwrap();
     let exact = clopper_pearson_effective(0.5, 20.0, Confidence::PUBLISHED).unwrap();
@@ -76,7 +76,7 @@ fn answers_all_alike_get_the_exact_interval() {
 }
 
 #[test]
-fn a_census_leaves_nothing_to_chance() {
+fn the_interval_of_a_census_has_no_width() {
     for successes in [0, 7, 10] {
         let census = [stratum(10, 10, successes, 10), stratum(5, 5, 5, 5)];
         let result = stratified_logit(&census, Confidence::PUBLISHED).unwrap();
@@ -86,7 +86,7 @@ fn a_census_leaves_nothing_to_chance() {
 }
 
 #[test]
-fn what_cannot_be_estimated_is_none() {
+fn empty_and_inconsistent_strata_have_no_estimate() {
     let none = |strata: &[Stratum]| assert_eq!(stratified_logit(strata, Confidence::PUBLISHED), None);
     none(&[]);
     none(&[stratum(10, 0, 0, 0)]);
@@ -98,7 +98,7 @@ fn what_cannot_be_estimated_is_none() {
 }
 
 #[test]
-fn more_answers_than_people_are_borne() {
+fn more_answers_than_people_give_no_variance() {
     let result = stratified_logit(&[stratum(10, 50, 30, 50)], Confidence::PUBLISHED).unwrap();
     assert_eq!((result.variance, result.effective_answers), (0.0, None));
 }
@@ -144,7 +144,7 @@ proptest! {
     }
 
     #[test]
-    fn drawn_answers_narrow(strata in prop::collection::vec(any_stratum(), 1..6)) {
+    fn drawn_answers_never_increase_the_variance(strata in prop::collection::vec(any_stratum(), 1..6)) {
         let with = |invited: &dyn Fn(&Stratum) -> u64| {
             let strata: Vec<_> =
                 strata.iter().map(|stratum| Stratum { invited: invited(stratum), ..*stratum }).collect();

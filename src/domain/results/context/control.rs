@@ -1,4 +1,4 @@
-//! The months of a question held against each other: limits of chance, set anew at every marked step.
+//! Control charts of a question's monthly shares. Every marked step starts new limits.
 
 use std::collections::BTreeSet;
 
@@ -6,23 +6,24 @@ use super::ReportContext;
 use crate::domain::{Month, Series, SeriesPoint};
 use crate::stats::{ChartRefusal, ControlPoint, SteadyChange, control_chart};
 
-/// What the months of a question say of each other.
+/// The control chart of a question's monthly shares.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MonthControl {
-    /// One entry for each month of the series; `None` where it has no figure or too few months set limits.
+    /// One entry for each month of the series; `None` if the month has no figure, or if too few months have
+    /// one to set limits.
     pub points: Vec<Option<ControlPoint>>,
-    /// Whether any limits are wider than chance alone makes them (Laney's p′).
+    /// Whether any limits are wider than sampling alone requires (Laney's p′).
     pub is_widened: bool,
-    /// How the share rises or falls since the last step, where it does so steadily.
+    /// The steady change of the share since the last step, if there is one.
     pub steady: Option<SteadyChange>,
-    /// How many months since the last step have a figure, where they are too few for limits.
+    /// The number of months with a figure since the last step, if they are too few for limits.
     pub too_few: Option<usize>,
-    /// The months after the first with which another stretch begins.
+    /// The months, after the first, at which a new stretch begins.
     pub steps: Vec<Month>,
 }
 
 impl MonthControl {
-    /// The limits with their months.
+    /// The points with limits, each with its month.
     pub fn limited<'a>(&'a self, series: &'a Series) -> impl Iterator<Item = (Month, &'a ControlPoint)> {
         let months = series.points.iter().map(|point| point.month);
         months.zip(&self.points).filter_map(|(month, point)| Some((month, point.as_ref()?)))
@@ -30,8 +31,9 @@ impl MonthControl {
 }
 
 impl ReportContext {
-    /// The limits of a series: each stretch between two steps sets its own. Steps are what the charts mark: reforms of the
-    /// map, the first day of the model, another wording. The month in which a step falls begins the next stretch.
+    /// The control chart of a series. Each stretch between two steps has its own limits. Steps are the events
+    /// that charts mark: boundary reforms, the first day of the model, a new wording. The month that contains
+    /// a step begins the next stretch.
     pub fn control(&self, series: &Series) -> MonthControl {
         let adoption = self.rollout.adoptions.first().map(|adoption| adoption.day);
         let days = self.reforms.iter().map(|reform| reform.day).chain(adoption);
@@ -49,7 +51,7 @@ impl ReportContext {
 
 impl MonthControl {
     fn add(&mut self, stretch: &[SeriesPoint]) {
-        // None of either where the share may not be shown.
+        // Both counts are 0 if the share must not be shown.
         let counts = |point: &SeriesPoint| {
             point.top_two.map_or((0, 0), |estimate| (estimate.satisfied_of(point.n), point.n))
         };
@@ -92,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn every_step_sets_limits_anew() {
+    fn every_step_starts_new_limits() {
         let context = plain();
         let control = context.control(&context.series[0]);
         // Four of the months have no figure.

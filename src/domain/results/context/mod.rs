@@ -1,5 +1,5 @@
-//! Everything that goes before a meeting about a survey, a unit and a period: the report with what surrounds it. One
-//! value; every chart, table, document and pack renders it, so that they cannot disagree.
+//! The report context: a report with the earlier months, the units below and the rollout of the model.
+//! Charts, tables, documents and packs all render this one value, so that they cannot disagree.
 
 mod control;
 #[cfg(test)]
@@ -18,29 +18,29 @@ use crate::domain::{
     UnitRegistry,
 };
 
-/// A report with the months before it, the units below it and the model's spread.
+/// A report with the months before it, the units below it and the rollout of the model.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReportContext {
     /// The report itself.
     pub report: Report,
-    /// The months that the series show: they end with those of the report.
+    /// The months of the series; they end with the last month of the report.
     pub months: Period,
     /// The shares of every question month by month.
     pub series: Vec<Series>,
     /// Responses and dossiers month by month.
     pub activity: Vec<MonthActivity>,
-    /// The lowest units within the unit, compared by one question; `None` where nothing was asked.
+    /// The lowest units within the unit, compared by one question; `None` if the survey has no questions.
     pub comparison: Option<UnitComparison>,
     /// The units directly below that have responses, sorted by name.
     pub below: Vec<Report>,
-    /// How the model spread among the lowest units until the end of the period.
+    /// The rollout of the model among the lowest units until the end of the period.
     pub rollout: Rollout,
-    /// Reforms of the map within [`ReportContext::months`], from the first.
+    /// Boundary reforms within [`ReportContext::months`], in order.
     pub reforms: Vec<Reform>,
 }
 
 impl ReportContext {
-    /// A report with nothing around it.
+    /// A report without its context.
     pub fn alone(report: Report) -> Self {
         Self {
             months: report.period,
@@ -55,23 +55,23 @@ impl ReportContext {
     }
 }
 
-/// A day on which lowest units became others.
+/// A boundary reform: a day on which some of the lowest units were replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reform {
-    /// The first day of the new map.
+    /// The first day of the new boundaries.
     pub day: NaiveDate,
-    /// How many units ended.
+    /// The number of units that ended.
     pub before: usize,
-    /// How many came in their place.
+    /// The number of new units in their place.
     pub after: usize,
 }
 
 impl Reform {
-    /// The reforms that touched a territory after the first day of `period` and until its last, from the first.
+    /// The reforms that affect a territory after the first day of `period` and up to its last day, in order.
     pub fn within(registry: &UnitRegistry, territory: &Territory, period: Period) -> Vec<Self> {
         let mut days: BTreeMap<NaiveDate, (BTreeSet<UnitId>, BTreeSet<UnitId>)> = BTreeMap::new();
         let is_lowest = |id: UnitId| registry.unit(id).is_some_and(|unit| unit.kind.is_lowest());
-        // What was there before and only grew did not come.
+        // A unit that existed before and only grew is not new.
         let is_new = |id: UnitId, day| registry.unit(id).is_some_and(|unit| unit.valid_from == Some(day));
         let counts = |id: UnitId| territory.part_of(id).is_some();
         for succession in registry.successions() {
@@ -88,38 +88,38 @@ impl Reform {
     }
 }
 
-/// The spread of the model.
+/// The rollout of the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rollout {
-    /// Every month from the first adoption to the end of the period; none where nobody has taken the model up.
+    /// Every month from the first adoption to the end of the period; empty if no unit has adopted the model.
     pub months: Vec<RolloutMonth>,
-    /// Who took it up when, from the first day.
+    /// The adoptions by day, in order.
     pub adoptions: Vec<Adoption>,
 }
 
-/// How far the model had spread at the end of a month, or on the last day that is known.
+/// The state of the rollout at the end of a month, or on the last known day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RolloutMonth {
     /// The month.
     pub month: Month,
-    /// Units that took it up themselves.
+    /// Units that adopted the model themselves.
     pub adopted: u64,
-    /// Units in which a predecessor had it, and which did not take it up anew.
+    /// Units of which a predecessor had adopted the model, and which did not adopt it themselves.
     pub continued: u64,
-    /// All units of that day.
+    /// All units on that day.
     pub units: u64,
 }
 
-/// Units that took the model up on the same day.
+/// Units that adopted the model on the same day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Adoption {
     /// The day.
     pub day: NaiveDate,
-    /// Their names, in no order.
+    /// The names of the units, unordered.
     pub units: Vec<String>,
 }
 
-/// Where a unit has the model from.
+/// How a unit came to have the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Source {
     Itself,
@@ -127,7 +127,8 @@ enum Source {
 }
 
 impl Rollout {
-    /// The spread within a territory until the day `last`, where `adopted` are the first days of units.
+    /// The rollout within a territory until the day `last`. `adopted` holds the day on which each unit
+    /// adopted the model.
     pub fn of(
         registry: &UnitRegistry,
         territory: &Territory,
@@ -143,7 +144,7 @@ impl Rollout {
             }
         }
         let spread = AdoptionHistory::new(registry, adopted);
-        // A unit may have had the model from its first day on, handed on by the units that became it.
+        // A unit may have the model from its first day, inherited from its predecessors.
         let begins = lowest.iter().filter_map(|unit| {
             let handed_on =
                 unit.valid_from.filter(|&from| from <= last && spread.source(unit.id, from).is_some());
@@ -159,7 +160,7 @@ impl Rollout {
     }
 }
 
-/// Adoptions and the successions along which they are handed on.
+/// Adoptions, and the successions through which units inherit them.
 struct AdoptionHistory<'a> {
     adopted: &'a BTreeMap<UnitId, NaiveDate>,
     predecessors: HashMap<UnitId, Vec<&'a Succession>>,
@@ -188,7 +189,8 @@ impl<'a> AdoptionHistory<'a> {
         RolloutMonth { month, adopted: own, continued, units }
     }
 
-    /// Where `unit` has the model from on `day`. Each step back goes to an earlier day, so that it ends.
+    /// How `unit` came to have the model by `day`; `None` if it does not have it. The recursion ends because
+    /// each step goes to an earlier day.
     fn source(&self, unit: UnitId, day: NaiveDate) -> Option<Source> {
         if self.adopted.get(&unit).is_some_and(|&since| since <= day) {
             return Some(Source::Itself);

@@ -1,4 +1,4 @@
-//! Briefings to render in tests: November 2024 in Hưng Yên, and what is unusual.
+//! Sample report contexts for tests: November 2024 in Hưng Yên, and unusual cases.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub(crate) fn questions() -> Vec<Question> {
     serde_json::from_value(file["questions"].clone()).unwrap()
 }
 
-/// November 2024: 97,0 % and 85,0 %.
+/// November 2024, with headline shares of 97.0 % and 85.0 %.
 pub(crate) fn november() -> Report {
     let counts = [
         ([11, 22, 90, 1800, 2177], 23),
@@ -28,7 +28,7 @@ pub(crate) fn november() -> Report {
     report(&counts, 4123)
 }
 
-/// A report with these counts and answers without an opinion, one pair a question.
+/// A report with one pair per question: the counts of the levels, and the responses without an opinion.
 pub(crate) fn report(counts: &[([u64; 5], u64)], responses: u64) -> Report {
     let counts = counts.iter();
     let counts =
@@ -67,12 +67,12 @@ pub(crate) fn report_of(counts: &[QuestionCounts], responses: u64) -> Report {
     }
 }
 
-/// The same counts for every question.
+/// A report with the same counts for every question.
 pub(crate) fn uniform(counts: [u64; 5]) -> Report {
     report(&[(counts, 0); 6], counts.iter().sum())
 }
 
-/// Everything long at once: names, notes, period, six modes, ten million answers.
+/// A report with long names, many notes, a long period, six modes and ten million answers.
 pub(crate) fn crowded() -> Report {
     let mut report =
         report(&[([1_000_000, 2_000_000, 1_500_000, 3_000_000, 2_500_000], 1_234_567); 6], 11_234_567);
@@ -92,7 +92,7 @@ pub(crate) fn crowded() -> Report {
     report
 }
 
-/// Stacked accents wherever words are taken from the survey or the unit.
+/// A report with stacked accents in all texts of the survey and the unit.
 pub(crate) fn accented() -> Report {
     let mut report = november();
     let tall = "Ẫ Ộ Ự Ỵ Ẳ gjpqy ỗ ữ ặ".repeat(6);
@@ -104,7 +104,7 @@ pub(crate) fn accented() -> Report {
     report
 }
 
-/// Every sample by name.
+/// Every sample context by name.
 pub(crate) fn all_contexts() -> Vec<(&'static str, ReportContext)> {
     let mut samples: Vec<_> = all().into_iter().map(|(name, report)| (name, context(report))).collect();
     samples.push(("bare", ReportContext::alone(november())));
@@ -118,7 +118,7 @@ pub(crate) fn all_contexts() -> Vec<(&'static str, ReportContext)> {
     samples
 }
 
-/// Every report among the samples.
+/// Every sample report by name.
 pub(crate) fn all() -> Vec<(&'static str, Report)> {
     let mut silent = november();
     silent.questions.clear();
@@ -140,7 +140,7 @@ pub(crate) fn all() -> Vec<(&'static str, Report)> {
     ]
 }
 
-/// November 2024 with nothing around it.
+/// November 2024 without its context.
 pub(crate) fn november_alone() -> ReportContext {
     ReportContext::alone(november())
 }
@@ -153,11 +153,12 @@ pub(crate) fn real_names() -> Vec<&'static str> {
     lowest.filter_map(|line| line.split(',').nth(1)).collect()
 }
 
-/// A report with everything around it: two years of months, as many real units as a province has, a rollout, a reform.
+/// A report with a full context: two years of months, as many real units as a province has, a rollout, a
+/// reform.
 pub(crate) fn context(report: Report) -> ReportContext {
     let names = real_names();
     let units = (0_u64..).zip(names.iter().take(139)).map(|(place, &name)| {
-        // Some far above, some far below, a few with too few answers.
+        // Some units are far above, some far below, a few have too few answers.
         let n = [64, 7, 118, 33, 240, 51, 12, 90][(place % 8) as usize];
         let satisfied = n - n * [3, 9, 2, 30, 5, 16, 0, 11][(place * 7 % 8) as usize] / 100;
         (name, n, satisfied)
@@ -166,7 +167,7 @@ pub(crate) fn context(report: Report) -> ReportContext {
     with_units(with_months(ReportContext::alone(report), 24), &units)
 }
 
-/// The same with so many months that end with the report's.
+/// The context with `months` months, which end with the report's last month.
 pub(crate) fn with_months(context: ReportContext, months: i32) -> ReportContext {
     let last = context.report.period.to();
     let months = Period::ending_with(last, months);
@@ -237,7 +238,7 @@ fn activity(place: u64, month: Month) -> MonthActivity {
     }
 }
 
-/// The same above units with these names, answers and satisfied answers.
+/// The context with these units below: name, answers and satisfied answers of each.
 pub(crate) fn with_units(context: ReportContext, units: &[(&str, u64, u64)]) -> ReportContext {
     let below: Vec<Report> = (1_i32..)
         .zip(units)

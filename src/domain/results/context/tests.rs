@@ -1,4 +1,4 @@
-//! How the model spreads over the real map, and when the map was redrawn.
+//! Tests of the rollout and of boundary reforms with the real units.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ fn holder(registry: &UnitRegistry, code: &str, on: &str) -> UnitId {
     registry.holder(&code.parse().unwrap(), day(on)).unwrap().id
 }
 
-/// What a report about the holder of `code` on a day counts.
+/// The territory of a report about the unit that holds `code` on a day.
 fn territory(registry: &UnitRegistry, (code, on): (&str, &str), boundaries: Boundaries) -> Territory {
     registry.territory_of(holder(registry, code, on), boundaries).as_ref().clone()
 }
@@ -25,14 +25,14 @@ fn month(text: &str) -> Month {
     text.parse().unwrap()
 }
 
-/// The six localities of March 2023.
+/// The six pilot units of March 2023.
 fn pilots(registry: &UnitRegistry) -> BTreeMap<UnitId, NaiveDate> {
     let codes = ["11965", "12166", "12247", "12094", "12001", "12415"];
     codes.map(|code| (holder(registry, code, "2023-03-01"), day("2023-03-01"))).into()
 }
 
 #[test]
-fn six_localities_began_and_those_that_were_merged_go_on_in_their_successors() {
+fn six_pilot_units_continue_in_their_successors_after_mergers() {
     let registry = registry();
     let province = territory(&registry, ("33", "2024-12-31"), Boundaries::Historic);
     let rollout = Rollout::of(&registry, &province, &pilots(&registry), month("2024-12").last_day());
@@ -48,7 +48,7 @@ fn six_localities_began_and_those_that_were_merged_go_on_in_their_successors() {
 }
 
 #[test]
-fn within_todays_boundaries_the_whole_course_is_shown() {
+fn within_current_boundaries_merged_pilot_units_count_as_continued() {
     let registry = registry();
     let province = territory(&registry, ("33", "2025-12-31"), Boundaries::Current);
     let rollout = Rollout::of(&registry, &province, &pilots(&registry), month("2025-12").last_day());
@@ -58,7 +58,7 @@ fn within_todays_boundaries_the_whole_course_is_shown() {
 }
 
 #[test]
-fn a_unit_that_was_merged_has_had_the_model_from_its_first_day() {
+fn a_successor_of_a_pilot_unit_has_the_model_from_its_first_day() {
     let registry = registry();
     let ward = territory(&registry, ("11959", "2024-12-31"), Boundaries::Historic);
     let rollout = Rollout::of(&registry, &ward, &pilots(&registry), day("2025-01-15"));
@@ -67,7 +67,7 @@ fn a_unit_that_was_merged_has_had_the_model_from_its_first_day() {
 }
 
 #[test]
-fn nobody_has_a_model_that_nobody_took_up() {
+fn without_adoptions_the_rollout_is_empty() {
     let registry = registry();
     let province = territory(&registry, ("33", "2024-12-31"), Boundaries::Historic);
     assert_eq!(
@@ -79,7 +79,7 @@ fn nobody_has_a_model_that_nobody_took_up() {
 }
 
 #[test]
-fn a_redrawn_map_is_a_line_on_its_day() {
+fn reforms_within_a_period_are_listed_by_day() {
     let registry = registry();
     let period = |from, to| Period::new(month(from), month(to)).unwrap();
     let province = territory(&registry, ("33", "2024-12-31"), Boundaries::Historic);

@@ -1,4 +1,4 @@
-//! What came in month by month: responses, dossiers, and what a random sample would need.
+//! Activity by month: responses, dossiers, and the number of answers that a random sample needs.
 
 use std::collections::BTreeMap;
 
@@ -6,23 +6,23 @@ use super::Totals;
 use crate::domain::{Dossiers, Mode, Month};
 use crate::stats;
 
-/// What came in during one month.
+/// The responses and dossiers of one month.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MonthActivity {
     /// The month.
     pub month: Month,
-    /// Responses that count.
+    /// Counted responses.
     pub responses: u64,
-    /// The dossiers; `None` where nobody reported any.
+    /// The dossiers; `None` if none were reported.
     pub dossiers: Option<Dossiers>,
-    /// Whether every unit with responses reported them. If not they are no denominator.
+    /// Whether every unit with responses reported dossiers. If not, dossiers are not used as a denominator.
     pub are_dossiers_complete: bool,
     /// Whether there are responses and all of them were drawn at random.
     pub is_drawn_at_random: bool,
 }
 
 impl MonthActivity {
-    /// What the totals of a month say came in.
+    /// The activity of a month, from its totals.
     pub(in crate::domain) fn of(month: Month, totals: &Totals) -> Self {
         Self {
             month,
@@ -33,13 +33,14 @@ impl MonthActivity {
         }
     }
 
-    /// Dossiers received, as the denominator of the responses; `None` without any, or where some are not known.
+    /// The received dossiers, as the denominator of the responses; `None` if there are none, or if some are
+    /// not known.
     pub fn received(&self) -> Option<u64> {
         Dossiers::denominator(self.dossiers, self.are_dossiers_complete)
     }
 
-    /// How many answers a random sample of the dossiers would need (Yamane 1967, error 5 %); `None` without dossiers, or
-    /// where responses were not drawn at random.
+    /// The number of answers that a random sample of the dossiers needs (Yamane 1967, error 5 %); `None`
+    /// without dossiers, or if responses were not drawn at random.
     pub fn needed_answers(&self) -> Option<u64> {
         if !self.is_drawn_at_random {
             return None;

@@ -1,11 +1,13 @@
-//! Dividing counts in proportion, in whole people: Webster's method (Sainte-Laguë), which never takes a person away where
-//! the total grows. Source: Balinski and Young, *Fair Representation* (2nd edition, 2001).
+//! Divides counts in proportion, in whole people, by Webster's method (Sainte-Laguë): if the total grows, no
+//! portion loses a person. Source: Balinski and Young, *Fair Representation* (2nd edition, 2001).
 
 use crate::domain::Part;
 
-/// How `total` people are made up if they are in proportion to `counts`, whose sum must not be zero where `total` is not.
+/// Divides `total` people in proportion to `counts`. The sum of `counts` must not be zero unless `total` is
+/// zero.
 ///
-/// The results sum to `total`; a larger `total` gives none of them less; a `total` of their sum gives `counts` themselves.
+/// The results sum to `total`. With a larger `total`, none of them is smaller. If `total` is the sum of
+/// `counts`, they are `counts`.
 fn in_proportion<const N: usize>(counts: [u64; N], total: u64) -> [u64; N] {
     let sum: u64 = counts.iter().sum();
     if sum == 0 {
@@ -26,11 +28,11 @@ fn in_proportion<const N: usize>(counts: [u64; N], total: u64) -> [u64; N] {
     shares
 }
 
-/// The place that is next to get a person, or to give one back; `None` where the sum is `total`.
+/// The index of the share that is next to get a person, or to give one back; `None` if the sum is `total`.
 fn misplaced(counts: &[u64], shares: &[u64], total: u64) -> Option<usize> {
     let sum: u64 = shares.iter().sum();
     let places = counts.iter().zip(shares).enumerate().filter(|(_, (count, _))| **count > 0);
-    // Fractions count / (2 share ± 1) are compared crosswise, so that nothing is rounded.
+    // Fractions count / (2 share ± 1) are compared by cross-multiplication, so that nothing is rounded.
     let next = |a: &(usize, (&u64, &u64)), b: &(usize, (&u64, &u64)), step: i128| {
         let priority = |&(_, (&count, &share)): &(usize, (&u64, &u64))| {
             (i128::from(count), 2 * i128::from(share) + step)
@@ -42,15 +44,16 @@ fn misplaced(counts: &[u64], shares: &[u64], total: u64) -> Option<usize> {
         std::cmp::Ordering::Equal => return None,
         std::cmp::Ordering::Less => places.rev().max_by(|a, b| next(a, b, 1)),
         std::cmp::Ordering::Greater => {
-            // The last of equals gives back what the first of equals gets, so that a larger total takes nobody away.
+            // Ties: the first of equals gets a person, the last of equals gives one back, so that a larger
+            // total reduces no share.
             places.rev().filter(|(_, (_, share))| **share > 0).min_by(|a, b| next(a, b, -1))
         }
     };
     found.map(|(place, _)| place)
 }
 
-/// What falls to a part of a unit of people who are counted in `counts`. The portions of the parts that divide a unit sum
-/// to `counts`, and those of one part sum to its portion of all people.
+/// The portion of `counts` that belongs to a part of a unit. The portions of the parts that divide a unit sum
+/// to `counts`, and the numbers in the portion of one part sum to its portion of all people.
 pub(super) fn divide<const N: usize>(part: &Part, counts: [u64; N]) -> [u64; N] {
     let total: u64 = counts.iter().sum();
     let mut portion = [0; N];
@@ -63,8 +66,9 @@ pub(super) fn divide<const N: usize>(part: &Part, counts: [u64; N]) -> [u64; N] 
     portion
 }
 
-/// What falls to a part of a unit of the people who make up the first of `groups`, by `counts`, whose sum is that group. The
-/// result sums to the first number of [`divide`]`(part, groups)`, and comes from `counts` and numbers of people alone.
+/// The portion of `counts` that belongs to a part of a unit, where `counts` splits the people in the first of
+/// `groups` and sums to it. The result sums to the first number of [`divide`]`(part, groups)`. It is computed
+/// from `counts` and numbers of people alone.
 pub(super) fn divide_first<const M: usize, const N: usize>(
     part: &Part,
     groups: [u64; M],
@@ -112,7 +116,7 @@ mod tests {
         }
 
         #[test]
-        fn nobody_is_taken_away_where_the_total_grows(counts in prop::array::uniform5(0..50_u64), thousandths in 0..1_000_u64) {
+        fn no_share_shrinks_if_the_total_grows(counts in prop::array::uniform5(0..50_u64), thousandths in 0..1_000_u64) {
             let sum: u64 = counts.iter().sum();
             let total = sum * thousandths / 1_000;
             prop_assume!(total < sum);

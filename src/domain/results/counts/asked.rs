@@ -1,11 +1,11 @@
-//! What each revision of a survey asked, and where its counts stand.
+//! The questions that each revision of a survey asked, and the positions of their counts in a row.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::domain::{RevisionId, Survey, Text};
 
-/// What a revision asked.
+/// The questions that a revision asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AskedText {
     /// The revision.
@@ -21,12 +21,13 @@ pub struct AskedQuestion {
     pub key: String,
     /// Its wording.
     pub wording: Text,
-    /// How many numbers it takes in a row of counts: one for no answer, and one for each option.
+    /// How many numbers the question takes in a row of counts: one for no answer, and one for each option.
     pub places: usize,
 }
 
 impl AskedText {
-    /// The questions, each with the places of its numbers in a row of counts: no answer first, then each option.
+    /// The questions in order, each with the positions of its numbers in a row of counts: no answer first,
+    /// then each option.
     pub fn places(&self) -> impl Iterator<Item = (&AskedQuestion, Range<usize>)> {
         self.questions.iter().scan(0, |end, question| {
             let first = std::mem::replace(end, *end + question.places);
@@ -35,14 +36,14 @@ impl AskedText {
     }
 }
 
-/// A question of a revision.
+/// A question of a revision, and the position of its counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct AskedPlaces {
-    /// Its position in the survey as it is asked now.
+    /// Its position in the current revision of the survey.
     pub(super) question: usize,
-    /// How many other wordings it had in earlier revisions.
+    /// The number of other wordings that it had in earlier revisions.
     pub(super) wording: usize,
-    /// Where its numbers begin in a row of counts.
+    /// The position of its first number in a row of counts.
     pub(super) first: usize,
 }
 
@@ -53,8 +54,9 @@ pub(super) struct AskedTexts {
 }
 
 impl AskedTexts {
-    /// `texts` are the revisions from the first to the last. A question that is not asked any more is left out. Any change
-    /// of a wording is a new wording, even a comma: whether it matters is the reader's judgement.
+    /// `texts` are the revisions from the first to the last. A question that is not asked any more is left
+    /// out. Every change of a wording makes a new wording, even a changed comma, because code cannot judge
+    /// whether it matters.
     pub(super) fn new(survey: &Survey, texts: &[AskedText]) -> Self {
         let mut wordings: HashMap<&str, Vec<&Text>> = HashMap::new();
         let mut revisions = HashMap::new();

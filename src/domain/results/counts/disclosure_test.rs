@@ -1,4 +1,4 @@
-//! The promises of disclosure control, tried on random countries with reforms, late responses and many editions.
+//! Tests of disclosure control on random countries with reforms, late responses and many editions.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -19,8 +19,8 @@ const MODES: [Mode; 3] = [Mode::Open, Mode::Verified, Mode::Paper];
 const FIRST: &str = "2010-01";
 const MONTHS: i32 = 24;
 
-/// Cell whom nothing that is published can tell apart: they answered for one unit, in one month and mode, and were
-/// first counted by one edition.
+/// Respondents whom no published number distinguishes: they answered for one unit, in one month and mode, and
+/// were first counted by one edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Cell {
     unit: UnitId,
@@ -37,7 +37,7 @@ struct Published {
     splits: BTreeSet<BTreeSet<Cell>>,
 }
 
-/// A country with everything that its editions count.
+/// A country with the counts of all its editions.
 struct World {
     registry: UnitRegistry,
     editions: Vec<Edition>,
@@ -65,7 +65,7 @@ fn months() -> Period {
 }
 
 impl World {
-    /// `bytes` make the country, `seed` everything else.
+    /// `bytes` determine the country, `seed` everything else.
     fn new(bytes: &[u8], seed: u64) -> Self {
         let country = Country::random(&mut Dice::new(bytes));
         let mut random = ChaCha8Rng::seed_from_u64(seed);
@@ -98,7 +98,7 @@ impl World {
         Self { registry: country.registry(), editions, cells }
     }
 
-    /// What is published if everybody answers as `level` says of a person with a number in a cell.
+    /// The published counts if the person with a number in a cell answers `level` of the two.
     fn published(&self, threshold: u64, level: impl Fn(Cell, u32) -> usize) -> PublishedCounts {
         let survey = survey();
         let question = &survey.revision.questions[0];
@@ -157,7 +157,7 @@ impl World {
                     assert_eq!(answers, self.people(&members), "the total counts just these");
                 }
                 published.totals.insert(members);
-                // A part of a divided unit is computed from these whole counts: no more can be learnt from it.
+                // A part of a divided unit is computed from these whole counts and reveals nothing more.
                 let parts = territory.parts.keys();
                 published.totals.extend(parts.map(|&part| self.counted(view, part, period).collect()));
             }
@@ -208,8 +208,8 @@ impl World {
     }
 }
 
-/// Each month with answers has one to three editions, published in order, the later ones at any time after. In some months
-/// nobody answered.
+/// One to three editions for each month with answers, in the order of publication; later ones follow at any
+/// time. Some months have no answers.
 fn editions(random: &mut ChaCha8Rng) -> Vec<Edition> {
     let mut published: Vec<(usize, Month, u32)> = Vec::new();
     for (place, month) in months().months().enumerate() {
@@ -233,8 +233,8 @@ fn editions(random: &mut ChaCha8Rng) -> Vec<Edition> {
     (1..).zip(published).map(edition).collect()
 }
 
-/// The editions that may be the first to count a response of a month: its own, and later ones of its quarter and year once
-/// these are closed.
+/// The editions that may be the first to count a response of a month: its own, and later ones of its quarter
+/// and year once these are closed.
 fn possible_editions(editions: &[Edition], month: Month) -> Vec<&Edition> {
     let Some(first) = editions.iter().position(|edition| edition.month == month) else { return Vec::new() };
     let may_count = |position: usize, edition: &Edition| {
@@ -261,8 +261,8 @@ fn periods(random: &mut ChaCha8Rng) -> Vec<Period> {
     periods
 }
 
-/// The cells that no published total tells apart: whatever is computed from totals counts each of these sets whole or not at
-/// all.
+/// The sets of cells that no published total distinguishes: every number that is computed from totals counts
+/// each set whole or not at all.
 fn groups(published: &Published) -> Vec<BTreeSet<Cell>> {
     let mut totals_of: HashMap<Cell, Vec<usize>> = HashMap::new();
     for (number, cells) in published.totals.iter().enumerate() {
@@ -282,12 +282,12 @@ impl World {
         cells.iter().map(|cell| u64::from(self.cells[cell].0)).sum()
     }
 
-    /// Whether a combination of all groups, each for itself, and of all splits by mode equals the answers of one to nine
-    /// people. That is more than is published: totals are sums of groups.
+    /// Whether a combination of single groups and of splits by mode equals the answers of one to nine people.
+    /// That is more than is published, because totals are sums of groups.
     fn splits_isolate_people(&self, groups: &[BTreeSet<Cell>], splits: &BTreeSet<BTreeSet<Cell>>) -> bool {
         let mut left: BTreeSet<&BTreeSet<Cell>> = splits.iter().filter(|split| !split.is_empty()).collect();
         while let Some(first) = left.pop_first() {
-            // Everything that is connected by a split or a group is solved together.
+            // All cells that are connected by a split or a group are solved together.
             let mut cells = first.clone();
             let mut rows = vec![first.clone()];
             loop {
@@ -324,7 +324,7 @@ impl World {
 /// Counted answers, those that wait, and the split by mode.
 type ShownNumbers = (u64, u64, Vec<(Mode, u64)>);
 
-/// What is shown of every unit and month, as numbers of answers.
+/// The shown numbers of answers for every unit and month.
 fn shown(world: &World, counts: &PublishedCounts) -> Vec<ShownNumbers> {
     let view = CountsView::public(counts, &world.registry);
     let units = world.registry.units().flat_map(|unit| {
@@ -372,7 +372,7 @@ proptest! {
     }
 }
 
-/// The rule for small months switched off: every month is counted at once.
+/// With a threshold of 1, every month is counted at once.
 #[test]
 fn counting_small_months_at_once_would_isolate_people() {
     let bytes: Vec<u8> = (0..60_u8).map(|byte| byte.wrapping_mul(37)).collect();
@@ -386,7 +386,7 @@ fn counting_small_months_at_once_would_isolate_people() {
     }
 }
 
-/// A class of one unit: its split by mode less nothing tells what its two verified respondents said.
+/// If a class had a single unit, its split by mode would isolate its four verified respondents.
 #[test]
 fn a_split_of_a_single_unit_would_isolate_people() {
     // Open and verified answers of two units: their sums by unit, and by mode over both.

@@ -2,7 +2,7 @@
 
 use crate::domain::PUBLICATION_THRESHOLD;
 
-/// The field in which rows are reduced.
+/// The modulus of the field in which rows are reduced.
 const PRIME: i64 = 2_147_483_647;
 
 fn inverse(number: i64) -> i64 {
@@ -17,8 +17,9 @@ fn inverse(number: i64) -> i64 {
     result
 }
 
-/// Whether a combination of the rows has a one in some columns, whose sizes sum to 1 to 9, and a zero in all others. By
-/// Gaussian elimination modulo a prime: such a vector is orthogonal to everything that all rows are orthogonal to.
+/// Whether a linear combination of the rows has ones in some columns, whose sizes sum to 1 to 9, and zeros in
+/// all others. Uses Gaussian elimination modulo a prime: a vector is such a combination if it is orthogonal
+/// to the null space of the rows.
 pub(super) fn isolates(mut rows: Vec<Vec<i64>>, sizes: &[u64]) -> bool {
     let mut pivots: Vec<usize> = Vec::new();
     for column in 0..sizes.len() {
@@ -39,7 +40,7 @@ pub(super) fn isolates(mut rows: Vec<Vec<i64>>, sizes: &[u64]) -> bool {
         pivots.push(column);
     }
     let free: Vec<usize> = (0..sizes.len()).filter(|column| !pivots.contains(column)).collect();
-    // What each column adds to the product with every vector of the null space.
+    // The contribution of each column to the product with every basis vector of the null space.
     let product = |column: usize| -> Vec<i64> {
         match pivots.iter().position(|&pivot| pivot == column) {
             Some(row) => free.iter().map(|&free| (PRIME - rows[row][free]) % PRIME).collect(),
@@ -53,7 +54,7 @@ pub(super) fn isolates(mut rows: Vec<Vec<i64>>, sizes: &[u64]) -> bool {
     some_subset_vanishes(&small, PUBLICATION_THRESHOLD - 1, &vec![0; free.len()], false)
 }
 
-/// Whether the products of some columns, of at most so many people together, sum to nothing.
+/// Whether the products of some columns, with at most `people` people in total, sum to zero.
 fn some_subset_vanishes(columns: &[(u64, Vec<i64>)], people: u64, sum: &[i64], is_any: bool) -> bool {
     if is_any && sum.iter().all(|&number| number == 0) {
         return true;

@@ -1,5 +1,6 @@
-//! The counts that reports are made of: of every edition of a survey, by unit, month, wording and mode, with the dossiers
-//! beside them. They grow with offices and months, not with the number of answers.
+//! The counts from which reports are made: of every edition of a survey, by unit, month, wording and mode,
+//! together with the dossiers. Their size grows with the number of offices and months, not with the number of
+//! answers.
 
 mod activity;
 mod apportionment;
@@ -49,28 +50,28 @@ pub struct Edition {
 /// The responses of one unit and month that were asked the same text and came in by the same mode.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CountRow {
-    /// The unit of the day.
+    /// The version of the unit on the day of the responses.
     pub unit: UnitId,
     /// The reporting month.
     pub month: Month,
-    /// The text that was asked.
+    /// The revision that was asked.
     pub revision: RevisionId,
-    /// How they came in.
+    /// The mode of the responses.
     pub mode: Mode,
-    /// Whether they are kept out of the figures.
+    /// Whether the responses are quarantined, so that they do not count.
     pub quarantined: bool,
-    /// How many responses.
+    /// The number of responses.
     pub responses: u32,
-    /// For each question of the revision in order as many numbers as its [`AskedText`] says: no answer first, then each
-    /// option. Zeros at the end may be missing.
+    /// For each question of the revision, in order, as many numbers as its [`AskedText`] states: the
+    /// responses without an answer first, then those of each option. Zeros at the end may be missing.
     pub counts: Vec<u32>,
 }
 
-/// What tells the rows of one month apart: unit, text, mode and whether they are quarantined.
+/// The key of a row within its month: unit, revision, mode, and whether the responses are quarantined.
 pub type CountKey = (UnitId, RevisionId, Mode, bool);
 
 impl CountRow {
-    /// What tells this row apart from the others of its month.
+    /// The key of this row within its month.
     pub const fn key(&self) -> CountKey {
         (self.unit, self.revision, self.mode, self.quarantined)
     }

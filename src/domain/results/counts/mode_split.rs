@@ -8,10 +8,12 @@ use crate::domain::disclosure::{GroupSpan, LevelsByMode, ModeSplit, PUBLICATION_
 use crate::domain::{Boundaries, Period, Territory};
 
 impl CountsView<'_> {
-    /// The answers of a territory split by mode, for each question in order; empty where there is nothing to split.
+    /// The answers of a territory split by mode, for each question in order; empty if there is nothing to
+    /// split.
     ///
-    /// Splits are made for whole provinces, edition by edition, and added up: see [`ModeSplit`]. Where provinces were joined,
-    /// the splits of those that lie wholly in the territory are added up. They may cover fewer answers than the totals do.
+    /// Splits are made for whole provinces, edition by edition, and added up: see [`ModeSplit`]. If provinces
+    /// were merged, the splits of those that lie wholly in the territory are added up. The splits may cover
+    /// fewer answers than the totals.
     pub fn split_by_mode(&self, territory: &Territory, period: Period) -> Vec<LevelsByMode> {
         let questions = self.published().survey().revision.questions.len();
         let mut sums = vec![LevelsByMode::new(); questions];
@@ -44,7 +46,7 @@ impl CountsView<'_> {
         territories.filter(|province| province.members.is_subset(&territory.members)).collect()
     }
 
-    /// For each edition, the splits of every question over its month's groups.
+    /// For each edition, one split per question over the groups of its month.
     pub(super) fn splits(
         &self,
         province: &Territory,
@@ -64,7 +66,7 @@ impl CountsView<'_> {
         splits
     }
 
-    /// The month's group of one unit for each question, by mode; empty where there is none.
+    /// For each question, the group of one unit and month by mode; empty if there is no group.
     fn groups_by_mode(&self, block: &CountedBlock<'_>, questions: usize) -> Vec<LevelsByMode> {
         let mut groups = vec![LevelsByMode::new(); questions];
         for row in block.counts.rows(block.block).iter().filter(|row| !row.quarantined) {

@@ -1,4 +1,4 @@
-//! All editions of a survey.
+//! The counts of all editions of a survey.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,11 +15,11 @@ pub struct PublishedCounts {
     editions: Vec<Edition>,
     /// The positions of each month's editions, from the first.
     by_month: BTreeMap<Month, Vec<usize>>,
-    /// What each edition closes.
+    /// The periods that each edition closes.
     closed: Vec<Vec<(GroupSpan, Period)>>,
     threshold: u64,
     pub(super) units: BTreeMap<UnitId, UnitCounts>,
-    /// Of each unit and edition; an edition later in the vector comes later.
+    /// The dossiers of each unit by edition, in the order of publication.
     dossiers: HashMap<UnitId, Vec<EditionDossiers>>,
 }
 
@@ -44,13 +44,14 @@ impl EditionDossiers {
 }
 
 impl PublishedCounts {
-    /// `texts` are the survey's revisions from the first to the last, `editions` all of its editions. Counts and dossiers
-    /// are added unit by unit.
+    /// `texts` are the survey's revisions from the first to the last, `editions` all of its editions. Counts
+    /// and dossiers are added unit by unit.
     pub fn new(survey: Survey, texts: &[AskedText], editions: Vec<Edition>) -> Self {
         Self::with_threshold(survey, texts, editions, PUBLICATION_THRESHOLD)
     }
 
-    /// With another threshold than [`PUBLICATION_THRESHOLD`], for the test that this one is needed.
+    /// Uses `threshold` in place of [`PUBLICATION_THRESHOLD`], for the test that a lower threshold isolates
+    /// people.
     pub(in crate::domain) fn with_threshold(
         survey: Survey,
         texts: &[AskedText],
@@ -75,8 +76,8 @@ impl PublishedCounts {
         }
     }
 
-    /// Adds everything that was counted of a unit, each row with the id of the edition that counted it first. Rows of editions
-    /// that are not there are left out.
+    /// Adds all rows of a unit, each with the id of the edition that counted it first. Skips rows of unknown
+    /// editions.
     pub fn add_unit(&mut self, unit: UnitId, mut rows: Vec<(i32, CountRow)>) {
         rows.sort_by_key(|(edition, row)| (*edition, row.month, row.revision, row.mode));
         let mut builder = UnitCountsBuilder::new(self.survey.revision.questions.len());
@@ -107,7 +108,8 @@ impl PublishedCounts {
         Some((u32::try_from(position).ok()?, self.editions.get(position)?))
     }
 
-    /// Whether an edition is the first to count any answer: answers that it holds may wait in it.
+    /// Whether any answers that an edition holds first are counted. An edition may hold only answers that
+    /// wait.
     pub fn counts_answers_of(&self, edition: i32) -> bool {
         let position = self.position(edition).map(|(position, _)| position);
         let counts_any =
@@ -131,7 +133,8 @@ impl PublishedCounts {
         positions.filter_map(|&position| self.editions.get(position))
     }
 
-    /// The last edition of a month among the first `limit` ones, with its position in the order of publication.
+    /// The last edition of a month among the first `limit` editions, with its position in the order of
+    /// publication.
     pub(super) fn latest(&self, month: Month, limit: usize) -> Option<(usize, &Edition)> {
         let &position = self.by_month.get(&month)?.iter().rev().find(|&&position| position < limit)?;
         Some((position, self.editions.get(position)?))
@@ -153,7 +156,7 @@ impl PublishedCounts {
         Period::new(first, last).ok()
     }
 
-    /// The dossiers of a unit as an edition holds them.
+    /// The dossiers of a unit in an edition.
     pub(super) fn dossiers_in(&self, unit: UnitId, edition: usize) -> Option<Dossiers> {
         let dossiers = self.dossiers.get(&unit)?;
         let found = dossiers.binary_search_by_key(&edition, |known| known.edition as usize).ok()?;

@@ -1,4 +1,4 @@
-//! From counts to the report that pages, charts, files and mails render.
+//! Makes the reports that pages, charts, files and mails render from counts.
 
 use std::sync::Arc;
 
@@ -11,20 +11,20 @@ use crate::domain::{
     QuestionReport, Report, ReportedUnit, Territory, Unit, UnitId, UnitRegistry,
 };
 
-/// Makes reports of counts.
+/// Makes reports from counts.
 #[derive(Clone, Copy, Debug)]
 pub struct Reporter<'a> {
     /// The counts.
     pub view: CountsView<'a>,
-    /// Responses of months that are not published, of which everybody may know the number.
+    /// Responses of months that are not published; their number is public.
     pub live: &'a LiveCounts,
     /// Today in the reporting time zone.
     pub today: NaiveDate,
-    /// Whether the data are made up.
+    /// Whether the data are demo data.
     pub illustrative: bool,
 }
 
-/// What a report is about: one unit in one way to draw the boundaries.
+/// The subject of a report: one unit in historic or in current boundaries.
 pub(super) struct Subject<'a> {
     unit: &'a Unit,
     boundaries: Boundaries,
@@ -36,7 +36,7 @@ impl<'a> Reporter<'a> {
         self.view.registry()
     }
 
-    /// The report about this version of a unit; `None` where there is none.
+    /// The report on this version of a unit; `None` if there is no such unit.
     pub fn report_on(&self, unit: UnitId, period: Period, boundaries: Boundaries) -> Option<Report> {
         let subject = Subject::of(self.registry(), unit, boundaries)?;
         let (mut report, totals) = self.outline(&subject, period);
@@ -49,7 +49,8 @@ impl<'a> Reporter<'a> {
         Some(report)
     }
 
-    /// The report without other periods and without the split by mode, for those who need the figures of many units.
+    /// The report without comparisons and without the split by mode, for callers that need the figures of
+    /// many units. `None` if there is no such unit.
     pub fn outline_of(&self, unit: UnitId, period: Period, boundaries: Boundaries) -> Option<Report> {
         let subject = Subject::of(self.registry(), unit, boundaries)?;
         Some(self.outline(&subject, period).0)
@@ -101,7 +102,7 @@ impl<'a> Reporter<'a> {
         asked
             .map(|(question, totals)| {
                 let mut report = QuestionReport::new(question, &totals.counts);
-                // The first wording begins the series; those after it break it.
+                // Each wording after the first breaks the series.
                 report.breaks = totals.wordings.values().copied().skip(1).collect();
                 if self.view.is_internal() { report } else { report.apply_threshold() }
             })
@@ -120,7 +121,7 @@ impl<'a> Reporter<'a> {
         editions.map(mark).collect()
     }
 
-    /// Months without an edition, up to the running one; not those before the first published month.
+    /// Months without an edition, from the first published month up to the current month.
     fn unpublished_months(&self, period: Period) -> Vec<Month> {
         let first = self.view.published().months().map_or(period.from(), Period::from);
         let expected = Period::new(first.max(period.from()), period.to().min(Month::of(self.today)));
@@ -128,7 +129,8 @@ impl<'a> Reporter<'a> {
         months.filter(|&month| self.view.edition_of(month).is_none()).collect()
     }
 
-    /// How many answered in months that are not published yet, for the unit that holds the code today; nothing where none does.
+    /// The responses in months that are not published yet, of the unit that holds the code today; `None` if
+    /// there is no such unit or month.
     fn collecting(&self, subject: &Subject<'_>) -> Option<Collecting> {
         let month = Month::of(self.today);
         let now = self.registry().holder(&subject.unit.code, self.today).ok()?;
@@ -140,12 +142,12 @@ impl<'a> Reporter<'a> {
 
     fn compare(&self, subject: &Subject<'_>, asked_for: Period, totals: &Totals, report: &mut Report) {
         for against in Against::ALL {
-            // More than a year ago would be partly now.
+            // A period of more than a year overlaps the one a year earlier.
             if against == Against::YearBefore && report.period.len() > 12 {
                 continue;
             }
             let Some(period) = against.of(report.period) else { continue };
-            // What cannot be compared by its boundaries need not be added up.
+            // If the boundaries are not comparable, the totals are not needed.
             let earlier = (report.period == asked_for && subject.is_comparable(period))
                 .then(|| self.view.totals(&subject.territory, period));
             let last_day = report.period.last_day();
@@ -159,7 +161,8 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// How one question compares. Where other units answered then, only those that answered in both periods are compared.
+    /// The comparison of one question. If other units answered in the earlier period, only those that
+    /// answered in both periods are compared.
     fn outcome(
         &self,
         earlier: &Totals,
@@ -193,7 +196,8 @@ impl<'a> Reporter<'a> {
         (outcome, (!is_same).then_some(units))
     }
 
-    /// The shortest longer period that is published whole and shows a headline, where `report` does not.
+    /// The shortest longer period that is closed and shows every headline, if `report` hides one whose
+    /// answers wait.
     fn shown_instead(&self, subject: &Subject<'_>, report: &Report) -> Option<Period> {
         let is_hidden = |question: &QuestionReport| question.top_two.is_none() && question.waiting > 0;
         if self.view.is_internal() || !report.headlines().any(is_hidden) {
@@ -211,8 +215,8 @@ impl<'a> Reporter<'a> {
         })
     }
 
-    /// The period that a page about a unit opens with: the last published month in which it got responses, or the last whole
-    /// quarter or year where months are too sparse to count at least 90 % of the answers to each headline question.
+    /// The period that a page about a unit shows first: the last published month with responses, or the last
+    /// closed quarter or year if shorter periods count less than 90 % of the answers to a headline question.
     pub fn opening_period(&self, unit: UnitId, boundaries: Boundaries) -> Option<Period> {
         let subject = Subject::of(self.registry(), unit, boundaries)?;
         let last = self.view.published().months_with_responses(&subject.territory)?.to();
@@ -234,14 +238,14 @@ impl<'a> Reporter<'a> {
 
     fn notes(&self, subject: &Subject<'_>, asked_for: Period, report: &Report) -> Vec<Note> {
         let mut notes = Vec::new();
-        // Only who was drawn at random speaks for the others.
+        // Only a random sample represents those who did not answer.
         if report.is_self_selected() {
             notes.push(Note::SelfSelected);
         }
         if report.dossiers.is_some() && !report.are_dossiers_complete {
             notes.push(Note::DossiersIncomplete);
         }
-        // A unit that had ended before, or begins after, leaves out nothing.
+        // Only units that exist within the period are named.
         let matters = |&unit: &UnitId| self.counts_anything(unit, report.period);
         let left_out = self.names(subject.territory.left_out.iter().copied().filter(matters));
         if !left_out.is_empty() {
@@ -251,7 +255,7 @@ impl<'a> Reporter<'a> {
         if !in_part.is_empty() {
             notes.push(Note::CountedInPart { units: in_part });
         }
-        // Under current boundaries the predecessors fill the time before.
+        // In current boundaries, predecessors cover the time before.
         if subject.boundaries == Boundaries::Historic {
             let unit = subject.unit;
             notes.extend(unit.valid_from.filter(|&from| from > asked_for.first_day()).map(Note::ValidSince));
@@ -274,7 +278,7 @@ impl<'a> Reporter<'a> {
 }
 
 impl QuestionReport {
-    /// Adds the answers by mode, where more than one mode has any.
+    /// Adds the answers by mode, if more than one mode has any.
     fn split_by_mode(&mut self, split: &LevelsByMode) {
         let answered = split.iter().filter(|(_, levels)| **levels != [0; 5]);
         let by_mode: Vec<_> =
@@ -284,13 +288,14 @@ impl QuestionReport {
 }
 
 impl<'a> Subject<'a> {
-    /// `None` where there is no such unit.
+    /// `None` if there is no such unit.
     pub(super) fn of(registry: &'a UnitRegistry, unit: UnitId, boundaries: Boundaries) -> Option<Self> {
         let unit = registry.unit(unit)?;
         Some(Self { unit, boundaries, territory: registry.territory_of(unit.id, boundaries) })
     }
 
-    /// The months in which the unit existed as it was: a heading never claims more than is counted.
+    /// The months of `period` in which this version of the unit existed, so that a heading covers only what
+    /// is counted.
     pub(super) fn covered(&self, period: Period) -> Period {
         if self.boundaries == Boundaries::Current {
             return period;
@@ -300,14 +305,14 @@ impl<'a> Subject<'a> {
         Period::new(from, to).unwrap_or(period)
     }
 
-    /// Whether what is counted in `period` is the same territory as today.
+    /// Whether the counts of `period` cover the same territory as those of the report.
     fn is_comparable(&self, period: Period) -> bool {
         match self.boundaries {
             Boundaries::Historic => {
                 self.unit.valid_from.is_none_or(|from| from <= period.first_day())
                     && self.unit.valid_to.is_none_or(|to| period.last_day() <= to)
             }
-            // Predecessors that could not be counted would show as a change.
+            // Predecessors that are left out would appear as a change.
             Boundaries::Current => {
                 self.territory.left_out.is_empty()
                     || self.unit.valid_from.is_none_or(|from| from <= period.first_day())

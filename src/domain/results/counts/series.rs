@@ -1,4 +1,5 @@
-//! Month by month: the share of each question, in stretches that were asked in the same words, and what came in.
+//! Monthly series: the share of each question, with the months at which the wording changes, and the
+//! activity.
 
 use super::Reporter;
 use super::reporter::Subject;
@@ -11,7 +12,7 @@ pub struct Series {
     pub key: String,
     /// A few words for axes and tables.
     pub label: Text,
-    /// How a finding goes on after the share.
+    /// The words that follow the share in a finding.
     pub finding: Text,
     /// Whether the headline charts show it.
     pub headline: bool,
@@ -30,15 +31,15 @@ pub struct SeriesPoint {
     pub waiting: u64,
     /// The share of the two upper levels; `None` without answers, or where suppressed.
     pub top_two: Option<Estimate>,
-    /// Why it is missing.
+    /// Why the share is missing.
     pub suppressed: Option<Suppression>,
-    /// Whether another wording began to be asked in this month, so that no line may lead to it from the month before.
+    /// Whether a new wording began in this month, so that charts draw no line to it from the preceding month.
     pub begins_new_wording: bool,
 }
 
 impl Reporter<'_> {
-    /// The series of every question about this version of a unit, and what came in in the same months; `None` where there is
-    /// no such unit.
+    /// The series of every question for this version of a unit, and the activity of the same months; `None`
+    /// if there is no such unit.
     pub fn months_on(
         &self,
         unit: UnitId,

@@ -1,4 +1,4 @@
-//! Adding up the counts of a territory and a period.
+//! Adds up the counts of a territory and a period.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,16 +7,16 @@ use super::apportionment::{divide, divide_first};
 use crate::domain::{Dossiers, Mode, Month, Part, Period, QuestionCounts, Territory, UnitId, top_two};
 use crate::stats::Stratum;
 
-/// Everything that a report adds up.
+/// The sums that a report needs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Totals {
-    /// Responses that count, by mode.
+    /// Counted responses by mode.
     pub modes: BTreeMap<Mode, u64>,
-    /// Responses kept apart.
+    /// Quarantined responses.
     pub quarantined: u64,
-    /// The dossiers; `None` where nobody reported any.
+    /// The dossiers; `None` if none were reported.
     pub dossiers: Option<Dossiers>,
-    /// Whether every unit with responses reported them for each of its months.
+    /// Whether every unit with responses reported dossiers for each of its months.
     pub are_dossiers_complete: bool,
     /// One entry for each question, in the survey's order.
     pub questions: Vec<QuestionTotals>,
@@ -27,7 +27,7 @@ pub struct Totals {
 pub struct QuestionTotals {
     /// The counts.
     pub counts: QuestionCounts,
-    /// The wordings that were asked, by their numbers, with the first month of each.
+    /// The wordings that were asked, by number, each with its first month.
     pub wordings: BTreeMap<usize, Month>,
     /// The units with counted answers as strata.
     by_unit: BTreeMap<UnitId, UnitAnswers>,
@@ -41,7 +41,7 @@ struct UnitAnswers {
     invited: u64,
 }
 
-/// What was counted of one unit in a period, before a part of it is cut off.
+/// The sums of one unit in a period, before a part of the unit is apportioned.
 #[derive(Debug)]
 struct UnitTotals {
     modes: [u64; Mode::ALL.len()],
@@ -77,7 +77,8 @@ impl CountsView<'_> {
         totals
     }
 
-    /// What was counted of one unit. Which wordings were asked, and whether its dossiers are known, is noted in `totals`.
+    /// The sums of one unit. Records in `totals` which wordings were asked and whether the dossiers are
+    /// complete.
     fn unit_totals(&self, unit: UnitId, period: Period, totals: &mut Totals) -> UnitTotals {
         let mut counted = UnitTotals {
             modes: [0; Mode::ALL.len()],
@@ -118,11 +119,11 @@ impl CountsView<'_> {
         counted
     }
 
-    /// What the dossiers say of the answers.
+    /// Sets the dossiers, the strata, and whether the answers are a random sample.
     fn weigh(&self, totals: &mut Totals, territory: &Territory, period: Period) {
         let by_unit = self.dossiers_by_unit(territory, period);
         totals.dossiers = by_unit.values().copied().reduce(|left, right| left + right);
-        // The dossiers of some are no denominator for the answers of all.
+        // The dossiers of some units are not a denominator for the answers of all.
         let population =
             totals.dossiers.filter(|_| totals.are_dossiers_complete).map(|dossiers| dossiers.received);
         let drawn = totals.modes.iter().all(|(&mode, &responses)| mode == Mode::Invited || responses == 0);
@@ -146,7 +147,7 @@ impl CountsView<'_> {
     }
 }
 
-/// The units of a territory; of those that are counted in part, which part.
+/// The units of a territory, with the part of each unit that is not counted whole.
 fn parts(territory: &Territory) -> impl Iterator<Item = (UnitId, Option<&Part>)> {
     let whole = territory.members.iter().map(|&unit| (unit, None));
     whole.chain(territory.parts.iter().map(|(&unit, part)| (unit, Some(part))))
@@ -162,8 +163,8 @@ fn portion_of(part: &Part, dossiers: Dossiers) -> Dossiers {
 }
 
 impl UnitTotals {
-    /// What falls to a part of the unit. First people are divided, then their answers, so that these add up to the people.
-    /// The levels are divided from the levels of whole groups alone.
+    /// The portion that belongs to a part of the unit. People are divided first, then their answers, so that
+    /// the answers add up to the people. The levels are divided from the levels of whole groups alone.
     fn portion(&self, part: &Part) -> Self {
         let questions = self.questions.iter().map(|question| {
             let answers: u64 = question.levels.iter().sum();
@@ -208,7 +209,7 @@ impl Totals {
         }
     }
 
-    /// Responses that count.
+    /// The number of counted responses.
     pub fn responses(&self) -> u64 {
         self.modes.values().sum()
     }
@@ -223,7 +224,7 @@ impl QuestionTotals {
         self.counts.levels.iter().sum()
     }
 
-    /// The counted answers by what each unit has become.
+    /// The counted answers by the successor of each unit.
     pub(super) fn satisfied_by_unit(&self, successor: impl Fn(UnitId) -> UnitId) -> SatisfiedByUnit {
         let mut sums = SatisfiedByUnit::new();
         for (&unit, counted) in &self.by_unit {
@@ -240,7 +241,7 @@ impl QuestionTotals {
     }
 }
 
-/// The units as strata; `None` where a unit with answers has no dossiers, so that its weight is not known.
+/// The units as strata; `None` if a unit with answers has no dossiers, so that its weight is not known.
 fn strata(
     units: &BTreeMap<UnitId, UnitAnswers>,
     dossiers: &BTreeMap<UnitId, Dossiers>,

@@ -1,4 +1,4 @@
-//! The counts of one unit, packed: ten thousand units with years of months fit into memory.
+//! The packed counts of one unit: ten thousand units with years of months fit into memory.
 
 use super::{AskedPlaces, AskedTexts, CountRow};
 use crate::domain::disclosure::{GroupSpan, NewAnswers, group_spans};
@@ -10,7 +10,7 @@ pub(super) struct CountBlock {
     pub(super) month: Month,
     /// The position of the edition in the order of publication.
     pub(super) edition: u32,
-    /// How long a period must be to see the block at all.
+    /// The shortest kind of period that includes the block at all.
     pub(super) scope: GroupSpan,
     first_row: u32,
     end_row: u32,
@@ -27,14 +27,14 @@ pub(super) struct BlockRow {
     end: u32,
 }
 
-/// Everything that was counted of one unit.
+/// All counts of one unit.
 #[derive(Clone, Debug, Default)]
 pub(super) struct UnitCounts {
-    /// By month, and in the order of publication within one.
+    /// Ordered by month, and within a month by publication.
     blocks: Vec<CountBlock>,
     rows: Vec<BlockRow>,
     numbers: PackedNumbers,
-    /// For each block one entry a question.
+    /// For each block, one entry per question.
     spans: Vec<GroupSpan>,
     questions: usize,
 }
@@ -55,7 +55,7 @@ impl UnitCounts {
         self.rows.get(block.first_row as usize..block.end_row as usize).unwrap_or_default()
     }
 
-    /// No answer and the levels from 1 to 5 of a question in a row.
+    /// The numbers of a question in a row: no answer, then the levels from 1 to 5.
     pub(super) fn numbers(&self, row: &BlockRow, asked: &AskedPlaces) -> [u64; 6] {
         let mut found = [0; 6];
         let numbers = self.numbers.range(row.first as usize + asked.first, row.end as usize);
@@ -63,12 +63,12 @@ impl UnitCounts {
         found
     }
 
-    /// How long a period must be to count the answers of a block to a question.
+    /// The shortest kind of period that counts the answers of a block to a question.
     pub(super) fn span(&self, block: usize, question: usize) -> GroupSpan {
         self.spans.get(block * self.questions + question).copied().unwrap_or(GroupSpan::Waiting)
     }
 
-    /// Whether any answer that the edition at a position counted first is in a group.
+    /// Whether any answer that the edition at position `edition` counted first is in a group.
     pub(super) fn counts_answers_of(&self, texts: &AskedTexts, edition: u32) -> bool {
         let is_counted = |place: usize, question: usize| {
             self.span(place, question) != GroupSpan::Waiting
@@ -79,7 +79,7 @@ impl UnitCounts {
             .any(|place| (0..self.questions).any(|question| is_counted(place, question)))
     }
 
-    /// How many of a block answered a question.
+    /// The number of answers of a block to a question.
     fn answers(&self, texts: &AskedTexts, block: &CountBlock, question: usize) -> u64 {
         let counting = self.rows(block).iter().filter(|row| !row.quarantined);
         let answers = counting.flat_map(|row| {
@@ -95,12 +95,12 @@ impl UnitCounts {
     }
 }
 
-/// Numbers, each in as many bytes as the largest of them needs: most counts of a unit and month need one.
+/// Numbers packed to the width of the largest: most counts of a unit and month need one byte.
 #[derive(Clone, Debug, Default)]
 struct PackedNumbers {
-    /// From the lowest byte of each.
+    /// The numbers, each in little-endian order.
     bytes: Vec<u8>,
-    /// Bytes of each number.
+    /// The number of bytes per number.
     width: usize,
 }
 
@@ -115,7 +115,7 @@ impl PackedNumbers {
         Self { bytes, width }
     }
 
-    /// The numbers from `first` to before `end`; none where there are no such numbers.
+    /// The numbers from `first` up to but not including `end`; none if the range is out of bounds.
     fn range(&self, first: usize, end: usize) -> impl Iterator<Item = u64> {
         let bytes = self.bytes.get(first * self.width..end * self.width).unwrap_or_default();
         let number =
@@ -124,8 +124,9 @@ impl PackedNumbers {
     }
 }
 
-/// Late responses that the last edition of a quarter or year picks up are seen in that quarter or year only: shorter periods
-/// stay as their own editions have them.
+/// The scope of responses of `month` that an edition of `edition_month` counts first. Late responses that the
+/// last edition of a quarter or year counts are included in that quarter or year only: shorter periods keep
+/// the figures of their own editions.
 fn scope(month: Month, edition_month: Month) -> GroupSpan {
     if edition_month == month {
         GroupSpan::Month
@@ -136,7 +137,7 @@ fn scope(month: Month, edition_month: Month) -> GroupSpan {
     }
 }
 
-/// Packs rows that come in the order of publication.
+/// Packs rows, which must be added in the order of publication.
 #[derive(Debug)]
 pub(super) struct UnitCountsBuilder {
     counts: UnitCounts,
@@ -177,7 +178,7 @@ impl UnitCountsBuilder {
         }
     }
 
-    /// Forms the groups.
+    /// Packs the numbers and forms the groups.
     pub(super) fn finish(
         mut self,
         texts: &AskedTexts,
@@ -186,7 +187,7 @@ impl UnitCountsBuilder {
     ) -> UnitCounts {
         self.counts.numbers = PackedNumbers::new(&self.numbers);
         let questions = self.counts.questions;
-        // Groups are formed in the order of publication, and looked up by month.
+        // Groups are formed in the order of publication but looked up by month.
         let mut order: Vec<usize> = (0..self.counts.blocks.len()).collect();
         order.sort_by_key(|&place| self.counts.blocks.get(place).map(|block| (block.month, block.edition)));
         let mut spans = vec![GroupSpan::Waiting; order.len() * questions];

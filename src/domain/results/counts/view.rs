@@ -1,4 +1,4 @@
-//! What a reader may see of the counts.
+//! Views of the counts: what a reader may see of them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -17,10 +17,11 @@ pub struct LiveCounts {
 }
 
 impl LiveCounts {
-    /// So many months are counted live, the running one included. What has not been published by then is published by hand.
+    /// The number of months that are counted live, including the current one. Months that are not published
+    /// by then are published manually.
     pub const MONTHS: i32 = 2;
 
-    /// The counts of `rows`, with the dossiers of these months as they are known now.
+    /// The counts of `rows`, with the dossiers of these months as currently known.
     pub fn new(
         questions: usize,
         rows: &mut [CountRow],
@@ -44,13 +45,14 @@ impl LiveCounts {
         Self { units, dossiers, months }
     }
 
-    /// How many responses that count came in everywhere.
+    /// The number of counted responses of all units.
     pub fn all_responses(&self) -> u64 {
         let rows = self.units.values().flat_map(UnitCounts::all_rows).filter(|row| !row.quarantined);
         rows.map(|row| u64::from(row.responses)).sum()
     }
 
-    /// How many responses that count came in within a territory. Of a unit that belongs to it in part, as large a part.
+    /// The number of counted responses within a territory. A unit that belongs to it in part counts in
+    /// proportion.
     pub fn responses(&self, territory: &Territory, period: Period) -> u64 {
         responses_within(territory, |unit| {
             let counts = self.units.get(&unit);
@@ -72,34 +74,35 @@ fn responses_within<'a, R: Iterator<Item = &'a BlockRow>>(
     members + territory.parts.iter().map(|(&unit, part)| part.portion(responses(unit))).sum::<u64>()
 }
 
-/// The counts as a reader may see them.
+/// The counts that a reader may see.
 #[derive(Clone, Copy, Debug)]
 pub struct CountsView<'a> {
     pub(super) published: &'a PublishedCounts,
     registry: &'a UnitRegistry,
     /// Counts of months that are not published, for readers who may see them.
     live: Option<&'a LiveCounts>,
-    /// Only so many editions, from the first, are known.
+    /// The number of editions, from the first, that the view includes.
     limit: usize,
 }
 
-/// A block of counts, and what of it is counted.
+/// A block of counts, and the scope that decides what of it is counted.
 pub(super) struct CountedBlock<'a> {
     pub(super) counts: &'a UnitCounts,
     pub(super) block: &'a CountBlock,
     position: usize,
-    /// What the period contains of months in which the unit can have answers.
+    /// The period, extended by `CountsView::scope`.
     scope: Period,
     shows_everything: bool,
 }
 
 impl<'a> CountsView<'a> {
-    /// What everybody may see.
+    /// The public view.
     pub fn public(published: &'a PublishedCounts, registry: &'a UnitRegistry) -> Self {
         Self { published, registry, live: None, limit: usize::MAX }
     }
 
-    /// Everything: also figures on fewer than ten answers, and months that are not published.
+    /// The internal view, which also includes figures on fewer than ten answers and months that are not
+    /// published.
     pub fn internal(
         published: &'a PublishedCounts,
         registry: &'a UnitRegistry,
@@ -108,15 +111,15 @@ impl<'a> CountsView<'a> {
         Self { live: Some(live), ..Self::public(published, registry) }
     }
 
-    /// The view when this edition was the latest of all. For single months only: groups of longer periods may have been
-    /// completed by later editions.
+    /// The view at the time when this edition was the latest. For single months only: later editions may have
+    /// completed groups of longer periods.
     #[must_use]
     pub fn as_of_edition(self, id: i32) -> Self {
         let known = self.published.editions().partition_point(|edition| edition.id <= id);
         Self { limit: known, ..self }
     }
 
-    /// Whether it shows what is not public.
+    /// Whether this is the internal view.
     pub fn is_internal(&self) -> bool {
         self.live.is_some()
     }
@@ -131,7 +134,7 @@ impl<'a> CountsView<'a> {
         self.published
     }
 
-    /// The blocks of a unit that are seen in a period.
+    /// The blocks of a unit that a period includes.
     pub(super) fn blocks(
         &self,
         unit: UnitId,
@@ -158,16 +161,18 @@ impl<'a> CountsView<'a> {
             .chain(live.into_iter().flat_map(move |counts| counted(counts, true)))
     }
 
-    /// How many responses that count came in within a territory. Of a unit that belongs to it in part, as large a part.
+    /// The number of counted responses within a territory. A unit that belongs to it in part counts in
+    /// proportion.
     pub fn responses(&self, territory: &Territory, period: Period) -> u64 {
         responses_within(territory, |unit| {
             self.blocks(unit, period).flat_map(|block| block.counts.rows(block.block))
         })
     }
 
-    /// The period, extended over months of the same years in which the unit did not exist: a unit that began in July has
-    /// all that it can have of the year in the second half of it. Months with answers are never added, because that would
-    /// count a part of a group; and a single month stays one, because its figures change with its own editions only.
+    /// The period, extended by months of the same years in which the unit did not exist: for a unit that
+    /// began in July, the second half of the year includes all its answers of the year. Months with answers
+    /// are never added, because that would count part of a group. A single month is not extended, because its
+    /// figures change only with its own editions.
     fn scope(&self, id: UnitId, period: Period) -> Period {
         let Some(unit) = self.registry.unit(id).filter(|_| period.len() > 1) else { return period };
         let has_answers = |from: Month, to: Month| {
@@ -192,7 +197,7 @@ impl<'a> CountsView<'a> {
         self.published.months_with_editions(period).chain(live.copied()).collect()
     }
 
-    /// The dossiers of a unit in a month; `None` where nobody reported any.
+    /// The dossiers of a unit in a month; `None` if none were reported.
     pub(super) fn dossiers(&self, unit: UnitId, month: Month) -> Option<Dossiers> {
         self.dossiers_in(unit, month, self.edition_position(month))
     }
@@ -210,7 +215,7 @@ impl<'a> CountsView<'a> {
         }
     }
 
-    /// The last edition of a month, and whether a later one has taken its place.
+    /// The last edition of a month in this view, and whether a later edition supersedes it.
     pub(super) fn edition_of(&self, month: Month) -> Option<(&'a super::Edition, bool)> {
         let (position, edition) = self.published.latest(month, self.limit)?;
         let newest = self.published.latest(month, usize::MAX)?.0;
@@ -223,14 +228,14 @@ impl CountedBlock<'_> {
         self.block.scope.around(self.block.month).is_some_and(|scope| self.scope.covers(scope))
     }
 
-    /// Whether the answers to a question are counted in the period; else they wait.
+    /// Whether the answers to a question are counted in the period; otherwise they wait.
     pub(super) fn counts(&self, asked: &AskedPlaces) -> bool {
         let span = self.counts.span(self.position, asked.question);
         let fits = |months: Period| self.scope.covers(months);
         self.shows_everything || span.around(self.block.month).is_some_and(fits)
     }
 
-    /// Whether the answers to a question are a group of their month, or are shown anyway.
+    /// Whether the answers to a question are a group of their month, or the view shows everything.
     pub(super) fn is_month_group(&self, asked: &AskedPlaces) -> bool {
         self.shows_everything || self.counts.span(self.position, asked.question) == GroupSpan::Month
     }

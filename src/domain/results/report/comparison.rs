@@ -1,5 +1,5 @@
-//! What changed since an earlier period, and whether the change is real. And what a further edition of a month changed of
-//! a unit.
+//! Changes since an earlier period and whether they are demonstrable, and the changes of a unit's figures
+//! from one edition of a month to the next.
 
 use strum::IntoStaticStr;
 
@@ -7,13 +7,13 @@ use super::Report;
 use crate::domain::{PUBLICATION_THRESHOLD, Period, Text};
 use crate::stats::{self, Confidence};
 
-/// Which earlier period a report is held against.
+/// The earlier period with which a report is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Against {
-    /// As many months right before.
+    /// The period of the same length right before.
     PreviousPeriod,
-    /// The same months a year before.
+    /// The period of the same months one year earlier.
     YearBefore,
 }
 
@@ -26,7 +26,7 @@ impl Against {
         self.into()
     }
 
-    /// The earlier period for `period`; `None` before the years that periods are written in.
+    /// The earlier period for `period`; `None` if it lies outside the supported years.
     pub fn of(self, period: Period) -> Option<Period> {
         let earlier = match self {
             Self::PreviousPeriod => period.previous(),
@@ -36,16 +36,16 @@ impl Against {
     }
 }
 
-/// A question held against an earlier period.
+/// A question compared with an earlier period.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
-    /// Which one.
+    /// Which earlier period.
     pub against: Against,
-    /// Its months.
+    /// The months of the earlier period.
     pub period: Period,
-    /// What came out.
+    /// The result.
     pub outcome: Outcome,
-    /// Which units were compared, where not the same ones answered in both periods.
+    /// Which units were compared, if not the same units answered in both periods.
     pub units: Option<ComparedUnits>,
 }
 
@@ -60,16 +60,16 @@ pub struct ComparedUnits {
     pub both: usize,
 }
 
-/// What came out of a comparison.
+/// The result of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Outcome {
-    /// Both shares are there.
+    /// Both shares are known.
     Changed(Change),
-    /// Nobody answered in the earlier period.
+    /// The earlier period has no answers.
     NoAnswers,
     /// One of the shares is not published.
     NotPublished,
-    /// Another wording was asked: the shares are not about the same question.
+    /// The wordings differ, so that the shares are not about the same question.
     OtherWording,
     /// The unit had other boundaries.
     OtherBoundaries,
@@ -90,13 +90,13 @@ pub struct Change {
     pub high: f64,
 }
 
-/// What may be said of a change before a committee.
+/// What a change demonstrates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Verdict {
-    /// The whole interval lies above zero: it rose.
+    /// The whole interval lies above zero: the share rose.
     Better,
-    /// The whole interval lies below zero: it fell.
+    /// The whole interval lies below zero: the share fell.
     Worse,
     /// The interval contains zero: it may be chance.
     NoDemonstrableChange,
@@ -121,7 +121,7 @@ impl Outcome {
         }
     }
 
-    /// The change, where both shares are there.
+    /// The change, if both shares are known.
     pub fn change(self) -> Option<Change> {
         match self {
             Self::Changed(change) => Some(change),
@@ -129,8 +129,8 @@ impl Outcome {
         }
     }
 
-    /// From the counts before to those after, each answers at the two upper levels and all answers, to the same wording
-    /// within the same boundaries. Counts below the threshold are compared only if `internal`.
+    /// Compares two counts of the same wording and boundaries, each as answers at the two upper levels and
+    /// all answers. Counts below the threshold are compared only if `internal`.
     pub fn between(before: (u64, u64), after: (u64, u64), internal: bool) -> Self {
         let least = if internal { 1 } else { PUBLICATION_THRESHOLD };
         if before.1 < least || after.1 < least {
@@ -141,7 +141,7 @@ impl Outcome {
 }
 
 impl Change {
-    /// From the counts before to those after; `None` without answers.
+    /// The change between two counts; `None` if either has no answers.
     fn between(before: (u64, u64), after: (u64, u64)) -> Option<Self> {
         let difference = stats::newcombe(before, after, Confidence::PUBLISHED)?;
         let interval = difference.interval;
@@ -154,7 +154,7 @@ impl Change {
         })
     }
 
-    /// Whether it is real.
+    /// Whether the change is demonstrable, and in which direction.
     pub fn verdict(&self) -> Verdict {
         if self.low > 0.0 {
             Verdict::Better
@@ -166,10 +166,10 @@ impl Change {
     }
 }
 
-/// What changed from the edition before.
+/// The changes from the preceding edition.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EditionChanges {
-    /// Responses that it is the first to count.
+    /// Responses that this edition counts first.
     pub new_responses: u64,
     /// The headline shares that changed.
     pub headlines: Vec<HeadlineChange>,
@@ -180,14 +180,14 @@ pub struct EditionChanges {
 pub struct HeadlineChange {
     /// The question in a few words.
     pub label: Text,
-    /// The share in the edition before; `None` where it was not published.
+    /// The share in the preceding edition; `None` if it was not published.
     pub before: Option<f64>,
-    /// The share in this one.
+    /// The share in this edition; `None` if it is not published.
     pub after: Option<f64>,
 }
 
 impl EditionChanges {
-    /// From the report on a unit in one edition to that in the next.
+    /// Compares the reports on a unit in two successive editions.
     pub fn between(before: &Report, after: &Report) -> Self {
         let questions = before.headlines().zip(after.headlines());
         let changes = questions.map(|(before, after)| HeadlineChange {

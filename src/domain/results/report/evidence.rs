@@ -1,35 +1,36 @@
-//! What figures rest on: dossiers, how many answers would be needed, official indicators that are no survey, and the
-//! edition in which figures are fixed.
+//! The evidence behind figures: dossiers, the number of answers that is needed, the official indicator (which
+//! is not a survey result), and the edition that published the figures.
 
 use super::Report;
 use crate::domain::{Mode, Month};
 use crate::stats;
 use chrono::NaiveDate;
 
-/// The error that the ministry's sample size allows (Yamane at 5 %).
+/// The margin of error of the ministry's sample size (Yamane at 5 %).
 pub const ALLOWED_ERROR: f64 = 0.05;
 
-/// Dossiers of a period: the denominators.
+/// Dossiers of a period, which are the denominators of response rates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Dossiers {
-    /// Taken in.
+    /// Received.
     pub received: u64,
     /// Settled before the appointed day.
     pub early: u64,
-    /// Settled on it.
+    /// Settled on the appointed day.
     pub on_time: u64,
-    /// Settled after it.
+    /// Settled after the appointed day.
     pub late: u64,
 }
 
 impl Dossiers {
-    /// Those received, as the denominator of answers; `None` without any, or where some are not known.
+    /// The received dossiers, as the denominator of answers; `None` if there are none, or if some are not
+    /// known.
     pub(in crate::domain) fn denominator(reported: Option<Self>, are_complete: bool) -> Option<u64> {
         let dossiers = reported.filter(|_| are_complete)?;
         Some(dossiers.received).filter(|&received| received > 0)
     }
 
-    /// How many were settled, whenever.
+    /// The number of settled dossiers: early, on time or late.
     pub fn settled(&self) -> u64 {
         self.early + self.on_time + self.late
     }
@@ -48,12 +49,14 @@ impl std::ops::Add for Dossiers {
     }
 }
 
-/// An official yardstick that is reckoned from dossiers and asks nobody. It never stands on one axis with a survey.
+/// An official indicator that is computed from dossiers, without a survey. Charts never show it on one axis
+/// with survey results.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OfficialIndicator {
-    /// The share of dossiers that were not late, as item 5.4 of decision 766/QĐ-TTg (2022) takes it for satisfaction.
+    /// The share of dossiers that were not late, which item 5.4 of decision 766/QĐ-TTg (2022) counts as
+    /// satisfaction.
     pub rate: f64,
-    /// The points that it gives, at most 6: all of them from 90 % on, below in proportion.
+    /// The points for this rate, at most 6: all of them from 90 % on, below that in proportion.
     pub points: f64,
 }
 
@@ -66,40 +69,41 @@ pub struct EditionMark {
     pub number: u32,
     /// When it was published.
     pub published_on: NaiveDate,
-    /// Whether a later one has taken its place.
+    /// Whether a later edition supersedes it.
     pub is_superseded: bool,
 }
 
-/// How many have answered in months that are not published yet.
+/// The responses in months that are not published yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Collecting {
     /// The first of these months.
     pub first: Month,
-    /// The running month.
+    /// The current month.
     pub month: Month,
-    /// Responses so far, those of an unpublished month before included.
+    /// The responses so far, including those of an unpublished month before.
     pub responses: u64,
 }
 
 impl OfficialIndicator {
-    /// The points of a rate of 90 % and more.
+    /// The points for a rate of at least 90 %.
     pub const MOST_POINTS: f64 = 6.0;
-    /// From this rate on all points are given.
+    /// The lowest rate that gives all points.
     const FULL_MARKS: f64 = 0.9;
 }
 
 impl Report {
-    /// Dossiers received, as the denominator of the answers; `None` without any, or where some are not known.
+    /// The received dossiers, as the denominator of the answers; `None` if there are none, or if some are not
+    /// known.
     pub fn received(&self) -> Option<u64> {
         Dossiers::denominator(self.dossiers, self.are_dossiers_complete)
     }
 
-    /// Whether a later edition has taken the place of the one that its figures stand in.
+    /// Whether a later edition supersedes one that its figures come from.
     pub fn is_superseded(&self) -> bool {
         self.editions.iter().any(|edition| edition.is_superseded)
     }
 
-    /// The only edition that its figures come from; `None` where they come from several or none.
+    /// The only edition that its figures come from; `None` if they come from several or none.
     pub fn edition(&self) -> Option<&EditionMark> {
         if let [only] = self.editions.as_slice() { Some(only) } else { None }
     }
@@ -109,7 +113,7 @@ impl Report {
         self.editions.iter().map(|edition| edition.published_on).max()
     }
 
-    /// Responses by dossiers received; `None` without dossiers.
+    /// Responses divided by received dossiers; `None` without dossiers.
     pub fn response_rate(&self) -> Option<f64> {
         Some(self.responses as f64 / self.received()? as f64)
     }
@@ -119,8 +123,9 @@ impl Report {
         self.responses > 0 && !self.is_self_selected()
     }
 
-    /// How many answers a random sample would need, by Yamane's formula at 5 %; `None` without dossiers, or where answers were not drawn at random: no
-    /// number of them would keep to the error that the formula promises.
+    /// The number of answers that a random sample needs by Yamane's formula at 5 %; `None` without dossiers,
+    /// or if answers were not drawn at random, because then no number of them guarantees the margin of error
+    /// of the formula.
     pub fn needed_answers(&self) -> Option<u64> {
         if !self.is_drawn_at_random() {
             return None;
@@ -128,13 +133,13 @@ impl Report {
         stats::yamane(self.received()?, ALLOWED_ERROR)
     }
 
-    /// Whether anybody chose by themselves to answer, so that nothing may be concluded for all.
+    /// Whether any respondents selected themselves, so that the results do not hold for the whole population.
     pub fn is_self_selected(&self) -> bool {
         self.modes.iter().any(|(&mode, &responses)| mode != Mode::Invited && responses > 0)
     }
 
-    /// The indicator 5.4 of decision 766, as far as dossiers tell it: complaints are not known here. `None` where
-    /// nothing was settled.
+    /// Indicator 5.4 of decision 766, as far as dossiers determine it: complaints are not known here. `None`
+    /// if no dossier was settled.
     pub fn official_indicator(&self) -> Option<OfficialIndicator> {
         let dossiers = self.dossiers?;
         let settled = dossiers.settled();

@@ -1,5 +1,5 @@
-//! Everything that can be said about a survey, a unit and a period. One value; pages, charts, files and mails
-//! only render it, so that they cannot disagree.
+//! The report on a survey, a unit and a period. Pages, charts, files and mails all render this one value, so
+//! that they cannot disagree.
 
 mod comparison;
 mod evidence;
@@ -21,25 +21,25 @@ use crate::domain::{Boundaries, Language, Mode, Month, Period, Text, UnitCode, U
 /// The unit as the report names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportedUnit {
-    /// Which version of it.
+    /// The version of the unit.
     pub id: UnitId,
     /// Its GSO code.
     pub code: UnitCode,
     /// Its name with its kind.
     pub name: String,
-    /// What it is.
+    /// The kind of the unit.
     pub kind: UnitKind,
 }
 
-/// What a reader must know beside the figures.
+/// What a reader must know besides the figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// Predecessors of which only a part belongs here are not counted.
+    /// Predecessors of which an unknown part belongs to the unit; that part is not counted.
     LeftOut {
         /// Their names.
         units: Vec<String>,
     },
-    /// Of these predecessors a known part is counted.
+    /// Predecessors of which a known part is counted.
     CountedInPart {
         /// Their names.
         units: Vec<String>,
@@ -50,7 +50,7 @@ pub enum Note {
     ValidUntil(NaiveDate),
     /// Some units or months have answers and no dossiers.
     DossiersIncomplete,
-    /// Not all answers come from a random sample: they speak for those who answered.
+    /// Not all answers come from a random sample, so that they describe only those who answered.
     SelfSelected,
 }
 
@@ -61,37 +61,40 @@ pub struct Report {
     pub survey: String,
     /// The survey's title.
     pub title: Text,
-    /// What it is about.
+    /// The unit that the report is about.
     pub unit: ReportedUnit,
-    /// The months.
+    /// The months that the report covers.
     pub period: Period,
-    /// How boundaries are drawn.
+    /// Whether units are counted in historic or in current boundaries.
     pub boundaries: Boundaries,
-    /// Responses that count.
+    /// Counted responses.
     pub responses: u64,
-    /// Suspected responses, kept apart.
+    /// Quarantined responses, which are not counted.
     pub quarantined: u64,
-    /// How the counted responses came in; modes without any are left out.
+    /// The counted responses by mode, without modes that have none.
     pub modes: BTreeMap<Mode, u64>,
-    /// The dossiers; `None` where nobody reported any.
+    /// The dossiers; `None` if none were reported.
     pub dossiers: Option<Dossiers>,
-    /// Whether every unit with responses reported them for each of its months. If not they are no denominator.
+    /// Whether every unit with responses reported dossiers for each of its months. If not, dossiers are not
+    /// used as a denominator.
     pub are_dossiers_complete: bool,
     /// One entry for each question, in the survey's order.
     pub questions: Vec<QuestionReport>,
-    /// What must be known beside the figures.
+    /// What a reader must know besides the figures.
     pub notes: Vec<Note>,
-    /// The shortest longer period whose headline may be shown, where this one's may not.
+    /// The shortest longer period whose headline may be shown, if the headline of this period must not be
+    /// shown.
     pub shown_instead: Option<Period>,
     /// The editions that its figures come from, one for each published month.
     pub editions: Vec<EditionMark>,
     /// Months of the period that are not published yet.
     pub unpublished_months: Vec<Month>,
-    /// How many have answered in months that are not published yet, for today's holder of the code; `None` where none is.
+    /// The responses in months that are not published yet, of the unit that holds the code today; `None` if
+    /// there is no such unit or month.
     pub collecting: Option<Collecting>,
-    /// Whether the data are made up to show the product.
+    /// Whether the data are demo data.
     pub illustrative: bool,
-    /// Whether it is for analysts: with months that are not published and figures on fewer than ten answers.
+    /// Whether the report is internal: it includes unpublished months and figures on fewer than ten answers.
     pub is_unpublished: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What is said about one question: the counts, the shares with their intervals, what they rest on.
+//! The report on one question: counts, shares with their intervals, and the evidence for them.
 
 use strum::IntoStaticStr;
 
@@ -15,29 +15,32 @@ pub struct Estimate {
     pub low: f64,
     /// The upper end of its interval.
     pub high: f64,
-    /// How the interval is reckoned.
+    /// How the interval is computed.
     pub method: Method,
 }
 
 impl Estimate {
-    /// How many of the `n` answers that it was reckoned from were satisfied: the share of a count gives the count again.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count is one")]
+    /// The number of satisfied answers among the `n` answers from which the share was computed: share × n,
+    /// rounded, is exactly this number.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "share times n is a count")]
     pub fn satisfied_of(self, n: u64) -> u64 {
         ((self.share * n as f64).round() as u64).min(n)
     }
 }
 
-/// How an interval is reckoned.
+/// How an interval is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Method {
     /// Wilson's score interval.
     Wilson,
-    /// The same with the finite population correction, where all answers come from a random sample.
+    /// Wilson's score interval with the finite population correction, if all answers come from a random
+    /// sample.
     WilsonFinite,
     /// Units as strata, dossiers as weights, an interval on the logit scale.
     StratifiedLogit,
-    /// The same with Korn and Graubard's interval, where a share of 0 or 1 has no logit.
+    /// Units as strata, dossiers as weights, Korn and Graubard's interval, because a share of 0 or 1 has no
+    /// logit.
     StratifiedBeta,
 }
 
@@ -48,14 +51,14 @@ impl Method {
     }
 }
 
-/// The share weighted by the units' dossiers, with what weighting costs.
+/// The share weighted by the units' dossiers, with the loss of precision by weighting.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WeightedEstimate {
     /// The share with its interval.
     pub estimate: Estimate,
-    /// Its variance by that of a simple random sample of as many answers.
+    /// The variance of the share, divided by that of a simple random sample of as many answers.
     pub design_effect: Option<f64>,
-    /// As many answers of a simple random sample would be as sure.
+    /// The number of answers of a simple random sample with the same variance.
     pub effective_answers: Option<f64>,
 }
 
@@ -74,18 +77,18 @@ impl Suppression {
     }
 }
 
-/// The answers that came in by one mode.
+/// The answers of one mode.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ModeReport {
     /// The mode.
     pub mode: Mode,
     /// Answers on the scale.
     pub n: u64,
-    /// The share of the two upper levels; `None` where suppressed.
+    /// The share of the two upper levels; `None` if suppressed.
     pub top_two: Option<Estimate>,
 }
 
-/// What is said about one question.
+/// The report on one question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QuestionReport {
     /// The question's key.
@@ -94,7 +97,7 @@ pub struct QuestionReport {
     pub headline: bool,
     /// A few words for axes and tables.
     pub label: Text,
-    /// How a finding goes on after the share.
+    /// The words that follow the share in a finding.
     pub finding: Text,
     /// Answers on the scale.
     pub n: u64,
@@ -102,29 +105,29 @@ pub struct QuestionReport {
     pub no_opinion: u64,
     /// Answers in groups of fewer than ten, which are counted in longer periods only.
     pub waiting: u64,
-    /// Answers at each level from 1 to 5; `None` where suppressed.
+    /// Answers at each level from 1 to 5; `None` if suppressed.
     pub counts: [Option<u64>; 5],
-    /// Answers at the two upper levels; `None` where suppressed.
+    /// Answers at the two upper levels; `None` if suppressed.
     pub satisfied: Option<u64>,
-    /// Their share.
+    /// The share of answers at the two upper levels; `None` if suppressed.
     pub top_two: Option<Estimate>,
-    /// The same share weighted by the units' dossiers.
+    /// The share weighted by the units' dossiers.
     pub top_two_weighted: Option<WeightedEstimate>,
-    /// What the share could be if those who did not answer had all been dissatisfied, or all satisfied.
+    /// The bounds of the share if all who did not answer had been dissatisfied, or all satisfied.
     pub worst_case: Option<Interval>,
-    /// The mean score; without an interval where there is a single answer.
+    /// The mean score; without an interval if there is a single answer.
     pub mean: Option<MeanEstimate>,
-    /// The answers by mode, where there is more than one. They may be fewer than `n`.
+    /// The answers by mode, if there is more than one mode. They may be fewer than `n`.
     pub by_mode: Vec<ModeReport>,
     /// How it compares with earlier periods.
     pub comparisons: Vec<Comparison>,
-    /// The months within the period in which another wording began to be asked.
+    /// The months of the period in which a new wording began.
     pub breaks: Vec<Month>,
     /// Why figures are missing.
     pub suppressed: Option<Suppression>,
 }
 
-/// The answers to one question, as a report sums them up.
+/// The counts of one question, from which a report is computed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct QuestionCounts {
     /// Answers at each level from 1 to 5.
@@ -135,7 +138,8 @@ pub struct QuestionCounts {
     pub waiting: u64,
     /// Whether all responses were drawn at random.
     pub is_random_sample: bool,
-    /// The units with answers as strata; empty where one of them has no dossiers, so that its weight is not known.
+    /// The units with answers as strata; empty if one of them has no dossiers, so that its weight is not
+    /// known.
     pub strata: Vec<Stratum>,
     /// Dossiers of the report.
     pub dossiers: Option<u64>,
@@ -147,7 +151,7 @@ pub fn top_two([.., satisfied, very_satisfied]: [u64; 5]) -> u64 {
 }
 
 impl QuestionReport {
-    /// What `counts` say about `question`, nothing suppressed and nothing compared.
+    /// The report on `question` from `counts`, without suppression and without comparisons.
     pub fn new(question: &Question, counts: &QuestionCounts) -> Self {
         let n = counts.levels.iter().sum();
         let satisfied = top_two(counts.levels);
@@ -173,7 +177,7 @@ impl QuestionReport {
         }
     }
 
-    /// The question without figures if they rest on fewer than [`PUBLICATION_THRESHOLD`] answers.
+    /// Removes the figures if they rest on fewer than [`PUBLICATION_THRESHOLD`] answers.
     #[must_use]
     pub fn apply_threshold(self) -> Self {
         if self.n >= PUBLICATION_THRESHOLD {
@@ -192,7 +196,8 @@ impl QuestionReport {
         }
     }
 
-    /// The number of answers to show beside the figures: those that they rest on, or those that wait where there are none.
+    /// The number of answers to show beside the figures: the counted ones, or, without figures, all of them,
+    /// including those that wait.
     pub fn shown_answers(&self) -> u64 {
         if self.top_two.is_some() { self.n } else { self.answered() }
     }
@@ -202,7 +207,7 @@ impl QuestionReport {
         self.n + self.waiting
     }
 
-    /// The counts of all five levels; `None` where any of them is suppressed.
+    /// The counts of all five levels; `None` if any of them is suppressed.
     pub fn all_counts(&self) -> Option<[u64; 5]> {
         let [first, second, third, fourth, fifth] = self.counts;
         Some([first?, second?, third?, fourth?, fifth?])
@@ -210,7 +215,7 @@ impl QuestionReport {
 }
 
 impl ModeReport {
-    /// What `levels` say of the answers by one mode.
+    /// The report on the answers of one mode, from their `levels`.
     pub fn new(mode: Mode, levels: [u64; 5]) -> Self {
         let n = levels.iter().sum();
         let share = wilson(top_two(levels), n);
@@ -224,8 +229,9 @@ fn wilson(satisfied: u64, n: u64) -> Option<Estimate> {
     Some(Estimate { share, low: interval.low, high: interval.high, method: Method::Wilson })
 }
 
-/// The share with Wilson's interval. Where all responses were drawn at random it is the design-based estimate, weighted by
-/// the units' dossiers; without dossiers of each unit, Wilson's interval with the finite population correction.
+/// The share with Wilson's interval. If all responses were drawn at random, it is the design-based estimate,
+/// weighted by the units' dossiers; without dossiers of each unit, Wilson's interval with the finite
+/// population correction.
 fn share(counts: &QuestionCounts, weighted: Option<WeightedEstimate>) -> Option<Estimate> {
     let (satisfied, n) = (top_two(counts.levels), counts.levels.iter().sum());
     let plain = wilson(satisfied, n)?;
@@ -247,8 +253,8 @@ fn weighted(strata: &[Stratum]) -> Option<WeightedEstimate> {
     let interval = weighted.interval;
     Some(WeightedEstimate {
         estimate: Estimate { share: weighted.share, low: interval.low, high: interval.high, method },
-        // Against as many answers drawn one by one: R's own takes them as drawn without putting back, which nobody did who
-        // scanned a poster.
+        // Relative to sampling with replacement. R's default assumes sampling without replacement, which does
+        // not hold for people who scanned a poster.
         design_effect: weighted.effective_answers.map(|effective| answers as f64 / effective),
         effective_answers: weighted.effective_answers,
     })
@@ -256,7 +262,7 @@ fn weighted(strata: &[Stratum]) -> Option<WeightedEstimate> {
 
 #[cfg(test)]
 impl super::Report {
-    /// Without figures on too few answers, for the tests of renderings.
+    /// Applies the threshold to every question, for the tests of renderings.
     pub(crate) fn for_publication(mut self) -> Self {
         self.questions = self.questions.into_iter().map(QuestionReport::apply_threshold).collect();
         self

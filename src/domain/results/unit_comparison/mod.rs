@@ -1,8 +1,8 @@
-//! The lowest units within another one held against what is to be expected of them: above, as expected or below, and never
-//! a rank without its interval.
+//! Compares the lowest units within a unit with a target: above, as expected or below, with an interval for
+//! each rank.
 //!
-//! Everything is reckoned from the units whose shares may be shown, so that nothing here tells more of the others than
-//! their reports do.
+//! All figures are computed from the units whose shares may be shown, so that the comparison reveals no more
+//! about the other units than their reports do.
 
 #[cfg(test)]
 mod tests;
@@ -15,26 +15,27 @@ use strum::IntoStaticStr;
 use crate::domain::{Estimate, Note, Period, QuestionReport, Report, ReportedUnit, Suppression, Text};
 use crate::stats::{self, Confidence, Interval, Overdispersion, RankInterval, ShrunkShare};
 
-/// Beyond the limits at this level a unit is above or below.
+/// The level of the limits; a unit beyond them is above or below.
 pub const LIMITS: f64 = 0.95;
-/// Beyond the limits at this level it is far above or far below.
+/// The level of the far limits; a unit beyond them is far above or far below.
 pub const FAR_LIMITS: f64 = 0.998;
 
-/// Fewer units do not tell how far units differ: a tenth of them is drawn in on either side.
+/// The minimum number of units for an estimate of overdispersion, which winsorises a tenth of them on either
+/// side.
 const LEAST_UNITS_FOR_SCATTER: usize = 10;
-/// One unit has nothing to be held against.
+/// The minimum number of units for a comparison.
 const LEAST_UNITS: usize = 2;
 
-/// The units within another one compared by one question.
+/// The units within a unit, compared by one question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnitComparison {
-    /// The report on the unit above, with everything that the figures rest on.
+    /// The report on the unit above, with the evidence for the figures.
     pub above: Report,
-    /// What is compared.
+    /// The question by which units are compared.
     pub question: ComparedQuestion,
     /// How many units have a share that may be shown.
     pub shown: usize,
-    /// The comparison; `None` where fewer than two shares may be shown.
+    /// The comparison; `None` if fewer than two shares may be shown.
     pub funnel: Option<Funnel>,
     /// Units with answers whose shares may not be shown.
     pub not_shown: Vec<UnshownUnit>,
@@ -47,21 +48,21 @@ pub struct ComparedQuestion {
     pub key: String,
     /// A few words for headings and tables.
     pub label: Text,
-    /// How a finding goes on after the share.
+    /// The words that follow the share in a finding.
     pub finding: Text,
 }
 
-/// Shown units within the limits of chance around a target.
+/// The shown units with their funnel limits around a target.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Funnel {
     /// The share that every unit is expected to have.
     pub target: f64,
-    /// Whose share that is.
+    /// The unit or units that have this share.
     pub target_of: TargetOf,
-    /// How far units differ beyond chance; `None` with too few units to tell.
+    /// How far units differ beyond chance; `None` with too few units for an estimate.
     pub overdispersion: Option<Overdispersion>,
-    /// How many answers the example of the others is worth to each unit's shrunk share; `None` where chance explains all
-    /// differences, so that every unit is given the share of all.
+    /// The weight of all units in each unit's shrunk share, as a number of answers; `None` if chance explains
+    /// all differences, so that every unit gets the share of all units.
     pub strength: Option<f64>,
     /// The shown units.
     pub units: Vec<ComparedUnit>,
@@ -71,9 +72,9 @@ pub struct Funnel {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum TargetOf {
-    /// That of the unit above.
+    /// The share of the unit above.
     UnitAbove,
-    /// That of all answers of the shown units, because the unit above shows none.
+    /// The share of all answers of the shown units, because the share of the unit above must not be shown.
     ShownUnits,
 }
 
@@ -84,20 +85,20 @@ impl TargetOf {
     }
 }
 
-/// A version of a unit, with the months that are counted of it.
+/// A version of a unit, with its counted months.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnitVersion {
-    /// Which one.
+    /// The unit.
     pub unit: ReportedUnit,
     /// The months.
     pub period: Period,
-    /// The day within the period from which it existed, where it did not before.
+    /// The first day of the unit, if it began within the compared months.
     pub since: Option<NaiveDate>,
-    /// The day within the period until which it existed, where it did not after.
+    /// The last day of the unit, if it ended within the compared months.
     pub until: Option<NaiveDate>,
 }
 
-/// A unit with its place among the others.
+/// A unit with its standing and its rank among the shown units.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ComparedUnit {
     /// The unit.
@@ -106,15 +107,15 @@ pub struct ComparedUnit {
     pub n: u64,
     /// Answers at the two upper levels.
     pub satisfied: u64,
-    /// Their share.
+    /// The share of answers at the two upper levels.
     pub top_two: Estimate,
-    /// Where 95 % of the shares of so many answers lie if the unit is as the target.
+    /// The range that contains 95 % of the shares of `n` answers if the unit is like the target.
     pub limits: Interval,
-    /// Where 99.8 % of them lie.
+    /// The range that contains 99.8 % of the shares of `n` answers if the unit is like the target.
     pub far_limits: Interval,
-    /// What follows.
+    /// The standing that follows from the limits.
     pub standing: UnitStanding,
-    /// The share drawn towards that of all shown units, the more the fewer answers there are.
+    /// The share, shrunk towards that of all shown units: the fewer answers, the more.
     pub shrunk: ShrunkShare,
     /// The ranks among the shown units between which it lies with 95 % confidence; 1 is the highest share.
     pub rank: RankInterval,
@@ -131,7 +132,7 @@ pub struct UnshownUnit {
     pub suppressed: Option<Suppression>,
 }
 
-/// Where a unit stands against the target.
+/// The standing of a unit relative to the target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum UnitStanding {
@@ -139,7 +140,7 @@ pub enum UnitStanding {
     FarAbove,
     /// Beyond the upper limit at 95 %.
     Above,
-    /// Within the limits: chance suffices to explain it.
+    /// Within the limits: chance can explain the difference.
     AsExpected,
     /// Beyond the lower limit at 95 %.
     Below,
@@ -148,7 +149,7 @@ pub enum UnitStanding {
 }
 
 impl UnitStanding {
-    /// All, from the highest.
+    /// All standings, from the highest.
     pub const ALL: [Self; 5] = [Self::FarAbove, Self::Above, Self::AsExpected, Self::Below, Self::FarBelow];
 
     /// The name in files.
@@ -158,7 +159,7 @@ impl UnitStanding {
 }
 
 impl UnitComparison {
-    /// Compares what `below` says of the question `key`, in that order; `None` where `above` does not ask it.
+    /// Compares the units `below`, in that order, by the question `key`; `None` if `above` does not ask it.
     pub fn of(above: Report, below: &[Report], key: &str) -> Option<Self> {
         let asked = question_of(&above, key)?;
         let question = ComparedQuestion {
@@ -202,8 +203,8 @@ impl Funnel {
         Some(Self { target, target_of, overdispersion, strength: shrinkage.strength, units })
     }
 
-    /// How many units chance alone is expected to put beyond the limits at `level`, if all are as the target: the sum of
-    /// the chances of each, given how many answers it has.
+    /// The number of units that chance alone is expected to put beyond the limits at `level` if all units are
+    /// like the target: the sum of each unit's probability, given its number of answers.
     pub fn expected_false_alarms(&self, level: f64) -> f64 {
         let overdispersion = self.overdispersion.as_ref();
         let chance =
@@ -211,7 +212,7 @@ impl Funnel {
         self.units.iter().map(chance).sum()
     }
 
-    /// How many units stand so.
+    /// The number of units with this standing.
     pub fn count(&self, standing: UnitStanding) -> usize {
         self.units.iter().filter(|unit| unit.standing == standing).count()
     }
@@ -223,7 +224,7 @@ impl Funnel {
 }
 
 impl UnitVersion {
-    /// Days matter only within the months that are compared.
+    /// Keeps only a first and last day that lie within the compared months.
     fn of(report: &Report, compared: Period) -> Self {
         let day = |of: fn(&Note) -> Option<NaiveDate>| report.notes.iter().find_map(of);
         let since = day(|note| if let Note::ValidSince(day) = note { Some(*day) } else { None });

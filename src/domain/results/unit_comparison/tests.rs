@@ -1,10 +1,10 @@
-//! What a comparison says, and what it must not give away.
+//! Tests of the comparison, and that units below the threshold do not affect it.
 
 use super::*;
 use crate::domain::results::context::samples;
 use crate::domain::{UnitId, UnitKind};
 
-/// A report on the unit with this number, in which so many of so many answers are satisfied.
+/// A report on the unit with this number, in which `satisfied` of `n` answers are satisfied.
 fn report(number: i32, satisfied: u64, n: u64) -> Report {
     let unit = ReportedUnit {
         id: UnitId(number),
@@ -20,7 +20,7 @@ fn compare(above: Report, below: &[Report]) -> UnitComparison {
     UnitComparison::of(above, below, "settlement").unwrap()
 }
 
-/// The province of some communes.
+/// A report on the province of these communes.
 fn above(below: &[Report]) -> Report {
     let sum = |part: fn(&QuestionReport) -> u64| below.iter().map(|report| part(&report.questions[0])).sum();
     report(0, sum(|question| question.satisfied.unwrap_or(question.n)), sum(|question| question.n))
@@ -31,7 +31,7 @@ fn standings(funnel: &Funnel) -> Vec<UnitStanding> {
 }
 
 #[test]
-fn units_stand_where_chance_puts_them() {
+fn units_far_from_the_target_stand_out() {
     // Twenty communes around 90 %, then one far below and one far above.
     let mut below: Vec<_> =
         (1..=20).map(|number| report(number, 178 + u64::from(number % 2 == 0) * 4, 200)).collect();
@@ -51,16 +51,16 @@ fn units_stand_where_chance_puts_them() {
         assert!(unit.limits.low <= funnel.target && funnel.target <= unit.limits.high);
         assert!(unit.shrunk.interval.low <= unit.shrunk.share && unit.rank.low <= unit.rank.high);
     }
-    // Counts are whole, so that less than 5 % of 22 units lies beyond.
+    // Counts are whole numbers, so that less than 5 % of 22 units are expected beyond the limits.
     let alarms = [LIMITS, FAR_LIMITS].map(|level| funnel.expected_false_alarms(level));
     assert!((0.5..1.1).contains(&alarms[0]) && (0.01..0.044).contains(&alarms[1]), "{alarms:?}");
 }
 
 #[test]
-fn units_that_are_not_shown_have_no_part_in_what_is() {
+fn units_that_are_not_shown_do_not_affect_the_funnel() {
     let shown: Vec<_> =
         (1..=12).map(|number| report(number, 30 + u64::from(number.unsigned_abs()), 45)).collect();
-    // The unit above shows nothing either, so that everything is reckoned from the units.
+    // The unit above shows nothing either, so that the target comes from the shown units.
     let without = compare(report(0, 4, 5), &shown);
     let mut all = shown.clone();
     all.insert(3, report(100, 0, 9));
@@ -72,7 +72,7 @@ fn units_that_are_not_shown_have_no_part_in_what_is() {
         with.not_shown.iter().map(|unit| (unit.version.unit.id.0, unit.n, unit.suppressed)).collect();
     let why = Some(Suppression::BelowThreshold);
     assert_eq!(hidden, [(101, 9, why), (100, 9, why)]);
-    // Whatever they answered.
+    // What the hidden units answered does not matter.
     all[0] = report(101, 0, 9);
     assert_eq!(compare(report(0, 4, 5), &all).funnel, without.funnel);
 }
@@ -100,13 +100,13 @@ fn fewer_than_two_shown_units_are_not_compared() {
         let comparison = compare(above(&below), &below);
         assert!(comparison.funnel.is_none());
         assert_eq!(comparison.shown, below.len().min(1));
-        // Who got no answer is not withheld.
+        // A unit without answers is not listed as hidden.
         assert_eq!(comparison.not_shown.len(), usize::from(below.len() == 3));
     }
 }
 
 #[test]
-fn where_all_are_alike_all_are_as_expected_and_no_rank_is_sure() {
+fn identical_units_are_as_expected_and_have_wide_rank_intervals() {
     for (satisfied, scatter_is_known) in [(48, true), (50, false), (0, false)] {
         let below: Vec<_> = (1..=30).map(|number| report(number, satisfied, 50)).collect();
         let funnel = compare(above(&below), &below).funnel.unwrap();
@@ -120,7 +120,7 @@ fn where_all_are_alike_all_are_as_expected_and_no_rank_is_sure() {
 }
 
 #[test]
-fn a_few_units_do_not_tell_how_far_units_differ() {
+fn overdispersion_needs_at_least_ten_units() {
     let below: Vec<_> =
         (1..=9).map(|number| report(number, 20 + 3 * u64::from(number.unsigned_abs()), 50)).collect();
     assert!(compare(above(&below), &below).funnel.unwrap().overdispersion.is_none());
@@ -141,7 +141,7 @@ fn terms(n: u64, p: f64) -> Vec<f64> {
 }
 
 #[test]
-fn expected_false_alarms_are_what_enumeration_of_every_unit_finds() {
+fn expected_false_alarms_agree_with_enumeration() {
     let answers = [10, 12, 17, 25, 33, 48, 64, 90];
     let below: Vec<_> = (1..).zip(answers).map(|(number, n)| report(number, n - n / 20, n)).collect();
     let funnel = compare(above(&below), &below).funnel.unwrap();
@@ -168,6 +168,6 @@ fn expected_false_alarms_are_what_enumeration_of_every_unit_finds() {
 }
 
 #[test]
-fn what_is_not_asked_is_not_compared() {
+fn units_are_not_compared_by_an_unknown_question() {
     assert_eq!(UnitComparison::of(report(0, 40, 50), &[report(1, 40, 50)], "weather"), None);
 }

@@ -1,5 +1,5 @@
-//! All units with their successions: who holds a code on a day, what lies below a unit, what became of it, and what
-//! counts for it in today's boundaries.
+//! All units with their successions: the holder of a code on a day, the units below a unit, its successors,
+//! and its territory in historic or current boundaries.
 
 pub(in crate::domain) mod boundaries;
 pub(in crate::domain) mod nearest;
@@ -21,7 +21,7 @@ pub struct Succession {
     pub successor: UnitId,
     /// The first day of the successor's responsibility.
     pub effective: NaiveDate,
-    /// Which part of the predecessor went there, from 0 to 1; `None` is not known.
+    /// The share of the predecessor that went to the successor, from 0 to 1; `None` if it is not known.
     pub share: Option<f64>,
 }
 
@@ -32,11 +32,11 @@ pub struct UnitRegistry {
     holders: HashMap<UnitCode, Vec<UnitId>>,
     children: HashMap<UnitId, Vec<UnitId>>,
     successors: HashMap<UnitId, Vec<Succession>>,
-    /// Computed when it is first asked for: imports build registries only to look up codes.
+    /// Computed on first use, because imports build registries only to look up codes.
     restatement: OnceLock<Restatement>,
 }
 
-/// More levels than there will ever be; ends a walk up parents with a ring in it.
+/// The maximum number of levels. It ends a walk up parents that contain a cycle.
 const MOST_LEVELS: usize = 64;
 
 impl UnitRegistry {
@@ -50,7 +50,7 @@ impl UnitRegistry {
             }
             registry.units.insert(unit.id, unit);
         }
-        // What went elsewhere by a share of nothing did not go there.
+        // A share of 0 means that nothing went to the successor.
         for succession in successions.into_iter().filter(|succession| succession.share != Some(0.0)) {
             registry.successors.entry(succession.predecessor).or_default().push(succession);
         }
@@ -68,6 +68,10 @@ impl UnitRegistry {
     }
 
     /// The unit that holds `code` on `day`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if no unit holds `code` on that day. The error suggests other units.
     pub fn holder(&self, code: &UnitCode, day: NaiveDate) -> Result<&Unit, UnknownUnit> {
         self.holders_of(code)
             .find(|unit| unit.is_valid_on(day))
@@ -75,6 +79,10 @@ impl UnitRegistry {
     }
 
     /// The last unit that held `code` on any day from `first` to `last`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if no unit held `code` on any of these days. The error suggests other units.
     pub fn last_holder(
         &self,
         code: &UnitCode,
@@ -103,13 +111,18 @@ impl UnitRegistry {
         found
     }
 
-    /// Whether `unit` lies in the subtree of any version of the unit that holds, or held, the code of `above`.
+    /// Whether `unit` lies in the subtree of any version of the unit that holds, or held, the code of
+    /// `above`.
     pub fn is_within(&self, unit: UnitId, above: UnitId) -> bool {
         let Some(code) = self.units.get(&above).map(|unit| &unit.code) else { return false };
         self.ancestry(unit).any(|id| self.units.get(&id).is_some_and(|unit| unit.code == *code))
     }
 
-    /// What a report about the holder of `code` counts, in one way to draw the boundaries or the other.
+    /// The territory of a report about the holder of `code`, in historic or in current boundaries.
+    ///
+    /// # Errors
+    ///
+    /// Fails if no unit held `code` within `period` or, in current boundaries, on any day up to `today`.
     pub fn territory(
         &self,
         code: &UnitCode,
@@ -119,13 +132,13 @@ impl UnitRegistry {
     ) -> Result<Arc<Territory>, UnknownUnit> {
         let unit = match boundaries {
             Boundaries::Historic => self.last_holder(code, period.first_day(), period.last_day())?,
-            // A unit that is gone stands for itself.
+            // The last holder, even if it has ended.
             Boundaries::Current => self.last_holder(code, NaiveDate::MIN, today)?,
         };
         Ok(self.territory_of(unit.id, boundaries))
     }
 
-    /// What a report about this version of a unit counts.
+    /// The territory of a report about this version of a unit.
     pub fn territory_of(&self, unit: UnitId, boundaries: Boundaries) -> Arc<Territory> {
         self.restatement.get_or_init(|| Restatement::new(self)).territory(unit, boundaries)
     }
@@ -135,21 +148,21 @@ impl UnitRegistry {
         self.successors.values().flatten()
     }
 
-    /// Where the unit went; not what went there by a share of nothing.
+    /// The successions of a unit, without those with a share of 0.
     pub fn successions_of(&self, unit: UnitId) -> &[Succession] {
         self.successors.get(&unit).map_or(&[], Vec::as_slice)
     }
 
     /// The unit that `unit` has become by `day`.
     ///
-    /// After a split with unknown shares this is the lowest unit that contains all parts; a unit that ended
-    /// without a successor stands under what became of its parent.
+    /// After a split with unknown shares this is the lowest unit that contains all parts. A unit that ended
+    /// without a successor counts for the successor of its parent.
     pub fn unit_of_the_day(&self, unit: UnitId, day: NaiveDate) -> UnitId {
         let successors = self.successors(unit, day);
         self.lowest_common_ancestor(&successors).unwrap_or(unit)
     }
 
-    /// Every unit of `day` that something of `unit` went to.
+    /// All units on `day` that took over any part of `unit`.
     pub(in crate::domain) fn successors(&self, unit: UnitId, day: NaiveDate) -> BTreeSet<UnitId> {
         let (mut successors, mut seen, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![unit]);
         while let Some(id) = open.pop() {
@@ -236,7 +249,7 @@ mod tests {
         UnitRegistry::new(units, lineage)
     }
 
-    /// What is asked for in 2026 about June 2025.
+    /// The territory for June 2025, requested in 2026.
     fn territory(code: &str, boundaries: Boundaries) -> Arc<Territory> {
         let period = Period::month("2025-06".parse().unwrap());
         registry().territory(&code.parse().unwrap(), period, boundaries, day("2026-01-01")).unwrap()
@@ -274,7 +287,7 @@ mod tests {
         let today = day("2026-01-01");
         assert_eq!(registry.unit_of_the_day(UnitId(4), day("2025-01-01")), UnitId(4));
         assert_eq!(registry.unit_of_the_day(UnitId(4), today), UnitId(12));
-        // Nobody knows which part of a split unit it was: only the province contains both.
+        // The part of the split unit is not known: only the province contains both.
         assert_eq!(registry.unit_of_the_day(UnitId(5), today), UnitId(2));
     }
 
@@ -289,7 +302,7 @@ mod tests {
         let registry = with_lineage(vec![edge(1, 2, None), edge(5, 12, Some(0.3)), edge(5, 13, Some(0.7))]);
         let of = |unit: i32| registry.territory_of(UnitId(unit), Boundaries::Current);
         let portion = |unit: i32| of(unit).parts[&UnitId(5)].portion(15);
-        // 0.3 is written with a little less, so that 4.5 people are 4.
+        // In binary, 0.3 is a little less, so that 4.5 people are rounded to 4.
         assert_eq!((portion(12), portion(13)), (4, 11));
         assert!(of(2).members.contains(&UnitId(5)) && of(2).parts.is_empty());
         assert!([2, 12, 13].iter().all(|&unit| of(unit).left_out.is_empty()));

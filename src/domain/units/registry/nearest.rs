@@ -1,5 +1,5 @@
-//! What somebody may have meant who asked for something that is not there: a name, a slug, a period, or a code that nobody
-//! holds at the time asked for.
+//! Suggestions for what does not exist: the nearest slug or period, and units in place of a code that no unit
+//! holds at the requested time.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -11,41 +11,42 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::domain::{Boundaries, Period, PeriodKind, Unit, UnitCode, UnitId, UnitRegistry};
 
-/// How many units are offered instead.
+/// The maximum number of suggested units.
 const MOST: usize = 3;
 
-/// What may have been meant by a code that nobody holds at the time.
+/// Suggestions for a code that no unit holds at the requested time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NearestUnit {
-    /// Nobody ever held it: units with a code like it, the likeliest first; none where no code is near.
+    /// No unit ever held the code: units with similar codes, the most similar first; empty if no code is
+    /// similar.
     Alike(Vec<Unit>),
-    /// Its last holder ended before: the units of the time that something of it went to.
+    /// The last holder ended before: the units at the requested time that took over any part of it.
     Past {
         /// The last holder.
         holder: Unit,
-        /// What it has become.
+        /// Its successors.
         became: Vec<Unit>,
     },
-    /// Its first holder began later: the units of the time that something of it came from.
+    /// The first holder began later: the units at the requested time that any part of it came from.
     Future {
         /// The first holder.
         holder: Unit,
-        /// What it was before.
+        /// Its predecessors.
         was: Vec<Unit>,
     },
 }
 
-/// A code that nobody holds at that time.
+/// A code that no unit holds at the requested time.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 pub struct UnknownUnit {
     /// The code that was looked up.
     pub code: UnitCode,
-    /// What may have been meant.
+    /// The suggestions.
     pub nearest: Box<NearestUnit>,
 }
 
 impl UnknownUnit {
-    /// Says what may have been meant by `code`, asked for between the days `first` and `last`.
+    /// The error for `code`, requested for the days from `first` to `last`, with suggestions.
     pub(in crate::domain) fn new(
         registry: &UnitRegistry,
         code: &UnitCode,
@@ -73,7 +74,8 @@ impl UnknownUnit {
         Self { code: code.clone(), nearest: Box::new(nearest) }
     }
 
-    /// The units that can be asked for instead at the same time, the likeliest first.
+    /// The suggested units, which exist at the requested time unless no unit ever held the code; the most
+    /// likely first.
     pub fn choices(&self) -> &[Unit] {
         match &*self.nearest {
             NearestUnit::Alike(units)
@@ -82,7 +84,7 @@ impl UnknownUnit {
         }
     }
 
-    /// Who holds the code at another time.
+    /// The unit that holds the code at another time.
     pub fn holder(&self) -> Option<&Unit> {
         match &*self.nearest {
             NearestUnit::Alike(_) => None,
@@ -106,15 +108,16 @@ fn listed(
 /// The units with the nearest codes, each code once, by its holder on `day` or else its last.
 fn alike(registry: &UnitRegistry, code: &UnitCode, day: NaiveDate) -> Vec<Unit> {
     let asked = code.as_str();
-    // Some of a code has to be right; a province has only two digits, and there are few.
+    // Some digits of a code must be right: of 5 digits 3 may be wrong, of 3 digits 2. Province codes have
+    // only two digits and are few, so that both may be wrong.
     let bound = if asked.len() > 2 { asked.len() / 2 + 1 } else { 2 };
     let number = |code: &str| code.parse::<i64>().unwrap_or(0);
     let near = |unit: &&Unit| {
         let known = unit.code.as_str();
         let distance = strsim::damerau_levenshtein(asked, known);
-        // Neighbours have neighbouring numbers.
+        // Neighbouring units have neighbouring codes.
         let gap = number(asked).abs_diff(number(known));
-        // Of a long time asked for, its end is meant.
+        // For a long period, its last day decides.
         let is_away = !unit.is_valid_on(day);
         (distance, is_away, gap, unit.code.clone(), Reverse(unit.valid_to.unwrap_or(NaiveDate::MAX)))
     };
@@ -177,22 +180,23 @@ fn day(day: NaiveDate) -> String {
     day.format("%d/%m/%Y").to_string()
 }
 
-/// The known text that is nearest to what was asked for, where one is near: at most half of it may be wrong. Case
-/// and the marks of Vietnamese letters are no differences.
+/// The known text that is nearest to `asked`, if one is near: at most half of it may be wrong. Ignores case
+/// and Vietnamese diacritics.
 fn nearest_text<'a>(asked: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // No slug or name is longer, and the distance costs the product of the lengths.
+    // No slug or name has more than 80 characters, and the cost of the distance is the product of the
+    // lengths.
     let asked = folded(asked.chars().take(80));
     let ranked = known.into_iter().filter_map(|text| Some((distance(&asked, &folded(text.chars()))?, text)));
     ranked.min_by_key(|(distance, _)| *distance).map(|(_, text)| text)
 }
 
-/// The slug of a known survey that is nearest to the one asked for.
+/// The slug of a known survey that is nearest to `asked`; `None` if none is near.
 pub fn nearest_slug<'a>(asked: &str, known: &'a [String]) -> Option<&'a str> {
     nearest_text(asked, known.iter().map(String::as_str))
 }
 
-/// The period nearest to the one asked for that lies within the months with data, of its kind where they have room:
-/// the months that both share, or else the first or last month, quarter, year or span of the known ones.
+/// The period nearest to `asked` that lies within `known`, the months with data: the months that both share,
+/// or else the first or last month, quarter, year or span of `known`, as long as `asked` if there is room.
 pub fn nearest_period(asked: Period, known: Period) -> Period {
     if let Some(shared) = asked.intersection(known) {
         return shared;
@@ -210,16 +214,16 @@ pub fn nearest_period(asked: Period, known: Period) -> Period {
     nearest.intersection(known).unwrap_or(known)
 }
 
-/// Without case and marks: `Phương Chiểu` and `phuong chieu` are one.
+/// Folds case and diacritics: `Phương Chiểu` and `phuong chieu` become equal.
 fn folded(text: impl Iterator<Item = char>) -> String {
     let bare = text.nfd().filter(|&letter| !is_combining_mark(letter)).flat_map(char::to_lowercase);
     bare.map(|letter| if letter == 'đ' { 'd' } else { letter }).collect()
 }
 
-/// How far two folded texts lie apart; `None` where they are different things.
+/// The edit distance between two folded texts; `None` if they differ too much.
 fn distance(asked: &str, known: &str) -> Option<usize> {
     let distance = strsim::damerau_levenshtein(asked, known);
-    // Who wrote the beginning or a word of it meant it.
+    // A known text that contains the input is nearly a match.
     if asked.len() > 2 && known.contains(asked) {
         return Some(distance.min(1));
     }
@@ -233,7 +237,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tones_case_and_slips_are_seen_through() {
+    fn tones_case_and_typing_errors_are_ignored() {
         let names = ["Phường Lê Lợi", "Xã Phương Chiểu", "Xã Đức Hợp"];
         for (asked, meant) in [
             ("xa phuong chieu", Some("Xã Phương Chiểu")),
@@ -248,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn slugs_are_found_by_their_beginning_and_with_slips() {
+    fn slugs_are_found_by_their_beginning_and_despite_typing_errors() {
         let known = ["mot-cua".to_owned(), "ban-tiep-dan".to_owned()];
         for asked in ["mot-cau", "motcua", "mot", "một-cửa", "Mot_Cua"] {
             assert_eq!(nearest_slug(asked, &known), Some("mot-cua"), "{asked}");
@@ -280,7 +284,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_has_a_nearest_or_none(asked in any::<String>(), known in any::<String>()) {
+        fn nearest_text_never_panics(asked in any::<String>(), known in any::<String>()) {
             nearest_text(&asked, [known.as_str()]);
         }
 

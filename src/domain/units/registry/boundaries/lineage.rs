@@ -1,5 +1,5 @@
-//! What became of every unit until a day: which stretch of it went to whom, and of which stretch nobody knows the
-//! whereabouts. And what that makes of one unit's territory.
+//! The lineage of all units until a day: which stretch of a unit went to which successor, and which remainder
+//! cannot be placed. The territory of a unit follows from it.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -12,12 +12,12 @@ use crate::domain::{Succession, Unit};
 #[derive(Debug)]
 pub(super) struct Lineage {
     apportionments: HashMap<UnitId, Apportionment>,
-    /// The units whose apportionment depends on one.
+    /// For each unit, the units whose apportionment depends on it.
     followers: HashMap<UnitId, BTreeSet<UnitId>>,
 }
 
 impl Lineage {
-    /// All successions until `last`; every one where it is `None`.
+    /// The lineage of all successions until `last`, or of all successions if it is `None`.
     pub(super) fn until(registry: &UnitRegistry, last: Option<NaiveDate>) -> Self {
         let mut apportionments = HashMap::new();
         let mut followers: HashMap<UnitId, BTreeSet<UnitId>> = HashMap::new();
@@ -33,7 +33,8 @@ impl Lineage {
         Self { apportionments, followers }
     }
 
-    /// What counts for `unit`: itself, and of all others what their apportionments brought to it.
+    /// The territory of `unit`: the unit itself, and the parts of all other units that their apportionments
+    /// assign to it.
     pub(super) fn territory(&self, unit: UnitId) -> Territory {
         let mut territory = Territory::of_itself(unit);
         for id in self.dependants(unit) {
@@ -51,9 +52,9 @@ impl Lineage {
         territory
     }
 
-    /// Everything that depends on `unit` at whatever distance, without itself, each after all that its apportionment depends on:
-    /// the units that a depth-first walk leaves, from the last. A ring has no such order, and is cut where the walk
-    /// comes back to it.
+    /// All units that depend on `unit`, directly or indirectly, without `unit` itself, each after all units
+    /// that its apportionment depends on: the reverse postorder of a depth-first walk. A cycle has no such
+    /// order and is cut where the walk returns to it.
     fn dependants(&self, unit: UnitId) -> Vec<UnitId> {
         let (mut seen, mut left, mut open) = (HashSet::new(), Vec::new(), vec![(unit, false)]);
         while let Some((id, is_leaving)) = open.pop() {
@@ -69,13 +70,15 @@ impl Lineage {
     }
 }
 
-/// A unit that goes on keeps what it counted, whatever is written about successors.
+/// Whether a succession took effect until `last`. A unit that still exists keeps its counts, even if it has
+/// successions.
 fn has_happened(unit: &Unit, succession: &Succession, last: Option<NaiveDate>) -> bool {
     unit.valid_to.is_some_and(|end| end < succession.effective)
         && last.is_none_or(|last| succession.effective <= last)
 }
 
-/// What of a unit with this apportionment arrived in the territory, and whether some of it that cannot be counted may have.
+/// The part of a unit with this apportionment that belongs to the territory, and whether a further part that
+/// cannot be counted may belong to it.
 fn arrived(apportionment: &Apportionment, territory: &Territory) -> (Part, bool) {
     let is_whole = |id: &UnitId| territory.members.contains(id);
     let is_left_out = |id: &UnitId| territory.left_out.contains(id);
@@ -97,7 +100,8 @@ fn arrived(apportionment: &Apportionment, territory: &Territory) -> (Part, bool)
     (part, lost)
 }
 
-/// Shares are written with two or three digits: three of 0.33 are meant to be all.
+/// The tolerance for the sum of shares, which are written with two or three digits: three shares of 0.33 mean
+/// the whole.
 const ROUNDED: f64 = 0.01;
 
 /// A stretch of a unit that went to one successor.
@@ -108,17 +112,17 @@ struct KnownShare {
     successor: UnitId,
 }
 
-/// The stretch from `low` to the end, of which only the whole can be placed.
+/// The stretch from `low` to the end, which can only be placed as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Remainder {
     low: u64,
-    /// Who holds all of these holds the remainder.
+    /// A territory with all of these contains the remainder.
     successors: Vec<UnitId>,
-    /// Who holds any of these may hold some of it.
+    /// A territory with any of these may contain some of the remainder.
     possible_successors: Vec<UnitId>,
 }
 
-/// What became of a unit.
+/// How a unit was divided among its successors.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Apportionment {
     known: Vec<KnownShare>,
@@ -126,7 +130,7 @@ struct Apportionment {
 }
 
 impl Apportionment {
-    /// Of a unit without successors: it goes where its parent goes.
+    /// The apportionment of a unit without successors, which goes where its parent goes.
     fn with_parent(unit: &Unit) -> Self {
         let successors: Vec<UnitId> = unit.parent.into_iter().collect();
         Self {
@@ -135,10 +139,11 @@ impl Apportionment {
         }
     }
 
-    /// Of a unit with these successions, of which none has a share of nothing.
+    /// The apportionment of a unit with these successions, none of which has a share of 0.
     ///
-    /// A single successor without a share got what the others left. Where all have shares and something is missing,
-    /// it is taken to lie within the units above the successors. Shares that make more than a whole say nothing.
+    /// A single successor without a share gets the rest. If all have shares that sum to less than the whole,
+    /// the missing part is taken to lie within the parents of the successors. Shares that sum to more than
+    /// the whole are ignored.
     fn new<'a>(
         unit: &Unit,
         successions: &[&Succession],
@@ -148,7 +153,7 @@ impl Apportionment {
             return Self::with_parent(unit);
         }
         let mut successions = successions.to_vec();
-        // Everybody who asks must find the same stretches.
+        // The order is fixed, so that every lineage has the same stretches.
         successions.sort_by_key(|edge| (edge.effective, edge.successor));
         let all: Vec<UnitId> = successions.iter().map(|edge| edge.successor).collect();
         let unshared = successions.iter().filter(|edge| edge.share.is_none()).map(|edge| edge.successor);
@@ -203,7 +208,7 @@ fn stretches(successions: &[&Succession], whole: f64) -> Vec<KnownShare> {
     shares.map(place).collect()
 }
 
-/// Where on the line a share from 0 to 1 ends.
+/// The point on the line at which a share from 0 to 1 ends.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

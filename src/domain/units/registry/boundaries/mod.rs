@@ -1,9 +1,10 @@
-//! Which versions of units count for which unit, in historic and in current boundaries: computed once for all units,
-//! so that a request only looks it up.
+//! The boundary crosswalk: which versions of units count for which unit, in historic and in current
+//! boundaries. It is computed once for all units, so that a request only looks it up.
 //!
-//! A unit is restated to the map of its last day, today's where it lasts: every unit that ended before goes to its
-//! successors, and what has none goes where its parent goes. A known share places its part; where shares are not
-//! known, nothing is guessed: the unit counts where all its successors count, and is named as left out below.
+//! A unit is restated to the boundaries of its last day, or to today's if it still exists: every unit that
+//! ended before goes to its successors, and a unit without successors goes where its parent goes. A known
+//! share places its part. Unknown shares are not guessed: the unit counts in territories that contain all its
+//! successors, and is listed as left out of those that contain only some.
 
 mod lineage;
 #[cfg(test)]
@@ -20,7 +21,7 @@ use strum::{EnumString, IntoStaticStr};
 use self::lineage::Lineage;
 use crate::domain::{UnitId, UnitRegistry, UnknownName};
 
-/// Whether a report shows units as they were or folds the past into today's units.
+/// Whether a report counts units as they were or assigns predecessors to today's units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_boundaries)]
 pub enum Boundaries {
@@ -42,7 +43,7 @@ fn unknown_boundaries(name: &str) -> UnknownName {
     UnknownName::new("boundaries", "current or historic", name)
 }
 
-/// What a report about a unit counts.
+/// The units that a report about a unit counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Territory {
     /// The unit that the report is about.
@@ -51,13 +52,13 @@ pub struct Territory {
     pub members: BTreeSet<UnitId>,
     /// Predecessors of which a known part belongs here.
     pub parts: BTreeMap<UnitId, Part>,
-    /// Predecessors of which an unknown part may belong here, so that it could not be counted; a known part of one
-    /// stands among the parts.
+    /// Predecessors of which an unknown part may belong here; that part is not counted. A known part of the
+    /// same predecessor is in `parts`.
     pub left_out: BTreeSet<UnitId>,
 }
 
 impl Territory {
-    /// The unit without what lies below it.
+    /// The unit without the units below it.
     fn of_itself(unit: UnitId) -> Self {
         Self::of_members(unit, BTreeSet::from([unit]))
     }
@@ -66,7 +67,7 @@ impl Territory {
         Self { unit, members, parts: BTreeMap::new(), left_out: BTreeSet::new() }
     }
 
-    /// What counts of `unit`; nothing where it is neither a member nor among the parts.
+    /// The part of `unit` that counts; `None` if it is neither a member nor in `parts`.
     pub fn part_of(&self, unit: UnitId) -> Option<Part> {
         if self.members.contains(&unit) { Some(Part::whole()) } else { self.parts.get(&unit).cloned() }
     }
@@ -82,7 +83,7 @@ pub(in crate::domain) struct Restatement {
 impl Restatement {
     /// Computes all territories.
     pub(in crate::domain) fn new(registry: &UnitRegistry) -> Self {
-        // All units with the same last day are restated to the same map.
+        // All units with the same last day are restated to the same boundaries.
         let mut maps: HashMap<Option<NaiveDate>, Lineage> = HashMap::new();
         let mut restatement = Self::default();
         for unit in registry.units() {
@@ -94,7 +95,7 @@ impl Restatement {
         restatement
     }
 
-    /// What counts for this version of a unit; a unit that nobody knows stands for itself.
+    /// The territory of this version of a unit; an unknown unit is its own territory.
     pub(in crate::domain) fn territory(&self, unit: UnitId, boundaries: Boundaries) -> Arc<Territory> {
         let territories = match boundaries {
             Boundaries::Historic => &self.historic,
@@ -105,15 +106,16 @@ impl Restatement {
     }
 }
 
-/// The length of the line. A power of two, so that halves of halves stay exact; with a count of 64 bits the product
-/// fits 128.
+/// The length of a unit's line. A power of two, so that halves of halves stay exact; its product with a
+/// 64-bit count fits into 128 bits.
 const LINE: u64 = 1 << 60;
 
-/// Which part of a unit went somewhere, such that the parts of all who divided it make the whole again: stretches of its
-/// line, in order, that do not touch.
+/// A part of a unit, as stretches of the unit's line, in order, that do not touch. The parts of all
+/// successors make up the whole unit.
 ///
-/// A unit is thought of as a line from 0 to 1, on which each successor has its stretch. A count is cut where the
-/// stretches meet, and each cut is rounded once: what one successor gains by rounding, its neighbour loses.
+/// A unit is modelled as a line from 0 to 1, on which each successor has its stretch. A count is cut where
+/// the stretches meet, and each cut is rounded once: what one successor gains by rounding, its neighbour
+/// loses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Part {
     stretches: Vec<(u64, u64)>,
@@ -123,53 +125,54 @@ impl Part {
     /// The length of a unit's line.
     pub const LENGTH: u64 = LINE;
 
-    /// All of it.
+    /// The whole unit.
     pub fn whole() -> Self {
         Self::between(0, LINE)
     }
 
-    /// One stretch; nothing where it has no length.
+    /// The stretch from `low` to `high`; empty if it has no length.
     pub fn between(low: u64, high: u64) -> Self {
         Self { stretches: if low < high { vec![(low, high)] } else { Vec::new() } }
     }
 
-    /// Whether it is all of the unit.
+    /// Whether the part is the whole unit.
     pub fn is_whole(&self) -> bool {
         self.stretches == [(0, LINE)]
     }
 
-    /// Whether it is nothing of the unit.
+    /// Whether the part is empty.
     pub fn is_empty(&self) -> bool {
         self.stretches.is_empty()
     }
 
-    /// How much of the unit it is, from 0 to 1; to be shown, not to count with.
+    /// The share of the unit, from 0 to 1; for display, not for counting.
     pub fn share(&self) -> f64 {
         let length: u64 = self.stretches.iter().map(|(low, high)| high - low).sum();
         length as f64 / LINE as f64
     }
 
-    /// What falls to this part of `count` people, in whole people.
+    /// The portion of `count` people that belongs to this part, in whole people.
     ///
-    /// The portions of parts that divide a unit sum to `count`. Take the sum of a period and cut that: of many
-    /// small counts, each cut for itself, the larger part would get nearly all.
+    /// The portions of parts that divide a unit sum to `count`. Pass the sum of a period: if many small
+    /// counts were cut one by one, rounding would give nearly all of them to the larger part.
     pub fn portion(&self, count: u64) -> u64 {
         self.cuts(count).map(|(low, high)| high - low).sum()
     }
 
-    /// Which of `count` people, thought of as standing along the line, are in it: from the first number up to the second.
+    /// The ranges of `count` people along the line that belong to this part, each from the first number up to
+    /// the second.
     pub fn cuts(&self, count: u64) -> impl Iterator<Item = (u64, u64)> {
         self.stretches.iter().map(move |&(low, high)| (cut(count, low), cut(count, high)))
     }
 
-    /// The same part of a stretch of another unit's line.
+    /// This part, scaled into the stretch from `low` to `high` of another unit's line.
     fn within(&self, low: u64, high: u64) -> Self {
         let place = |point: u64| low + scale(high - low, point);
         let stretches = self.stretches.iter().map(|&(from, to)| (place(from), place(to)));
         Self { stretches: stretches.filter(|(from, to)| from < to).collect() }
     }
 
-    /// Both together.
+    /// The union of two parts.
     fn join(mut self, other: Self) -> Self {
         self.stretches.extend(other.stretches);
         self.stretches.sort_unstable();
@@ -200,7 +203,7 @@ fn cut(count: u64, point: u64) -> u64 {
     narrow((u128::from(count) * u128::from(point) + u128::from(LINE / 2)) / u128::from(LINE))
 }
 
-/// Both callers divide by `LINE` what was multiplied by at most `LINE`.
+/// Converts to 64 bits, which always fits: both callers multiply by at most `LINE` and divide by `LINE`.
 fn narrow(product: u128) -> u64 {
     u64::try_from(product).unwrap_or(u64::MAX)
 }

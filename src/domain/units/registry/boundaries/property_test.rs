@@ -1,4 +1,4 @@
-//! Nothing is lost and nothing counts twice, whatever reforms came.
+//! Property tests: after random reforms, nothing is lost and nothing counts twice.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ const PROVINCES: &[UnitKind] = &[UnitKind::Province];
 /// Points on a unit's line that lie on no boundary which random shares could make.
 const POINTS: [f64; 5] = [0.012_345_67, 0.271_828_18, 0.505_050_51, 0.777_123_45, 0.987_654_32];
 
-/// A country with a count for every unit that there ever was.
+/// A country with a count for every version of a unit.
 #[derive(Debug)]
 struct CountedCountry {
     country: Country,
@@ -35,7 +35,7 @@ impl CountedCountry {
         units.iter().map(|&unit| self.registry.territory_of(unit, Boundaries::Current)).collect()
     }
 
-    /// Today's units that divide the country: districts, and communes and provinces that have none above or below.
+    /// Today's units that divide the country: districts, and communes without a district above them.
     fn districts(&self) -> Vec<UnitId> {
         let mut level = self.country.lasting(&[UnitKind::District]);
         let is_free = |unit: &UnitId| !level.contains(&self.registry.unit(*unit).unwrap().parent.unwrap());
@@ -44,14 +44,14 @@ impl CountedCountry {
         level
     }
 
-    /// What of `unit`'s count the territories have.
+    /// How much of `unit`'s count the territories include.
     fn counted(&self, unit: UnitId, territories: &[Arc<Territory>]) -> u64 {
         let count = self.counts[&unit];
         let part = |territory: &Arc<Territory>| territory.part_of(unit).map(|part| part.portion(count));
         territories.iter().filter_map(part).sum()
     }
 
-    /// Where a point of `unit`'s line lies today: one unit, or all those among which nobody can tell.
+    /// The unit in which a point of `unit`'s line lies today, or all candidates if it is not known.
     fn places(&self, unit: UnitId, point: f64) -> BTreeSet<UnitId> {
         let mut low = 0.0;
         for (successor, share) in self.known_shares(unit) {
@@ -70,7 +70,7 @@ impl CountedCountry {
         }
     }
 
-    /// Wherever any point of `unit`'s line lies today.
+    /// All units in which points of `unit`'s line lie today.
     fn all_places(&self, unit: UnitId) -> BTreeSet<UnitId> {
         let (known, rest) = (self.known_shares(unit), self.heirs_of_the_rest(unit));
         if known.is_empty() && rest.is_empty() && self.registry.unit(unit).unwrap().valid_to.is_none() {
@@ -89,7 +89,8 @@ impl CountedCountry {
         known
     }
 
-    /// Among whom what has no known share lies; nobody for a unit that lasts or ended without a trace.
+    /// The units among which the part without a known share lies; none for a unit that still exists or has
+    /// neither successor nor parent.
     fn heirs_of_the_rest(&self, unit: UnitId) -> Vec<UnitId> {
         let of = |id: UnitId| self.registry.unit(id).unwrap();
         let edges = self.registry.successions_of(unit);
@@ -114,7 +115,8 @@ fn worlds() -> impl Strategy<Value = CountedCountry> {
     proptest::collection::vec(any::<u8>(), 0..400).prop_map(|bytes| CountedCountry::new(&bytes))
 }
 
-/// What several territories of one level count of each unit: at most once, and all of it but what is named.
+/// Asserts that the territories of one level count each unit at most once, and wholly unless it is named as
+/// left out.
 fn assert_level(world: &CountedCountry, level: &[UnitId]) -> Result<(), TestCaseError> {
     let territories = world.current(level);
     for unit in &world.country.units {
@@ -122,7 +124,7 @@ fn assert_level(world: &CountedCountry, level: &[UnitId]) -> Result<(), TestCase
         let whole = world.counts[&unit.id];
         let parts: Vec<Part> = territories.iter().filter_map(|there| there.part_of(unit.id)).collect();
         let together = parts.iter().cloned().fold(Part::default(), Part::join);
-        // Parts that overlapped would cover less together than the sum of what they count.
+        // Overlapping parts would cover less together than the sum of their counts.
         prop_assert_eq!(together.portion(whole), counted, "{} counts twice", unit.name);
         // A unit above the level belongs to no part of it.
         let is_above = level.iter().any(|&below| below != unit.id && world.lies_within(below, unit.id));
@@ -143,7 +145,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn the_country_counts_all_that_was_ever_counted(world in worlds()) {
+    fn provinces_count_at_most_everything_and_a_single_one_counts_everything(world in worlds()) {
         let provinces = world.country.lasting(PROVINCES);
         let territories = world.current(&provinces);
         let counted: u64 = world.counts.keys().map(|&unit| world.counted(unit, &territories)).sum();
@@ -157,14 +159,14 @@ proptest! {
     }
 
     #[test]
-    fn every_level_counts_each_unit_once_but_for_what_it_names(world in worlds()) {
+    fn every_level_counts_each_unit_once_unless_it_is_left_out(world in worlds()) {
         for level in [world.country.lasting(PROVINCES), world.districts(), world.country.lasting(LOWEST)] {
             assert_level(&world, &level)?;
         }
     }
 
     #[test]
-    fn every_point_counts_exactly_where_it_must_lie(world in worlds()) {
+    fn every_point_counts_exactly_where_it_certainly_lies(world in worlds()) {
         let lasting = world.country.lasting(&UnitKind::ALL);
         let territories = world.current(&lasting);
         for (&unit, point) in world.counts.keys().flat_map(|unit| POINTS.map(|point| (unit, point))) {
@@ -183,7 +185,7 @@ proptest! {
     }
 
     #[test]
-    fn gone_units_stand_for_themselves_and_count_nobody_twice(world in worlds()) {
+    fn every_territory_contains_its_unit_and_lists_no_unit_twice(world in worlds()) {
         for unit in &world.country.units {
             let historic = world.registry.territory_of(unit.id, Boundaries::Historic);
             prop_assert_eq!(&historic.members, &world.registry.subtree(unit.id));
@@ -192,7 +194,7 @@ proptest! {
             prop_assert!(current.members.contains(&unit.id));
             prop_assert!(current.members.is_disjoint(&current.left_out));
             prop_assert!(current.parts.keys().all(|part| !current.members.contains(part)));
-            // Nobody who began after its end belongs to it.
+            // No unit that began after its end belongs to it.
             let later = current.members.iter().filter_map(|&id| world.registry.unit(id));
             let end = unit.valid_to;
             prop_assert!(later.into_iter().all(|member| member.valid_from.is_none() || end.is_none_or(|end| member.valid_from <= Some(end))));
@@ -200,7 +202,7 @@ proptest! {
     }
 
     #[test]
-    fn rings_end(edges in proptest::collection::vec((1..8_i32, 1..8_i32, 0..4_u8), 0..30), parents in proptest::collection::vec(0..8_i32, 7)) {
+    fn cycles_in_the_lineage_terminate(edges in proptest::collection::vec((1..8_i32, 1..8_i32, 0..4_u8), 0..30), parents in proptest::collection::vec(0..8_i32, 7)) {
         let mut country = Country::random(&mut Dice::new(&[0, 0, 6]));
         let day: chrono::NaiveDate = "2020-01-01".parse().unwrap();
         for (unit, parent) in country.units.iter_mut().zip(&parents) {

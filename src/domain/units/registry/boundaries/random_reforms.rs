@@ -1,11 +1,11 @@
-//! Random histories of a country's units for the property test: several reforms with merges, splits, renames, codes
-//! that pass to others, and districts that vanish.
+//! Random histories of a country's units for the property test: several reforms with merges, splits, renames,
+//! codes that pass to other units, and districts that are abolished.
 
 use chrono::NaiveDate;
 
 use crate::domain::{Succession, Unit, UnitId, UnitKind, UnitRegistry};
 
-/// Small numbers out of random bytes; zeros where they are used up, so that shrinking makes histories simple.
+/// Small numbers from random bytes; zeros after the last byte, so that shrinking makes histories simple.
 pub(in crate::domain) struct Dice<'a>(std::slice::Iter<'a, u8>);
 
 impl<'a> Dice<'a> {
@@ -13,7 +13,7 @@ impl<'a> Dice<'a> {
         Self(bytes.iter())
     }
 
-    /// From 0 to below `sides`.
+    /// A number from 0 up to but not including `sides`.
     pub(in crate::domain) fn roll(&mut self, sides: usize) -> usize {
         usize::from(self.0.next().copied().unwrap_or(0)) % sides
     }
@@ -22,14 +22,14 @@ impl<'a> Dice<'a> {
         from[self.roll(from.len())].clone()
     }
 
-    /// Takes 1 to `most` things out.
+    /// Removes 1 to `most` random elements.
     fn draw<T>(&mut self, from: &mut Vec<T>, most: usize) -> Vec<T> {
         let number = (1 + self.roll(most)).min(from.len());
         (0..number).map(|_| from.swap_remove(self.roll(from.len()))).collect()
     }
 }
 
-/// A country while it is made up.
+/// A random country.
 #[derive(Debug, Default)]
 pub(in crate::domain) struct Country {
     pub(in crate::domain) units: Vec<Unit>,
@@ -64,7 +64,7 @@ impl Country {
         UnitRegistry::new(self.units.clone(), self.successions.clone())
     }
 
-    /// The units that last, of these kinds.
+    /// The units of these kinds that still exist.
     pub(in crate::domain) fn lasting(&self, kinds: &[UnitKind]) -> Vec<UnitId> {
         let lasting = self.units.iter().filter(|unit| unit.valid_to.is_none() && kinds.contains(&unit.kind));
         lasting.map(|unit| unit.id).collect()
@@ -106,7 +106,7 @@ impl Country {
         let mut touched: Vec<UnitId> = Vec::new();
         for commune in self.lasting(&[UnitKind::Commune]) {
             let parent = self.unit(commune).parent.unwrap();
-            // What stood under a unit that ended has to begin anew.
+            // A unit below a unit that ended has to begin anew.
             if self.unit(parent).valid_to.is_some() || dice.roll(2) == 1 {
                 touched.push(commune);
             }
@@ -118,7 +118,7 @@ impl Country {
         }
     }
 
-    /// All provinces merge into one, from time to time.
+    /// Merges all provinces into one in a quarter of all cases.
     fn reform_provinces(&mut self, dice: &mut Dice<'_>, day: NaiveDate) {
         if dice.roll(4) != 3 {
             return;
@@ -131,7 +131,7 @@ impl Country {
         }
     }
 
-    /// Districts vanish with or without a successor, or begin anew under the same code.
+    /// Ends some districts, without a successor or with a new district under the same code.
     fn reform_districts(&mut self, dice: &mut Dice<'_>, day: NaiveDate) {
         for district in self.lasting(&[UnitKind::District]) {
             let parent = self.unit(district).parent.unwrap();
@@ -149,7 +149,7 @@ impl Country {
         }
     }
 
-    /// The communes `before` become one to three others, which take codes of whoever gave one up.
+    /// Replaces the communes `before` by one to three others, which may take codes of communes that ended.
     fn redraw(&mut self, dice: &mut Dice<'_>, before: &[UnitId], codes: &mut Vec<String>, day: NaiveDate) {
         let above = self.lasting(&[UnitKind::Province, UnitKind::District]);
         let after: Vec<UnitId> = (0..=dice.roll(3))
