@@ -1,8 +1,8 @@
 //! hailong: citizen satisfaction surveys for one-stop offices.
 //!
-//! The house has floors, and a module imports only from lower ones:
-//! 0 `stats`, `config`, `clock` · 1 `domain` · 2 `locale`, `ledger` · 3 `store`, `charts` · 4 `documents`, `mail` ·
-//! 5 `app` · 6 `web`, `worker` · 7 `cli`. `tests/architecture.rs` holds us to it.
+//! The modules are layered, and each imports only from lower layers: 0 `stats`, `config`, `clock` · 1
+//! `domain` · 2 `locale`, `typeset` · 3 `store`, `charts` · 4 `documents`, `mail` · 5 `app` · 6 `web`, `worker` · 7
+//! `cli`. `tests/architecture.rs` checks this.
 
 pub mod app;
 pub mod charts;
@@ -15,5 +15,6 @@ pub mod locale;
 pub mod mail;
 pub mod stats;
 pub mod store;
+pub mod typeset;
 pub mod web;
 pub mod worker;

@@ -1,14 +1,14 @@
-//! Rows under headings, parted into columns or pages that are no higher than a limit.
+//! Splits rows under headings into columns or pages of limited height.
 
-/// Rows under a heading, which is empty where they need none.
+/// Rows under a heading. The heading may be empty.
 pub(super) struct Group<Row> {
     pub(super) heading: String,
     pub(super) rows: Vec<Row>,
 }
 
-/// What stands in a column.
+/// An entry of a column.
 pub(super) enum Item<'a, Row> {
-    /// A heading, and whether its rows began in a column before.
+    /// A heading, and whether its rows began in an earlier column.
     Heading(&'a str, bool),
     /// A row.
     Row(&'a Row),
@@ -17,13 +17,14 @@ pub(super) enum Item<'a, Row> {
 /// The items of one column from the top, each with its height.
 pub(super) type FlowColumn<'a, Row> = Vec<(Item<'a, Row>, f64)>;
 
-/// How high a column is.
+/// The height of a column in pixels.
 pub(super) fn height<Row>(column: &FlowColumn<'_, Row>) -> f64 {
     column.iter().map(|(_, height)| height).sum()
 }
 
-/// The groups in as many columns as `limit` asks for. A heading never stands without a row, and is repeated where its
-/// rows go on; every column has a row, however low the limit.
+/// Splits the groups into columns at most `limit` pixels high. A heading always has a row below it, and is
+/// repeated where its rows continue in another column. Every column has at least one row, even where `limit`
+/// is lower than that row.
 pub(super) fn flow<Row>(
     groups: &[Group<Row>],
     heading: f64,
@@ -56,7 +57,7 @@ pub(super) fn flow<Row>(
     columns
 }
 
-/// The same in so many columns of about the same height.
+/// Splits the groups into at most `columns` columns of about equal height.
 pub(super) fn balanced<Row>(
     groups: &[Group<Row>],
     heading: f64,

@@ -1,5 +1,5 @@
-//! What every chart has around its marks: the finding as title, whose figures they are, the evidence, and the
-//! stamp on made-up data. The picture has one of the shapes, and grows downwards where that is not enough.
+//! What surrounds the marks of every chart: the finding as title, the unit and period, the evidence, and the
+//! stamp on demo data. The picture has one of the shapes, and grows downwards where its content does not fit.
 
 use super::scene::{Anchor, FilledRect, Point, Scene};
 use super::shape::{ChartForm, Extent, Shape};
@@ -14,9 +14,10 @@ const MARK_HEIGHT: f64 = 8.0;
 const BOTTOM: f64 = 32.0;
 const ABOVE_FOOTER: f64 = 32.0;
 
-/// A title is set smaller where that saves a line, and smallest where it is long.
+/// Title sizes in pixels, from the largest. A smaller size is chosen where it saves a line, the smallest
+/// where the title is longer than two lines.
 const TITLE_SIZES: [f64; 4] = [58.0, 54.0, 50.0, 46.0];
-/// The same on two thirds of the width.
+/// Title sizes in pixels on narrow shapes, which have two thirds of the width of a slide.
 const NARROW_TITLE_SIZES: [f64; 4] = [46.0, 43.0, 40.0, 38.0];
 const TITLE_LEADING: f64 = 1.3;
 const SUBTITLE: TextStyle = TextStyle::regular(32.0, QUIET_INK);
@@ -27,7 +28,7 @@ const EVIDENCE_LEADING: f64 = 1.5;
 const STAMP: TextStyle = TextStyle::bold(28.0, PAPER);
 const STAMP_HEIGHT: f64 = 46.0;
 
-/// What a chart without marks takes at least.
+/// The least height of the marks' area in an empty state.
 const VACANCY_HEIGHT: f64 = 240.0;
 const TALLEST_VACANCY: f64 = 620.0;
 const VACANCY_REASON: TextStyle = TextStyle::bold(34.0, INK);
@@ -37,7 +38,7 @@ pub(super) struct Frame {
     title: Finding,
     subtitle: Vec<String>,
     evidence: Evidence,
-    /// The stamp and the sentence that explains it.
+    /// The stamp on demo data and the sentence that explains it.
     illustrative: Option<(String, String)>,
     form: ChartForm,
 }
@@ -59,7 +60,7 @@ impl FrameText {
         self.title_baseline() + self.title.depth() + 62.0
     }
 
-    /// Where marks may begin.
+    /// The upper edge of the marks' area.
     fn top(&self) -> f64 {
         self.subtitle_baseline() + self.subtitle.depth() + 44.0
     }
@@ -70,7 +71,7 @@ impl FrameText {
 }
 
 impl Frame {
-    /// The frame of `report` under the finding `title`.
+    /// Creates the frame of `report` with the finding `title`.
     pub(super) fn new(report: &Report, form: ChartForm, title: Finding) -> Self {
         let language = form.language;
         let evidence = evidence(report, language);
@@ -83,30 +84,31 @@ impl Frame {
         }
     }
 
-    /// The same above other evidence: not every figure comes out of the survey.
+    /// Replaces the evidence, for charts whose figures do not all come from the survey.
     pub(super) fn resting_on(mut self, evidence: Evidence) -> Self {
         self.evidence = evidence;
         self
     }
 
-    /// How high the marks of one page may be without making it longer.
+    /// The height in pixels that marks can use without making the picture taller than its shape.
     pub(super) fn room(&self) -> f64 {
         let setting = self.set();
         f64::from(self.form.shape.size().1) - setting.footer() - ABOVE_FOOTER - setting.top()
     }
 
-    /// `rows` parted into pages, where the heads of a page and `row` are so high. One picture is one page.
+    /// Splits `rows` into pages. `heads` is the height of a page's column heads and `row` that of a row, in
+    /// pixels. One picture is one page.
     pub(super) fn pages<'a, Row>(&self, rows: &'a [Row], heads: f64, row: f64) -> Vec<&'a [Row]> {
         if self.form.extent == Extent::OnePicture || rows.is_empty() {
             return vec![rows];
         }
         let fitting = (1..rows.len()).take_while(|&count| heads + row * (count + 1) as f64 <= self.room());
-        // As many pages as are needed, and then as even as can be.
+        // Uses the fewest pages, then fills them evenly.
         let pages = rows.len().div_ceil(fitting.count() + 1);
         rows.chunks(rows.len().div_ceil(pages)).collect()
     }
 
-    /// Says which page of how many it is; nothing where it is the only one.
+    /// Adds the page number to the subtitle if there are several pages.
     pub(super) fn on_page(mut self, page: usize, pages: usize) -> Self {
         if pages > 1 {
             let number = |count: usize| Argument::from(integer(self.form.language, count as u64));
@@ -116,8 +118,8 @@ impl Frame {
         self
     }
 
-    /// A scene with the frame drawn, and the paper that is left for marks, which is at least `height` high.
-    /// `figures` say in words what the marks will show.
+    /// Draws the frame into a scene. Returns the scene and the area that is left for marks, which is at least
+    /// `height` pixels high. `figures` is the text alternative of the marks.
     pub(super) fn open(self, height: f64, figures: &str) -> (Scene, FilledRect) {
         let setting = self.set();
         let (width, usual) = self.form.shape.size();
@@ -142,8 +144,8 @@ impl Frame {
         (scene, FilledRect { left, top, right, bottom: bottom - ABOVE_FOOTER })
     }
 
-    /// The picture of a chart without marks: the place of the marks is hatched, and a plate in its midst gives the
-    /// `reason`, so that nobody takes it for zero.
+    /// The picture of the empty state: the marks' area is hatched, with the `reason` on a plate in its
+    /// middle, so that missing data is not read as zero.
     pub(super) fn vacant(self, figures: &str, reason: &str) -> Vec<Scene> {
         let (mut scene, area) = self.open(VACANCY_HEIGHT, figures);
         let area = FilledRect { bottom: area.bottom.min(area.top + TALLEST_VACANCY), ..area };
@@ -160,7 +162,7 @@ impl Frame {
     }
 
     fn set(&self) -> FrameText {
-        // The page around a panel says it already.
+        // The page around a panel already shows this sentence.
         let reason = self.illustrative.as_ref().filter(|_| self.form.shape != Shape::Panel);
         let reason = reason.map_or("", |(_, reason)| reason.as_str());
         let measure = (self.form.shape.content_width(), EVIDENCE_LEADING);
@@ -172,7 +174,7 @@ impl Frame {
         }
     }
 
-    /// `parts` in as few lines as they need.
+    /// Sets `parts` in as few lines as they need.
     fn fill<'a>(
         &self,
         parts: impl Iterator<Item = &'a str>,
@@ -183,7 +185,7 @@ impl Frame {
         TextBlock::of(self.form.typeface, lines, text_style, leading)
     }
 
-    /// The title in the best of its sizes, each clause on a line of its own.
+    /// Sets the title in the best of its sizes, each clause on a line of its own.
     fn set_title(&self) -> TextBlock {
         let [largest, smaller_sizes @ ..] =
             if self.form.shape.is_narrow() { NARROW_TITLE_SIZES } else { TITLE_SIZES };
@@ -220,7 +222,7 @@ fn draw_stamp(scene: &mut Scene, right: f64, stamp: &str) {
     scene.write_at(Anchor::Middle, (right - width / 2.0, middle), STAMP, stamp);
 }
 
-/// Whose figures, of which months, and whether today's boundaries are laid over them.
+/// The unit, the period, and a note where earlier months are counted by today's boundaries.
 fn subtitle(report: &Report, language: Language) -> Vec<String> {
     let mut parts = vec![report.unit.name.clone(), locale::period(language, report.period)];
     if report.boundaries == Boundaries::Current {
@@ -243,22 +245,22 @@ impl FilledRect {
         self.bottom - self.top
     }
 
-    /// How low its middle lies.
+    /// The vertical centre.
     pub(super) fn middle(self) -> f64 {
         f64::midpoint(self.top, self.bottom)
     }
 
-    /// The block of a size right of `left`, as high above the line `middle` as below it.
+    /// The rectangle of the given size whose left edge is at `left` and whose vertical centre is at `middle`.
     pub(super) fn beside((left, middle): Point, (width, height): (f64, f64)) -> Self {
         Self { left, top: middle - height / 2.0, right: left + width, bottom: middle + height / 2.0 }
     }
 
-    /// The upright line at `x` from `top` to `bottom`, so thick.
+    /// A vertical line centred on `x`, from `top` to `bottom`, `thickness` pixels wide.
     pub(super) fn upright(x: f64, (top, bottom): (f64, f64), thickness: f64) -> Self {
         Self { left: x - thickness / 2.0, top, right: x + thickness / 2.0, bottom }
     }
 
-    /// Whether some paper lies in both.
+    /// Whether the two rectangles share any area.
     pub(super) fn overlaps(&self, other: &Self) -> bool {
         self.left < other.right
             && other.left < self.right
@@ -268,7 +270,8 @@ impl FilledRect {
 }
 
 impl Scene {
-    /// Writes `text` with its `anchor` at `x`, so that digits and capitals look centred on the line `middle`.
+    /// Writes `text` with its `anchor` at `x`, vertically so that digits and capitals look centred on
+    /// `middle`.
     pub(super) fn write_at(&mut self, anchor: Anchor, (x, middle): Point, text_style: TextStyle, text: &str) {
         self.write(anchor, (x, middle + centred(text_style)), text_style, text);
     }

@@ -1,6 +1,6 @@
-//! Charts of a report context. Each kind is one file that composes a [`Scene`] and says the same as a [`ChartTable`]; plotters
-//! draws the scene, and whether onto pixels or into SVG is decided last. Words come from `locale`, so that a chart says
-//! what the page says.
+//! Charts of a report context. Each kind is one file that composes a [`Scene`] and gives the same figures as
+//! a [`ChartTable`]. Plotters draws the scene; the backend (pixels or SVG) is chosen last. Texts come from
+//! `locale`, so that a chart and its page use the same wording.
 
 mod axes;
 mod flow;
@@ -21,14 +21,13 @@ pub use output::files::{Resolution, png, svg};
 pub use scene::{Anchor, FilledRect, Mark, Point, Polyline, Scene, Words};
 pub use shape::Shape;
 pub use table::{ChartTable, TableColumn};
-pub(crate) use text::lines::{fill_lines, longest_beginning};
-pub use text::typeface::{FontFace, TextStyle};
+pub use text::typeface::TextStyle;
 
 use self::shape::{ChartForm, Extent};
 use crate::domain::{Language, ReportContext};
 use text::typeface::ChartFonts;
 
-/// Why a chart could not be drawn. None of it is the fault of the report.
+/// Why a chart could not be drawn. The cause is never the report itself.
 #[derive(Debug, thiserror::Error)]
 pub enum ChartError {
     /// A font that was compiled in cannot be read.
@@ -37,12 +36,16 @@ pub enum ChartError {
     /// The backend refused a mark.
     #[error("the chart could not be drawn: {0}")]
     Drawing(String),
-    /// The pixels could not be packed.
+    /// The PNG encoder failed.
     #[error("the chart could not be written as PNG")]
     Png(#[from] png::EncodingError),
 }
 
-/// The chart as one picture, which grows downwards where its shape does not hold everything.
+/// Composes the chart as one picture, which grows downwards where its content does not fit its shape.
+///
+/// # Errors
+///
+/// Fails if a bundled font cannot be read or the chart composes no page.
 pub fn picture(
     kind: ChartKind,
     context: &ReportContext,
@@ -53,7 +56,11 @@ pub fn picture(
     scenes.into_iter().next().ok_or_else(|| ChartError::Drawing(format!("the chart {kind} has no page")))
 }
 
-/// The chart on as many pages of its shape as it needs.
+/// Composes the chart on as many pages of its shape as it needs.
+///
+/// # Errors
+///
+/// Fails if a bundled font cannot be read.
 pub fn pages(
     kind: ChartKind,
     context: &ReportContext,
@@ -78,7 +85,7 @@ pub fn table(kind: ChartKind, context: &ReportContext, language: Language) -> Ch
     kinds::drawing_and_table(kind).1(context, language)
 }
 
-/// `table` with words in these columns, which do not stand flush right.
+/// Marks `columns` of `table` as text, which is not aligned to the right.
 fn with_words(mut table: ChartTable, columns: &[usize]) -> ChartTable {
     for (place, column) in table.columns.iter_mut().enumerate() {
         column.is_numeric &= !columns.contains(&place);

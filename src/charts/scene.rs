@@ -1,41 +1,41 @@
-//! What stands where on a chart, as a plain list, before any backend draws it. Positions are in pixels of the
-//! finished picture; SVG takes the same numbers, and on paper they become fractions of a millimetre.
+//! A chart as a plain list of positioned marks, before a backend draws it. Positions are in pixels of the 1×
+//! picture. SVG uses the same numbers; PDF scales them to points.
 
 use plotters::style::RGBColor;
 
 use super::text::typeface::{ChartFonts, TextStyle};
 use super::theme::{HATCHED, HATCHING};
 
-/// Across and down from the upper left corner.
+/// A position: x to the right and y downwards from the upper left corner, in pixels.
 pub type Point = (f64, f64);
 
-/// The distance of two lines of a hatched block.
+/// The distance between two hatching lines in pixels.
 const HATCH_DISTANCE: f64 = 12.0;
 const HATCH_WIDTH: f64 = 2.0;
 
-/// Which end of the words stands at their position.
+/// Which point of a text is placed at its x position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
-    /// Their beginning.
+    /// The beginning.
     Start,
-    /// Their middle.
+    /// The middle.
     Middle,
-    /// Their end.
+    /// The end.
     End,
 }
 
 /// A line of text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Words {
-    /// What it says.
+    /// The text.
     pub text: String,
-    /// Where its anchor stands.
+    /// The x position of the anchor.
     pub x: f64,
-    /// The line on which its letters stand.
+    /// The y position of the baseline.
     pub baseline: f64,
-    /// Which end stands there.
+    /// Which point of the text is at `x`.
     pub anchor: Anchor,
-    /// Size, face and ink.
+    /// Size, face and colour.
     pub text_style: TextStyle,
 }
 
@@ -57,13 +57,13 @@ pub struct FilledRect {
 pub struct Polyline {
     /// The points.
     pub points: Vec<Point>,
-    /// How thick it is.
+    /// Its width in pixels.
     pub width: f64,
     /// Its colour.
     pub colour: RGBColor,
 }
 
-/// One thing that is painted.
+/// An element that a backend paints.
 #[derive(Clone, Debug)]
 pub enum Mark {
     /// A rectangle.
@@ -72,13 +72,13 @@ pub enum Mark {
     Region(Vec<Point>, RGBColor),
     /// A line.
     Polyline(Polyline),
-    /// A disc: its centre, its radius.
+    /// A disc with its centre and its radius in pixels.
     Disc(Point, f64, RGBColor),
-    /// Words.
+    /// A line of text.
     Words(Words),
 }
 
-/// A composed chart: its size, its words for those who do not see it, and its marks in the order of painting.
+/// A composed chart: its size, its text alternative, and its marks in the order of painting.
 #[derive(Clone, Debug)]
 pub struct Scene {
     /// Width in pixels.
@@ -87,7 +87,7 @@ pub struct Scene {
     pub height: u32,
     /// The finding.
     pub title: String,
-    /// The figures and their evidence in words.
+    /// The figures and their evidence in words, as the text alternative.
     pub description: String,
     pub(super) marks: Vec<Mark>,
     typeface: &'static ChartFonts,
@@ -105,12 +105,12 @@ impl Scene {
         Self { width, height, title, description, marks: Vec::new(), typeface, language_tag }
     }
 
-    /// The BCP 47 tag of its words.
+    /// The BCP 47 tag of the chart's language.
     pub fn language_tag(&self) -> &'static str {
         self.language_tag
     }
 
-    /// What is painted, from the lowest.
+    /// The marks in the order of painting, the lowest first.
     pub fn marks(&self) -> &[Mark] {
         &self.marks
     }
@@ -131,7 +131,7 @@ impl Scene {
         self.marks.push(Mark::Disc(centre, radius, colour));
     }
 
-    /// A disc with a ring around it, `width` of its radius.
+    /// Draws a disc of `radius` whose outer `width` pixels are a ring.
     pub(super) fn ringed_disc(
         &mut self,
         centre: Point,
@@ -142,7 +142,7 @@ impl Scene {
         self.disc(centre, radius - width, colour);
     }
 
-    /// A straight line of dashes, each `dash` long, with as much paper between them.
+    /// Draws a straight dashed line. Each dash and each gap is `dash` pixels long.
     pub(super) fn dashed(&mut self, (from, to): (Point, Point), width: f64, dash: f64, colour: RGBColor) {
         let (across, down) = (to.0 - from.0, to.1 - from.1);
         let length = across.hypot(down);
@@ -157,7 +157,7 @@ impl Scene {
         }
     }
 
-    /// A block of thin slanted lines: here a figure is missing, which is not zero.
+    /// Hatches a rectangle, which shows that a figure is missing rather than zero.
     pub(super) fn hatch(&mut self, block: FilledRect) {
         self.block(block, HATCHED);
         let (width, height) = (block.right - block.left, block.bottom - block.top);
@@ -182,12 +182,12 @@ impl Scene {
         self.marks.push(Mark::Words(Words { text: text.to_owned(), x, baseline, anchor, text_style }));
     }
 
-    /// The typeface that measures its words.
+    /// The fonts that measure the texts.
     pub(super) fn typeface(&self) -> &'static ChartFonts {
         self.typeface
     }
 
-    /// How wide a line of its text runs.
+    /// The width of `words` in pixels.
     pub fn text_width(&self, words: &Words) -> f64 {
         self.typeface.width(&words.text, words.text_style)
     }

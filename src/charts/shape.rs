@@ -1,4 +1,5 @@
-//! The sizes that charts come in, and whether what does not fit grows the picture or goes on on another page.
+//! The sizes of charts, and whether content that does not fit makes the picture taller or continues on
+//! another page.
 
 use std::str::FromStr;
 
@@ -14,11 +15,11 @@ pub enum Shape {
     /// A slide of 16 to 9.
     #[default]
     Wide,
-    /// An upright page.
+    /// An A4 page in portrait format.
     A4,
-    /// A square, as messengers show it.
+    /// A square, for messengers.
     Square,
-    /// A part of a page that brings its own margins.
+    /// A part of a page, which has its own margins.
     Panel,
 }
 
@@ -26,13 +27,13 @@ impl Shape {
     /// The shapes that a reader may choose.
     pub const ALL: [Self; 3] = [Self::Wide, Self::A4, Self::Square];
 
-    /// The name in addresses and commands.
+    /// The name in URLs and commands.
     pub fn name(self) -> &'static str {
         self.into()
     }
 
-    /// Width and height in the units of a scene: pixels of a slide on a projector. On paper 24 of them make letters of
-    /// 11 points.
+    /// Width and height in pixels of a slide on a projector. On A4 paper, text of 24 pixels is about 11
+    /// points.
     pub(super) fn size(self) -> (u32, u32) {
         match self {
             Self::Wide => (1920, 1080),
@@ -42,7 +43,7 @@ impl Shape {
         }
     }
 
-    /// The white paper on the left and the right.
+    /// The margin on the left and on the right in pixels.
     pub(super) fn margin(self) -> f64 {
         match self {
             Self::Wide => 96.0,
@@ -52,12 +53,12 @@ impl Shape {
         }
     }
 
-    /// How wide marks and words may run.
+    /// The width between the margins in pixels.
     pub(super) fn content_width(self) -> f64 {
         f64::from(self.size().0) - 2.0 * self.margin()
     }
 
-    /// Whether marks must do with two thirds of the width of a slide.
+    /// Whether marks have only about two thirds of the width of a slide.
     pub(super) fn is_narrow(self) -> bool {
         self != Self::Wide
     }
@@ -77,13 +78,13 @@ impl FromStr for Shape {
 pub(super) enum Extent {
     /// The picture grows downwards.
     OnePicture,
-    /// They go on on further pages of the same size.
+    /// They continue on further pages of the same size.
     Pages,
 }
 
 impl Extent {
-    /// So many rows and no more: nobody can look at a longer picture, and a heap of paper that nobody prints is no evidence.
-    /// The pages hold more than any province has.
+    /// Maximum rows: 160 in one picture, because a taller one cannot be viewed, and 1,000 over several pages,
+    /// which is more than any province has units.
     pub(super) fn most_rows(self) -> usize {
         match self {
             Self::OnePicture => 160,
@@ -92,18 +93,18 @@ impl Extent {
     }
 }
 
-/// In what form a chart is wanted.
+/// The language, shape and fonts of a chart.
 #[derive(Clone, Copy)]
 pub(super) struct ChartForm {
     pub(super) language: Language,
     pub(super) shape: Shape,
     pub(super) extent: Extent,
-    /// What all of it is lettered in.
+    /// The fonts of all texts.
     pub(super) typeface: &'static ChartFonts,
 }
 
 impl ChartForm {
-    /// The width of the widest of `texts`; 0 without any.
+    /// The width in pixels of the widest of `texts`; 0 without any.
     pub(super) fn widest<Text: AsRef<str>>(
         self,
         texts: impl IntoIterator<Item = Text>,

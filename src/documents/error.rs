@@ -1,15 +1,15 @@
-//! What can go wrong while a document is made. None of it is the reader's fault, except an address that is too
-//! long for a QR code.
+//! Errors of document creation. No error is caused by the reader, except an address that is too long for a QR
+//! code.
 
 /// Why a document could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
-    /// The address does not fit into a QR code, or no code can be made of it.
+    /// The address does not fit into a QR code, or the encoder rejects it.
     #[error("no QR code can be made of the address {url}: {cause}")]
     QrCode {
         /// The address.
         url: String,
-        /// What the encoder says.
+        /// The encoder's error.
         cause: qrcode::types::QrError,
     },
     /// A bundled font cannot be read.
@@ -18,22 +18,22 @@ pub enum DocumentError {
     /// A chart could not be drawn.
     #[error(transparent)]
     Chart(#[from] crate::charts::ChartError),
-    /// The PDF writer refused.
+    /// The PDF writer failed.
     #[error("the PDF cannot be written: {0}")]
     Pdf(String),
-    /// The JSON writer refused.
+    /// The JSON writer failed.
     #[error("the JSON cannot be written: {0}")]
     Json(#[from] serde_json::Error),
-    /// The CSV writer refused.
+    /// The CSV writer failed.
     #[error("the CSV cannot be written: {0}")]
     Csv(#[from] csv::Error),
-    /// The workbook writer refused.
+    /// The workbook writer failed.
     #[error("the workbook cannot be written: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
-    /// More rows than a sheet of a workbook has.
+    /// More rows than a worksheet has.
     #[error("a sheet of a workbook cannot hold {rows} rows: choose fewer months, one unit, or CSV")]
     TooManyRows {
-        /// How many there are.
+        /// The number of rows.
         rows: usize,
     },
     /// The files could not be packed.

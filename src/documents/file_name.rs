@@ -1,14 +1,15 @@
-//! Names of files that a clerk finds again: what, of which unit, of which months. Only letters that survive every mail program
-//! and every ZIP.
+//! Names of files, which state content, unit and months. They use only letters that every mail program and
+//! ZIP tool preserves.
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::{Boundaries, Report};
 
-/// Longer names of units are cut.
+/// The greatest length of a unit's name in bytes; longer names are cut.
 const LONGEST_UNIT: usize = 40;
 
-/// `hailong-tinh-hung-yen-33-2024-11`, with the boundaries where they are today's, and the edition where it is an old one.
+/// The file name without extension, such as `hailong-tinh-hung-yen-33-2024-11`. States today's boundaries and
+/// superseded editions where they apply.
 pub fn file_stem(report: &Report) -> String {
     let (unit, period) = (&report.unit, report.period);
     let months = if period.from() == period.to() {
@@ -30,10 +31,10 @@ pub fn file_stem(report: &Report) -> String {
     parts.join("-")
 }
 
-/// The words without accents, in small letters, joined by hyphens.
+/// The words without accents, in lower case, joined by hyphens.
 fn plain(name: &str) -> String {
     let letters = name.nfd().map(|letter| if matches!(letter, 'đ' | 'Đ') { 'd' } else { letter });
-    // Accents stand behind their letters; they and everything else that is not ASCII is left out.
+    // Decomposed accents follow their letters. They and all other non-ASCII characters are left out.
     let letters = letters.filter(char::is_ascii);
     let letters: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
     let words = letters.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
@@ -52,7 +53,7 @@ mod tests {
     use crate::domain::results::context::samples::november;
 
     #[test]
-    fn a_name_says_what_it_holds_in_plain_letters() {
+    fn a_file_name_states_its_content_in_plain_letters() {
         let mut report = november();
         assert_eq!(file_stem(&report), "hailong-tinh-hung-yen-33-2024-11");
         report.boundaries = Boundaries::Current;

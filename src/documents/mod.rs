@@ -1,5 +1,5 @@
-//! Files made of values that are already known: results as JSON and CSV, posters and reports as PDF. Nothing here asks a
-//! database, and two renderings of one report cannot disagree.
+//! Files made of values that are already loaded: results as JSON and CSV, posters and reports as PDF. Nothing
+//! here queries a database, so two renderings of one report always agree.
 
 mod chart;
 mod error;

@@ -1,4 +1,4 @@
-//! The API for other programs, `/api/v1/…`: the same reports as the pages, and the OpenAPI document that
+//! The API for other programs, `/api/v1/…`: the same reports as the pages, and the `OpenAPI` document that
 //! describes them.
 
 use actix_web::{HttpResponse, web};

@@ -9,12 +9,13 @@ use super::named_paths::{NamedPath, Target, named_paths};
 use super::{Source, Violation, root};
 
 /// Which floor a module stands on. `main` only calls `cli` and stands above it.
-const FLOORS: [(&str, u8); 14] = [
+const FLOORS: [(&str, u8); 15] = [
     ("stats", 0),
     ("config", 0),
     ("clock", 0),
     ("domain", 1),
     ("locale", 2),
+    ("typeset", 2),
     ("store", 3),
     ("charts", 3),
     ("documents", 4),

@@ -1,4 +1,4 @@
-//! `responses`: id,submitted_at,unit,channel,survey,mode,<question key>…,comment
+//! `responses`: `id,submitted_at,unit,channel,survey,mode,<question key>…,comment`
 //!
 //! Rows are streamed in batches of bounded size within one transaction.
 

@@ -1,4 +1,5 @@
-//! Days on which a series may have turned: lines across the marks, each with a flag above them.
+//! Annotations of days on which a series may change direction: vertical lines across the marks, each with a
+//! flag above them.
 
 use super::months::MonthAxis;
 use crate::charts::scene::{Anchor, Scene};
@@ -11,26 +12,26 @@ use crate::locale::{message, reform};
 const FLAG: TextStyle = MINOR.in_colour(INK);
 const ROW: f64 = 36.0;
 const POLE: f64 = 2.0;
-/// From a pole to the words of its flag.
+/// The distance from a pole to the text of its flag.
 const BESIDE: f64 = 10.0;
-/// Between the words of two flags, or the words of one and the pole of another.
+/// The least distance between the texts of two flags, or between a text and another pole.
 const APART: f64 = 14.0;
 const MOST_TRIED: usize = 5;
 
-/// A day with what happened on it.
+/// A day and what happened on it.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::charts) struct Annotation {
     pub(in crate::charts) x: f64,
     pub(in crate::charts) text: String,
-    /// Which of the panels below each other it concerns; all of them where none is named.
+    /// The panel that it concerns, counted from the top; `None` for all panels.
     pub(in crate::charts) panel: Option<usize>,
 }
 
-/// A flag that has found its place.
+/// A placed flag.
 #[derive(Clone, Debug)]
 struct Flag {
     annotation: Annotation,
-    /// Counted from the marks upwards.
+    /// The row, counted from the marks upwards.
     row: usize,
     left: f64,
     right: f64,
@@ -40,7 +41,7 @@ struct Flag {
 #[derive(Clone, Debug)]
 pub(in crate::charts) struct Flags(Vec<Flag>);
 
-/// The reforms of the map, as far as they lie on the axis.
+/// The boundary reforms that lie on the axis.
 pub(in crate::charts) fn reforms(
     context: &ReportContext,
     axis: &MonthAxis,
@@ -51,7 +52,7 @@ pub(in crate::charts) fn reforms(
     context.reforms.iter().filter_map(at).collect()
 }
 
-/// The same and the first day of the model.
+/// The boundary reforms on the axis and the first day of the model.
 pub(in crate::charts) fn annotations(
     context: &ReportContext,
     axis: &MonthAxis,
@@ -63,24 +64,26 @@ pub(in crate::charts) fn annotations(
 }
 
 impl Flags {
-    /// Finds every annotation a place left of `right` where its words lie neither on other words nor on a pole.
+    /// Places every annotation left of `right`, where its text overlaps neither another text nor a pole.
     pub(in crate::charts) fn set(form: ChartForm, mut annotations: Vec<Annotation>, right: f64) -> Self {
         let edges = (form.shape.margin(), right);
         annotations.sort_by(|one, other| one.x.total_cmp(&other.x));
         let choices: Vec<Vec<Flag>> =
             annotations.into_iter().map(|annotation| Flag::beside(&annotation, form, edges)).collect();
         let rows = choices.len();
-        // Few flags are tried in all ways, in as few rows as can be; many would take too long.
+        // Up to `MOST_TRIED` flags are placed by exhaustive search in as few rows as possible; for more the
+        // search takes too long.
         let best = (1..=rows).filter(|_| rows <= MOST_TRIED).find_map(|rows| search(&choices, rows, &[]));
         Self(best.unwrap_or_else(|| one_a_row(&choices)))
     }
 
-    /// What the flags take above the marks.
+    /// The height in pixels that the flags take above the marks.
     pub(in crate::charts) fn height(&self) -> f64 {
         self.0.iter().map(|flag| flag.row + 1).max().map_or(0.0, |rows| ROW * rows as f64 + 6.0)
     }
 
-    /// Draws words, and poles through the spans of the panels that each concerns; the first panel begins below the flags.
+    /// Draws the texts, and poles through the panels that each concerns. `panels` are the upper and lower
+    /// edges; the first panel begins below the flags.
     pub(in crate::charts) fn draw(&self, scene: &mut Scene, panels: &[(f64, f64)]) {
         let top = panels.first().map_or(0.0, |panel| panel.0);
         for Flag { annotation, row, left, .. } in &self.0 {
@@ -99,7 +102,7 @@ impl Flags {
     }
 }
 
-/// Places for the flags that are not yet `placed`, in so many rows.
+/// Places the flags in `choices`, beside those already `placed`, in at most `rows` rows.
 fn search(choices: &[Vec<Flag>], rows: usize, placed: &[Flag]) -> Option<Vec<Flag>> {
     let Some((next, others)) = choices.split_first() else { return Some(placed.to_vec()) };
     let tried = (0..rows).flat_map(|row| next.iter().map(move |flag| Flag { row, ..flag.clone() }));
@@ -109,14 +112,15 @@ fn search(choices: &[Vec<Flag>], rows: usize, placed: &[Flag]) -> Option<Vec<Fla
     })
 }
 
-/// A row for each; a pole may go through words, but no words lie on others.
+/// Gives each flag a row. A pole may cross a text, but no texts overlap.
 fn one_a_row(choices: &[Vec<Flag>]) -> Vec<Flag> {
     let first = choices.iter().filter_map(|choices| choices.first());
     (0..).zip(first).map(|(row, flag)| Flag { row, ..flag.clone() }).collect()
 }
 
 impl Flag {
-    /// The flag on the right of its pole and on its left, as far as either fits; else where it fits best.
+    /// The possible positions of a flag: right of its pole and left of it, where they fit; else the nearest
+    /// position that fits.
     fn beside(annotation: &Annotation, form: ChartForm, edges: (f64, f64)) -> Vec<Self> {
         let width = form.typeface.width(&annotation.text, FLAG);
         let at = |left: f64| Self { annotation: annotation.clone(), row: 0, left, right: left + width };
@@ -127,7 +131,7 @@ impl Flag {
         if fitting.is_empty() { vec![at(within)] } else { fitting }
     }
 
-    /// Whether words lie on words of the same row, or a pole goes through words below its own.
+    /// Whether texts of one row overlap, or a pole crosses a text below its own.
     fn meets(&self, other: &Self) -> bool {
         let (upper, lower) = if self.row >= other.row { (self, other) } else { (other, self) };
         let words = upper.left < lower.right + APART && lower.left < upper.right + APART;
@@ -152,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn far_flags_share_a_row_and_near_ones_do_not() {
+    fn flags_far_apart_share_a_row_and_near_ones_do_not_overlap() {
         let rows = |flags: &Flags| flags.0.iter().map(|flag| flag.row).collect::<Vec<_>>();
         assert_eq!(rows(&flags(&[(10.0, "bắt đầu"), (500.0, "sắp xếp")])), [0, 0]);
         let near =
@@ -164,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flag_at_the_edge_turns_inwards() {
+    fn a_flag_at_the_right_edge_stays_left_of_its_pole() {
         let edge = flags(&[(795.0, "sắp xếp đơn vị: 161 còn 139")]);
         assert!(edge.0[0].right < 795.0);
         assert!(flags(&[]).height() <= 0.0);

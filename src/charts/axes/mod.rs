@@ -1,4 +1,4 @@
-//! Scales of charts: months from left to right, values from below to above, and what is marked along them.
+//! The axes of charts: months from left to right, values from bottom to top, and annotations.
 
 pub(super) mod annotations;
 pub(super) mod months;

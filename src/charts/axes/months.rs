@@ -1,4 +1,4 @@
-//! Months from left to right: where each stands, and as many of their names as do not touch.
+//! The axis of months: their positions, and as many of their names as do not touch.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -7,20 +7,20 @@ use crate::charts::theme::{INK, MINOR, RULE};
 use crate::domain::{Language, Month, Period};
 use crate::locale::short_month;
 
-/// What the names of months take below the marks.
+/// The height in pixels of the names of months below the marks.
 pub(in crate::charts) const MONTHS_HEIGHT: f64 = 46.0;
-/// The least paper between two names.
+/// The least distance between two names.
 const APART: f64 = 14.0;
-/// A few months stand beside each other at the end of the axis, where their figures are written.
+/// The greatest width of a month. A few months are placed at the right end of the axis, next to the labels.
 const WIDEST_PITCH: f64 = 200.0;
 
-/// The months of a chart between its left and its right edge.
+/// The months of a chart between a left and a right edge.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::charts) struct MonthAxis {
     months: Period,
     left: f64,
     right: f64,
-    /// The width of one month.
+    /// The width of one month in pixels.
     pub(in crate::charts) pitch: f64,
 }
 
@@ -34,20 +34,20 @@ impl MonthAxis {
         (self.left, self.right)
     }
 
-    /// Where a month begins and ends.
+    /// The left and right edge of a month.
     pub(in crate::charts) fn slot(&self, month: Month) -> (f64, f64) {
         let to_the_end = f64::from(self.months.to().months_since(month));
         let right = self.right - to_the_end * self.pitch;
         (right - self.pitch, right)
     }
 
-    /// Where the mark of a month stands.
+    /// The x position of a month's mark.
     pub(in crate::charts) fn middle(&self, month: Month) -> f64 {
         let (left, right) = self.slot(month);
         f64::midpoint(left, right)
     }
 
-    /// The place of a day; `None` outside the months of the axis.
+    /// The x position of a day; `None` outside the months of the axis.
     pub(in crate::charts) fn at(&self, day: NaiveDate) -> Option<f64> {
         let month = Month::of(day);
         let days = f64::from(month.last_day().day());
@@ -55,14 +55,14 @@ impl MonthAxis {
         self.months.contains(month).then(|| self.slot(month).0 + passed * self.pitch)
     }
 
-    /// The edges of a column that leaves paper to its neighbours.
+    /// The left and right edge of a month's column, which keeps a gap to its neighbours.
     pub(in crate::charts) fn column(&self, month: Month) -> (f64, f64) {
         let half = (0.74 * self.pitch).min(110.0) / 2.0;
         let middle = self.middle(month);
         (middle - half, middle + half)
     }
 
-    /// Hatches months from `top` to `bottom`, neighbours in one block.
+    /// Hatches months from `top` to `bottom`, neighbouring months in one rectangle.
     pub(in crate::charts) fn hatch(
         &self,
         scene: &mut Scene,
@@ -81,7 +81,7 @@ impl MonthAxis {
         }
     }
 
-    /// Lines between years, from `top` to `bottom`.
+    /// Draws the lines between years, from `top` to `bottom`.
     pub(in crate::charts) fn draw_years(&self, scene: &mut Scene, (top, bottom): (f64, f64)) {
         for month in self
             .months
@@ -94,7 +94,7 @@ impl MonthAxis {
         }
     }
 
-    /// The line on which the marks stand, and the names of months under it, between the edges of the picture.
+    /// Draws the baseline of the marks and, below it, the names of months within the `outer` edges.
     pub(in crate::charts) fn draw(
         &self,
         scene: &mut Scene,
@@ -111,7 +111,8 @@ impl MonthAxis {
         }
     }
 
-    /// The months that are named, with the edges of their names: the last, and every so many before it.
+    /// The months to name, with the edges of their names: the last month, and months before it at a regular
+    /// step.
     fn labels(&self, scene: &Scene, outer: (f64, f64), language: Language) -> Vec<(Month, f64, f64)> {
         let set = |month: Month| {
             let width = scene.typeface().width(&short_month(language, month), MINOR);
@@ -124,7 +125,7 @@ impl MonthAxis {
                 backwards.map(|back| self.months.to().shifted(-i32::try_from(back).unwrap_or(i32::MAX)));
             months.map(set).collect::<Vec<_>>()
         };
-        // Half a year and a year are steps that readers know; beyond, whole years.
+        // Steps are common parts of a year, then whole years.
         let steps = [1, 2, 3, 4, 6].into_iter().chain((1..).map(|years| 12 * years));
         let touch = |labels: &[(Month, f64, f64)]| {
             labels.iter().zip(labels.iter().skip(1)).any(|(later, earlier)| earlier.2 + APART > later.1)

@@ -1,5 +1,5 @@
-//! Scales of charts. Values from below to above, for shares and for counts: a range that holds all of them, with round
-//! numbers at its ends. And the part from 0 to 100 % that a chart of dots shows.
+//! Value axes of charts. [`ValueAxis`] is vertical, for shares and for counts: a range with round ends that
+//! holds all of them. [`PercentScale`] is the part of the scale from 0 to 100 % that a dot chart shows.
 
 use crate::charts::scene::{Anchor, Scene};
 use crate::charts::shape::ChartForm;
@@ -7,25 +7,25 @@ use crate::charts::theme::{GRID, MINOR_FIGURES};
 use crate::domain::Language;
 use crate::locale::{self, integer, message_with};
 
-/// Two numbers on an axis stand no closer.
+/// The least distance between two numbers on an axis.
 const LEAST_TICK_DISTANCE: f64 = 30.0;
-/// More numbers are not read but counted.
+/// The greatest number of steps on an axis; more numbers are hard to read.
 const MOST_STEPS: u64 = 6;
-/// From a number to the marks.
+/// The distance from a number to the marks.
 const GUTTER: f64 = 14.0;
 /// The steps of shares, in percentage points.
 const PERCENT_STEPS: [u64; 6] = [1, 2, 5, 10, 20, 50];
-/// Fewer percentage points would make hills of what chance does from month to month.
+/// The least range in percentage points. A smaller one would exaggerate random variation between months.
 const LEAST_POINTS: f64 = 8.0;
 
-/// What is written on an axis.
+/// The unit of the numbers on an axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum AxisUnit {
     Percent,
     Count,
 }
 
-/// From values to their heights. Ends and steps are whole percentage points, or whole numbers.
+/// Maps values to y positions. Ends and steps are whole percentage points or whole numbers.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::charts) struct ValueAxis {
     measure: AxisUnit,
@@ -37,8 +37,8 @@ pub(in crate::charts) struct ValueAxis {
 }
 
 impl ValueAxis {
-    /// One axis for each range of shares, `height` high, all with as many points to a unit of height, so that slopes can be
-    /// compared. A range need not begin at 0 nor end at 100 %.
+    /// Creates an axis, `height` pixels high, for each range of shares. All have the same pixels per
+    /// percentage point, so that slopes can be compared. A range need not begin at 0 or end at 100 %.
     pub(in crate::charts) fn of_shares(ranges: &[(f64, f64)], height: f64) -> Vec<Self> {
         let most = most_steps(height);
         let points = |share: f64| (share * 100.0).clamp(0.0, 100.0);
@@ -52,7 +52,7 @@ impl ValueAxis {
         let (step, steps, ends) =
             PERCENT_STEPS.into_iter().find_map(fit).unwrap_or_else(|| (100, 1, vec![(0, 100); ranges.len()]));
         let axis = |&(from, to): &(u64, u64)| {
-            // What is missing is added above, and below what is beyond 100 %.
+            // Extends the range upwards, and downwards where it would exceed 100 %.
             let to = (from + steps * step).min(100 / step * step).max(to);
             let from = to.saturating_sub(steps * step);
             Self { measure: AxisUnit::Percent, from, step, steps, top: 0.0, bottom: height }
@@ -60,12 +60,12 @@ impl ValueAxis {
         ends.iter().map(axis).collect()
     }
 
-    /// Shares from 0 to at least `most`, which may lie above 1.
+    /// An axis of shares from 0 to at least `most`, which may exceed 1.
     pub(in crate::charts) fn of_rates(most: f64, height: f64) -> Self {
         Self { measure: AxisUnit::Percent, ..Self::from_zero((most * 100.0).max(LEAST_POINTS), height) }
     }
 
-    /// Counts from 0 to at least `most`.
+    /// An axis of counts from 0 to at least `most`.
     pub(in crate::charts) fn of_counts(most: u64, height: f64) -> Self {
         Self::from_zero(most as f64, height)
     }
@@ -76,32 +76,32 @@ impl ValueAxis {
         Self { measure: AxisUnit::Count, from: 0, step, steps: count(step), top: 0.0, bottom: height }
     }
 
-    /// The same from `top` to `bottom`.
+    /// Moves the axis to the span from `top` to `bottom`.
     pub(in crate::charts) fn between(self, (top, bottom): (f64, f64)) -> Self {
         Self { top, bottom, ..self }
     }
 
-    /// The height of a share or a count; the nearest end where it lies beyond.
+    /// The y position of a share or a count; the nearest end for a value outside the range.
     pub(in crate::charts) fn at(&self, value: f64) -> f64 {
         let value = if self.measure == AxisUnit::Percent { value * 100.0 } else { value };
         let part = (value - self.from as f64) / (self.steps * self.step) as f64;
-        // Rounding must not lead past the upper end.
+        // Rounding must not move it above the upper end.
         (self.bottom - part.clamp(0.0, 1.0) * (self.bottom - self.top)).max(self.top)
     }
 
-    /// Where it begins, or where it ends if it begins at 0.
+    /// States in words where the axis begins, or where it ends if it begins at 0.
     pub(in crate::charts) fn in_words(&self, language: Language) -> String {
         let (key, end, step) =
             if self.from == 0 { ("trend-axis", "high", self.steps) } else { ("trend-axis-from", "low", 0) };
         message_with(language, key, [(end, self.label(step, language).into())])
     }
 
-    /// What its numbers take on the left of the marks.
+    /// The width in pixels that its numbers take left of the marks.
     pub(in crate::charts) fn width(&self, form: ChartForm) -> f64 {
         form.widest((0..=self.steps).map(|step| self.label(step, form.language)), MINOR_FIGURES) + GUTTER
     }
 
-    /// Thin lines from `left` to `right`, each with its number on the left.
+    /// Draws the grid lines from `left` to `right`, each with its number on the left.
     pub(in crate::charts) fn draw(&self, scene: &mut Scene, (left, right): (f64, f64), language: Language) {
         for step in 0..=self.steps {
             let y = self.bottom - (self.bottom - self.top) * step as f64 / self.steps as f64;
@@ -127,7 +127,7 @@ fn most_steps(height: f64) -> u64 {
     whole((height / LEAST_TICK_DISTANCE).floor()).clamp(1, MOST_STEPS)
 }
 
-/// The whole steps around a range within 0 and 100.
+/// The smallest range of whole steps around a range, within 0 and 100.
 fn snapped((low, high): (f64, f64), step: u64) -> (u64, u64) {
     let size = step as f64;
     (whole((low / size).floor()) * step, (whole((high / size).ceil()) * step).min(100))
@@ -142,12 +142,12 @@ fn whole(value: f64) -> u64 {
     value as u64
 }
 
-/// In percent. Each divides 100.
+/// The steps of a [`PercentScale`] in percent. Each divides 100.
 const DOT_STEPS: [f64; 5] = [5.0, 10.0, 20.0, 25.0, 50.0];
-/// A narrower part would blow up differences that do not matter.
+/// The least span in percentage points. A narrower one would exaggerate unimportant differences.
 const LEAST_SPAN: f64 = 20.0;
 
-/// A part of the scale, in percent.
+/// A part of the scale from 0 to 100 %, in percent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::charts) struct PercentScale {
     low: f64,
@@ -156,8 +156,8 @@ pub(in crate::charts) struct PercentScale {
 }
 
 impl PercentScale {
-    /// The narrowest part between round numbers that holds all `shares`, in so many steps at most, of which there are
-    /// two at least.
+    /// The narrowest part between round numbers that holds all `shares` in at most `steps` steps. It has at
+    /// least two steps.
     pub(in crate::charts) fn around(shares: impl IntoIterator<Item = f64>, steps: u32) -> Self {
         let mut ends = (1.0_f64, 0.0_f64);
         for share in shares {
@@ -170,7 +170,7 @@ impl PercentScale {
     }
 
     fn in_steps_of(step: f64, low: f64, high: f64) -> Self {
-        // What rounding leaves of a whole step is no reason for another one.
+        // The tolerance keeps rounding errors from adding a step.
         let mut low = ((low / step + 1e-9).floor() * step).max(0.0);
         let mut high = ((high / step - 1e-9).ceil() * step).min(100.0);
         while high - low < LEAST_SPAN {
@@ -184,25 +184,25 @@ impl PercentScale {
         Self { low, high, step }
     }
 
-    /// Where `share` stands between two ends; what lies outside stands at the nearer one.
+    /// The position of `share` between two ends; the nearer end for a share outside the scale.
     pub(in crate::charts) fn at(&self, share: f64, (from, to): (f64, f64)) -> f64 {
         let place = ((share * 100.0 - self.low) / (self.high - self.low)).clamp(0.0, 1.0);
         from + place * (to - from)
     }
 
-    /// Whether `share` stands where [`Self::at`] puts it.
+    /// Whether `share` lies on the scale, so that [`Self::at`] does not move it to an end.
     pub(in crate::charts) fn holds(&self, share: f64) -> bool {
         (self.low..=self.high).contains(&(share * 100.0))
     }
 
-    /// The shares at the lines, from the lowest.
+    /// The shares at the grid lines, from the lowest.
     pub(in crate::charts) fn lines(&self) -> impl Iterator<Item = f64> {
         let (high, step) = (self.high, self.step);
         let next = move |line: &f64| Some(line + step).filter(|&line| line <= high + step / 2.0);
         std::iter::successors(Some(self.low), next).map(|percent| percent / 100.0)
     }
 
-    /// A line in words: `90%`.
+    /// The label of a grid line: `90%`.
     pub(in crate::charts) fn label(share: f64, language: Language) -> String {
         format!("{}%", locale::decimal(language, share * 100.0, 0))
     }
@@ -216,7 +216,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_range_of_shares_is_held(ends in prop::collection::vec((0.0..=1.0, 0.0..=1.0), 1..4), height in 60.0..900.0) {
+        fn axes_of_shares_hold_every_range_and_have_one_span(ends in prop::collection::vec((0.0..=1.0, 0.0..=1.0), 1..4), height in 60.0..900.0) {
             let ranges: Vec<(f64, f64)> =
                 ends.into_iter().map(|(one, other): (f64, f64)| (one.min(other), one.max(other))).collect();
             let axes = ValueAxis::of_shares(&ranges, height);
@@ -230,7 +230,7 @@ mod tests {
         }
 
         #[test]
-        fn every_count_is_held(most in 0_u64..=u64::MAX / 8, height in 40.0..900.0) {
+        fn an_axis_of_counts_holds_the_largest_count_in_few_steps(most in 0_u64..=u64::MAX / 8, height in 40.0..900.0) {
             let axis = ValueAxis::of_counts(most, height);
             prop_assert!((axis.steps * axis.step) as f64 >= most as f64 * 0.999_999, "{:?}", axis);
             prop_assert!(axis.steps as f64 * LEAST_TICK_DISTANCE <= height.max(LEAST_TICK_DISTANCE), "{:?}", axis);
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn it_holds_all_shares_between_round_numbers() {
+    fn a_percent_scale_holds_all_shares_between_round_numbers() {
         assert_eq!(lines(&[0.83, 0.97], 4), ["80%", "85%", "90%", "95%", "100%"]);
         assert_eq!(lines(&[0.62, 1.0], 4), ["60%", "70%", "80%", "90%", "100%"]);
         assert_eq!(lines(&[0.0, 1.0], 5), ["0%", "20%", "40%", "60%", "80%", "100%"]);
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_outside_stands_at_the_edge() {
+    fn a_share_outside_the_scale_is_placed_at_the_edge() {
         let scale = PercentScale::around([0.83, 0.97], 4);
         assert!((scale.at(0.9, (100.0, 300.0)) - 200.0).abs() < 1e-9);
         assert!((scale.at(0.1, (100.0, 300.0)) - 100.0).abs() < 1e-9);

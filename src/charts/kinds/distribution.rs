@@ -1,5 +1,6 @@
-//! All five answers to every question: one bar a question, centred on the middle of the neutral answer, so that
-//! what leans left is dissatisfied and what leans right satisfied. The sums of both sides stand beside it.
+//! All five answers to every question: one bar per question, centred on the middle of the neutral answer, so
+//! that dissatisfied answers extend to the left and satisfied ones to the right. The sums of both sides stand
+//! beside the bar.
 
 use crate::charts::frame::Frame;
 use crate::charts::scene::{Anchor, FilledRect, Scene};
@@ -14,11 +15,11 @@ use crate::locale::{self, message};
 
 const COLUMN_HEADS_HEIGHT: f64 = 56.0;
 const TALLEST_ROW: f64 = 104.0;
-/// With the label above the bar.
+/// On narrow shapes, where the label stands above the bar.
 const TALLEST_NARROW_ROW: f64 = 190.0;
 const LEAST_ROW: f64 = 68.0;
 const BAR_HEIGHT: f64 = 52.0;
-/// From a bar to the label of the next.
+/// The distance from a bar to the next label.
 const BELOW_BAR: f64 = 20.0;
 const WIDEST_LABEL: f64 = 380.0;
 const WIDEST_NARROW_LABEL: f64 = 560.0;
@@ -41,14 +42,14 @@ const LEGEND: Spacing = Spacing {
     above: 0.0,
     below: 12.0,
 };
-/// All five stand on one line of a narrow shape then.
+/// The legend of narrow shapes, where all five answers fit on one line.
 const NARROW_LEGEND: Spacing = Spacing { text_style: TextStyle::regular(24.0, INK), apart: 18.0, ..LEGEND };
 
 /// Composes the chart.
 pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Vec<Scene> {
     let (report, language) = (&context.report, form.language);
     let rows: Vec<_> = report.questions.iter().map(|question| DistributionRow::new(question, form)).collect();
-    // A legend for colours that do not occur would only raise questions.
+    // Without shares no colour occurs, and a legend would confuse.
     let legend = rows.iter().any(|row| row.shares.is_some()).then(|| legend(form));
     let heads = legend.as_ref().map_or(0.0, |legend| legend.height() + COLUMN_HEADS_HEIGHT);
     let least_row = rows.iter().map(DistributionRow::least_height).fold(0.0, f64::max);
@@ -72,12 +73,12 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
     vec![scene]
 }
 
-/// The same as a table.
+/// The figures of the chart as a table.
 pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> ChartTable {
     shares_table(context, &context.report.questions, language)
 }
 
-/// Questions with their shares, intervals, levels and answers.
+/// A table of questions with their shares, intervals, levels and numbers of answers.
 pub(in crate::charts) fn shares_table<'a>(
     context: &ReportContext,
     questions: impl IntoIterator<Item = &'a QuestionReport>,
@@ -117,7 +118,7 @@ fn legend(form: ChartForm) -> Notes {
     Notes::spaced(form, &notes, spacing)
 }
 
-/// One question, with its words.
+/// One question with its texts.
 struct DistributionRow {
     label: TextBlock,
     /// The shares of the five answers; `None` without figures.
@@ -154,7 +155,7 @@ impl DistributionRow {
             } else {
                 locale::integer(language, question.n)
             },
-            // The share may stand beside levels that may not be shown.
+            // The share may be published where the levels may not.
             reason: match question.top_two {
                 Some(_) => message(language, "chart-levels-not-published"),
                 None => locale::why_no_figure(question, language),
@@ -163,7 +164,7 @@ impl DistributionRow {
         }
     }
 
-    /// What it needs, with a little paper to the next.
+    /// The least height in pixels, with a small gap to the next row.
     fn least_height(&self) -> f64 {
         if self.form.shape.is_narrow() {
             self.label.height() + BAR_HEIGHT + BELOW_BAR
@@ -185,7 +186,7 @@ impl DistributionRow {
             scene.write(Anchor::End, (slot.right, baseline), MINOR_FIGURES, &self.answers);
             slot
         };
-        // Words and numbers of a row stand on one line, whatever their size.
+        // Words and numbers of a row share a baseline, whatever their size.
         let middle = slot.middle();
         let baseline = middle + centred(SHARE);
         // The share may be shown where single levels may not.
@@ -195,12 +196,12 @@ impl DistributionRow {
             return;
         };
         scene.write(Anchor::End, (columns.dissatisfied, baseline), SHARE, &self.dissatisfied);
-        // The line from which the bars lean; they cover it, and it shows between them.
+        // The centre line. The bars cover it, so that it shows only between them.
         scene.block(FilledRect::upright(columns.middle, (slot.top, slot.bottom), 2.0), RULE);
         self.draw_segments(scene, middle, columns, shares);
     }
 
-    /// The label on a line of its own, and on the same line what the share rests on.
+    /// Draws the label above the bar and, on its last line, the interval and the number of answers.
     fn draw_label_above(&self, scene: &mut Scene, slot: FilledRect) {
         let baseline = slot.top + self.label.size();
         self.label.draw(scene, (slot.left, baseline));
@@ -227,7 +228,7 @@ impl DistributionRow {
     }
 }
 
-/// Where the columns stand, numbers by their right edge, and the scale of the bars, which is the same for all rows.
+/// The positions of the columns (of numbers, the right edge) and the common scale of all bars.
 struct Columns {
     dissatisfied: f64,
     bars_left: f64,
@@ -235,7 +236,7 @@ struct Columns {
     interval: f64,
     /// The middle of the neutral answer.
     middle: f64,
-    /// The width of all answers to a question.
+    /// The width of all answers to a question in pixels.
     whole: f64,
 }
 
@@ -256,15 +257,15 @@ impl Columns {
         let dissatisfied = widest(SHARE, |row| &row.dissatisfied);
         let satisfied = widest(SHARE, |row| &row.satisfied);
         if form.shape.is_narrow() {
-            // The bars between the sums, under the labels.
+            // The bars stand between the sums, below the labels.
             let before = if dissatisfied > 0.0 { dissatisfied + GUTTER } else { 0.0 };
             let bars = (area.left + before, area.right - satisfied - GUTTER);
             return columns(area.left + dissatisfied, bars, area.right, area.right);
         }
-        // Everything on one line.
+        // A row stands on one line.
         let head = |key: &str| form.typeface.width(&message(form.language, key), MINOR);
         let labels = rows.iter().map(|row| row.label.width(form.typeface)).fold(0.0, f64::max);
-        // Labels have no head, so that the head beside them may reach over their column.
+        // Labels have no column head, so the next head may extend over their column.
         let dissatisfied = dissatisfied.max(head("chart-column-dissatisfied") - labels - GUTTER);
         let dissatisfied = area.left + labels + GUTTER + dissatisfied;
         let answers = widest(MINOR_FIGURES, |row| &row.answers).max(head("chart-column-answers"));
@@ -274,7 +275,7 @@ impl Columns {
         columns(dissatisfied, (dissatisfied + GUTTER, satisfied - share - GUTTER), satisfied, interval)
     }
 
-    /// Where a share left (negative) or right of the middle ends.
+    /// The x position of a share to the left (negative) or the right of the middle.
     fn at(&self, share: f64) -> f64 {
         self.middle + share * self.whole
     }

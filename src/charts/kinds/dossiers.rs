@@ -1,4 +1,5 @@
-//! Dossiers settled early, on time and late, month by month. It is no survey, and does not look like one.
+//! Dossiers settled early, on time and late, month by month. They are not survey results, and the chart looks
+//! different.
 
 use super::over_time::{EndLabel, EndLabels, Plot, Plots};
 use crate::charts::axes::annotations::annotations;
@@ -13,9 +14,9 @@ use crate::charts::theme::{ACCENT, COUNTED, COUNTED_BESIDE, INK, MINOR};
 use crate::domain::{Dossiers, Language, MonthActivity, ReportContext};
 use crate::locale::{self, integer, message, message_with, short_month, true_percent};
 
-/// What may be missing above a column to which some units have not reported.
+/// The height of the hatched cap on a column to which some units have not reported.
 const CAP: f64 = 24.0;
-/// However few, late dossiers are seen.
+/// The least height of a part, so that a few late dossiers stay visible.
 const THINNEST: f64 = 3.0;
 
 /// Composes the chart.
@@ -50,7 +51,7 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
     })
 }
 
-/// The same as a table.
+/// The figures of the chart as a table.
 pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> ChartTable {
     let heads =
         ["dossiers-received", "dossiers-settled-head", "dossiers-early", "dossiers-on-time", "dossiers-late"];
@@ -99,7 +100,7 @@ impl Settled {
         true_percent(language, part as f64 / self.all as f64)
     }
 
-    /// The parts from below: how many, in which colour, by which name.
+    /// The parts from bottom to top: count, colour and message key.
     fn parts(&self) -> [(u64, plotters::style::RGBColor, &'static str); 3] {
         [
             (self.dossiers.early, COUNTED, "dossiers-early"),
@@ -121,7 +122,7 @@ impl Settled {
         let settled = [("count", integer(language, self.all).into())];
         let settled = message_with(language, "dossiers-settled", settled);
         let line = format!("{}: {settled}", short_month(language, self.month));
-        // Above the column, so that it is never taken for one of its parts.
+        // Above the column, so that it is not read as one of its parts.
         let total = EndLabel::new(form, self.all as f64 * 1.05, line);
         labels.push(EndLabel { is_led_to: false, ..total });
         labels
@@ -152,7 +153,7 @@ fn draw_month(
         above = (top - CAP).max(scale.top);
         scene.hatch(FilledRect { left, right, top: above, bottom: top });
     }
-    // The last total stands among the labels.
+    // The last total is part of the labels.
     let total = integer(language, settled.all);
     let fits = scene.typeface().width(&total, MINOR) + 12.0 <= axis.pitch;
     if fits && above - scale.top > 30.0 && axis.edges().1 > right + axis.pitch / 2.0 {

@@ -1,5 +1,5 @@
-//! The headline shares: each a large figure, a bar from 0 to 100 %, its interval drawn and written, and the
-//! number of answers behind it.
+//! The headline shares: each with a large figure, a bar from 0 to 100 %, its interval drawn and in words, and
+//! the number of answers.
 
 use crate::charts::frame::Frame;
 use crate::charts::scene::{Anchor, FilledRect, Scene};
@@ -13,29 +13,29 @@ use crate::charts::theme::{
 use crate::domain::{Estimate, Language, QuestionReport, ReportContext};
 use crate::locale;
 
-/// No row is taller, so that one or two do not drift apart.
+/// The greatest height of a row, so that one or two rows stay close together.
 const TALLEST_ROW: f64 = 290.0;
 const ROW_GAP: f64 = 32.0;
 const BAR_HEIGHT: f64 = 52.0;
-/// From the last line of a finding to its bar.
+/// The distance from the last line of a finding to its bar.
 const ABOVE_BAR: f64 = 24.0;
-/// From a bar to the line of its interval.
+/// The distance from a bar to the text of its interval.
 const BELOW_BAR: f64 = 66.0;
 const AXIS_HEIGHT: f64 = 52.0;
-/// Between the large figures and the bars.
+/// The distance between the large figures and the bars.
 const GUTTER: f64 = 56.0;
 const BRACKET_GAP: f64 = 6.0;
 const BRACKET_HEIGHT: f64 = 16.0;
 const BRACKET_LINE: f64 = 4.0;
-/// Between two texts on one line.
+/// The least distance between two texts on one line.
 const APART: f64 = 48.0;
 
 const FIGURE: TextStyle = TextStyle::bold(136.0, VERY_SATISFIED);
-/// The same above a bar, where there is no place beside it.
+/// The large figure of narrow shapes, where it stands above its bar.
 const NARROW_FIGURE: TextStyle = TextStyle::bold(104.0, VERY_SATISFIED);
-/// The empty paper that the font leaves before a digit, in ems, which would show as an indent at this size.
+/// The left side bearing of digits in ems, which would look like an indent at this size.
 const FIGURE_BEARING: f64 = 0.036;
-/// Findings are set in the largest of these that leaves each on one line, else in the last.
+/// Sizes of findings in pixels. The largest that keeps each on one line is used, else the last.
 const FINDING_SIZES: [f64; 3] = [38.0, 35.0, 32.0];
 const FINDING_LEADING: f64 = 1.35;
 const ANSWERS: TextStyle = LABEL.in_colour(QUIET_INK);
@@ -46,7 +46,7 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
     let (report, language) = (&context.report, form.language);
     let questions: Vec<_> = report.headlines().collect();
     let figure = if form.shape.is_narrow() { NARROW_FIGURE } else { FIGURE };
-    // The column of figures with its gutter; none where there is no figure at all.
+    // The column of figures with its gutter; 0 where there is no figure.
     let shares = questions.iter().filter_map(|question| question.top_two);
     let widest = form.widest(shares.map(|top| locale::percent(language, top.share)), figure);
     let figures_width = if widest > 0.0 { widest + GUTTER } else { 0.0 };
@@ -59,7 +59,7 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
     let (mut scene, area) = Frame::new(report, form, title).open(least, &figures);
     let slot = ((area.height() - AXIS_HEIGHT) / rows.len().max(1) as f64).min(TALLEST_ROW.max(tallest));
     let unused = area.height() - AXIS_HEIGHT - slot * rows.len() as f64;
-    // Where there is no place for bars beside the figures, they run below them from edge to edge.
+    // On narrow shapes the bars run below the figures, over the full width.
     let beside = area.left + figures_width;
     let left = if form.shape.is_narrow() { area.left } else { beside };
     let bars = FilledRect { left, top: area.top + unused / 2.0, ..area };
@@ -75,7 +75,7 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
     vec![scene]
 }
 
-/// The same as a table.
+/// The figures of the chart as a table.
 pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> ChartTable {
     super::distribution::shares_table(context, context.report.headlines(), language)
 }
@@ -108,7 +108,7 @@ impl HeadlineRow {
         let language = form.language;
         let measure = (width, FINDING_LEADING);
         let estimate = question.top_two;
-        // Without a share before it, a finding is the torso of a sentence.
+        // A finding without a share before it is an incomplete sentence.
         let words = if estimate.is_some() { &question.finding } else { &question.label };
         Self {
             figure: estimate.map_or_else(String::new, |estimate| locale::percent(language, estimate.share)),
@@ -128,7 +128,7 @@ impl HeadlineRow {
         self.above_bar() + BAR_HEIGHT + below
     }
 
-    /// What stands above the bar: the finding, and beside it the figure where the shape is narrow.
+    /// The height above the bar: the finding and, on narrow shapes, the figure beside it.
     fn above_bar(&self) -> f64 {
         let figure =
             if self.form.shape.is_narrow() && self.estimate.is_some() { NARROW_FIGURE.size } else { 0.0 };
@@ -139,14 +139,14 @@ impl HeadlineRow {
         let top = bars.top + self.above_bar();
         let bar = FilledRect { top, bottom: top + BAR_HEIGHT, ..bars };
         if self.form.shape.is_narrow() {
-            // The finding ends on the line on which the digits stand.
+            // The last line of the finding and the digits share a baseline.
             let baseline = top - ABOVE_BAR - 0.2 * self.finding.size();
             self.finding.draw(scene, (beside, baseline - self.finding.depth()));
             let at = (left - FIGURE_BEARING * NARROW_FIGURE.size, baseline);
             scene.write(Anchor::Start, at, NARROW_FIGURE, &self.figure);
         } else {
             self.finding.draw(scene, (bars.left, bars.top + self.finding.size()));
-            // The digits stand on the line on which the bar lies.
+            // The baseline of the digits is the lower edge of the bar.
             let at = (left - FIGURE_BEARING * FIGURE.size, bar.bottom);
             scene.write(Anchor::Start, at, FIGURE, &self.figure);
         }
@@ -160,7 +160,8 @@ impl HeadlineRow {
         }
     }
 
-    /// The interval in words under the interval, and the answers at the end of the line that it leaves free.
+    /// Writes the interval in words below the bracket, and the number of answers at the end of the line that
+    /// has room.
     fn draw_statements(&self, scene: &mut Scene, bar: FilledRect, estimate: Estimate) {
         let baseline = bar.bottom + BELOW_BAR - 8.0;
         let width = scene.typeface().width(&self.statement, LABEL);
@@ -178,7 +179,7 @@ impl HeadlineRow {
     }
 }
 
-/// The share as a bar, and over it the interval from end to end.
+/// Draws the share as a bar, with the interval over it.
 fn draw_bar(scene: &mut Scene, bar: FilledRect, estimate: Estimate) {
     let at = |share: f64| bar.left + bar.width() * share.clamp(0.0, 1.0);
     scene.block(FilledRect { right: at(estimate.share), ..bar }, VERY_SATISFIED);
@@ -193,9 +194,9 @@ fn draw_bar(scene: &mut Scene, bar: FilledRect, estimate: Estimate) {
     draw_bracket(scene, bar, (at(estimate.low), at(estimate.high)));
 }
 
-/// The interval from end to end, under the bar and over its words.
+/// Draws a bracket over the interval, between the bar and the text.
 fn draw_bracket(scene: &mut Scene, bar: FilledRect, (low, high): (f64, f64)) {
-    // The narrowest interval is still a line, and the line stays under the bar.
+    // The narrowest interval is still a visible line within the width of the bar.
     let right = high.max(low + BRACKET_LINE).min(bar.right);
     let left = low.min(right - BRACKET_LINE);
     let top = bar.bottom + BRACKET_GAP;
@@ -205,7 +206,7 @@ fn draw_bracket(scene: &mut Scene, bar: FilledRect, (low, high): (f64, f64)) {
     scene.block(FilledRect { left: right - BRACKET_LINE, top, right, bottom }, INK);
 }
 
-/// One scale for all bars, under the last.
+/// Draws the common scale of all bars, below the last.
 fn draw_axis(scene: &mut Scene, language: Language, bars: FilledRect) {
     for percent in [0_u64, 25, 50, 75, 100] {
         let anchor = match percent {

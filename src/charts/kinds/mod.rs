@@ -1,4 +1,4 @@
-//! Which charts there are; each is a file or folder that composes a scene and its table.
+//! The kinds of charts. Each is a file or folder that composes a scene and its table.
 
 mod distribution;
 mod dossiers;
@@ -31,20 +31,20 @@ pub enum ChartKind {
     Trend,
     /// The lowest units with their intervals: above, as expected and below.
     Units,
-    /// The lowest units by their answers, within the limits of chance.
+    /// The lowest units by their number of answers, within control limits.
     Funnel,
-    /// The units directly below by every question.
+    /// The units directly below, by question.
     Heatmap,
     /// Dossiers settled early, on time and late, month by month.
     Dossiers,
-    /// How the model spread.
+    /// How many units have the model, month by month.
     Rollout,
-    /// Answers beside dossiers and the needed sample, month by month.
+    /// Responses with the needed sample size, and their share of the dossiers, month by month.
     Participation,
 }
 
 impl ChartKind {
-    /// All kinds, in the order in which a reader is offered them.
+    /// All kinds in the order of menus.
     pub const ALL: [Self; 9] = [
         Self::Headline,
         Self::Distribution,
@@ -57,7 +57,7 @@ impl ChartKind {
         Self::Participation,
     ];
 
-    /// Whether the chart would show more than that there is nothing.
+    /// Whether the chart would show more than an empty state.
     pub fn has_something_to_show(self, context: &ReportContext) -> bool {
         let has_dossiers = || context.activity.iter().any(|month| month.dossiers.is_some());
         match self {
@@ -75,12 +75,12 @@ impl ChartKind {
         }
     }
 
-    /// Whether it shows units beside each other, with limits and ranks.
+    /// Whether it compares units within control limits.
     pub fn compares_units(self) -> bool {
         matches!(self, Self::Units | Self::Funnel)
     }
 
-    /// The name in addresses and commands.
+    /// The name in URLs and commands.
     pub fn name(self) -> &'static str {
         self.into()
     }
@@ -93,7 +93,7 @@ fn unknown_chart(name: &str) -> UnknownName {
 type Compose = fn(&ReportContext, ChartForm) -> Vec<Scene>;
 type Tabulate = fn(&ReportContext, Language) -> ChartTable;
 
-/// How a chart is composed, and how its table is.
+/// The functions that compose a chart and its table.
 pub(super) fn drawing_and_table(kind: ChartKind) -> (Compose, Tabulate) {
     match kind {
         ChartKind::Headline => (headline::compose, headline::table),

@@ -1,5 +1,6 @@
-//! What the charts over time share: labels beside the last month, which say what marks mean and how much they are, each as
-//! near to its mark as the others let it; and for what is counted, one plot or two below each other over one axis of months.
+//! What the charts over time share: labels beside the last month, which explain the marks and give their
+//! values, each as near to its mark as the others allow; and, for counts, one or two plots below each other
+//! over one axis of months.
 
 use crate::charts::axes::annotations::{Annotation, Flags};
 use crate::charts::axes::months::{MONTHS_HEIGHT, MonthAxis};
@@ -23,12 +24,12 @@ const LINE_HEIGHT: f64 = 32.0;
 
 /// One of the plots.
 pub(in crate::charts) struct Plot {
-    /// What it shows.
+    /// The heading.
     pub(in crate::charts) head: String,
-    /// What it measures, on so much paper.
+    /// The value axis for a height in pixels.
     pub(in crate::charts) scale: Box<dyn Fn(f64) -> ValueAxis>,
     pub(in crate::charts) labels: EndLabels,
-    /// The month that the labels are about.
+    /// The month that the labels describe.
     pub(in crate::charts) labelled: Month,
 }
 
@@ -40,11 +41,12 @@ pub(in crate::charts) struct Plots {
 }
 
 impl Plots {
-    /// The months between the numbers on the left and the labels on the right.
+    /// The axis of months between the numbers on the left and the labels on the right.
     pub(in crate::charts) fn axis(&self, form: ChartForm) -> MonthAxis {
         let left = form.shape.margin();
         let numbers = self.below_each_other.iter().flat_map(|plot| {
-            // The numbers depend on the height, which is known only after their width.
+            // The numbers depend on the height, which is known only after their width, so several heights are
+            // tried.
             [LEAST_PLOT, 2.0 * LEAST_PLOT, TALLEST_PLOT].map(|height| (plot.scale)(height).width(form))
         });
         let labels = self.below_each_other.iter().map(|plot| plot.labels.width());
@@ -52,7 +54,7 @@ impl Plots {
         MonthAxis::new(self.months, (left + numbers.fold(0.0, f64::max), right))
     }
 
-    /// Draws everything but the marks, which `marks` draws into each plot.
+    /// Draws everything except the marks; `marks` draws those into each plot.
     pub(in crate::charts) fn draw(
         &self,
         frame: Frame,
@@ -65,7 +67,7 @@ impl Plots {
         let count = self.below_each_other.len() as f64;
         let axis = self.axis(form);
         let (left, right) = axis.edges();
-        // What stands right of the months belongs to the last of them.
+        // The area right of the months is reserved for the labels of the last month.
         let flags = Flags::set(form, annotations, right);
         let around = flags.height() + MONTHS_HEIGHT + self.notes.height();
         let (mut scene, area) = frame.open(around + (HEAD + least + BETWEEN) * count - BETWEEN, figures);
@@ -100,15 +102,15 @@ impl Plots {
     }
 }
 
-/// The words about one mark.
+/// The label of one mark.
 #[derive(Clone, Debug)]
 pub(in crate::charts) struct EndLabel {
-    /// Where the mark is, on the scale of the chart.
+    /// The value of the mark.
     pub(in crate::charts) value: f64,
-    /// How much lower than the mark its middle stands, where there is room.
+    /// How far the label's middle lies below the mark in pixels, where there is room.
     pub(in crate::charts) lower_by: f64,
     pub(in crate::charts) lines: Vec<LabelLine>,
-    /// Whether a thin line leads to it from its mark.
+    /// Whether a leader line joins it to its mark.
     pub(in crate::charts) is_led_to: bool,
 }
 
@@ -117,7 +119,7 @@ pub(in crate::charts) struct EndLabel {
 pub(in crate::charts) struct LabelLine {
     pub(in crate::charts) height: f64,
     pub(in crate::charts) width: f64,
-    /// Each from the left end of the line.
+    /// The parts, each with its distance from the left end of the line.
     pub(in crate::charts) parts: Vec<(f64, TextStyle, String)>,
 }
 
@@ -125,11 +127,11 @@ pub(in crate::charts) struct LabelLine {
 #[derive(Clone, Debug)]
 pub(in crate::charts) struct EndLabels {
     pub(in crate::charts) labels: Vec<EndLabel>,
-    /// From the last mark to the words.
+    /// The distance from the right edge of the months to the text.
     pub(in crate::charts) beside: f64,
-    /// Between two labels.
+    /// The least distance between two labels.
     pub(in crate::charts) apart: f64,
-    /// How far they may reach beyond the plot, above and below.
+    /// How far labels may extend above and below the plot.
     pub(in crate::charts) beyond: f64,
 }
 
@@ -141,13 +143,13 @@ impl LabelLine {
 }
 
 impl EndLabel {
-    /// What a mark says in words, led to from the mark.
+    /// Creates a label of one line with a leader line.
     pub(in crate::charts) fn new(form: ChartForm, value: f64, line: String) -> Self {
         let lines = vec![LabelLine::new(form, LINE_HEIGHT, LINE, line)];
         Self { value, lower_by: 0.0, lines, is_led_to: true }
     }
 
-    /// The same below a large figure.
+    /// Creates a label of a large figure and a line below it.
     pub(in crate::charts) fn with_figure(form: ChartForm, value: f64, figure: String, line: String) -> Self {
         let mut label = Self::new(form, value, line);
         label.lines.insert(0, LabelLine::new(form, FIGURE_HEIGHT, FIGURE, figure));
@@ -161,7 +163,7 @@ impl EndLabel {
     fn draw(&self, scene: &mut Scene, (left, middle): (f64, f64)) {
         let mut top = middle - self.height() / 2.0;
         for line in &self.lines {
-            // The parts of a line stand on one baseline, whatever their size.
+            // The parts of a line share a baseline, whatever their size.
             let first = line.parts.first().map_or(0.0, |(_, text_style, _)| centred(*text_style));
             let baseline = top + line.height / 2.0 + first;
             for (x, text_style, text) in &line.parts {
@@ -173,24 +175,24 @@ impl EndLabel {
 }
 
 impl EndLabels {
-    /// The labels of what is counted.
+    /// Creates the labels of counts.
     pub(in crate::charts) fn counted(labels: Vec<EndLabel>) -> Self {
         Self { labels, beside: 34.0, apart: 8.0, beyond: FIGURE_HEIGHT / 2.0 }
     }
 
-    /// The width of the column that they need, with the paper before it.
+    /// The width of the labels' column in pixels, with the distance before it.
     pub(in crate::charts) fn width(&self) -> f64 {
         let lines = self.labels.iter().flat_map(|label| &label.lines);
         self.beside + lines.map(|line| line.width).fold(0.0, f64::max)
     }
 
-    /// What they need below each other.
+    /// The height in pixels that the labels need below each other.
     pub(in crate::charts) fn height(&self) -> f64 {
         self.labels.iter().map(|label| label.height() + self.apart).sum()
     }
 
-    /// Draws them right of `right`, each at its mark as far as the others let it, with a thin line from the mark, which
-    /// ends at `mark`.
+    /// Draws the labels right of `right`, each as near to its mark as the others allow. Leader lines begin at
+    /// `mark`.
     pub(in crate::charts) fn draw(&self, scene: &mut Scene, scale: &ValueAxis, (mark, right): (f64, f64)) {
         let mut labels: Vec<&EndLabel> = self.labels.iter().collect();
         labels.sort_by(|one, other| other.value.total_cmp(&one.value));
@@ -208,10 +210,10 @@ impl EndLabels {
     }
 }
 
-/// Where the middles of labels go that want to be at `(middle, height)`, given from the uppermost to the lowest, between
-/// `top` and `bottom`. Where they do not all fit they reach below.
+/// Label placement: the middles of labels that prefer to be at `(middle, height)`, given from the uppermost
+/// to the lowest, between `top` and `bottom`. Labels that do not all fit extend below `bottom`.
 fn set_apart(wanted: &[(f64, f64)], (top, bottom): (f64, f64)) -> Vec<f64> {
-    // From below: nobody is lower than lets those after them fit.
+    // From below: moves each label up until those after it fit.
     let mut floor = bottom;
     let mut places: Vec<f64> = Vec::with_capacity(wanted.len());
     for &(middle, height) in wanted.iter().rev() {
@@ -220,7 +222,7 @@ fn set_apart(wanted: &[(f64, f64)], (top, bottom): (f64, f64)) -> Vec<f64> {
         places.push(middle);
     }
     places.reverse();
-    // From above: nobody is higher than where the one before them ends.
+    // From above: moves each label down to the end of the one before it.
     let mut ceiling = top;
     for (place, &(_, height)) in places.iter_mut().zip(wanted) {
         *place = place.max(ceiling + height / 2.0);
@@ -234,7 +236,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn labels_stay_where_they_can_and_never_lie_on_each_other() {
+    fn labels_stay_at_their_marks_unless_they_would_overlap() {
         assert_eq!(set_apart(&[(50.0, 20.0), (90.0, 20.0)], (0.0, 100.0)), [50.0, 90.0]);
         assert_eq!(set_apart(&[(95.0, 20.0), (96.0, 20.0)], (0.0, 100.0)), [70.0, 90.0]);
         assert_eq!(set_apart(&[(1.0, 20.0), (0.0, 20.0)], (0.0, 100.0)), [10.0, 30.0]);

@@ -1,5 +1,5 @@
-//! Responses month by month with what a random sample would need, and below them their share of the dossiers: dossiers are so
-//! many more than responses that one scale would flatten either.
+//! Responses month by month with the size of a sufficient random sample and, below, their share of the
+//! dossiers. Dossiers are so many more than responses that a common scale would flatten the responses.
 
 use super::over_time::{EndLabel, EndLabels, Plot, Plots};
 use crate::charts::axes::annotations::annotations;
@@ -15,7 +15,7 @@ use crate::domain::{Language, MonthActivity, ReportContext};
 use crate::locale::{self, integer, message, message_with, short_month, true_percent};
 
 const TICK: f64 = 5.0;
-/// The paper around a tick, so that it is seen on any column.
+/// The white border of a tick, which keeps it visible on any column.
 const TICK_HALO: f64 = 3.0;
 const LONGEST_REACH: f64 = 4.0;
 
@@ -61,10 +61,10 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
     })
 }
 
-/// The same as a table.
+/// The figures of the chart as a table.
 pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> ChartTable {
     let head = |key: &str| message(language, key);
-    // How many answers a sample would need concerns only samples.
+    // The needed number of answers applies only to samples.
     let is_sample = context.activity.iter().any(|month| month.needed_answers().is_some());
     let columns = ["chart-column-answers", "fact-dossiers", "participation-rate"].into_iter();
     let columns = columns.chain(is_sample.then_some("participation-needed-column"));
@@ -88,7 +88,7 @@ pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> C
     table
 }
 
-/// Responses by dossiers; `None` where dossiers are not known.
+/// Responses divided by dossiers; `None` where dossiers are unknown.
 fn rate(month: &MonthActivity) -> Option<f64> {
     Some(month.responses as f64 / month.received()? as f64)
 }
@@ -130,7 +130,7 @@ fn draw_sheets(scene: &mut Scene, axis: &MonthAxis, scale: &ValueAxis, month: &M
     scene.block(FilledRect { left, right, top, bottom: scale.bottom }, COUNTED_BESIDE);
     if let Some(needed) = month.needed_answers() {
         let y = scale.at(needed as f64).clamp(scale.top + TICK, scale.bottom - TICK);
-        // It reaches over its column, so that it is one with the ticks beside it.
+        // It extends beyond its column, so that it joins the ticks beside it.
         let reach = ((axis.pitch - (right - left)) / 4.0).min(LONGEST_REACH);
         let tick = FilledRect {
             left: left - reach,

@@ -1,4 +1,4 @@
-//! How the model spread: the units that have it at the end of each month, under all that there are.
+//! How the model spread: the units that have it at the end of each month, below a line of all units.
 
 use super::over_time::{EndLabel, EndLabels, Plot, Plots};
 use crate::charts::axes::annotations::reforms;
@@ -15,7 +15,7 @@ use crate::charts::theme::{COUNTED, COUNTED_BESIDE, INK, MINOR, PAPER, QUIET_INK
 use crate::domain::{Adoption, Language, Period, ReportContext, RolloutMonth};
 use crate::locale::{self, compare_unit_names, integer, message, message_with, short_month, true_percent};
 
-/// More first adopters than this are counted instead of named.
+/// The greatest number of first adopters that are named; the others are counted.
 const NAMED: usize = 8;
 const STEP: TextStyle = TextStyle::bold(26.0, INK);
 const STEP_HEIGHT: f64 = 40.0;
@@ -57,7 +57,7 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
     })
 }
 
-/// The same as a table.
+/// The figures of the chart as a table.
 pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> ChartTable {
     let heads =
         ["rollout-adopted", "rollout-continued", "rollout-column-with", "rollout-units", "chart-column-rate"];
@@ -78,9 +78,9 @@ fn with_model(month: &RolloutMonth) -> u64 {
     month.adopted + month.continued
 }
 
-/// Who began, and when: `01/02/2023: Phường Quang Trung, Xã Tân Châu, Xã Xuân Trúc`.
+/// The first adopters and their day: `01/02/2023: Phường Quang Trung, Xã Tân Châu, Xã Xuân Trúc`.
 fn first_adopters(first: &Adoption, language: Language) -> String {
-    // No name is parted at the end of a line.
+    // Lines break between names only.
     let mut names: Vec<String> = first.units.iter().map(|name| name.replace(' ', "\u{a0}")).collect();
     names.sort_by(|one, other| compare_unit_names(&plain(one), &plain(other)));
     let others = names.len().saturating_sub(NAMED);
@@ -122,17 +122,17 @@ struct RolloutPlot<'a> {
 }
 
 impl RolloutPlot<'_> {
-    /// How low the number of units that have the model stands.
+    /// The y position of the number of units that have the model.
     fn with_model(&self, month: &RolloutMonth) -> f64 {
         self.scale.at(with_model(month) as f64)
     }
 
-    /// How low the number of all units stands.
+    /// The y position of the number of all units.
     fn units(&self, month: &RolloutMonth) -> f64 {
         self.scale.at(month.units as f64)
     }
 
-    /// All units as a line, which steps where the map was redrawn.
+    /// Draws the number of all units as a line, with steps at boundary reforms.
     fn draw_units(&self, scene: &mut Scene) {
         let steps = self.months.iter().flat_map(|month| {
             let ((left, right), y) = (self.axis.slot(month.month), self.units(month));
@@ -150,8 +150,8 @@ impl RolloutPlot<'_> {
         }
     }
 
-    /// How many units had the model, above the columns on which their number leapt: of the first, and then of those that
-    /// leapt highest.
+    /// Writes the number of units that have the model above columns where it jumps: the first column, then
+    /// those with the largest jumps.
     fn draw_steps(&self, scene: &mut Scene, language: Language) {
         let before = [0].into_iter().chain(self.months.iter().map(with_model));
         let leaps =
@@ -167,7 +167,7 @@ impl RolloutPlot<'_> {
             let width = scene.typeface().width(&words, STEP);
             let bottom = self.with_model(month);
             let (from, to) = self.axis.column(month.month);
-            // Beside a higher column there is paper on the other side.
+            // Beside a higher column there is room only on the other side.
             let lefts = [self.axis.middle(month.month) - width / 2.0, to - width, from];
             let block = |left| FilledRect {
                 left,
@@ -180,14 +180,14 @@ impl RolloutPlot<'_> {
             };
             let is_free = |block: &FilledRect| apart(block) && self.is_paper(*block);
             let Some(paper) = lefts.map(block).into_iter().find(is_free) else { continue };
-            // No thin line goes through a figure.
+            // A white background keeps thin lines out of the figure.
             scene.block(paper, PAPER);
             scene.write(Anchor::Start, (paper.left, bottom - 10.0), STEP, &words);
             taken.push(paper);
         }
     }
 
-    /// Whether neither a column nor the line of all units reaches into `block`, and it lies within the plot.
+    /// Whether `block` lies within the plot and overlaps neither a column nor the line of all units.
     fn is_paper(&self, block: FilledRect) -> bool {
         let (left, right) = self.axis.edges();
         let is_inside = block.top >= self.scale.top && block.left >= left && block.right <= right;
@@ -201,8 +201,8 @@ impl RolloutPlot<'_> {
         is_inside && self.months.iter().all(is_below)
     }
 
-    /// Who began, in the paper above the first columns, with a line down to them; nothing where the columns soon rise into
-    /// it.
+    /// Writes the first adopters above the first columns, with a line down to them. Draws nothing where the
+    /// columns soon rise into that space.
     fn draw_first(&self, scene: &mut Scene, first: &str) {
         let Some(begin) = self.months.first() else { return };
         let (left, (from, to)) = (self.axis.middle(begin.month), self.axis.edges());

@@ -1,4 +1,4 @@
-//! What charts of units share: a unit's mark, its name on few lines, the statement that there is nothing to draw.
+//! What charts of units share: a unit's mark, shortened names, and the empty state.
 
 use crate::charts::frame::Frame;
 use crate::charts::scene::{FilledRect, Point, Scene};
@@ -10,13 +10,14 @@ use crate::domain::{ReportContext, UnitStanding};
 use crate::locale;
 
 const RING: f64 = 3.0;
-/// How high a place is in which a chart would stand.
+/// The height of the hatched area in an empty state.
 const EMPTY: f64 = 180.0;
 const NOTE_LEADING: f64 = 1.45;
 const NAME_LEADING: f64 = 1.25;
 const MOST_LINES: usize = 2;
 
-/// Without colour, too: a ring is as expected, a disc is beyond the limits, and a disc in a ring is far beyond them.
+/// Draws the mark of a unit. Its form shows the standing without colour: a ring is as expected, a disc is
+/// beyond the limits, a disc in a ring is far beyond them.
 pub(in crate::charts) fn draw_standing(
     scene: &mut Scene,
     centre: Point,
@@ -38,7 +39,7 @@ pub(in crate::charts) fn draw_standing(
     }
 }
 
-/// How far the mark of a unit reaches from its centre.
+/// The outer radius of a unit's mark.
 pub(in crate::charts) fn reach(radius: f64, standing: UnitStanding) -> f64 {
     match standing {
         UnitStanding::FarAbove | UnitStanding::FarBelow => radius + 4.0,
@@ -46,7 +47,7 @@ pub(in crate::charts) fn reach(radius: f64, standing: UnitStanding) -> f64 {
     }
 }
 
-/// A name on two lines at most, none wider than `width`; a longer one is cut and says so.
+/// Sets a name on at most two lines, none wider than `width`. A longer name is cut and ends in `…`.
 pub(in crate::charts) fn shortened(
     form: ChartForm,
     text: &str,
@@ -55,7 +56,7 @@ pub(in crate::charts) fn shortened(
 ) -> TextBlock {
     let typeface = form.typeface;
     let paragraph = |lines| TextBlock::of(typeface, lines, text_style, NAME_LEADING);
-    // Nearly every name stands on one line, and breaking lines takes long.
+    // Nearly every name fits on one line, and breaking lines is slow.
     if typeface.width(text, text_style) <= width {
         return paragraph(vec![text.to_owned()]);
     }
@@ -73,7 +74,7 @@ pub(in crate::charts) fn shortened(
     }
     let mut cut: Vec<String> = whole.into_iter().take(MOST_LINES).collect();
     if let Some(last) = cut.last_mut() {
-        // A letter may be wider than another, two are wider than the sign.
+        // The ellipsis may be wider than one letter, but not than two.
         let kept = last.chars().count().saturating_sub(2);
         *last = last.chars().take(kept).collect();
         last.push('…');
@@ -81,7 +82,7 @@ pub(in crate::charts) fn shortened(
     paragraph(cut)
 }
 
-/// `text` on one line; a longer one is cut and says so.
+/// Sets `text` on one line. A longer text is cut and ends in `…`.
 pub(in crate::charts) fn shortened_line(
     form: ChartForm,
     text: &str,
@@ -97,12 +98,12 @@ pub(in crate::charts) fn shortened_line(
     cuts.map(|cut| format!("{cut}…")).find(is_fitting).unwrap_or_default()
 }
 
-/// Sentences below each other, and how high they are.
+/// Sentences below each other.
 pub(in crate::charts) struct Sentences {
     wrapped: Vec<TextBlock>,
-    /// The paper above them.
+    /// The distance above them.
     above: f64,
-    /// The paper below each.
+    /// The distance below each.
     gap: f64,
 }
 
@@ -123,7 +124,7 @@ impl Sentences {
         sentences.into_iter().map(set).collect()
     }
 
-    /// With the paper above them.
+    /// The height in pixels, with the distance above.
     pub(in crate::charts) fn height(&self) -> f64 {
         self.wrapped.iter().map(|sentence| sentence.height() + self.gap).sum::<f64>() + self.above
     }
@@ -137,8 +138,8 @@ impl Sentences {
     }
 }
 
-/// A picture whose title says why there is nothing to compare: the place is hatched, and below stands what is known, how
-/// many units there are and what the unit's own answers say.
+/// The empty state of a comparison, whose title gives the reason. The marks' area is hatched; below stand the
+/// number of units and the unit's own figures.
 pub(in crate::charts) fn nothing(frame: Frame, context: &ReportContext, form: ChartForm) -> Vec<Scene> {
     let language = form.language;
     let comparison = context.comparison.as_ref();

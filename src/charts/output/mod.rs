@@ -1,5 +1,6 @@
-//! From a scene to a picture, onto pixels or as SVG.
+//! Turns a scene into a picture: pixels or SVG.
 
 pub(super) mod files;
 mod painting;
 mod pixels;
+mod svg;

@@ -1,4 +1,4 @@
-//! Paints a scene on any backend of plotters, which is chosen last.
+//! Paints a scene on any plotters backend.
 
 use ab_glyph::Font as _;
 use plotters::style::{Color as _, FontFamily, FontStyle, FontTransform, ShapeStyle, text_anchor};
@@ -9,11 +9,11 @@ use crate::charts::scene::{Anchor, Mark, Point, Scene};
 use crate::charts::text::typeface::{ChartFonts, TextStyle};
 use crate::charts::theme::{FAMILIES, FIGURE_FAMILIES, PAPER};
 
-/// The SVG backend sets text this far below the upper edge that it is given, in ems; so must pixels.
-const BASELINE: f64 = 0.76;
+/// Backends place a text by its upper edge, so far above its baseline, in ems.
+pub(super) const BASELINE: f64 = 0.76;
 
 impl Scene {
-    /// Draws it on any backend of plotters, `factor` pixels for each of its own.
+    /// Draws the scene on a plotters backend, `factor` pixels for each of its own.
     pub(in crate::charts) fn draw_on<Backend: DrawingBackend>(
         &self,
         backend: &mut Backend,
@@ -28,7 +28,7 @@ impl Scene {
         factor: f64,
     ) -> Result<(), DrawingErrorKind<Backend::ErrorType>> {
         let at = |(x, y): Point| (pixel(x * factor), pixel(y * factor));
-        // What must be seen, however thin it is.
+        // The thinnest line is one pixel wide, so that it stays visible.
         let thickness = |width: f64| pixel(width * factor).max(1).unsigned_abs();
         backend.ensure_prepared()?;
         let lower_right = at((f64::from(self.width), f64::from(self.height)));
@@ -63,15 +63,15 @@ impl Scene {
     }
 }
 
-/// The nearest whole pixel. Pictures are far smaller than the numbers that do not fit.
-#[expect(clippy::cast_possible_truncation, reason = "saturates, which is what a picture wants")]
+/// The nearest whole pixel. Pictures are far smaller than the range of i32.
+#[expect(clippy::cast_possible_truncation, reason = "saturates, which is correct for pictures")]
 fn pixel(position: f64) -> i32 {
     position.round() as i32
 }
 
-/// How plotters' backends ask for letters: SVG reads the properties, pixels call `draw`.
+/// A text style for plotters' backends: SVG reads the properties, pixels call `draw`.
 ///
-/// Plotters' own text style sets every glyph on a whole pixel, which makes the gaps between letters uneven.
+/// Plotters' own text style places every glyph on a whole pixel, which makes the gaps between letters uneven.
 struct Lettered {
     text_style: TextStyle,
     anchor: Anchor,
@@ -86,8 +86,7 @@ impl BackendTextStyle for Lettered {
     }
 
     fn size(&self) -> f64 {
-        // Backends take sizes in the unit of plotters' fonts and divide by this.
-        self.text_style.size * 1.24
+        self.text_style.size
     }
 
     fn transform(&self) -> FontTransform {
@@ -122,7 +121,7 @@ impl BackendTextStyle for Lettered {
         (left, top): (i32, i32),
         mut draw: Draw,
     ) -> Result<Result<(), Fault>, Self::FontError> {
-        let font = self.typeface.font(self.text_style.face);
+        let font = self.typeface.outlines(self.text_style.face);
         let baseline = top + pixel(BASELINE * self.text_style.size);
         for glyph in self.typeface.glyphs(text, self.text_style) {
             let Some(outline) = font.outline_glyph(glyph) else { continue };

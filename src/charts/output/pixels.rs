@@ -1,4 +1,4 @@
-//! A backend of plotters that paints pixels with smooth edges; plotters' own leaves dots and slanted lines jagged.
+//! A plotters backend that paints anti-aliased pixels; plotters' own leaves discs and slanted lines jagged.
 
 use std::convert::Infallible;
 
@@ -8,14 +8,14 @@ use tiny_skia::{
     Transform,
 };
 
-/// What a mark comes to: painting never fails.
+/// The result of painting a mark, which never fails.
 type Painted = Result<(), DrawingErrorKind<Infallible>>;
 
 /// A picture that is being painted.
 pub(in crate::charts) struct Pixels(Pixmap);
 
 impl Pixels {
-    /// An empty picture; `None` where it has no size, or one that no memory holds.
+    /// Creates an empty picture; `None` if it has no size or memory cannot be allocated.
     pub(in crate::charts) fn new(width: u32, height: u32) -> Option<Self> {
         Pixmap::new(width, height).map(Self)
     }
@@ -49,7 +49,7 @@ impl DrawingBackend for Pixels {
         Ok(())
     }
 
-    /// Letters come pixel by pixel.
+    /// Text is drawn pixel by pixel.
     fn draw_pixel(&mut self, (x, y): BackendCoord, colour: BackendColor) -> Painted {
         let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else { return Ok(()) };
         let width = self.0.width() as usize;
@@ -80,7 +80,7 @@ impl DrawingBackend for Pixels {
         points: I,
         style: &S,
     ) -> Painted {
-        // A whole pixel's width on a whole pixel's line: half a pixel off it would be two grey ones.
+        // A line of odd width is centred on a pixel; at a pixel's edge it would blur over two.
         let half = if style.stroke_width() % 2 == 1 { 0.5 } else { 0.0 };
         let width = style.stroke_width() as f32;
         let stroke = Stroke { width, line_join: LineJoin::Round, ..Stroke::default() };
@@ -112,7 +112,7 @@ impl DrawingBackend for Pixels {
     }
 }
 
-/// A line through points, each `off` a pixel's corner; `None` with fewer than two.
+/// A path through points, each moved by `off` from its pixel's corner; `None` with fewer than two points.
 fn through(points: impl IntoIterator<Item = BackendCoord>, off: f32, closed: bool) -> Option<Path> {
     let mut path = PathBuilder::new();
     for (index, (x, y)) in points.into_iter().map(point).enumerate() {
@@ -124,7 +124,6 @@ fn through(points: impl IntoIterator<Item = BackendCoord>, off: f32, closed: boo
     path.finish()
 }
 
-/// Pictures have far fewer pixels than f32 tells apart.
 #[expect(clippy::cast_precision_loss, reason = "positions stay far below 2^24")]
 fn point((x, y): BackendCoord) -> (f32, f32) {
     (x as f32, y as f32)
@@ -146,7 +145,7 @@ fn blended(below: PremultipliedColorU8, colour: BackendColor) -> PremultipliedCo
     ColorU8::from_rgba(red, green, blue, u8::MAX).premultiply()
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a mean of two bytes is one")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a mean of two bytes is a byte")]
 fn mix(below: u8, above: u8, alpha: f64) -> u8 {
     (f64::from(below) + (f64::from(above) - f64::from(below)) * alpha).round() as u8
 }

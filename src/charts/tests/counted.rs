@@ -1,5 +1,5 @@
-//! Charts of what is counted over time: dossiers, units with the model, responses. They are no survey, and what is not known is
-//! not zero.
+//! Charts of counts over time: dossiers, units with the model, responses. They are not survey results, and
+//! unknown values are not shown as zero.
 
 use super::super::theme::{COUNTED, HATCHED};
 use super::over_time::blocks;
@@ -7,7 +7,7 @@ use super::*;
 use crate::domain::{Dossiers, Rollout, UnitKind};
 
 #[test]
-fn dossiers_speak_of_nobody_s_satisfaction() {
+fn the_dossiers_chart_does_not_mention_satisfaction() {
     for language in Language::ALL {
         let scene = picture(ChartKind::Dossiers, &full(), language, Shape::Wide).unwrap();
         for text in texts(&scene) {
@@ -28,7 +28,7 @@ fn dossiers_speak_of_nobody_s_satisfaction() {
 }
 
 #[test]
-fn few_late_dossiers_are_not_said_to_be_none() {
+fn a_few_late_dossiers_are_not_rounded_to_zero() {
     let mut report = samples::november();
     report.dossiers = Some(Dossiers { received: 16_000, early: 15_997, on_time: 0, late: 3 });
     let scene = scene(ChartKind::Dossiers, &samples::context(report));
@@ -36,7 +36,7 @@ fn few_late_dossiers_are_not_said_to_be_none() {
 }
 
 #[test]
-fn months_without_dossiers_are_hatched_and_never_zero() {
+fn months_without_dossiers_are_hatched_and_named_as_missing() {
     let context = full();
     for kind in [ChartKind::Dossiers, ChartKind::Participation] {
         let scene = scene(kind, &context);
@@ -50,7 +50,7 @@ fn months_without_dossiers_are_hatched_and_never_zero() {
 }
 
 #[test]
-fn dossiers_that_some_units_did_not_report_are_no_denominator() {
+fn incomplete_dossiers_give_no_rate() {
     let mut context = full();
     context.activity[3].are_dossiers_complete = false;
     for kind in [ChartKind::Dossiers, ChartKind::Participation] {
@@ -60,7 +60,7 @@ fn dossiers_that_some_units_did_not_report_are_no_denominator() {
     assert_eq!(table.rows[3][2..], ["có đơn vị chưa báo cáo số hồ sơ", ""]);
 }
 
-/// The same with every answer drawn at random.
+/// The report context of `report` with all responses drawn at random.
 fn drawn_at_random(report: Report) -> ReportContext {
     let modes = [(crate::domain::Mode::Invited, report.responses)].into();
     let mut context = samples::context(Report { modes, ..report });
@@ -71,7 +71,7 @@ fn drawn_at_random(report: Report) -> ReportContext {
 }
 
 #[test]
-fn nothing_is_said_of_samples_where_respondents_chose_themselves() {
+fn the_needed_sample_is_not_shown_for_self_selected_respondents() {
     let shown = scene(ChartKind::Participation, &full());
     assert_eq!(shown.title, "4.123 phiếu trả lời trên 16.021 hồ sơ (25,7%)");
     assert!(!texts(&shown).iter().any(|text| text.contains("Yamane") || text.starts_with("cần ")));
@@ -82,7 +82,7 @@ fn nothing_is_said_of_samples_where_respondents_chose_themselves() {
 }
 
 #[test]
-fn participation_says_for_whom_the_yardstick_holds() {
+fn participation_compares_random_samples_with_the_needed_sample() {
     let shown = scene(ChartKind::Participation, &drawn_at_random(samples::november()));
     assert_eq!(
         shown.title,
@@ -102,7 +102,7 @@ fn participation_says_for_whom_the_yardstick_holds() {
 }
 
 #[test]
-fn the_rollout_counts_what_was_carried_on_apart() {
+fn the_rollout_counts_continued_adoptions_separately() {
     let shown = scene(ChartKind::Rollout, &full());
     assert_eq!(
         shown.title,
@@ -117,7 +117,7 @@ fn the_rollout_counts_what_was_carried_on_apart() {
 }
 
 #[test]
-fn a_model_that_nobody_has_is_said_to_be_nobody_s() {
+fn the_rollout_title_tells_no_unit_from_one_unit_with_the_model() {
     let nobody = ReportContext { rollout: Rollout::default(), ..full() };
     let nobody = scene(ChartKind::Rollout, &nobody);
     assert_eq!(nobody.title, "Chưa có xã, phường, thị trấn nào triển khai mô hình");

@@ -1,5 +1,5 @@
-//! Whether everything has its place: nothing runs over, nothing lies on something else. And whether every word can be read
-//! on what lies below it, by the formula of WCAG 2.2.
+//! Checks that nothing leaves its area or overlaps, and that every text has enough contrast with its
+//! background, by the formula of WCAG 2.2.
 
 use plotters::style::RGBColor;
 
@@ -7,7 +7,7 @@ use super::super::theme::{PAPER, SCALE};
 use super::*;
 use crate::charts::text::typeface::ChartFonts;
 
-/// The rectangle that the letters cover, accents included.
+/// The rectangle that a text covers, accents included.
 fn covered(words: &Words) -> Option<FilledRect> {
     if words.text.trim().is_empty() {
         return None;
@@ -24,7 +24,8 @@ fn covered(words: &Words) -> Option<FilledRect> {
     Some(FilledRect { left, top, right: left + width, bottom })
 }
 
-/// Every kind of every sample in every shape, as one picture and as pages: they are composed once for all checks.
+/// Checks every kind of chart for every sample in every shape, as one picture and as pages. Scenes are
+/// composed once for all checks.
 fn check_every_scene(language: Language) {
     for (name, context) in samples::all_contexts() {
         for (kind, shape) in ChartKind::ALL.into_iter().flat_map(|kind| SHAPES.map(|shape| (kind, shape))) {
@@ -48,7 +49,7 @@ fn forms() -> impl Iterator<Item = (Language, Shape)> {
     Language::ALL.into_iter().flat_map(|language| SHAPES.map(|shape| (language, shape)))
 }
 
-/// The words of a scene with the rectangles that they cover.
+/// The texts of a scene with the rectangles that they cover.
 fn words_of(scene: &Scene) -> Vec<(&str, FilledRect)> {
     let words = scene.marks.iter().filter_map(|mark| match mark {
         Mark::Words(words) => Some((words.text.as_str(), covered(words)?)),
@@ -57,11 +58,11 @@ fn words_of(scene: &Scene) -> Vec<(&str, FilledRect)> {
     words.collect()
 }
 
-/// How far letters may reach into the margins, and over the edges of a panel, which has none.
+/// How far letters may extend into the margins, and beyond the edges of a panel, which has no margins.
 const HAIR: f64 = 8.0;
 const HAIR_OF_A_PANEL: f64 = 4.0;
 
-/// Where the margins of a picture end.
+/// The inner edges of a picture's margins.
 fn edges(scene: &Scene) -> (f64, f64) {
     let shape = SHAPES.into_iter().find(|shape| shape.size().0 == scene.width).unwrap();
     (shape.margin(), f64::from(scene.width) - shape.margin())
@@ -72,7 +73,7 @@ pub(super) fn assert_that_words_have_their_places(name: &str, scene: &Scene) {
     let (left, right) = edges(scene);
     let height = f64::from(scene.height);
     for (index, (text, block)) in words.iter().enumerate() {
-        // Letters may hang over an edge by a hair, as they do on any line.
+        // Letters may extend slightly beyond an edge, as they do on any line.
         let hair = if left > 0.0 { HAIR } else { HAIR_OF_A_PANEL };
         let inside = block.left >= left - hair && block.right <= right + hair;
         assert!(inside, "{name}: \"{text}\" runs over: {block:?}");
@@ -84,17 +85,17 @@ pub(super) fn assert_that_words_have_their_places(name: &str, scene: &Scene) {
 }
 
 #[test]
-fn everything_has_its_place_in_vietnamese() {
+fn nothing_overlaps_or_overflows_in_vietnamese() {
     check_every_scene(Language::Vi);
 }
 
 #[test]
-fn everything_has_its_place_in_english() {
+fn nothing_overlaps_or_overflows_in_english() {
     check_every_scene(Language::En);
 }
 
 #[test]
-fn every_real_name_has_its_place() {
+fn no_real_unit_name_overlaps_or_overflows() {
     let names = samples::real_names();
     assert!(names.len() > 400, "{}", names.len());
     for name in &names {
@@ -141,7 +142,7 @@ pub(super) fn assert_that_marks_stay_within(name: &str, scene: &Scene) {
 }
 
 #[test]
-fn the_usual_charts_have_the_shape_of_a_slide() {
+fn charts_without_many_units_have_the_shape_of_a_slide() {
     for kind in ChartKind::ALL.into_iter().filter(|kind| *kind != ChartKind::Units) {
         for language in Language::ALL {
             let scene = picture(kind, &samples::november_alone(), language, Shape::Wide).unwrap();
@@ -150,11 +151,11 @@ fn the_usual_charts_have_the_shape_of_a_slide() {
     }
 }
 
-/// The least contrast of text, success criterion 1.4.3.
+/// The least contrast of text, WCAG success criterion 1.4.3.
 const LEAST: f64 = 4.5;
-/// The same of large letters.
+/// The least contrast of large text.
 const LEAST_OF_LARGE: f64 = 3.0;
-/// Bold letters of 14 points are large; 29 units on a slide.
+/// The size in pixels from which bold text is large: 14 points.
 const LARGE: f64 = 29.0;
 
 fn luminance(RGBColor(red, green, blue): RGBColor) -> f64 {
@@ -196,7 +197,7 @@ fn below(marks: &[Mark], (x, y): Point) -> RGBColor {
 }
 
 #[test]
-fn every_word_can_be_read_on_what_lies_below_it() {
+fn every_text_has_enough_contrast_with_its_background() {
     for (name, context) in samples::all_contexts() {
         for (kind, shape) in ChartKind::ALL.into_iter().flat_map(|kind| Shape::ALL.map(|shape| (kind, shape)))
         {
@@ -219,7 +220,7 @@ fn every_word_can_be_read_on_what_lies_below_it() {
 }
 
 #[test]
-fn the_answers_are_told_apart_without_colour() {
+fn neighbouring_answers_differ_in_lightness() {
     let lightness: Vec<f64> = SCALE.iter().map(|(colour, _)| luminance(*colour)).collect();
     let neighbours = lightness.iter().zip(lightness.iter().skip(1));
     for (one, other) in neighbours {
@@ -228,6 +229,6 @@ fn the_answers_are_told_apart_without_colour() {
 }
 
 #[test]
-fn the_formula_knows_black_and_white() {
+fn the_contrast_of_black_and_white_is_21() {
     assert!((contrast(RGBColor(0, 0, 0), PAPER) - 21.0).abs() < 1e-9);
 }

@@ -10,7 +10,7 @@ use super::*;
 use crate::domain::results::context::samples;
 use crate::domain::{Note, Report, Suppression};
 
-/// The two kinds that need nothing but a report.
+/// The two kinds that need only a report.
 const OF_A_REPORT: [ChartKind; 2] = [ChartKind::Headline, ChartKind::Distribution];
 
 fn svg(kind: ChartKind, report: &Report, language: Language) -> String {
@@ -52,7 +52,7 @@ fn assert_has(text: &str, parts: &[&str]) {
 }
 
 #[test]
-fn kinds_and_formats_are_known_by_their_names() {
+fn kinds_and_shapes_are_parsed_from_their_names() {
     for kind in ChartKind::ALL {
         assert_eq!(kind.name().parse(), Ok(kind));
     }
@@ -69,12 +69,12 @@ fn kinds_and_formats_are_known_by_their_names() {
 }
 
 #[test]
-fn november_2024_is_shown_with_its_evidence() {
+fn the_headline_chart_shows_shares_with_their_evidence() {
     let picture = svg(ChartKind::Headline, &samples::november(), Language::Vi);
     let parts = [
         "<title>97,0% hài lòng với việc giải quyết hồ sơ, 85,0% thấy cán bộ thân thiện, gần gũi, nhiệt tình, dễ hiểu</title>",
-        "97,0%\n",
-        "85,0%\n",
+        ">97,0%<",
+        ">85,0%<",
         "khoảng tin cậy 95%: 96,4–97,5%",
         "4.100 phiếu trả lời",
         "Tỉnh Hưng Yên · tháng 11/2024",
@@ -90,19 +90,19 @@ fn november_2024_is_shown_with_its_evidence() {
 }
 
 #[test]
-fn the_distribution_names_both_sides_of_every_question() {
+fn the_distribution_shows_every_label_and_the_figures_of_both_sides() {
     let picture = svg(ChartKind::Distribution, &samples::november(), Language::Vi);
     let scale = (1..=5).map(|level| crate::locale::message(Language::Vi, &format!("scale-{level}")));
     let labels = samples::questions().into_iter().map(|question| question.label.vi);
     let figures = ["97,0%", "0,8%", "96,4–97,5%", "4.100", "53,1%", "3.811"].map(str::to_owned);
     for part in scale.chain(labels).chain(figures) {
-        assert!(picture.contains(&format!(">\n{part}\n<")), "{part} is missing");
+        assert!(picture.contains(&format!(">{part}<")), "{part} is missing");
     }
     assert!(picture.contains("<title>Hài lòng từ 63,1% đến 97,0% tùy nội dung</title>"));
 }
 
 #[test]
-fn a_ranking_of_questions_is_not_claimed() {
+fn the_title_of_the_distribution_gives_a_range_and_no_ranking() {
     let close = [([0, 0, 10, 50, 40], 0), ([0, 0, 12, 50, 38], 0)];
     let picture = svg(ChartKind::Distribution, &samples::report(&close, 100), Language::Vi);
     assert!(picture.contains("<title>Hài lòng từ 88,0% đến 90,0% tùy nội dung</title>"), "{picture}");
@@ -111,7 +111,7 @@ fn a_ranking_of_questions_is_not_claimed() {
 }
 
 #[test]
-fn svg_says_what_it_is_and_refers_to_nothing_outside() {
+fn svg_has_title_language_and_role_and_no_external_reference() {
     for kind in ChartKind::ALL {
         for language in Language::ALL {
             let picture = svg_of(kind, &samples::context(samples::crowded()), language);
@@ -127,7 +127,7 @@ fn svg_says_what_it_is_and_refers_to_nothing_outside() {
 }
 
 #[test]
-fn names_cannot_break_out_of_the_svg() {
+fn names_are_escaped_in_svg() {
     let mut report = samples::november();
     report.unit.name = "Xã <script>alert(1)</script> & \"Tân\"".to_owned();
     for question in &mut report.questions {
@@ -140,7 +140,7 @@ fn names_cannot_break_out_of_the_svg() {
 }
 
 #[test]
-fn a_chart_without_figures_says_why() {
+fn a_chart_without_figures_gives_the_reason() {
     let few = samples::uniform([0, 0, 0, 3, 4]).for_publication();
     assert_eq!(few.questions[0].suppressed, Some(Suppression::BelowThreshold));
     let none = samples::uniform([0; 5]);
@@ -159,7 +159,7 @@ fn a_chart_without_figures_says_why() {
 }
 
 #[test]
-fn a_suppressed_question_stands_beside_published_ones() {
+fn a_suppressed_question_shows_no_share_beside_published_ones() {
     let counts = [([1, 1, 3, 10, 20], 0), ([0, 0, 0, 2, 3], 30)];
     let report = samples::report(&counts, 35).for_publication();
     for kind in OF_A_REPORT {
@@ -170,7 +170,7 @@ fn a_suppressed_question_stands_beside_published_ones() {
 }
 
 #[test]
-fn without_dossiers_and_notes_the_evidence_still_stands() {
+fn the_evidence_is_shown_without_dossiers_too() {
     let mut report = samples::november();
     report.dossiers = None;
     report.notes = vec![Note::ValidSince(report.period.first_day())];
@@ -186,7 +186,7 @@ fn png_has_the_size_of_its_scene_and_is_not_blank() {
         for (kind, factor) in ChartKind::ALL.into_iter().flat_map(|kind| [(kind, 1), (kind, 2)]) {
             let scene = picture(kind, &context, Language::Vi, Shape::Wide).unwrap();
             let file = png(&scene, Resolution::from_factor(factor).unwrap()).unwrap();
-            // What has grown by a hundred rows is not drawn twice as large.
+            // A picture with a hundred rows is not drawn twice as large.
             let grown = 4 * scene.width * scene.height > 16_000_000;
             let factor = if grown { 1 } else { u32::from(factor) };
             let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();

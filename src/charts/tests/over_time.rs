@@ -1,4 +1,4 @@
-//! Charts over time: what must be on them, and what must not be recoverable from them.
+//! Charts over time: what they must show, and which hidden figures must not be recoverable.
 
 use super::super::theme::{ACCENT, BAND, HATCHED, VERY_SATISFIED};
 use super::*;
@@ -18,7 +18,7 @@ pub(super) fn blocks(scene: &Scene, colour: plotters::style::RGBColor) -> Vec<Fi
     blocks.collect()
 }
 
-/// The lines of shares, of which each joins at least two months.
+/// The lines of shares, each of which joins at least two months.
 fn lines(scene: &Scene) -> impl Iterator<Item = &Vec<Point>> {
     scene.marks.iter().filter_map(|mark| match mark {
         Mark::Polyline(line) if line.colour == VERY_SATISFIED => Some(&line.points),
@@ -55,7 +55,7 @@ fn title(report: Report, language: Language) -> String {
 }
 
 #[test]
-fn the_trend_claims_no_more_than_the_comparison() {
+fn the_trend_title_states_the_outcome_of_the_comparison() {
     let (same, better, worse) = (changed(-0.01, 0.02), changed(0.01, 0.03), changed(-0.05, -0.01));
     let both = title(compared([same, same]), Language::Vi);
     assert!(both.ends_with(", đều chưa thể kết luận có thay đổi so với tháng 10/2024"), "{both}");
@@ -71,7 +71,7 @@ fn the_trend_claims_no_more_than_the_comparison() {
 }
 
 #[test]
-fn one_question_is_compared_in_one_sentence() {
+fn a_single_question_has_its_comparison_in_the_same_sentence() {
     let mut report = compared([changed(-0.01, 0.02); 2]);
     report.questions.truncate(1);
     assert_eq!(
@@ -81,7 +81,7 @@ fn one_question_is_compared_in_one_sentence() {
 }
 
 #[test]
-fn the_trend_shows_what_it_rests_on() {
+fn the_trend_shows_its_axis_intervals_and_annotations() {
     let scene = scene(ChartKind::Trend, &full());
     assert_says(&scene, &["Giải quyết hồ sơ", "Thái độ cán bộ", "Trục dọc bắt đầu từ", "phiếu trả lời"]);
     assert_says(&scene, &["11/2024", "Chưa vẽ giới hạn kiểm soát", "khoảng tin cậy 95%", "chưa đủ phiếu"]);
@@ -92,13 +92,14 @@ fn the_trend_shows_what_it_rests_on() {
 }
 
 #[test]
-fn no_line_leads_across_a_month_without_a_figure_or_another_wording() {
+fn lines_break_at_months_without_a_figure_and_at_new_wordings() {
     let context = full();
     let scene = scene(ChartKind::Trend, &context);
     for series in context.series.iter().filter(|series| series.headline) {
         assert_eq!(series.points.len(), 24);
     }
-    // Months 6, 11, 13 and 20 have no figure, and with month 15 another wording begins: 0–5, 7–10, 12, 14, 15–19, 21–23.
+    // Months 6, 11, 13 and 20 have no figure, and a new wording begins with month 15: 0–5, 7–10, 12, 14,
+    // 15–19, 21–23.
     let joined: Vec<usize> = lines(&scene).map(Vec::len).collect();
     assert_eq!(joined, [6, 4, 5, 3, 6, 4, 5, 3]);
     assert_eq!(discs(&scene, VERY_SATISFIED).len(), 2 * 20);
@@ -106,7 +107,7 @@ fn no_line_leads_across_a_month_without_a_figure_or_another_wording() {
     assert_eq!(feet.count(), 2 * 4);
 }
 
-/// Moves the figures of months that may not be shown.
+/// Sets the number of answers of months that may not be shown to `n`.
 fn with_hidden(context: &ReportContext, n: u64) -> ReportContext {
     let mut changed = context.clone();
     for point in changed.series.iter_mut().flat_map(|series| &mut series.points) {
@@ -118,7 +119,7 @@ fn with_hidden(context: &ReportContext, n: u64) -> ReportContext {
 }
 
 #[test]
-fn nothing_that_is_drawn_depends_on_a_share_that_may_not_be_shown() {
+fn marks_do_not_depend_on_the_answers_of_hidden_months() {
     let context = full();
     let marks = |context: &ReportContext| {
         let scene = scene(ChartKind::Trend, context);
@@ -132,7 +133,7 @@ fn nothing_that_is_drawn_depends_on_a_share_that_may_not_be_shown() {
 }
 
 #[test]
-fn a_last_month_that_may_not_be_shown_says_so_and_has_no_figure() {
+fn a_hidden_last_month_gives_the_reason_and_no_share() {
     let mut context = full();
     for point in context.series.iter_mut().filter_map(|series| series.points.last_mut()) {
         *point = SeriesPoint {
@@ -155,7 +156,7 @@ fn limits_need_a_year_since_the_last_step() {
         let scene = scene(ChartKind::Trend, context);
         texts(&scene).into_iter().filter(|text| text.starts_with("giới hạn trên")).count()
     };
-    // Those of the wording before are drawn, and say nothing of the last month.
+    // The limits of the earlier wording are drawn but do not apply to the last month.
     assert_eq!(limits(&full()), 0);
     assert_eq!(limits(&unbroken()), 2);
     let short = samples::with_months(full(), 11);
@@ -167,7 +168,7 @@ fn limits_need_a_year_since_the_last_step() {
     assert!(!texts(&scene).iter().any(|text| text.starts_with("giới hạn trên")));
 }
 
-/// The sample without steps.
+/// The sample without boundary reforms and new wordings.
 fn unbroken() -> ReportContext {
     let mut context = full();
     context.reforms.clear();
@@ -177,7 +178,7 @@ fn unbroken() -> ReportContext {
     context
 }
 
-/// The same with these shares, one a month, each of 200 answers.
+/// The sample without steps and with these shares, one per month, each from 200 answers.
 fn with_shares(share: impl Fn(usize) -> f64) -> ReportContext {
     let mut context = unbroken();
     for series in &mut context.series {
@@ -197,7 +198,7 @@ fn rings(scene: &Scene) -> usize {
 }
 
 #[test]
-fn a_leap_is_ringed_and_explained_and_months_that_scatter_widen_the_limits() {
+fn an_outlier_is_ringed_and_explained_and_scatter_widens_the_limits() {
     let leap = scene(ChartKind::Trend, &with_shares(|place| if place == 20 { 0.7 } else { 0.9 }));
     assert_eq!(rings(&leap), 3, "two points and the note");
     let why = "khó có thể do ngẫu nhiên: 08/2024 (Giải quyết hồ sơ, Thái độ cán bộ) ngoài giới hạn";
@@ -210,7 +211,7 @@ fn a_leap_is_ringed_and_explained_and_months_that_scatter_widen_the_limits() {
 }
 
 #[test]
-fn a_lasting_shift_has_one_ring_where_it_begins() {
+fn a_lasting_shift_is_marked_once_in_the_month_it_begins() {
     let level = |place| if place < 13 { 0.8 + 0.01 * (place % 3) as f64 } else { 0.89 };
     let context = with_shares(level);
     let scene = scene(ChartKind::Trend, &context);
@@ -223,7 +224,7 @@ fn a_lasting_shift_has_one_ring_where_it_begins() {
 }
 
 #[test]
-fn a_steady_rise_is_said_in_words_and_has_no_rings() {
+fn a_steady_rise_is_described_in_words_and_has_no_rings() {
     let context = with_shares(|place| 0.75 + 0.008 * place as f64 + 0.005 * (place % 3) as f64);
     let shown = scene(ChartKind::Trend, &context);
     assert_eq!(rings(&shown), 0);
@@ -254,7 +255,7 @@ fn the_band_holds_every_dot() {
 }
 
 #[test]
-fn charts_without_months_say_so() {
+fn charts_without_months_give_the_reason() {
     let bare = samples::november_alone();
     for (kind, reason) in OVER_TIME.into_iter().zip([
         "Không có số liệu theo tháng để vẽ",
@@ -269,7 +270,7 @@ fn charts_without_months_say_so() {
 }
 
 #[test]
-fn every_number_of_months_and_extreme_counts_are_drawn() {
+fn nothing_overlaps_or_overflows_for_any_number_of_months_and_extreme_counts() {
     for months in [1, 2, 3, 7, 12, 13, 24, 60, 240] {
         let mut context = samples::with_months(full(), months);
         for (place, month) in context.activity.iter_mut().enumerate() {
@@ -295,13 +296,13 @@ fn every_number_of_months_and_extreme_counts_are_drawn() {
 }
 
 #[test]
-fn panels_go_on_on_another_page_only_where_they_do_not_fit() {
+fn panels_continue_on_another_page_only_where_they_do_not_fit() {
     let count = |shape| pages(ChartKind::Trend, &full(), Language::Vi, shape).unwrap().len();
     assert_eq!((count(Shape::Wide), count(Shape::A4), count(Shape::Square)), (1, 1, 2));
 }
 
 #[test]
-fn many_occasions_in_a_row_find_their_places() {
+fn many_annotations_do_not_overlap() {
     let mut context = full();
     let first = context.months.from();
     context.reforms = (1..9)

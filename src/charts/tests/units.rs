@@ -11,7 +11,7 @@ fn with(units: &[(&str, u64, u64)]) -> ReportContext {
     samples::with_units(samples::november_alone(), units)
 }
 
-/// The words of all pages, one a line, and the descriptions.
+/// The texts of all pages, one per line, with titles and descriptions.
 fn words(kind: ChartKind, context: &ReportContext, language: Language) -> String {
     let scenes = pages(kind, context, language, Shape::A4).unwrap();
     let words = scenes
@@ -27,7 +27,7 @@ fn cells(kind: ChartKind, context: &ReportContext) -> String {
 }
 
 #[test]
-fn units_stand_in_groups_each_with_its_share_its_interval_and_its_answers() {
+fn units_are_grouped_by_standing_with_share_interval_and_answers() {
     let context = with(&[("Xã Thấp", 200, 120), ("Xã Vừa", 101, 98), ("Xã Kém", 50, 45), ("Xã Ít", 7, 3)]);
     let picture = words(ChartKind::Units, &context, Language::Vi);
     let parts = [
@@ -52,8 +52,8 @@ fn units_stand_in_groups_each_with_its_share_its_interval_and_its_answers() {
 }
 
 #[test]
-fn a_share_that_may_not_be_shown_is_nowhere() {
-    // 3 of 7 are 42,9 %, and a hatched place is not 0 %.
+fn a_hidden_share_appears_in_no_chart_and_no_table() {
+    // 3 of 7 are 42.9 %, and a hatched place is not 0 %.
     let mut context = with(&[("Xã Bảy", 7, 3), ("Xã Tám", 80, 78), ("Xã Chín", 90, 89)]);
     let comparison = context.comparison.as_mut().unwrap();
     let mut version = comparison.not_shown[0].version.clone();
@@ -73,7 +73,7 @@ fn a_share_that_may_not_be_shown_is_nowhere() {
 }
 
 #[test]
-fn fewer_than_two_units_are_not_compared_but_counted() {
+fn fewer_than_two_published_units_are_counted_instead_of_compared() {
     let one = with(&[("Xã Một", 60, 50), ("Xã Hai", 5, 5), ("Xã Ba", 4, 4)]);
     for kind in [ChartKind::Units, ChartKind::Funnel] {
         let why = "Có 1 đơn vị có kết quả công bố: chưa đủ để so sánh";
@@ -84,12 +84,12 @@ fn fewer_than_two_units_are_not_compared_but_counted() {
     }
     assert!(words(ChartKind::Units, &one, Language::Vi).contains("Xã Ba\n"), "the others are named");
     let alone = words(ChartKind::Heatmap, &with(&[]), Language::Vi);
-    // Its own row stands.
+    // The unit's own row is shown.
     assert_has(&alone, &["Tỉnh Hưng Yên\n", "97,0%\n", "Không có đơn vị cấp dưới nào có phiếu trả lời"]);
 }
 
 #[test]
-fn units_beyond_the_limits_are_named_on_the_funnel_or_below_it() {
+fn units_beyond_the_limits_are_named_on_the_funnel_or_counted_below() {
     let mut units: Vec<_> = (0..40).map(|_| ("Xã Thường", 60, 58)).collect();
     units.extend([("Xã Rất Thấp", 200, 100), ("Xã Thấp", 300, 200)]);
     let context = with(&units);
@@ -101,12 +101,12 @@ fn units_beyond_the_limits_are_named_on_the_funnel_or_below_it() {
     let usual = (0..250).map(|_| ("Xã Thường", 60, 58));
     let crowd: Vec<_> = usual.chain((0..24).map(|_| ("Xã Chen Chúc Nhau", 200, 100))).collect();
     let picture = words(ChartKind::Funnel, &with(&crowd), Language::Vi).replace('\n', " ");
-    // Those that are neither named nor listed are counted.
+    // Units that are neither named nor listed are counted.
     assert_has(&picture, &["trên hình không đủ chỗ ghi tên", "đơn vị khác"]);
 }
 
 #[test]
-fn widened_limits_are_said_to_be() {
+fn a_note_states_that_limits_are_widened() {
     let units: Vec<_> = (0..20).map(|place| ("Xã", 200, if place % 2 == 0 { 199 } else { 150 })).collect();
     let context = with(&units);
     assert!(context.comparison.as_ref().unwrap().funnel.as_ref().unwrap().is_widened());
@@ -117,7 +117,7 @@ fn widened_limits_are_said_to_be() {
 }
 
 #[test]
-fn units_of_one_name_are_told_apart() {
+fn units_with_the_same_name_show_their_codes() {
     let context = with(&[("Xã Tân Tiến", 60, 50), ("Xã Tân Tiến", 70, 69), ("Xã Một", 70, 69)]);
     for said in [cells(ChartKind::Units, &context), words(ChartKind::Units, &context, Language::Vi)] {
         assert_has(&said, &["Xã Tân Tiến (mã 11001)", "Xã Tân Tiến (mã 11002)"]);
@@ -137,7 +137,7 @@ fn the_heatmap_has_every_question_and_the_unit_itself_first() {
 }
 
 #[test]
-fn many_questions_go_on_below() {
+fn many_questions_are_split_into_sections_with_all_rows() {
     let mut context = with(&[("Xã Một", 60, 50), ("Xã Hai", 70, 69)]);
     let asked = context.report.questions.clone();
     for number in 0..20 {
@@ -151,7 +151,7 @@ fn many_questions_go_on_below() {
 }
 
 #[test]
-fn ten_thousand_units_make_a_picture_that_can_be_looked_at() {
+fn ten_thousand_units_give_a_picture_of_limited_height_in_limited_time() {
     let names: Vec<_> = (0..10_000).map(|number| format!("Xã Số {number}")).collect();
     let units = (0_u64..).zip(&names).map(|(place, name)| {
         let n = 10 + place % 300;

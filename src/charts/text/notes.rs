@@ -1,4 +1,4 @@
-//! What is said once beside the marks of a chart: how its signs and colours are read and what they do not carry.
+//! The notes of a chart: how to read its signs and colours, and what they do not show.
 
 use plotters::style::RGBColor;
 
@@ -9,14 +9,14 @@ use crate::charts::theme::{ACCENT, BAND, COLUMN_FIGURES, INK, INTERVAL_BELOW, MI
 use crate::domain::{Language, MonthActivity};
 use crate::locale::message;
 
-/// A sign as it stands among the marks.
+/// A sign as drawn among the marks.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::charts) enum Sign {
-    /// A sentence of its own.
+    /// A sentence without a sign.
     None,
     Colour(RGBColor),
     Hatched,
-    /// Hatched, with the words that stand in such a cell.
+    /// Hatched, with the text that such a cell contains.
     Cell(String),
     Dashes,
     Ring,
@@ -37,16 +37,16 @@ pub(in crate::charts) struct Spacing {
     pub(in crate::charts) text_style: TextStyle,
     /// Width and height of a sign.
     pub(in crate::charts) sign: (f64, f64),
-    /// From a sign to its words.
+    /// The distance from a sign to its text.
     pub(in crate::charts) beside: f64,
-    /// Between two notes on one line.
+    /// The distance between two notes on one line.
     pub(in crate::charts) apart: f64,
     pub(in crate::charts) line: f64,
     pub(in crate::charts) above: f64,
     pub(in crate::charts) below: f64,
 }
 
-/// As notes stand below the marks.
+/// The spacing of notes below the marks.
 pub(in crate::charts) const BELOW_MARKS: Spacing = Spacing {
     text_style: MINOR,
     sign: (40.0, 24.0),
@@ -64,7 +64,8 @@ pub(in crate::charts) struct Notes {
     spacing: Spacing,
 }
 
-/// What hatched months mean: their dossiers `are_missing`, or they `are_known` of some units only.
+/// The notes that explain hatched months: their dossiers `are_missing`, or `are_known` but incomplete because
+/// some units have not reported.
 pub(in crate::charts) fn hatching(
     activity: &[MonthActivity],
     language: Language,
@@ -81,12 +82,12 @@ pub(in crate::charts) fn hatching(
 }
 
 impl Notes {
-    /// Sets `notes` as they stand below the marks.
+    /// Sets `notes` with the spacing of notes below the marks.
     pub(in crate::charts) fn set(form: ChartForm, notes: &[SignNote]) -> Self {
         Self::spaced(form, notes, BELOW_MARKS)
     }
 
-    /// Sets `notes` beside each other in lines no wider than the shape allows; nothing is said twice.
+    /// Sets `notes` beside each other in lines no wider than the shape allows. Duplicates are left out.
     pub(in crate::charts) fn spaced(form: ChartForm, notes: &[SignNote], spacing: Spacing) -> Self {
         let Spacing { text_style, apart, .. } = spacing;
         let (typeface, width) = (form.typeface, form.shape.content_width());
@@ -106,7 +107,7 @@ impl Notes {
             let parts = typeface.wrap(&note.text, text_style, width - indent);
             free = if parts.len() > 1 { width } else { needed };
             for (number, part) in parts.into_iter().enumerate() {
-                // A line that goes on stands below the words, not below the sign.
+                // A continued line is indented to the text, past the sign.
                 let (x, sign) = if number == 0 { (0.0, note.sign.clone()) } else { (indent, Sign::None) };
                 lines.push(vec![(x, sign, part)]);
             }

@@ -1,4 +1,4 @@
-//! Lines of text that have been set: broken to a measure, with room for their accents.
+//! Text that is broken into lines, with room for accents.
 
 use super::typeface::{ChartFonts, TextStyle};
 use crate::charts::scene::{Anchor, Scene};
@@ -12,7 +12,8 @@ pub(in crate::charts) struct TextBlock {
 }
 
 impl TextBlock {
-    /// `text` broken into even lines no wider than `width`, `leading` ems apart or what their accents need.
+    /// Breaks `text` into even lines no wider than `width`, `leading` ems apart or more where accents need
+    /// it.
     pub(in crate::charts) fn wrap(
         typeface: &ChartFonts,
         text: &str,
@@ -22,7 +23,7 @@ impl TextBlock {
         Self::of(typeface, typeface.wrap(text, text_style, width), text_style, leading)
     }
 
-    /// The paragraph of these `lines`.
+    /// Creates a paragraph of these `lines`.
     pub(in crate::charts) fn of(
         typeface: &ChartFonts,
         lines: Vec<String>,
@@ -33,22 +34,22 @@ impl TextBlock {
         Self { lines, text_style, leading }
     }
 
-    /// How many lines it has.
+    /// The number of lines.
     pub(in crate::charts) fn len(&self) -> usize {
         self.lines.len()
     }
 
-    /// The size of its letters.
+    /// The font size in pixels.
     pub(in crate::charts) fn size(&self) -> f64 {
         self.text_style.size
     }
 
-    /// From its first baseline to its last.
+    /// The distance from its first baseline to its last.
     pub(in crate::charts) fn depth(&self) -> f64 {
         (self.height() - self.leading).max(0.0)
     }
 
-    /// From its first baseline to that of a line after it.
+    /// The distance from its first baseline to that of a line after it.
     pub(in crate::charts) fn height(&self) -> f64 {
         self.leading * self.lines.len() as f64
     }
@@ -58,7 +59,7 @@ impl TextBlock {
         self.lines.iter().map(|line| typeface.width(line, self.text_style)).fold(0.0, f64::max)
     }
 
-    /// Writes it with its first line on `baseline`.
+    /// Draws the text with its first line on `baseline`.
     pub(in crate::charts) fn draw(&self, scene: &mut Scene, (left, baseline): (f64, f64)) {
         let mut baseline = baseline;
         for line in &self.lines {

@@ -8,7 +8,7 @@ use crate::domain::UnknownName;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_format)]
 pub enum ChartFormat {
-    /// Vectors, with words that can be read aloud.
+    /// Vectors, with text that screen readers can read.
     Svg,
     /// Pixels for slides and mails.
     Png,
@@ -20,7 +20,7 @@ impl ChartFormat {
     /// All formats.
     pub const ALL: [Self; 3] = [Self::Svg, Self::Png, Self::Pdf];
 
-    /// What file names end with.
+    /// The file name extension.
     pub fn extension(self) -> &'static str {
         self.into()
     }
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formats_are_known_by_what_file_names_end_with() {
+    fn formats_are_parsed_from_their_file_name_extensions() {
         for format in ChartFormat::ALL {
             assert_eq!(format.extension().parse(), Ok(format));
         }

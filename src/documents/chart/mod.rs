@@ -1,5 +1,5 @@
-//! Charts as files: SVG, PNG in two resolutions, and PDF with as many pages as a chart needs, drawn as vectors and as text
-//! that can be selected.
+//! Charts as files: SVG, PNG in two resolutions, and PDF with as many pages as a chart needs. PDF has vectors
+//! and selectable text.
 
 mod format;
 
@@ -12,27 +12,31 @@ use krilla::tagging::{BBox, ContentTag, Tag, TagGroup};
 use super::DocumentError;
 use super::pdf::canvas::{Canvas, circle, rectangles, shape};
 use super::pdf::tagging::write_tagged;
-use super::pdf::typefaces::Weight;
-use crate::charts::{self, Anchor, ChartKind, FontFace, Mark, Resolution, Scene, Shape, Words};
+use crate::charts::{self, Anchor, ChartKind, Mark, Resolution, Scene, Shape, Words};
 use crate::domain::{Language, ReportContext};
 
-/// Points of a page for each unit of a scene: an upright page becomes A4, and a slide that of usual slide programs.
+/// Points per pixel of a scene: an A4 chart becomes an A4 page, and a slide gets the size of usual slide
+/// programs.
 const SCALE: f32 = 595.276 / 1240.0;
 
-/// How a chart is wanted as a file.
+/// The options of a chart file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChartStyle {
-    /// The language of its words.
+    /// The language of the texts.
     pub language: Language,
-    /// Its proportions.
+    /// The shape.
     pub shape: Shape,
-    /// The kind of file.
+    /// The file format.
     pub format: ChartFormat,
-    /// Pixels to a unit; of no matter to vectors.
+    /// The resolution of PNG files; ignored by the vector formats.
     pub resolution: Resolution,
 }
 
-/// The chart `kind` of `context` as a file.
+/// Creates the chart `kind` of `context` as a file.
+///
+/// # Errors
+///
+/// Fails if a bundled font cannot be read, a chart cannot be drawn, or the PDF cannot be written.
 pub fn chart_file(
     kind: ChartKind,
     context: &ReportContext,
@@ -48,8 +52,8 @@ pub fn chart_file(
     }
 }
 
-/// Each page of the chart is a page with a bookmark, and is read aloud as a picture with its finding, its figures and its
-/// evidence.
+/// Writes each page of the chart as a PDF page with a bookmark. Its text alternative has the finding, the
+/// figures and the evidence.
 fn pdf(scenes: &[Scene], language: Language) -> Result<Vec<u8>, DocumentError> {
     let title = scenes.first().map(|scene| scene.title.as_str()).unwrap_or_default();
     write_tagged(title, language, |document| {
@@ -65,7 +69,7 @@ fn pdf(scenes: &[Scene], language: Language) -> Result<Vec<u8>, DocumentError> {
     })
 }
 
-/// Paints `scene` on the page with this number, and says in words what it shows.
+/// Paints `scene` on the page with this number, and tags it with its text alternative.
 pub(in crate::documents) fn draw_figure(
     canvas: &mut Canvas<'_>,
     scene: &Scene,
@@ -80,7 +84,7 @@ pub(in crate::documents) fn draw_figure(
     TagGroup::with_children(Tag::Figure(Some(words.join("\n"))).with_bbox(bounds), vec![content.into()])
 }
 
-/// Paints `scene` with its upper left corner at `origin`, in points, each unit of it `scale` points.
+/// Paints `scene` with its upper left corner at `origin` (in points). `scale` is points per scene pixel.
 fn draw_scene(canvas: &mut Canvas<'_>, scene: &Scene, origin: (f32, f32), scale: f32) {
     let place = ScenePosition { origin, scale };
     for mark in scene.marks() {
@@ -105,7 +109,7 @@ fn draw_scene(canvas: &mut Canvas<'_>, scene: &Scene, origin: (f32, f32), scale:
 
 fn write(canvas: &mut Canvas<'_>, place: &ScenePosition, words: &Words) {
     let (x, y) = place.at((words.x, words.baseline));
-    let (weight, size) = (weight(words.text_style.face), place.length(words.text_style.size));
+    let (weight, size) = (words.text_style.face, place.length(words.text_style.size));
     let width = canvas.width(&words.text, weight, size);
     let left = match words.anchor {
         Anchor::Start => x,
@@ -115,27 +119,18 @@ fn write(canvas: &mut Canvas<'_>, place: &ScenePosition, words: &Words) {
     canvas.line(&words.text, weight, size, (left, y), paint(words.text_style.colour));
 }
 
-fn weight(face: FontFace) -> Weight {
-    match face {
-        FontFace::Regular => Weight::Regular,
-        FontFace::Bold => Weight::Bold,
-        FontFace::Figures => Weight::Figures,
-        FontFace::BoldFigures => Weight::SemiBoldFigures,
-    }
-}
-
 fn paint(colour: plotters::style::RGBColor) -> krilla::paint::Paint {
     rgb::Color::new(colour.0, colour.1, colour.2).into()
 }
 
-/// Where on the page a scene lies, and how large.
+/// The position of a scene on the page and its scale in points per pixel.
 struct ScenePosition {
     origin: (f32, f32),
     scale: f32,
 }
 
 impl ScenePosition {
-    #[expect(clippy::cast_possible_truncation, reason = "a page has few units")]
+    #[expect(clippy::cast_possible_truncation, reason = "pages are small")]
     fn length(&self, units: f64) -> f32 {
         units as f32 * self.scale
     }

@@ -1,5 +1,5 @@
-//! Everything about a unit and a period as one ZIP file: charts, figures, sentences to cite, and a note that says what each
-//! file is. Equal contexts give equal bytes, which say nothing of the machine or the moment they were made on.
+//! One ZIP file about a unit and a period: charts, figures, sentences to cite, and a note that explains each
+//! file. Equal contexts give equal bytes, independent of the machine and the time.
 
 mod sentences;
 #[cfg(test)]
@@ -22,16 +22,21 @@ use crate::locale::{Argument, evidence, message, message_with, subject};
 
 /// A file of a pack.
 struct PackFile {
-    /// Its name, which begins with its number and has only plain letters.
+    /// The name, which begins with the file's number and has only plain letters.
     name: String,
-    /// What it is, for the note that lies beside it; of a chart its title.
+    /// The description in the note; for a chart its title.
     about: String,
-    /// Stored as it is where it is packed already.
+    /// `Stored` for files that are already compressed.
     method: CompressionMethod,
     bytes: Vec<u8>,
 }
 
-/// The pack of a report context and of the number of its comments; `origin` is the public address under which its figures are looked up.
+/// Creates the ZIP file of a report context and the number of its comments. `origin` is the public base URL
+/// of the figures.
+///
+/// # Errors
+///
+/// Fails if a chart, workbook, CSV or PDF cannot be made, or if the archive cannot be written.
 pub fn pack(
     context: &ReportContext,
     comments: u64,
@@ -42,14 +47,14 @@ pub fn pack(
     let entries = entries(context, comments, origin, language)?;
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let day = report.published_on().unwrap_or(report.period.last_day());
-    // Days outside the years that ZIP files know, 1980 to 2107, become their first.
+    // Days outside the years of the ZIP format, 1980 to 2107, become its first day.
     let made = DateTime::try_from(day.and_time(chrono::NaiveTime::MIN)).unwrap_or_default();
     let options = SimpleFileOptions::default().last_modified_time(made).unix_permissions(0o644);
     let mut add = |name: &str, method, bytes: &[u8]| -> Result<(), DocumentError> {
         archive.start_file(name, options.compression_method(method))?;
         Ok(archive.write_all(bytes).map_err(ZipError::from)?)
     };
-    // The note stands before all other files.
+    // The note is the first file.
     let name = file_name(language, 0, "readme", "txt");
     add(&name, CompressionMethod::Deflated, &read_me(&entries, report, language))?;
     for entry in &entries {
@@ -58,7 +63,7 @@ pub fn pack(
     Ok(archive.finish()?.into_inner())
 }
 
-/// All files but the note, in the order of their names.
+/// All files except the note, in the order of their names.
 fn entries(
     context: &ReportContext,
     comments: u64,
@@ -66,7 +71,7 @@ fn entries(
     language: Language,
 ) -> Result<Vec<PackFile>, DocumentError> {
     let mut entries = charts(context, language)?;
-    // Each chart is there twice.
+    // Each chart has two files.
     let pictures: Vec<_> = entries.iter().step_by(2).collect();
     let sentences = sentences(context, &pictures, origin, language);
     let mut add = |number, file, extension, method, bytes| {
@@ -85,16 +90,16 @@ fn entries(
     Ok(entries)
 }
 
-/// The charts, each as pixels for slides and as vectors.
+/// The charts, each as PNG for slides and as SVG.
 fn charts(context: &ReportContext, language: Language) -> Result<Vec<PackFile>, DocumentError> {
-    // A picture that says that there is nothing has no place before a meeting.
+    // A pack has no charts in the empty state.
     let kinds = (1..).zip(ChartKind::ALL).filter(|(_, kind)| kind.has_something_to_show(context));
     let mut entries = Vec::new();
     for (number, kind) in kinds {
         let scene = picture(kind, context, language, Shape::Wide)?;
         for (extension, bytes) in [("png", png(&scene, Resolution::Double)?), ("svg", svg(&scene)?)] {
             let name = file_name(language, number, kind.name(), extension);
-            // Pixels are packed in haste when they are drawn: there is still much to gain.
+            // PNG files are encoded with fast compression, so deflating them still saves space.
             let method = CompressionMethod::Deflated;
             entries.push(PackFile { name, about: scene.title.clone(), method, bytes });
         }
@@ -102,12 +107,12 @@ fn charts(context: &ReportContext, language: Language) -> Result<Vec<PackFile>, 
     Ok(entries)
 }
 
-/// `01-ket-qua-chinh.png`
+/// The name of a file in the pack: `01-ket-qua-chinh.png`.
 fn file_name(language: Language, number: u8, file: &str, extension: &str) -> String {
     format!("{number:02}-{}.{extension}", message(language, &format!("pack-file-{file}")))
 }
 
-/// The note: what each file is, and how its charts and figures are to be used.
+/// The note: what each file is, and how to use charts and figures.
 fn read_me(entries: &[PackFile], report: &Report, language: Language) -> Vec<u8> {
     let say = |key: &str| message(language, key);
     let title = [("subject", Argument::from(subject(report, language)))];
@@ -119,7 +124,7 @@ fn read_me(entries: &[PackFile], report: &Report, language: Language) -> Vec<u8>
     lines.extend([String::new(), say("pack-readme-charts"), say("pack-readme-png"), String::new()]);
     let mut files = Vec::new();
     for PackFile { name, about, .. } in entries {
-        // The vectors beside the pixels show the same.
+        // The SVG file shows the same chart as the PNG file.
         match name.rsplit_once('.') {
             Some((stem, "png")) => lines.extend([format!("{stem}.png, {stem}.svg"), format!("    {about}")]),
             Some((_, "svg")) => {}

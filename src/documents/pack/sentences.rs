@@ -1,4 +1,4 @@
-//! Sentences that a clerk pastes into a report as they are, each with what it rests on.
+//! Sentences to paste into a report, each with its evidence.
 
 use super::PackFile;
 use crate::domain::{Boundaries, Language, QuestionReport, Report, ReportContext};
@@ -8,10 +8,10 @@ use crate::locale::{
     mode_differences, needed_sentence, percent, percent_range, subject, units_finding,
 };
 
-/// Without it, old Notepads take the file for one in the machine's own code page.
+/// Without it, old versions of Notepad read the file in the machine's own code page.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// The lines as a file for Notepad, which wants a carriage return in each. What would break a line is a blank.
+/// The lines as a text file for Notepad, which needs CRLF line ends. Line breaks within a line become spaces.
 pub(super) fn notepad(lines: &[String]) -> Vec<u8> {
     let unbroken = |line: &String| line.replace(['\r', '\n'], " ");
     let lines: Vec<_> = lines.iter().map(unbroken).collect();
@@ -52,7 +52,7 @@ pub(super) fn sentences(
     notepad(&lines)
 }
 
-/// The headline with its evidence, or why there is none and what may be looked at instead.
+/// The headline with its evidence, or why there is none and which figures are available instead.
 fn headline(report: &Report, language: Language) -> Vec<String> {
     let said =
         evidence_sentence(report, language).unwrap_or_else(|| headline_finding(report, language).to_string());
@@ -74,7 +74,7 @@ fn weighted(report: &Report, language: Language) -> Vec<String> {
     report.questions.iter().filter_map(sentence).collect()
 }
 
-/// The source as it is named below a table, and where it is looked up.
+/// The citation, and the URL of the figures.
 fn cite(report: &Report, origin: &str, language: Language) -> Vec<String> {
     let edition = editions(report, language);
     let key = if edition.is_some() { "cite-edition" } else { "cite" };
@@ -91,7 +91,7 @@ fn cite(report: &Report, origin: &str, language: Language) -> Vec<String> {
     ]
 }
 
-/// Where the figures stand; those of an edition where they stay as they are.
+/// The URL of the figures; for an edition its permanent URL.
 fn address(report: &Report, origin: &str, language: Language) -> String {
     let (unit, period) = (&report.unit.code, report.period);
     let (place, mut query) = if let Some(edition) = report.edition() {

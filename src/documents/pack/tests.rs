@@ -1,4 +1,4 @@
-//! Packs, unpacked again.
+//! Tests of packs, which are unpacked again.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -25,7 +25,7 @@ fn text(files: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
 }
 
 #[test]
-fn a_pack_holds_every_chart_twice_with_figures_and_sentences_to_cite() {
+fn a_pack_holds_every_chart_as_png_and_svg_with_figures_and_sentences() {
     for (language, first, sentences) in [
         (Language::Vi, "01-ket-qua-chinh", "13-cau-co-the-dan.txt"),
         (Language::En, "01-headline", "13-sentences.txt"),
@@ -40,7 +40,7 @@ fn a_pack_holds_every_chart_twice_with_figures_and_sentences_to_cite() {
             assert!(name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte)), "{name}");
             if name.split('.').next_back() == Some("png") {
                 let image = png::Decoder::new(Cursor::new(bytes)).read_info().unwrap();
-                // What has grown by a hundred rows is large enough as it is.
+                // A picture with a hundred rows is not drawn twice as large.
                 let (width, height) = (image.info().width, image.info().height);
                 assert!(width == 3840 || width == 1920 && 4 * width * height > 16_000_000, "{name}: {width}");
             }
@@ -69,7 +69,7 @@ fn sentences_are_ready_for_notepad(sentences: &str) {
 }
 
 #[test]
-fn without_answers_a_pack_says_so_always_in_the_same_bytes() {
+fn a_pack_without_answers_gives_the_reason_and_is_reproducible() {
     let nothing = ReportContext::alone(uniform([0; 5]).for_publication());
     let packed = pack(&nothing, 7, ORIGIN, Language::Vi).unwrap();
     assert_eq!(packed, pack(&nothing, 7, ORIGIN, Language::Vi).unwrap());

@@ -1,4 +1,5 @@
-//! Draws on one page. Points of 1/72 inch; x runs right and y runs down from the upper left corner.
+//! Draws on one page. Lengths are in points of 1/72 inch; x points right and y down from the upper left
+//! corner.
 
 use krilla::geom::{Path, PathBuilder, Point, Rect, Size, Transform};
 use krilla::image::Image;
@@ -8,11 +9,13 @@ use krilla::tagging::{ContentTag, Identifier};
 use krilla::text::TextDirection;
 
 use super::fitting::Fitted;
-use super::typefaces::{Typefaces, Weight};
+use super::typefaces::Typefaces;
+use crate::typeset::FontFace;
 
-/// Control points at this share of the radius make a Bézier curve a quarter of a circle.
+/// The distance of control points, as a share of the radius, at which a Bézier curve approximates a quarter
+/// of a circle.
 pub(in crate::documents) const QUARTER: f32 = 0.552_285;
-/// Where the first baseline lies in a line, from its top, in font sizes: clear of the marks on Ẫ and Ộ.
+/// The distance from the top of a line to its baseline, in font sizes; leaves room for the marks on Ẫ and Ộ.
 const BASELINE: f32 = 0.98;
 
 /// A page that is being drawn.
@@ -31,26 +34,26 @@ impl<'a> Canvas<'a> {
         self.typefaces
     }
 
-    /// How wide `text` runs.
-    pub(in crate::documents) fn width(&self, text: &str, weight: Weight, size: f32) -> f32 {
+    /// The width of `text` in points.
+    pub(in crate::documents) fn width(&self, text: &str, weight: FontFace, size: f32) -> f32 {
         self.typefaces.get(weight).width(text) * size
     }
 
-    /// One line of text whose baseline begins at `x`, `y`.
+    /// Draws one line of text whose baseline begins at `x`, `y`.
     pub(in crate::documents) fn line(
         &mut self,
         text: &str,
-        weight: Weight,
+        weight: FontFace,
         size: f32,
         (x, y): (f32, f32),
         colour: impl Into<Paint>,
     ) {
         self.draw(None, Some(colour.into()), None);
-        let font = self.typefaces.get(weight).font();
+        let font = self.typefaces.get(weight).drawn();
         self.surface.draw_text(Point::from_xy(x, y), font, size, text, false, TextDirection::LeftToRight);
     }
 
-    /// A fitted text whose upper left corner lies at `x`, `y`.
+    /// Draws a fitted text whose upper left corner lies at `x`, `y`.
     pub(in crate::documents) fn text(
         &mut self,
         text: &Fitted,
@@ -64,19 +67,19 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// A filled shape.
+    /// Fills a shape.
     pub(in crate::documents) fn fill(&mut self, shape: Option<Path>, colour: impl Into<Paint>) {
         self.draw(shape, Some(colour.into()), None);
     }
 
-    /// A line along `shape`, with round ends and corners.
+    /// Draws a line along `shape`, with round ends and corners.
     pub(in crate::documents) fn stroke(&mut self, shape: Option<Path>, width: f32, colour: impl Into<Paint>) {
         let (line_cap, line_join) = (LineCap::Round, LineJoin::Round);
         let stroke = Stroke { paint: colour.into(), width, line_cap, line_join, ..Stroke::default() };
         self.draw(shape, None, Some(stroke));
     }
 
-    /// A thin broken line along `shape`, where somebody is to fold or to cut.
+    /// Draws a thin dashed line along `shape`, as a guide for folding or cutting.
     pub(in crate::documents) fn dashes(&mut self, shape: Option<Path>, width: f32, colour: impl Into<Paint>) {
         let dash = Some(StrokeDash { array: vec![4.0, 4.0], offset: 0.0 });
         self.draw(shape, None, Some(Stroke { paint: colour.into(), width, dash, ..Stroke::default() }));
@@ -90,7 +93,8 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// A picture in the rectangle of left, top, width, height. One picture is stored once, however often it is drawn.
+    /// Draws a picture in the rectangle of left, top, width, height. The PDF stores each picture once,
+    /// however often it is drawn.
     pub(in crate::documents) fn image(&mut self, image: &Image, (x, y, width, height): (f32, f32, f32, f32)) {
         if let Some(size) = Size::from_wh(width, height) {
             self.transformed(Transform::from_translate(x, y), |canvas| {
@@ -99,14 +103,14 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// Draws moved or turned.
+    /// Draws with a transformation.
     pub(in crate::documents) fn transformed(&mut self, transform: Transform, draw: impl FnOnce(&mut Self)) {
         self.surface.push_transform(&transform);
         draw(self);
         self.surface.pop();
     }
 
-    /// What `draw` draws, as one thing that is read or passed over.
+    /// Tags what `draw` draws as one element for screen readers.
     pub(in crate::documents) fn tagged(
         &mut self,
         tag: ContentTag<'_>,
@@ -119,7 +123,7 @@ impl<'a> Canvas<'a> {
     }
 }
 
-/// A shape made of the steps that `draw` takes.
+/// Builds a shape from the path operations of `draw`.
 pub(in crate::documents) fn shape(draw: impl FnOnce(&mut PathBuilder)) -> Option<Path> {
     let mut path = PathBuilder::new();
     draw(&mut path);

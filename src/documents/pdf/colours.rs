@@ -1,17 +1,17 @@
-//! The colours of print: white paper, ink, one accent, and the five of the answers.
+//! The colours of print: white paper, text colours, one accent, and the five colours of the answers.
 
 use krilla::color::{luma, rgb};
 use krilla::paint::Paint;
 
-/// A colour with its parts from 0 to 255.
+/// An RGB colour with components from 0 to 255.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::documents) struct Colour(u8, u8, u8);
 
 /// Text.
 pub(in crate::documents) const INK: Colour = Colour(0x1B, 0x1F, 0x24);
-/// Text that is read second.
+/// Secondary text.
 pub(in crate::documents) const GREY: Colour = Colour(0x5A, 0x62, 0x6C);
-/// Lines that part.
+/// Separating lines.
 pub(in crate::documents) const HAIRLINE: Colour = Colour(0xD9, 0xD6, 0xCF);
 /// Lotus red, the one accent.
 pub(in crate::documents) const LOTUS: Colour = Colour(0xB5, 0x26, 0x1E);
@@ -36,7 +36,7 @@ impl From<Colour> for Paint {
     }
 }
 
-/// Black as one ink: a colour printer that mixed it of four would blur the modules of the QR code.
+/// Black as a single ink. A black mixed from four inks would blur the modules of the QR code.
 pub(in crate::documents) fn pure_black() -> Paint {
     luma::Color::black().into()
 }

@@ -1,4 +1,5 @@
-//! What every PDF is made with: a canvas to draw on, the bundled fonts, texts fitted into a measure, the colours of print.
+//! Common parts of PDF files: a canvas to draw on, the bundled fonts, text fitting, tagging, and the colours
+//! of print.
 
 pub(in crate::documents) mod canvas;
 pub(in crate::documents) mod colours;

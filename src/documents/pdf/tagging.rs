@@ -1,5 +1,5 @@
-//! Documents that can be read aloud: every mark has its place in the order of reading or is decoration, pictures say in
-//! words what they show, and bookmarks lead to the parts. Written by PDF/UA-1, which krilla checks.
+//! Accessible PDF documents: every mark has a place in the reading order or is decoration, pictures have text
+//! alternatives, and bookmarks lead to the parts. Documents conform to PDF/UA-1, which krilla checks.
 
 use krilla::configure::{Accessibility, Configuration, ConfigurationBuilder};
 use krilla::destination::XyzDestination;
@@ -20,14 +20,14 @@ use crate::domain::Language;
 pub(in crate::documents) struct TaggedDocument {
     document: Document,
     typefaces: &'static Typefaces,
-    /// What it says, in the order of reading.
+    /// The content in reading order.
     tree: TagTree,
     outline: Outline,
     pages: usize,
 }
 
 impl TaggedDocument {
-    /// Adds a page of this size in points; the page's number from 0 goes to `draw`.
+    /// Adds a page of this size in points. `draw` gets the page's number, counted from 0.
     pub(in crate::documents) fn page<Drawn>(
         &mut self,
         (width, height): (f32, f32),
@@ -40,7 +40,7 @@ impl TaggedDocument {
         draw(&mut Canvas::new(page.surface(), self.typefaces), number)
     }
 
-    /// Adds what is read next.
+    /// Adds a node to the end of the reading order.
     pub(in crate::documents) fn read(&mut self, node: impl Into<Node>) {
         self.tree.push(node);
     }
@@ -63,10 +63,15 @@ impl TaggedDocument {
     }
 }
 
-/// Writes the document that `draw` draws. The same drawing gives the same bytes.
+/// Writes the document that `draw` draws. Equal drawings give equal bytes.
 ///
-/// The standard refuses letters that no bundled font has. They may stand in the name of a unit or the text of a survey, and
-/// a reader is better served by an empty box for a letter than by no document: it is then written without the mark.
+/// PDF/UA-1 forbids letters that no bundled font has, and unit names or survey texts may contain such
+/// letters. A document with an empty box for a letter is better than no document, so it is then written
+/// without the PDF/UA-1 mark.
+///
+/// # Errors
+///
+/// Fails if a bundled font cannot be read or the PDF cannot be written.
 pub(in crate::documents) fn write_tagged(
     title: &str,
     language: Language,
@@ -88,7 +93,7 @@ pub(in crate::documents) fn write_tagged(
     let accessible = ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1).finish();
     let written = match write(accessible.unwrap_or_default()) {
         Err(KrillaError::Validation(errors)) => {
-            tracing::warn!(?errors, "a document is not written by PDF/UA-1");
+            tracing::warn!(?errors, "a PDF document does not conform to PDF/UA-1");
             write(Configuration::default())
         }
         written => written,
@@ -96,10 +101,10 @@ pub(in crate::documents) fn write_tagged(
     written.map_err(|error| DocumentError::Pdf(error.to_string()))
 }
 
-/// Lines, grounds and whatever else says nothing.
+/// The tag of lines, backgrounds and other decoration.
 pub(in crate::documents) const DECORATION: ContentTag<'static> = artifact(ArtifactType::Layout);
 
-/// What stands on every page around what is read.
+/// The tag of repeated page elements outside the reading order.
 pub(in crate::documents) const fn artifact(kind: ArtifactType) -> ContentTag<'static> {
     ContentTag::Artifact(Artifact { kind, bbox: None })
 }

@@ -1,5 +1,5 @@
-//! Draws a face as often as its page shows it, and its parts: the QR symbol in its viewfinder, the five answers, the
-//! lotus.
+//! Draws a face as often as its page repeats it, and its parts: the QR symbol in its viewfinder, the five
+//! answers, the lotus.
 
 use krilla::geom::{PathBuilder, Transform};
 
@@ -12,11 +12,11 @@ use crate::documents::pdf::canvas::{Canvas, QUARTER, circle, rectangles, rounded
 use crate::documents::pdf::colours::{
     ANSWERS, Colour, GREY, HAIRLINE, INK, LOTUS, LOTUS_LIGHT, LOTUS_MIDDLE, WHITE, pure_black,
 };
-use crate::documents::pdf::typefaces::Weight;
 use crate::domain::Language;
 use crate::locale::message;
+use crate::typeset::FontFace;
 
-/// Fills a page with a face, with lines where somebody folds or cuts.
+/// Fills a page with copies of a face, with guides for folding and cutting.
 pub(super) fn page(canvas: &mut Canvas<'_>, composed: &FixedGroup, setter: Setter) {
     const GUIDE: f32 = 0.5;
     let layout = setter.layout();
@@ -27,7 +27,7 @@ pub(super) fn page(canvas: &mut Canvas<'_>, composed: &FixedGroup, setter: Sette
     match setter.printing.size {
         PosterSize::A4 => face(canvas, composed, setter),
         PosterSize::Tent => {
-            // On both halves, with their heads at the fold.
+            // On both halves, with the tops at the fold.
             let turned = Transform::from_row(-1.0, 0.0, 0.0, -1.0, width, height);
             for place in [moved(0, 1), turned] {
                 canvas.transformed(place, |canvas| face(canvas, composed, setter));
@@ -50,8 +50,8 @@ pub(super) fn page(canvas: &mut Canvas<'_>, composed: &FixedGroup, setter: Sette
     if setter.printing.size == PosterSize::Tent {
         const SIZE: f32 = 6.5;
         let fold = message(Language::Vi, "poster-fold");
-        let left = width - 12.0 - canvas.width(&fold, Weight::Regular, SIZE);
-        canvas.line(&fold, Weight::Regular, SIZE, (left, height + 1.5 * SIZE), GREY);
+        let left = width - 12.0 - canvas.width(&fold, FontFace::Regular, SIZE);
+        canvas.line(&fold, FontFace::Regular, SIZE, (left, height + 1.5 * SIZE), GREY);
     }
 }
 
@@ -81,7 +81,7 @@ fn face(canvas: &mut Canvas<'_>, composed: &FixedGroup, setter: Setter) {
     }
 }
 
-/// The symbol with its quiet zone in a square of `side`, whose corners are marked like a viewfinder's.
+/// Draws the symbol with its quiet zone in a square of `side`, with corner marks like a viewfinder.
 fn qr_symbol(canvas: &mut Canvas<'_>, symbol: &QrSymbol, (x, y): (f32, f32), side: f32) {
     let frame = VIEWFINDER * side;
     let module = (side - 2.0 * frame) / (f32::from(symbol.width) + 2.0 * QUIET_ZONE);
@@ -97,8 +97,8 @@ fn qr_symbol(canvas: &mut Canvas<'_>, symbol: &QrSymbol, (x, y): (f32, f32), sid
 
 fn viewfinder(canvas: &mut Canvas<'_>, (x, y): (f32, f32), side: f32) {
     let (width, arm, radius) = (VIEWFINDER * side, 0.1 * side, 0.038 * side);
-    // The line lies inside the square, so that its outer edge meets the margin of the texts, and outside the quiet
-    // zone, which it would break.
+    // The line lies inside the square, so that its outer edge aligns with the margin of the texts, and
+    // outside the quiet zone, which must stay clear.
     let (near, far) = (width / 2.0, side - width / 2.0);
     for (corner_x, corner_y) in [(near, near), (far, near), (far, far), (near, far)] {
         let inwards = |corner: f32| if corner < side / 2.0 { 1.0 } else { -1.0 };
@@ -116,10 +116,10 @@ fn viewfinder(canvas: &mut Canvas<'_>, (x, y): (f32, f32), side: f32) {
     }
 }
 
-/// The face of an answer: its colour, and a mouth from turned down to smiling.
+/// Draws the face of an answer: its colour, and a mouth from frown to smile.
 fn answer_face(canvas: &mut Canvas<'_>, level: usize, (x, y): (f32, f32), radius: f32) {
     let colour = ANSWERS.get(level).copied().unwrap_or(INK);
-    // The two outer colours are dark enough to bear white lines.
+    // The two outer colours are dark enough for white lines.
     let lines: Colour = if matches!(level, 0 | 4) { WHITE } else { INK };
     canvas.fill(circle((x, y), radius), colour);
     for side in [-1.0, 1.0] {
@@ -141,9 +141,9 @@ fn answer_face(canvas: &mut Canvas<'_>, level: usize, (x, y): (f32, f32), radius
     canvas.stroke(mouth, 0.135 * radius, lines);
 }
 
-/// A lotus in bloom that stands with its foot on `x`, `y`; it is about 1.8 times as wide as `height`.
+/// Draws a lotus whose foot is at `x`, `y`; it is about 1.8 times as wide as `height`.
 fn lotus(canvas: &mut Canvas<'_>, foot: (f32, f32), height: f32) {
-    // From the back to the front: turn in degrees, length, colour.
+    // From back to front: rotation in degrees, length, colour.
     let petals = [
         (-74.0, 0.86, LOTUS_LIGHT),
         (74.0, 0.86, LOTUS_LIGHT),
@@ -158,7 +158,7 @@ fn lotus(canvas: &mut Canvas<'_>, foot: (f32, f32), height: f32) {
 
 fn petal(canvas: &mut Canvas<'_>, (x, y): (f32, f32), length: f32, turn: f32, colour: Colour) {
     let (sin, cos) = turn.to_radians().sin_cos();
-    // Given upright, with the foot at the origin and the tip at 1.
+    // Coordinates of an upright petal, with the foot at the origin and the tip at 1.
     let place = |across: f32, up: f32| {
         let (across, up) = (across * length, up * length);
         (x + across * cos + up * sin, y + across * sin - up * cos)
@@ -174,11 +174,11 @@ fn petal(canvas: &mut Canvas<'_>, (x, y): (f32, f32), length: f32, turn: f32, co
         path.close();
     };
     canvas.fill(shape(outline), colour);
-    // A white edge parts the petals, in colour and in grey print.
+    // A white edge separates the petals, in colour and in grey print.
     canvas.stroke(shape(outline), 0.05 * length, WHITE);
 }
 
-/// Goes on along a Bézier curve: its two control points and its end.
+/// Continues the path with a Bézier curve: two control points and the end.
 fn curve(path: &mut PathBuilder, [first, second, end]: [(f32, f32); 3]) {
     path.cubic_to(first.0, first.1, second.0, second.1, end.0, end.1);
 }

@@ -1,10 +1,10 @@
-//! The three faces that are printed. The poster for the wall: who asks, what is asked, the code beside the five
-//! answers, and the small print. The table tent: an A4 page that is folded in the middle and stands on a desk, so that
-//! the citizen and the officer see the same A5 face. The sticker, of which a page has eight for one counter.
+//! The three printed faces. The wall poster: the unit, the question, the code beside the five answers, and
+//! the small print. The table tent: an A4 page that is folded in the middle and stands on a desk, so that the
+//! citizen and the officer see the same A5 face. The sticker, of which a page has eight for one counter.
 //!
-//! All stickers of a page are alike: whoever cuts them hands the page to its counter and has nothing to sort, and a
-//! sticker that is torn off has its spare. Eight make a page because two cuts by four need no ruler, only folding,
-//! and sheets of 2 × 4 labels are sold everywhere.
+//! All stickers of a page are alike, so that they need no sorting after cutting, and a torn sticker has
+//! spares. A page has eight because it can be cut two by four by folding, without a ruler, and sheets of 2 ×
+//! 4 labels are sold everywhere.
 
 use super::PosterSize;
 use super::block::{Content, FixedGroup, Gaps, StackedGroups, settled};
@@ -14,7 +14,7 @@ use crate::documents::pdf::colours::{GREY, INK};
 use crate::documents::pdf::fitting::{FittedStyle, line, lines};
 use crate::locale::message;
 
-/// Puts one face together, from its upper left corner.
+/// Composes one face, from its upper left corner.
 pub(super) fn compose(setter: Setter) -> FixedGroup {
     let (size, layout) = (setter.printing.size, setter.layout());
     let column = match size {
@@ -30,7 +30,7 @@ pub(super) fn compose(setter: Setter) -> FixedGroup {
     let mut face = if foot.is_empty() { body.in_middle_of(height) } else { body };
     face = face.at((layout.margin, layout.top));
     if size == PosterSize::A4 {
-        // The other faces have no room above their heads.
+        // The other faces have no room above the head.
         const MARK_TOP: f32 = 27.0;
         let mark = setter.illustrative_mark(10.5).at_right_of(layout.content());
         face = face.with(mark.at((layout.margin, MARK_TOP)));
@@ -75,7 +75,7 @@ fn sticker(setter: Setter, layout: &Layout, width: f32) -> StackedGroups {
     let whose_and_what = |room| {
         let groups = [
             (0.0, setter.illustrative_mark(5.5)),
-            // The logo stands above the name, which needs the little room there is.
+            // The logo stands above the name, which needs the full width.
             (0.5, setter.logo()),
             (0.5, setter.head(FixedGroup::default(), room)),
             (1.0, setter.message("poster-invitation", layout.invitation, INK, lines(8.5), room)),
@@ -94,7 +94,7 @@ fn sticker(setter: Setter, layout: &Layout, width: f32) -> StackedGroups {
     StackedGroups::new(groups, 0.0)
 }
 
-/// The code, and beside it the words for the room that it leaves.
+/// The code, with texts beside it in the remaining width.
 fn code_and_words(
     setter: Setter,
     width: f32,
@@ -107,7 +107,7 @@ fn code_and_words(
     code.before_level(between, words)
 }
 
-/// The five answers from the best, at the height of the code.
+/// The code and, beside it over its height, the five answers from the best.
 fn code_and_answers(setter: Setter, layout: &Layout, width: f32) -> FixedGroup {
     const RADIUS: f32 = 19.5;
     const BETWEEN: f32 = 24.0;
@@ -126,7 +126,7 @@ fn code_and_answers(setter: Setter, layout: &Layout, width: f32) -> FixedGroup {
     code.before(BETWEEN, answers)
 }
 
-/// The five answers in a row, from the best, each with its word below.
+/// The five answers in a row from the best, each with its word below.
 fn answers_in_a_row(setter: Setter, style: FittedStyle, width: f32) -> FixedGroup {
     const RADIUS: f32 = 13.0;
     let cell = width / 5.0;
@@ -141,8 +141,8 @@ fn answers_in_a_row(setter: Setter, style: FittedStyle, width: f32) -> FixedGrou
     })
 }
 
-/// The way without a telephone, in letters of two sizes for two languages; and where the face is not bilingual, all of
-/// it in one line of English below a gap.
+/// The text about answering on paper, in one font size per language. Where the face is not bilingual, one
+/// line of English follows below a gap.
 fn paper(setter: Setter, (size, twin): (f32, f32), (gap, english): (f32, f32), width: f32) -> FixedGroup {
     let paper = setter.message("poster-paper", line(size), INK, line(twin), width);
     if setter.printing.bilingual {

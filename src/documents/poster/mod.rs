@@ -1,5 +1,5 @@
-//! Posters at the counter: a QR code that a phone reads from where it is seen, and an address that a hand can type.
-//! For the wall, for the desk, and as stickers.
+//! Posters for the wall, for the desk, and as stickers, with a QR code that a phone can read from the
+//! intended distance and an address that is easy to type.
 
 mod block;
 mod drawing;
@@ -31,41 +31,47 @@ use crate::locale::message;
 use parts::Setter;
 use qr_symbol::QrSymbol;
 
-/// What one poster says.
+/// The content of one poster.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Poster {
-    /// The code of the unit, which parts units of one name.
+    /// The code of the unit, which distinguishes units of the same name.
     pub unit: UnitCode,
     /// The unit with its kind, as in "Phường Lê Lợi".
     pub unit_name: String,
     /// The counter, as in "Quầy 2 – Hộ tịch".
     pub label: String,
-    /// What the QR code encodes, to the letter.
+    /// The exact content of the QR code.
     pub url: String,
-    /// The channel's code, printed small for whoever asks which poster it was.
+    /// The channel's code, printed small to identify the poster.
     pub code: ChannelCode,
-    /// Tells this print from others of the same counter.
+    /// The serial, which distinguishes prints of the same counter.
     pub serial: String,
-    /// The day on which it was made.
+    /// The day of issue.
     pub issued: NaiveDate,
-    /// Who is responsible, the head first; the first four are shown where there is room for them.
+    /// Responsible persons, the head first. At most the first four are shown.
     pub contacts: Vec<Contact>,
-    /// Whether the data behind it are made up.
+    /// Whether it belongs to demo data.
     pub illustrative: bool,
 }
 
 /// How posters are printed.
 #[derive(Clone, Debug, Default)]
 pub struct Printing {
-    /// On what.
+    /// The size of the print.
     pub size: PosterSize,
-    /// Whether English stands beside everything that citizens read.
+    /// Whether all texts for citizens are in English too.
     pub bilingual: bool,
-    /// Beside the unit's name.
+    /// The logo beside or above the unit's name.
     pub logo: Option<Logo>,
 }
 
-/// One A4 page for each poster, with a bookmark where a unit's begin. The same posters give the same bytes.
+/// Creates a PDF with one A4 page per poster and a bookmark at each unit's first poster. Equal posters give
+/// equal bytes.
+///
+/// # Errors
+///
+/// Fails if an address cannot be encoded as a QR code, a bundled font cannot be read, or the PDF cannot be
+/// written.
 pub fn posters_pdf(posters: &[Poster], printing: &Printing) -> Result<Vec<u8>, DocumentError> {
     let typefaces = typefaces().ok_or(DocumentError::Font)?;
     let mut document = Document::new();

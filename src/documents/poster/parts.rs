@@ -1,5 +1,5 @@
-//! The parts that faces of more than one size are made of. Their words are Vietnamese, and where it is asked for English
-//! right below or beside.
+//! The parts that faces of several sizes share. Texts are Vietnamese, with English below or beside where it
+//! is requested.
 
 use super::block::{Content, FixedGroup};
 use super::layout::{Foot, LOTUS_SPREAD, Layout, VIEWFINDER};
@@ -8,15 +8,17 @@ use super::qr_symbol::{QUIET_ZONE, QrSymbol};
 use super::{Poster, Printing};
 use crate::documents::pdf::colours::{Colour, GREY, INK, LOTUS};
 use crate::documents::pdf::fitting::{Fitted, FittedStyle, fit, line, lines};
-use crate::documents::pdf::typefaces::{Typefaces, Weight};
+use crate::documents::pdf::typefaces::Typefaces;
 use crate::domain::{Contact, Language};
 use crate::locale::{Argument, day, message, message_with};
+use crate::typeset::FontFace;
 
-/// What the promises are, in their order.
+/// The message keys of the promises, in their order.
 pub(super) const PROMISES: [&str; 3] = ["poster-time", "poster-anonymous", "poster-confidential"];
-/// So many contacts are shown; a longer list is for the notice board.
+/// The greatest number of contacts shown; a longer list is for the notice board.
 const MOST_CONTACTS: usize = 4;
-/// A longer title is cut, so that the number behind it is never.
+/// The greatest number of characters of a title. A longer one is cut, so that the telephone number after it
+/// is not.
 const LONGEST_DUTY: usize = 100;
 
 /// Sets the parts of one poster at a scale.
@@ -26,17 +28,17 @@ pub(super) struct Setter<'a> {
     pub(super) symbol: &'a QrSymbol,
     pub(super) printing: &'a Printing,
     pub(super) typefaces: &'static Typefaces,
-    /// By which all sizes of letters are multiplied.
+    /// The factor of all font sizes.
     pub(super) scale: f32,
 }
 
 impl Setter<'_> {
-    /// How its face is set.
+    /// The measures of the poster's face.
     pub(super) fn layout(self) -> &'static Layout {
         self.printing.size.layout()
     }
 
-    /// A text within `width`.
+    /// Sets a text within `width`.
     pub(super) fn text(self, text: &str, style: FittedStyle, width: f32, colour: Colour) -> FixedGroup {
         if text.is_empty() {
             return FixedGroup::default();
@@ -44,7 +46,7 @@ impl Setter<'_> {
         FixedGroup::text(fit(text, style.scaled(self.scale), width, self.typefaces), colour)
     }
 
-    /// A text each line of which stands half way along `width`, with a little air at both ends.
+    /// Sets a text with centred lines within `width`, with a small margin at both ends.
     pub(super) fn centred(self, text: &str, style: FittedStyle, width: f32, colour: Colour) -> FixedGroup {
         const AIR: f32 = 0.04;
         let fitted = fit(text, style.scaled(self.scale), (1.0 - 2.0 * AIR) * width, self.typefaces);
@@ -55,7 +57,7 @@ impl Setter<'_> {
         })
     }
 
-    /// A message, and below it its English twin where both are wanted.
+    /// Sets a message and, on bilingual posters, its English version below it.
     pub(super) fn message(
         self,
         key: &str,
@@ -68,18 +70,18 @@ impl Setter<'_> {
         vietnamese.above(0.0, self.twin(&message(Language::En, key), twin, width))
     }
 
-    /// A text in English; nothing where only Vietnamese is wanted.
+    /// Sets an English text; nothing on posters that are not bilingual.
     fn twin(self, text: &str, style: FittedStyle, width: f32) -> FixedGroup {
         if self.printing.bilingual { self.text(text, style, width, GREY) } else { FixedGroup::default() }
     }
 
-    /// The languages, the one that comes first first.
+    /// The languages in their order.
     pub(super) fn languages(self) -> impl Iterator<Item = Language> {
         let english = self.printing.bilingual.then_some(Language::En);
         std::iter::once(Language::Vi).chain(english)
     }
 
-    /// Unit and counter, and the logo in the corner right of them.
+    /// Unit and counter, and the logo in the upper right corner.
     pub(super) fn head(self, logo: FixedGroup, width: f32) -> FixedGroup {
         const BETWEEN: f32 = 14.0;
         let room = if logo.is_empty() { width } else { width - logo.width - BETWEEN };
@@ -88,24 +90,24 @@ impl Setter<'_> {
         if logo.is_empty() { names } else { names.with(logo.at_right_of(width)) }
     }
 
-    /// The logo, where there is one, as large as its slot allows.
+    /// The logo, if any, as large as its slot allows.
     pub(super) fn logo(self) -> FixedGroup {
         let picture = |logo: &Logo| FixedGroup::of(Content::Logo, logo.within(self.layout().logo));
         self.printing.logo.as_ref().map(picture).unwrap_or_default()
     }
 
-    /// That the data are made up, in a frame.
+    /// The framed mark of demo data.
     pub(super) fn illustrative_mark(self, size: f32) -> FixedGroup {
         if !self.poster.illustrative {
             return FixedGroup::default();
         }
-        let style = FittedStyle { weight: Weight::SemiBold, ..line(size) };
+        let style = FittedStyle { weight: FontFace::SemiBold, ..line(size) };
         let text = fit(&message(Language::Vi, "illustrative"), style, f32::MAX, self.typefaces);
         let extent = (text.width + 1.9 * size, 1.9 * size);
         FixedGroup::of(Content::Mark(text), extent)
     }
 
-    /// The square of the QR code with a symbol as wide as it must be.
+    /// The square of the QR code, in which the symbol has at least its least width.
     pub(super) fn symbol_square(self) -> FixedGroup {
         let modules = f32::from(self.symbol.width);
         let least = self.layout().symbol * (modules + 2.0 * QUIET_ZONE) / modules / (1.0 - 2.0 * VIEWFINDER);
@@ -113,17 +115,17 @@ impl Setter<'_> {
         FixedGroup::of(Content::Symbol, (side, side))
     }
 
-    /// The address as a hand types it.
+    /// The address to type.
     pub(super) fn address(self, width: f32) -> FixedGroup {
         self.text(&typed_address(&self.poster.url), self.layout().address, width, INK)
     }
 
-    /// What to do with the address, in letters of two sizes for two languages, and the address.
+    /// The instruction, in one font size per language, and the address to type.
     pub(super) fn how(self, size: f32, twin: f32, width: f32) -> FixedGroup {
         self.message("poster-how", line(size), GREY, line(twin), width).above(0.0, self.address(width))
     }
 
-    /// The promises in one line, parted by red dots; in English below it.
+    /// The promises in one line, separated by red dots, with English below on bilingual posters.
     pub(super) fn promises(self, size: f32, twin: FittedStyle, width: f32) -> FixedGroup {
         let row = |size: f32| {
             PROMISES.iter().fold(FixedGroup::default(), |row, key| {
@@ -137,12 +139,12 @@ impl Setter<'_> {
             })
         };
         let full = row(size);
-        // All of it is in proportion to the size, so that one step makes it fit.
+        // The width is proportional to the size, so one correction makes it fit.
         let fitting = if full.width > width { row(0.998 * size * width / full.width) } else { full };
         fitting.above(0.0, self.twin(&in_one_line(&PROMISES), twin, width))
     }
 
-    /// The promises one below the other, each with its English twin beside it.
+    /// The promises below each other, each with its English version beside it.
     pub(super) fn listed_promises(self, size: f32, width: f32) -> FixedGroup {
         PROMISES.iter().fold(FixedGroup::default(), |list, key| {
             let promise = self.text(&message(Language::Vi, key), line(size), width - size, INK);
@@ -153,7 +155,7 @@ impl Setter<'_> {
         })
     }
 
-    /// Who is responsible: name, title and number, in two columns; nothing where nobody was imported.
+    /// Responsible persons with name, title and telephone number, in two columns; empty without contacts.
     pub(super) fn contacts(self, size: f32, width: f32) -> FixedGroup {
         const BETWEEN: f32 = 22.0;
         let contacts = &self.poster.contacts;
@@ -169,7 +171,7 @@ impl Setter<'_> {
         if rows.is_empty() {
             return rows;
         }
-        let title = FittedStyle { weight: Weight::SemiBold, ..line(0.92 * size) };
+        let title = FittedStyle { weight: FontFace::SemiBold, ..line(0.92 * size) };
         let title_of = |language| message(language, "poster-contacts");
         let heading = self.text(&title_of(Language::Vi), title, width / 2.0, LOTUS);
         let twin = self.twin(&title_of(Language::En), line(0.92 * size), width / 2.0 - size);
@@ -177,16 +179,16 @@ impl Setter<'_> {
     }
 
     fn contact(self, contact: &Contact, size: f32, width: f32) -> FixedGroup {
-        let name = FittedStyle { weight: Weight::SemiBold, ..lines(size) };
+        let name = FittedStyle { weight: FontFace::SemiBold, ..lines(size) };
         let duty: String = contact.duty.chars().take(LONGEST_DUTY).collect();
-        // A number is never broken between two lines.
+        // A telephone number is never broken between two lines.
         let telephone = contact.telephone.replace(' ', "\u{a0}");
         let details = format!("{duty} · {telephone}");
         let name = self.text(&contact.name, name, width, INK);
         name.above(0.0, self.text(&details, lines(0.92 * size), width, GREY))
     }
 
-    /// The motto beside the lotus, and at the right the small print.
+    /// The motto beside the lotus, and the small print on the right.
     pub(super) fn foot(self, look: Foot, width: f32) -> FixedGroup {
         let small = |language| {
             let lines =
@@ -199,7 +201,7 @@ impl Setter<'_> {
             .fold(FixedGroup::default(), |left, right| left.before(1.4 * look.small, right));
         let lotus = FixedGroup::of(Content::Lotus, (2.0 * LOTUS_SPREAD * look.lotus, look.lotus));
         let room = width - small.width - lotus.width - 2.6 * look.motto;
-        let motto = FittedStyle { weight: Weight::SemiBold, most_lines: 2, ..line(look.motto) };
+        let motto = FittedStyle { weight: FontFace::SemiBold, most_lines: 2, ..line(look.motto) };
         let motto = self.message("poster-motto", motto, LOTUS, line(0.75 * look.motto), room);
         let left = lotus.before_level(0.85 * look.motto, motto);
         let height = left.height.max(small.height);
@@ -207,7 +209,7 @@ impl Setter<'_> {
         FixedGroup::of(Content::Rule, (width, 0.0)).above(0.6 * look.motto, foot)
     }
 
-    /// What tells this print from others, in small print: the code, the serial, the day.
+    /// The small print that identifies this print: code, serial and day of issue.
     pub(super) fn particulars(self, language: Language) -> [String; 3] {
         let Poster { code, serial, issued, .. } = self.poster;
         [
@@ -219,13 +221,13 @@ impl Setter<'_> {
     }
 }
 
-/// Messages in English, one after the other.
+/// English messages joined on one line.
 pub(super) fn in_one_line(keys: &[&str]) -> String {
     keys.iter().map(|key| message(Language::En, key)).collect::<Vec<_>>().join(" · ")
 }
 
-/// The address as a hand types it: without the scheme, which every browser adds, and with the host, where case
-/// means nothing, in small letters. In the code itself capitals make the symbol smaller.
+/// The address to type: without the scheme, which browsers add, and with the case-insensitive host in lower
+/// case. The QR code has capitals, because they make the symbol smaller.
 fn typed_address(url: &str) -> String {
     let address = url.split_once("://").map_or(url, |(_, address)| address);
     let (host, path) = address.split_at(address.find('/').unwrap_or(address.len()));

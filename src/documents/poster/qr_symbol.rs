@@ -4,7 +4,7 @@ use qrcode::{Color, EcLevel, QrCode};
 
 use crate::documents::DocumentError;
 
-/// Light modules that must surround the symbol (ISO/IEC 18004).
+/// The width in light modules of the quiet zone around the symbol (ISO/IEC 18004).
 pub(super) const QUIET_ZONE: f32 = 4.0;
 
 /// A rectangle of dark modules, in modules from the symbol's upper left corner.
@@ -18,15 +18,15 @@ pub(super) struct DarkRun {
 
 /// An encoded address.
 pub(super) struct QrSymbol {
-    /// Modules along one side, without the quiet zone.
+    /// The number of modules along one side, without the quiet zone.
     pub(super) width: u16,
-    /// Covers every dark module once.
+    /// Rectangles that cover every dark module once.
     pub(super) runs: Vec<DarkRun>,
 }
 
 impl QrSymbol {
-    /// Encodes `url` to the letter, at level Q: a quarter of the symbol may be torn or covered. The encoder mixes
-    /// numeric, alphanumeric and byte segments so that the symbol is as small as it can be.
+    /// Encodes exactly `url`, at level Q, at which a quarter of the symbol may be damaged or covered. The
+    /// encoder mixes numeric, alphanumeric and byte segments to make the symbol as small as possible.
     pub(super) fn encode(url: &str) -> Result<Self, DocumentError> {
         let code = QrCode::with_error_correction_level(url, EcLevel::Q)
             .map_err(|cause| DocumentError::QrCode { url: url.chars().take(120).collect(), cause })?;
@@ -36,8 +36,8 @@ impl QrSymbol {
     }
 }
 
-/// The dark modules of each row in runs, so that no renderer leaves a white hair between two of them. Runs that stand on
-/// equal ones are joined: finder patterns become few rectangles.
+/// Joins the dark modules of each row into runs, so that no renderer leaves a white gap between two of them.
+/// Equal runs in consecutive rows are merged, so that finder patterns become few rectangles.
 fn dark_runs(width: u16, modules: &[Color]) -> Vec<DarkRun> {
     let mut runs: Vec<DarkRun> = Vec::new();
     for (row, modules) in (0..width).zip(modules.chunks(usize::from(width.max(1)))) {
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_beyond_any_symbol_is_refused_by_name() {
+    fn an_address_too_long_for_a_qr_code_is_named_in_the_error() {
         let error = QrSymbol::encode(&format!("https://x.vn/{}", "a".repeat(3000))).err().unwrap();
         assert!(error.to_string().contains("https://x.vn/a"), "{error}");
     }

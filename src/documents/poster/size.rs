@@ -1,10 +1,10 @@
-//! On what posters are printed.
+//! The sizes of printed posters.
 
 use strum::{Display, EnumString, IntoStaticStr};
 
 use crate::domain::UnknownName;
 
-/// A kind of print. Each is made of A4 sheets, which every office has.
+/// A size of print. Each is printed on A4 paper, which every office has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_size)]
 pub enum PosterSize {
@@ -18,10 +18,10 @@ pub enum PosterSize {
 }
 
 impl PosterSize {
-    /// All of them, the usual one first.
+    /// All sizes, the usual one first.
     pub const ALL: [Self; 3] = [Self::A4, Self::Tent, Self::Stickers];
 
-    /// The name in addresses and commands.
+    /// The name in URLs and commands.
     pub fn name(self) -> &'static str {
         self.into()
     }

@@ -1,4 +1,4 @@
-//! The cover: whose report, of what, what came out of it, and how certain that is.
+//! The cover: the unit, the subject, the main finding and its certainty.
 
 use std::rc::Rc;
 
@@ -13,14 +13,14 @@ use crate::documents::pdf::colours::WHITE;
 use crate::domain::{Boundaries, Report, ReportContext};
 use crate::locale::{self, message};
 
-/// How much of the first line belongs to the unit's name.
+/// The width of the unit's name in the first line, in points.
 const SENDER_WIDTH: f32 = 0.5 * WIDTH;
-/// The chart is left out rather than made smaller than this share of its size.
+/// The smallest scale of the chart, as a share of its full size; below it the chart is left out.
 const SMALLEST: f32 = 0.7;
-/// Below a long name and a long title.
+/// The distance below the unit's name.
 const BELOW_SENDER: f32 = 30.0;
 
-/// Sets the cover.
+/// Lays out the cover.
 pub(super) fn place(
     context: &ReportContext,
     flow: &mut Flow,
@@ -77,14 +77,14 @@ fn place_title(report: &Report, flow: &mut Flow, setting: SectionStyle) {
     flow.push(PagePiece::Words(setting.words(&subject, SUBTITLE)));
 }
 
-/// The headline chart, where anybody has answered.
+/// The headline chart, if there are answers.
 fn chart(context: &ReportContext, setting: SectionStyle) -> Result<Option<Scene>, ChartError> {
     let has_answers = context.report.headlines().any(|question| question.n > 0);
     let draw = || charts::picture(ChartKind::Headline, context, setting.language, Shape::Panel);
     has_answers.then(draw).transpose()
 }
 
-/// What must be known beside the key sentence.
+/// Sentences that qualify the key sentence.
 fn sentences(report: &Report, setting: SectionStyle) -> Vec<String> {
     let badge = locale::self_selection_badge(report, setting.language).map(|badge| format!("{badge}."));
     let instead = locale::instead_sentence(report, setting.language);
@@ -94,7 +94,7 @@ fn sentences(report: &Report, setting: SectionStyle) -> Vec<String> {
     modes.chain([instead, badge, needed].into_iter().flatten()).collect()
 }
 
-/// The editions that the figures come from, and which months are not published.
+/// The editions of the figures, and the months that are not published.
 pub(super) fn standing(report: &Report, setting: SectionStyle) -> String {
     let language = setting.language;
     let editions = locale::editions(report, language);

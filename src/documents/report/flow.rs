@@ -1,4 +1,4 @@
-//! Pieces of the report one below the other, on as many pages as they take.
+//! Sets the pieces of the report below each other, on as many pages as they need.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -8,31 +8,31 @@ use super::style::{BOTTOM, COVER_TOP, TOP};
 use super::table::ReportTable;
 use crate::charts::Scene;
 
-/// What a piece on the left of another is indented by, for the sentence beside a rule.
+/// The indent of the key sentence beside its rule, in points.
 pub(super) const QUOTE_INDENT: f32 = 14.0;
-/// How wide the labels of items are, with the gap to their words.
+/// The width of the labels of items, with the gap to their texts, in points.
 pub(super) const LABEL_WIDTH: f32 = 118.0;
 
-/// Something that stands on one page.
+/// A part of the report that is not split over pages.
 #[derive(Clone, Debug)]
 pub(super) enum PagePiece {
     /// The title of the document.
     Title(SetParagraph),
-    /// A heading, to which a bookmark leads.
+    /// A heading with a bookmark.
     Heading(SetParagraph),
-    /// Words.
+    /// A paragraph.
     Words(SetParagraph),
-    /// Words at the left and words at the right of one line.
+    /// Texts at the left and at the right of one line.
     Apart(SetParagraph, SetParagraph),
-    /// The sentence that is repeated, beside a rule.
+    /// The key sentence, beside a rule.
     Key(SetParagraph),
-    /// White words on a ground.
+    /// White text on a coloured background.
     Stamp(SetParagraph),
-    /// A chart, with the points of each of its units.
+    /// A chart, with its scale in points per pixel.
     Chart(Rc<Scene>, f32),
-    /// Rows of a table below its heads.
+    /// Rows of a table below its column heads.
     Rows(Rc<ReportTable>, Range<usize>),
-    /// A label and what it stands for.
+    /// A label and its text.
     Item(SetParagraph, SetParagraph),
 }
 
@@ -50,7 +50,7 @@ impl PagePiece {
     }
 }
 
-/// A piece with its upper edge.
+/// A piece with the y position of its upper edge.
 #[derive(Clone, Debug)]
 pub(super) struct PlacedPiece {
     pub(super) top: f32,
@@ -61,32 +61,32 @@ pub(super) struct PlacedPiece {
 #[derive(Clone, Debug)]
 pub(super) struct Flow {
     pages: Vec<Vec<PlacedPiece>>,
-    /// Where the next piece goes.
+    /// The upper edge of the next piece.
     top: f32,
 }
 
 impl Flow {
-    /// The cover, with nothing on it.
+    /// Creates a flow with an empty cover.
     pub(super) fn new() -> Self {
         Self { pages: vec![Vec::new()], top: COVER_TOP }
     }
 
-    /// What is left of the page.
+    /// The remaining height of the page in points.
     pub(super) fn room(&self) -> f32 {
         BOTTOM - self.top
     }
 
-    /// What an empty page has.
+    /// The height of an empty page in points.
     pub(super) fn whole_page() -> f32 {
         BOTTOM - TOP
     }
 
-    /// Whether nothing stands on the page yet.
+    /// Whether the page is still empty.
     pub(super) fn is_fresh(&self) -> bool {
         self.pages.last().is_some_and(Vec::is_empty)
     }
 
-    /// Begins a page, unless one has just begun.
+    /// Begins a new page, unless the current one is empty.
     pub(super) fn turn(&mut self) {
         if !self.is_fresh() {
             self.pages.push(Vec::new());
@@ -101,7 +101,7 @@ impl Flow {
         }
     }
 
-    /// Sets a piece below the others, on a new page where this one has no room for it.
+    /// Adds a piece below the others, on a new page if the current one has no room for it.
     pub(super) fn push(&mut self, piece: PagePiece) {
         if piece.height() > self.room() + 0.01 {
             self.turn();
@@ -113,13 +113,13 @@ impl Flow {
         }
     }
 
-    /// Sets a piece at the lower end of the page.
+    /// Adds a piece at the lower end of the page.
     pub(super) fn sink(&mut self, piece: PagePiece) {
         self.top = self.top.max(BOTTOM - piece.height());
         self.push(piece);
     }
 
-    /// How many pages there are.
+    /// The number of pages.
     pub(super) fn len(&self) -> usize {
         self.pages.len()
     }

@@ -1,4 +1,4 @@
-//! How the figures are reckoned: what a committee asks before it believes them.
+//! How the figures are calculated, for readers who check them.
 
 use super::flow::{Flow, LABEL_WIDTH, PagePiece};
 use super::paragraph::SetParagraph;
@@ -8,12 +8,12 @@ use crate::domain::{Boundaries, Language, PUBLICATION_THRESHOLD, ReportContext};
 use crate::locale::{Argument, integer, message, message_with, units_target};
 use crate::stats::FALSE_ALARMS_IN_A_HUNDRED;
 
-/// So many stand right below the heading.
+/// The least number of items on the page of the heading.
 const LEAST_ITEMS: usize = 3;
-/// Between a label and its words.
+/// The gap between a label and its text.
 const LABEL_GAP: f32 = 12.0;
 
-/// Sets the method, which may go on on the next page.
+/// Lays out the section on method, which may continue on the next page.
 pub(super) fn place(context: &ReportContext, flow: &mut Flow, setting: SectionStyle) {
     let items = items(context, setting);
     let items: Vec<PagePiece> = items.iter().map(|(label, words)| setting.item(label, words)).collect();
@@ -31,14 +31,14 @@ pub(super) fn place(context: &ReportContext, flow: &mut Flow, setting: SectionSt
 }
 
 impl SectionStyle {
-    /// A label and what it stands for.
+    /// A label and its text.
     pub(super) fn item(self, label: &str, words: &str) -> PagePiece {
         let label = SetParagraph::set(label, LABEL, LABEL_WIDTH - LABEL_GAP, self.typefaces);
         PagePiece::Item(label, SetParagraph::set(words, SMALL, WIDTH - LABEL_WIDTH, self.typefaces))
     }
 }
 
-/// Labels with what they stand for, those that this report has use for.
+/// The labels and texts that apply to this report.
 fn items(context: &ReportContext, setting: SectionStyle) -> Vec<(String, String)> {
     let (report, language) = (&context.report, setting.language);
     let text = |key: &str| message(language, key);
@@ -74,7 +74,7 @@ fn items(context: &ReportContext, setting: SectionStyle) -> Vec<(String, String)
     labelled.collect()
 }
 
-/// What the limits of the chart by month are, where it has some.
+/// How the control limits of the trend chart are calculated, if it has any.
 fn control(context: &ReportContext, language: Language) -> Option<String> {
     let headlines = context.series.iter().filter(|series| series.headline);
     let controls: Vec<_> = headlines.map(|series| context.control(series)).collect();
@@ -87,7 +87,7 @@ fn control(context: &ReportContext, language: Language) -> Option<String> {
     Some(limits)
 }
 
-/// How units are held against each other, where they are.
+/// How units are compared, if they are.
 fn units(context: &ReportContext, setting: SectionStyle) -> Option<String> {
     let comparison = context.comparison.as_ref()?;
     let funnel = comparison.funnel.as_ref()?;

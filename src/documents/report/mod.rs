@@ -1,6 +1,6 @@
-//! The monthly report as a PDF: what goes before a committee as it is, printed in black and white. A cover with what came
-//! out and how certain it is, every chart with its table, and how the figures are reckoned. Four to eight pages, fewer
-//! where there is little to say.
+//! The monthly report as a PDF, for committees, legible in black and white. A cover with the findings and
+//! their certainty, every chart with its table, and how the figures are calculated. It has four to eight
+//! pages, fewer where there is little data.
 
 mod cover;
 mod flow;
@@ -22,10 +22,15 @@ use flow::Flow;
 use painting::Margins;
 use section::SectionStyle;
 
-/// No report is longer, because nobody would read it, unless every name in it takes several lines.
+/// The greatest number of pages, to keep the report readable. Names that take several lines may exceed it.
 const MOST_PAGES: usize = 8;
 
-/// The report on `context`, whose responses bear so many comments. Equal contexts give equal bytes.
+/// Creates the report on `context`, whose responses have `comments` comments. Equal contexts give equal
+/// bytes.
+///
+/// # Errors
+///
+/// Fails if a bundled font cannot be read, a chart cannot be drawn, or the PDF cannot be written.
 pub fn report_pdf(
     context: &ReportContext,
     comments: u64,
@@ -39,12 +44,12 @@ pub fn report_pdf(
     write_tagged(&title, language, |document| painting::draw(document, &pages, &margins))
 }
 
-/// Sets the report on as many pages as it may have.
+/// Lays out the report on at most `MOST_PAGES` pages where possible.
 fn lay_out(context: &ReportContext, comments: u64, setting: SectionStyle) -> Result<Flow, DocumentError> {
     let mut cover = Flow::new();
     cover::place(context, &mut cover, setting)?;
     let sections = section::sections(context, comments, setting)?;
-    // Tables that are longer than their page get further ones as long as there are any.
+    // Long tables continue on further pages while the limit allows.
     let with_further_pages = |further| {
         let mut flow = cover.clone();
         flow.turn();

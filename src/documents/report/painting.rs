@@ -1,4 +1,4 @@
-//! Draws the pages, and says of every mark what it is: heading, paragraph, picture, table, or decoration.
+//! Draws the pages and tags every mark: heading, paragraph, picture, table, or decoration.
 
 use std::num::{NonZeroU16, NonZeroU32};
 use std::ops::Range;
@@ -16,15 +16,15 @@ use crate::documents::pdf::canvas::{Canvas, rectangles, rounded_rectangle};
 use crate::documents::pdf::colours::{HAIRLINE, INK, LOTUS};
 use crate::documents::pdf::tagging::{DECORATION, TaggedDocument, artifact};
 
-/// What stands on every page around the text.
+/// The running head and foot of the pages.
 pub(super) struct Margins {
-    /// The unit and the period; not on the cover.
+    /// The unit and the period, except on the cover.
     pub(super) head: String,
-    /// Says that the data are made up, where they are.
+    /// The mark of demo data; empty for real data.
     pub(super) warning: String,
-    /// By what it was made, and the edition.
+    /// The software and the edition.
     pub(super) foot: String,
-    /// Which page of how many, for each page.
+    /// The page number and the number of pages, for each page.
     pub(super) numbers: Vec<String>,
 }
 
@@ -48,7 +48,7 @@ pub(super) fn draw(document: &mut TaggedDocument, pages: &[Vec<PlacedPiece>], ma
     }
 }
 
-/// The order of reading so far: a heading begins a section, and items that follow each other are a list.
+/// The reading order so far: a heading begins a section, and consecutive items form a list.
 #[derive(Default)]
 struct ReadingOrder {
     done: Vec<TagGroup>,
@@ -137,8 +137,8 @@ fn item(canvas: &mut Canvas<'_>, (label, words): (&SetParagraph, &SetParagraph),
     TagGroup::with_children(Tag::LI, vec![label.into(), words.into()])
 }
 
-/// Draws lines from their left edge. Each but the last ends with the gap to the next, so that words copied from it stay
-/// apart.
+/// Draws lines from their left edge. Each except the last ends with a space, so that copied words stay
+/// separate.
 fn spans(canvas: &mut Canvas<'_>, words: &SetParagraph, (left, top): (f32, f32)) -> Vec<Node> {
     let last = words.lines.len().saturating_sub(1);
     let lines = words.baselines().enumerate().map(|(place, (down, line))| {
@@ -148,7 +148,7 @@ fn spans(canvas: &mut Canvas<'_>, words: &SetParagraph, (left, top): (f32, f32))
     lines.collect()
 }
 
-/// Draws lines to their right edge.
+/// Draws lines aligned to the right edge.
 fn flush_right(canvas: &mut Canvas<'_>, words: &SetParagraph, (right, top): (f32, f32)) -> Vec<Node> {
     let lines = words.baselines().map(|(down, line)| {
         let left = right - width(canvas, line, words.letters);
@@ -170,7 +170,7 @@ fn width(canvas: &Canvas<'_>, line: &str, letters: Letters) -> f32 {
     canvas.width(line, letters.weight, letters.size)
 }
 
-/// A rectangle (left, top, width, height) that says nothing.
+/// Draws a decorative rectangle (left, top, width, height).
 fn ground(canvas: &mut Canvas<'_>, rectangle: (f32, f32, f32, f32), colour: impl Into<krilla::paint::Paint>) {
     let shape = rectangles(std::iter::once(rectangle));
     canvas.tagged(DECORATION, |canvas| canvas.fill(shape, colour));
@@ -187,7 +187,7 @@ fn draw_margins(canvas: &mut Canvas<'_>, place: usize, margins: &Margins) {
         ground(canvas, (LEFT, HEAD + 6.0, WIDTH, 0.5), HAIRLINE);
     }
     canvas.tagged(artifact(ArtifactType::Footer), |canvas| {
-        // The cover says in its last line how its figures stand.
+        // The last line of the cover already names the editions.
         let foot = if place > 0 { margins.foot.as_str() } else { "hailong" };
         write_cut(canvas, foot, 0.8 * WIDTH, FOOT);
         let number = margins.numbers.get(place).map_or("", String::as_str);
@@ -196,15 +196,15 @@ fn draw_margins(canvas: &mut Canvas<'_>, place: usize, margins: &Margins) {
     });
 }
 
-/// A line at the left margin, cut where it is longer than `room`.
+/// Writes a line at the left margin, cut where it is longer than `room`.
 fn write_cut(canvas: &mut Canvas<'_>, text: &str, room: f32, baseline: f32) {
     for line in &SetParagraph::one_line(text, MARGINAL, room, canvas.typefaces()).lines {
         write(canvas, line, MARGINAL, (LEFT, baseline));
     }
 }
 
-/// Draws rows of a table below its heads, with the caption's upper left corner at `left`, `top`. Those who hear it are told
-/// with every figure which row and column it is of.
+/// Draws rows of a table below its column heads, with the caption's upper left corner at `left`, `top`. Tags
+/// let screen readers announce the row and column of every figure.
 fn draw_rows(
     canvas: &mut Canvas<'_>,
     table: &ReportTable,

@@ -1,24 +1,23 @@
-//! Words set into lines of a measure, as many as they need.
+//! Breaks text into lines of a given width.
 
-use crate::charts::{fill_lines, longest_beginning};
 use crate::documents::pdf::colours::Colour;
-use crate::documents::pdf::fitting::tidy;
-use crate::documents::pdf::typefaces::{Typefaces, Weight};
+use crate::documents::pdf::typefaces::Typefaces;
+use crate::typeset::{FontFace, fill_lines, shorten, tidy};
 
-/// From the middle of a line to the baseline on which its letters look centred, in sizes.
+/// The distance from the middle of a line to the baseline on which its letters look centred, in font sizes.
 const BELOW_MIDDLE: f32 = 0.36;
 
-/// How words are lettered.
+/// A text style in points.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Letters {
-    pub(super) weight: Weight,
+    pub(super) weight: FontFace,
     pub(super) size: f32,
-    /// From one baseline to the next, in sizes.
+    /// The distance between baselines in font sizes.
     pub(super) leading: f32,
     pub(super) colour: Colour,
 }
 
-/// Words in their lines.
+/// A text broken into lines.
 #[derive(Clone, Debug)]
 pub(super) struct SetParagraph {
     pub(super) lines: Vec<String>,
@@ -26,33 +25,26 @@ pub(super) struct SetParagraph {
 }
 
 impl SetParagraph {
-    /// Sets `text` into `width`. A word that is wider is broken between letters.
+    /// Breaks `text` into lines of `width`. A word that is wider is broken between letters.
     pub(super) fn set(text: &str, letters: Letters, width: f32, typefaces: &Typefaces) -> Self {
         let typeface = typefaces.get(letters.weight);
         let measure = f64::from(width / letters.size);
-        Self { lines: fill_lines(&tidy(text), measure, |part| typeface.width(part).into()), letters }
+        Self { lines: fill_lines(&tidy(text), typeface.measured(), measure), letters }
     }
 
-    /// Sets `text` on one line, cut where it is longer.
+    /// Sets `text` on one line. A longer text is cut.
     pub(super) fn one_line(text: &str, letters: Letters, width: f32, typefaces: &Typefaces) -> Self {
-        let whole = tidy(text);
-        let typeface = typefaces.get(letters.weight);
-        let fits = |line: &str| typeface.width(line) * letters.size <= width;
-        let cut = |beginning: &str| format!("{}…", beginning.trim_end());
-        let line = if longest_beginning(&whole, fits).len() == whole.len() {
-            whole
-        } else {
-            cut(longest_beginning(&whole, |beginning| fits(&cut(beginning))))
-        };
+        let font = typefaces.get(letters.weight).measured();
+        let line = shorten(&tidy(text), font, f64::from(width / letters.size));
         Self { lines: vec![line], letters }
     }
 
-    /// From the top of the first line to the bottom of the last.
+    /// The height from the top of the first line to the bottom of the last.
     pub(super) fn height(&self) -> f32 {
         self.pitch() * self.lines.len() as f32
     }
 
-    /// The lines with their baselines, from the top of the paragraph.
+    /// The lines with their baselines, measured from the top of the paragraph.
     pub(super) fn baselines(&self) -> impl Iterator<Item = (f32, &str)> {
         let first = self.pitch() / 2.0 + BELOW_MIDDLE * self.letters.size;
         self.lines
@@ -66,7 +58,7 @@ impl SetParagraph {
     }
 }
 
-/// How wide the widest word of `text` runs, and how wide all of it.
+/// The width of the widest word of `text`, and the width of the whole text on one line.
 pub(super) fn extents(text: &str, letters: Letters, typefaces: &Typefaces) -> (f32, f32) {
     let typeface = typefaces.get(letters.weight);
     let tidy = tidy(text);
@@ -82,7 +74,7 @@ mod tests {
     use crate::documents::pdf::colours::INK;
     use crate::documents::pdf::typefaces::typefaces;
 
-    const LETTERS: Letters = Letters { weight: Weight::Regular, size: 9.0, leading: 1.4, colour: INK };
+    const LETTERS: Letters = Letters { weight: FontFace::Regular, size: 9.0, leading: 1.4, colour: INK };
 
     fn width(line: &str) -> f32 {
         typefaces().unwrap().get(LETTERS.weight).width(line) * LETTERS.size
@@ -112,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn twelve_thousand_letters_take_no_time_to_speak_of() {
+    fn a_text_of_twelve_thousand_letters_is_set_within_seconds() {
         let typefaces = typefaces().unwrap();
         let (word, text) = ("ươ".repeat(6_000), "phường xã ".repeat(1_200));
         let begun = Instant::now();
@@ -121,8 +113,8 @@ mod tests {
             SetParagraph::set(long, LETTERS, 200.0, typefaces);
             extents(long, LETTERS, typefaces);
         }
-        // It was minutes when every letter was measured with all before it. Tests are built without optimisation, and share
-        // their processors.
+        // It took minutes when every letter was measured with all before it. Tests are built without
+        // optimisation and share their processors.
         assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
     }
 }

@@ -1,5 +1,5 @@
-//! The sections of the report, each a heading, sentences, a chart and its table, kept together as far as pages allow. What
-//! cannot be drawn is named in the last of them, with the reason.
+//! The sections of the report, each with a heading, sentences, a chart and its table, kept together as far as
+//! pages allow. The last one names the charts that cannot be drawn, with the reasons.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -13,17 +13,18 @@ use crate::documents::pdf::typefaces::Typefaces;
 use crate::domain::{Language, Outcome, QuestionReport, Report, ReportContext};
 use crate::locale::{self, Argument, integer, message, message_with, units_finding};
 
-/// A chart that is drawn smaller than this share of its size has letters that nobody reads on paper.
+/// The smallest scale of a chart, as a share of its full size; below it the text is illegible on paper.
 const SMALLEST: f32 = 0.72;
-/// Fewer rows than this below a chart are worth less than a larger chart.
+/// The least number of table rows below a chart; with fewer, a larger chart is preferred.
 const LEAST_ROWS: usize = 5;
-/// A chart of all units that is higher than this many points gives way to one in which they are dots.
+/// The greatest height in points of the chart that lists all units; a taller one is replaced by the funnel
+/// chart.
 const TALLEST_UNITS: f32 = 520.0;
 
-/// Which rows stay where a table has more than there is room for.
+/// Which rows are kept where a table has more than fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kept {
-    /// As many at its beginning as at its end: best and worst.
+    /// As many at the beginning as at the end: the best and the worst.
     BothEnds,
     /// The last ones, which are the latest months.
     Latest,
@@ -40,7 +41,7 @@ pub(super) struct ReportSection {
     pub(super) kept: Kept,
 }
 
-/// What all sections are set with.
+/// The language and fonts of all sections.
 #[derive(Clone, Copy)]
 pub(super) struct SectionStyle {
     pub(super) language: Language,
@@ -48,7 +49,7 @@ pub(super) struct SectionStyle {
 }
 
 impl ReportSection {
-    /// Sets it, and goes on with its table on at most `further` pages.
+    /// Lays out the section, whose table may continue on at most `further` pages.
     pub(super) fn place(&self, flow: &mut Flow, further: usize, setting: SectionStyle) {
         let chart = self.chart.as_ref().map_or(0.0, |chart| chart.height as f32 * SCALE + ABOVE_CHART);
         let least = self.words_height() + chart + self.least_table();
@@ -67,7 +68,8 @@ impl ReportSection {
             flow.push(PagePiece::Chart(Rc::clone(chart), scale));
         }
         if let Some(table) = &self.table {
-            // Months are in the workbook too; units are named before a committee.
+            // Tables of months are cut, because the workbook has them. Tables of units may continue, because
+            // committees discuss units by name.
             let further = if self.kept == Kept::BothEnds { further } else { 0 };
             place_table(table, self.kept, flow, further, setting);
         }
@@ -77,16 +79,18 @@ impl ReportSection {
         self.heading.height() + self.words.iter().map(|words| words.height() + GAP).sum::<f32>()
     }
 
-    /// What must stand of the table right below the chart.
+    /// The height in points of the part of the table that must stand directly below the chart.
     fn least_table(&self) -> f32 {
-        // Of questions all stand there, and the chart makes room for them; a hair more, so that rounding costs no row.
+        // A table of questions is shown whole, and the chart makes room for it. The extra half point keeps
+        // rounding from losing a row.
         let least = if self.kept == Kept::First { usize::MAX } else { LEAST_ROWS };
         self.table
             .as_ref()
             .map_or(0.0, |table| WIDE_GAP + 0.5 + table.height(&(0..table.rows.len().min(least))))
     }
 
-    /// As large as can be beside the beginning of the table; where that is too small, as the page allows.
+    /// The largest scale that leaves room for the beginning of the table; where that is too small, the
+    /// largest that fits the page.
     fn scale(&self, chart: &Scene, room: f32) -> f32 {
         let height = chart.height as f32;
         let beside_table = (room - self.least_table()) / height;
@@ -94,7 +98,7 @@ impl ReportSection {
     }
 }
 
-/// Sets as many rows as there is room for below the chart and on so many further pages.
+/// Lays out as many rows as fit below the chart and on `further` pages.
 fn place_table(table: &ReportTable, kept: Kept, flow: &mut Flow, further: usize, setting: SectionStyle) {
     let here = flow.room() - WIDE_GAP;
     let here =
@@ -121,7 +125,7 @@ fn place_table(table: &ReportTable, kept: Kept, flow: &mut Flow, further: usize,
     }
 }
 
-/// The rows that go on pages with so much room.
+/// The rows for each page, where `rooms` are the pages' free heights in points.
 fn paged(table: &ReportTable, rooms: &[f32]) -> Vec<Range<usize>> {
     let mut next = 0;
     let pages = rooms.iter().map(|&room| {
@@ -132,7 +136,7 @@ fn paged(table: &ReportTable, rooms: &[f32]) -> Vec<Range<usize>> {
     pages.filter(|rows| !rows.is_empty()).collect()
 }
 
-/// The table with as many rows as go on pages with so much room.
+/// Shortens the table to as many rows as fit on pages with these `rooms`.
 fn fitting(table: &ReportTable, kept: Kept, rooms: &[f32], setting: SectionStyle) -> ReportTable {
     let shortened = |rows: usize| {
         let kept = match kept {
@@ -144,7 +148,7 @@ fn fitting(table: &ReportTable, kept: Kept, rooms: &[f32], setting: SectionStyle
     };
     let goes_on =
         |table: &ReportTable| paged(table, rooms).last().map_or(0, |rows| rows.end) >= table.rows.len();
-    // What goes on with so many rows goes on with fewer, so that the number is found by halving.
+    // Fitting is monotonic in the number of rows, so the number is found by bisection.
     let (mut fits, mut too_many) = (0, table.rows.len() + 1);
     while too_many - fits > 1 {
         let rows = usize::midpoint(fits, too_many);
@@ -162,7 +166,7 @@ fn left_out(rows: usize, language: Language) -> String {
     message_with(language, "report-rows-left-out", [("count", count)])
 }
 
-/// What is drawn so far, and what cannot be, with the reason.
+/// The sections drawn so far, and the charts that cannot be drawn, with the reasons.
 struct Sections<'a> {
     context: &'a ReportContext,
     setting: SectionStyle,
@@ -170,14 +174,13 @@ struct Sections<'a> {
     missing: Vec<PagePiece>,
 }
 
-/// Brings rows about the same month together, where a table has them question by question: what is cut off are whole
-/// months.
+/// Groups rows by month where a table is ordered by question, so that cutting it removes whole months.
 fn together(table: &mut ChartTable) {
     let months: Vec<_> = table.rows.iter().map(|row| row.first().cloned()).collect();
     table.rows.sort_by_cached_key(|row| months.iter().position(|month| month.as_ref() == row.first()));
 }
 
-/// The sections between the cover and the page on method.
+/// Composes the sections between the cover and the section on method.
 pub(super) fn sections(
     context: &ReportContext,
     comments: u64,
@@ -203,7 +206,7 @@ pub(super) fn sections(
 }
 
 impl Sections<'_> {
-    /// Adds a chart where there is something to draw.
+    /// Adds a chart if `is_there`; else names it as missing with the reason.
     fn add(&mut self, kind: ChartKind, is_there: bool) -> Result<(), ChartError> {
         if is_there {
             let scene = charts::picture(kind, self.context, self.setting.language, Shape::Panel)?;
@@ -218,7 +221,7 @@ impl Sections<'_> {
         Ok(())
     }
 
-    /// Adds the units below, where there are any.
+    /// Adds the comparison of the units below, if there are any.
     fn add_units(&mut self) -> Result<(), ChartError> {
         let (context, language) = (self.context, self.setting.language);
         let is_lowest = context.report.unit.kind.is_lowest();
@@ -232,11 +235,12 @@ impl Sections<'_> {
         let bars = picture(ChartKind::Units)?;
         let is_short = bars.height as f32 * SCALE <= TALLEST_UNITS;
         let scene = if is_short { bars } else { picture(ChartKind::Funnel)? };
-        // Nothing is lost with rows without a figure: the chart says how many units are not published.
+        // Rows without a figure are left out, because the chart states how many units are not published.
         let mut table = charts::table(ChartKind::Units, context, language);
         let hidden = message(language, "suppressed-cell");
         table.rows.retain(|row| !row.contains(&hidden));
-        // What was found is the title of the chart; how much of it chance makes is not.
+        // The first sentence is the title of the chart. The others, such as the number expected by chance,
+        // are not on it.
         let by_chance = self.setting.sentences(sentences.into_iter().skip(1));
         self.draw(scene, (ChartKind::Units, &table), Kept::BothEnds, by_chance);
         Ok(())
@@ -259,7 +263,7 @@ impl Sections<'_> {
         self.missing.push(self.setting.item(&label, why));
     }
 
-    /// Adds a section without a chart, where there is something to say.
+    /// Adds a section without a chart, unless `words` is empty.
     fn add_words(&mut self, name: &str, words: Vec<PagePiece>) {
         if !words.is_empty() {
             let heading = self.setting.heading(name);
@@ -269,7 +273,7 @@ impl Sections<'_> {
 }
 
 impl SectionStyle {
-    /// Words as wide as the page.
+    /// Sets text over the width of the page.
     pub(super) fn words(self, text: &str, letters: Letters) -> SetParagraph {
         SetParagraph::set(text, letters, WIDTH, self.typefaces)
     }
@@ -285,7 +289,7 @@ impl SectionStyle {
     }
 }
 
-/// How the headline figures stand to earlier ones, how certain they are, and what is known besides.
+/// How the headline figures compare with earlier ones, how certain they are, and further indicators.
 fn certainty(report: &Report, setting: SectionStyle) -> Vec<String> {
     let shown = report.headlines().filter(|question| question.top_two.is_some());
     let of = |question: &QuestionReport| {
@@ -296,7 +300,7 @@ fn certainty(report: &Report, setting: SectionStyle) -> Vec<String> {
     shown.filter_map(of).chain(locale::indicator_sentence(report, setting.language)).collect()
 }
 
-/// How the share stands to earlier periods. What nobody answered then is no news.
+/// How the share compares with earlier periods. Periods without answers are left out.
 fn changes(question: &QuestionReport, setting: SectionStyle) -> Vec<String> {
     let compared = question.comparisons.iter();
     let compared = compared.filter(|comparison| comparison.outcome != Outcome::NoAnswers);
@@ -305,7 +309,7 @@ fn changes(question: &QuestionReport, setting: SectionStyle) -> Vec<String> {
         .collect()
 }
 
-/// The share by the units' dossiers, and what it could be at worst and at best.
+/// The share weighted by the units' dossiers, and its worst-case bounds.
 fn bounds(question: &QuestionReport, setting: SectionStyle) -> Vec<String> {
     let language = setting.language;
     let range = |low, high| ("range", Argument::from(locale::percent_range(language, low, high)));
@@ -320,10 +324,10 @@ fn bounds(question: &QuestionReport, setting: SectionStyle) -> Vec<String> {
     [weighted, worst_case].into_iter().flatten().map(|sentence| format!("{sentence}.")).collect()
 }
 
-/// How many responses bear a comment.
+/// The sentence on the number of responses with a comment.
 fn said_of_comments(context: &ReportContext, comments: u64, setting: SectionStyle) -> Option<String> {
     if comments == 0 {
-        // Where nobody answered nobody is missed.
+        // Without responses the absence of comments is not mentioned.
         return (context.report.responses > 0).then(|| message(setting.language, "report-comments-none"));
     }
     let count = Argument::from(integer(setting.language, comments));

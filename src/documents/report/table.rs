@@ -1,5 +1,4 @@
-//! The table below a chart, set so that its columns are as wide as their words need and its figures stand below each
-//! other.
+//! The table below a chart. Columns are as wide as their texts need, and figures are aligned.
 
 use std::ops::Range;
 
@@ -7,21 +6,22 @@ use super::paragraph::{Letters, SetParagraph, extents};
 use super::style::CAPTION;
 use crate::charts::ChartTable;
 use crate::documents::pdf::colours::INK;
-use crate::documents::pdf::typefaces::{Typefaces, Weight};
+use crate::documents::pdf::typefaces::Typefaces;
+use crate::typeset::FontFace;
 
-/// Letters are as large as the first of these that leaves room for every word, else as the last.
+/// Font sizes in points. The first that leaves room for every word is used, else the last.
 const SIZES: [f32; 4] = [8.8, 8.2, 7.6, 7.0];
 const LEADING: f32 = 1.28;
 /// Between columns.
 const GUTTER: f32 = 9.0;
-/// Above and below the words of a row.
+/// Above and below the text of a row.
 pub(super) const PADDING: f32 = 1.6;
-/// No column of words takes more than this share of the width by itself.
+/// The greatest natural width of a column, as a share of the table's width.
 const WIDEST_COLUMN: f32 = 0.42;
-/// Between the caption and the heads.
+/// Between the caption and the column heads.
 const BELOW_CAPTION: f32 = 3.0;
 
-/// A table whose rows are set.
+/// A table with its rows laid out.
 #[derive(Clone, Debug)]
 pub(super) struct ReportTable {
     pub(super) caption: SetParagraph,
@@ -32,7 +32,7 @@ pub(super) struct ReportTable {
     width: f32,
 }
 
-/// Where a column stands, from the left edge of the table.
+/// The position of a column, from the left edge of the table.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ColumnPosition {
     pub(super) left: f32,
@@ -40,7 +40,7 @@ pub(super) struct ColumnPosition {
     pub(super) is_numeric: bool,
 }
 
-/// A row, or a line that stands for rows that are left out.
+/// A row, or a line that states how many rows are left out.
 #[derive(Clone, Debug)]
 pub(super) enum TableRow {
     Cells(Vec<SetParagraph>),
@@ -62,7 +62,7 @@ fn tallest(cells: &[SetParagraph]) -> f32 {
 }
 
 impl ReportTable {
-    /// Sets `table` into `width`.
+    /// Lays out `table` in `width`.
     pub(super) fn set(table: &ChartTable, width: f32, typefaces: &Typefaces) -> Self {
         let [largest, smaller @ ..] = SIZES;
         let (mut size, mut widths) = (largest, widths(table, largest, width, typefaces));
@@ -72,7 +72,7 @@ impl ReportTable {
             }
             (size, widths) = (smaller_size, self::widths(table, smaller_size, width, typefaces));
         }
-        // What has still no room is broken between letters.
+        // Words that still have no room are broken between letters.
         let excess = (room(table, width) / widths.iter().sum::<f32>()).min(1.0);
         let mut left = 0.0;
         let columns = table.columns.iter().zip(widths).map(|(column, width)| {
@@ -99,12 +99,12 @@ impl ReportTable {
         }
     }
 
-    /// Caption and heads.
+    /// The height of caption and column heads.
     pub(super) fn head_height(&self) -> f32 {
         self.caption_height() + self.heads_height() + PADDING
     }
 
-    /// From the top of the heads' words to the first row; short ones stand at the bottom of theirs.
+    /// The height from the top of the column heads to the first row.
     pub(super) fn heads_height(&self) -> f32 {
         tallest(&self.head) + PADDING
     }
@@ -113,13 +113,13 @@ impl ReportTable {
         self.caption.height() + BELOW_CAPTION
     }
 
-    /// These rows with caption and heads.
+    /// The height of these rows with caption and column heads.
     pub(super) fn height(&self, rows: &Range<usize>) -> f32 {
         let rows = self.rows.iter().take(rows.end).skip(rows.start);
         self.head_height() + rows.map(TableRow::height).sum::<f32>()
     }
 
-    /// How far the rows from `first` on go within `height`, caption and heads included.
+    /// The rows from `first` on that fit within `height`, caption and column heads included.
     pub(super) fn rows_within(&self, first: usize, height: f32) -> Range<usize> {
         let mut left = height - self.head_height();
         let fitting = self.rows.iter().skip(first).take_while(|row| {
@@ -129,7 +129,8 @@ impl ReportTable {
         first..first + fitting.count()
     }
 
-    /// The same with only so many rows at its beginning and at its end, and a line that says how many are left out.
+    /// Keeps only `beginning` rows at the beginning and `end` rows at the end, with a line between them that
+    /// states how many are left out.
     pub(super) fn shortened(
         &self,
         (beginning, end): (usize, usize),
@@ -140,7 +141,7 @@ impl ReportTable {
         if missing == 0 {
             return self.clone();
         }
-        let letters = Letters { weight: Weight::SemiBold, ..cell_letters(self.size, false) };
+        let letters = Letters { weight: FontFace::SemiBold, ..cell_letters(self.size, false) };
         let gap = TableRow::LeftOut(SetParagraph::set(&left_out(missing), letters, self.width, typefaces));
         let (first, last) = (self.rows.iter().take(beginning), self.rows.iter().skip(beginning + missing));
         Self { rows: first.cloned().chain([gap]).chain(last.cloned()).collect(), ..self.clone() }
@@ -148,21 +149,21 @@ impl ReportTable {
 }
 
 fn head_letters(size: f32) -> Letters {
-    Letters { weight: Weight::SemiBold, size, leading: LEADING, colour: INK }
+    Letters { weight: FontFace::SemiBold, size, leading: LEADING, colour: INK }
 }
 
 fn cell_letters(size: f32, is_numeric: bool) -> Letters {
-    let weight = if is_numeric { Weight::Figures } else { Weight::Regular };
+    let weight = if is_numeric { FontFace::Figures } else { FontFace::Regular };
     Letters { weight, size, leading: LEADING, colour: INK }
 }
 
-/// What is left of `width` for words.
+/// The part of `width` that is left for text.
 fn room(table: &ChartTable, width: f32) -> f32 {
     width - GUTTER * table.columns.len().saturating_sub(1) as f32
 }
 
-/// How wide the columns are: as wide as their longest words at least, else as wide as their words, and what is left over
-/// goes to all of them. They need more than there is room for where their longest words do.
+/// The widths of the columns: at least the longest word of each, up to the natural width of its text; extra
+/// width is shared out between all. The sum exceeds the room only where the longest words do.
 fn widths(table: &ChartTable, size: f32, width: f32, typefaces: &Typefaces) -> Vec<f32> {
     let room = room(table, width);
     let needs: Vec<(f32, f32)> = (0..table.columns.len())
@@ -181,7 +182,8 @@ fn widths(table: &ChartTable, size: f32, width: f32, typefaces: &Typefaces) -> V
     needs.iter().map(|(least, natural)| least + share * (natural - least)).collect()
 }
 
-/// The longest word of a column, and its widest cell; heads may always be broken into lines.
+/// The width of a column's longest word, and of its widest cell. Heads count only by their words, because
+/// they may be broken into lines.
 fn needs(table: &ChartTable, place: usize, size: f32, typefaces: &Typefaces) -> (f32, f32) {
     let column = table.columns.get(place);
     let is_numeric = column.is_some_and(|column| column.is_numeric);

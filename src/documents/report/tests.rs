@@ -1,4 +1,4 @@
-//! The report of November 2024, and of what is unusual.
+//! Tests of the report of November 2024 and of unusual cases.
 
 use std::rc::Rc;
 
@@ -19,7 +19,7 @@ fn pages_of(context: &ReportContext, language: Language) -> Vec<Vec<PlacedPiece>
     lay_out(context, 12, setting(language)).unwrap().into_pages()
 }
 
-/// A table of so many units.
+/// A table of `rows` units.
 fn long_table(rows: usize) -> ChartTable {
     let column = |head: &str, is_numeric| TableColumn { head: head.to_owned(), is_numeric };
     let row = |place| {
@@ -42,7 +42,7 @@ fn set(table: &ChartTable) -> ReportTable {
     ReportTable::set(table, WIDTH, typefaces().unwrap())
 }
 
-/// The pages of a section with a table of so many rows, which may go on on so many further pages.
+/// The pages of a section whose table has `rows` rows and may continue on `further` pages.
 fn placed(rows: usize, kept: Kept, further: usize) -> Flow {
     let table = set(&long_table(rows));
     let heading = SetParagraph::set("So sánh", HEADING, WIDTH, typefaces().unwrap());
@@ -52,7 +52,7 @@ fn placed(rows: usize, kept: Kept, further: usize) -> Flow {
     flow
 }
 
-/// The rows that stand on the pages, as the words of their first cells.
+/// The rows on the pages, as the texts of their first cells.
 fn printed(flow: Flow) -> Vec<String> {
     let mut words = Vec::new();
     for placed in flow.into_pages().iter().flatten() {
@@ -76,11 +76,11 @@ fn a_province_of_139_units_takes_four_to_eight_pages() {
 }
 
 #[test]
-fn whatever_there_is_to_say_nothing_runs_over_its_page_and_all_can_be_heard() {
+fn every_sample_stays_within_its_pages_and_conforms_to_pdf_ua() {
     for (name, context) in all_contexts() {
         for language in Language::ALL {
             let pages = pages_of(&context, language);
-            // Labels of hundreds of letters, each of which takes lines in every table, may need one more.
+            // Labels of hundreds of letters, which take several lines in every table, may need one more page.
             let most = if name == "accented" { MOST_PAGES + 1 } else { MOST_PAGES };
             assert!((2..=most).contains(&pages.len()), "{name} in {language}: {} pages", pages.len());
             for placed in pages.iter().flatten() {
@@ -95,7 +95,7 @@ fn whatever_there_is_to_say_nothing_runs_over_its_page_and_all_can_be_heard() {
 }
 
 #[test]
-fn every_question_of_the_province_stands_in_the_table_below_the_distribution() {
+fn the_table_below_the_distribution_has_every_question() {
     let pages = pages_of(&context(november()), Language::Vi);
     let rows = |placed: &PlacedPiece| match &placed.piece {
         PagePiece::Rows(table, rows) => Some((table.rows.len(), rows.len())),
@@ -113,14 +113,14 @@ fn the_same_context_gives_the_same_bytes() {
 }
 
 #[test]
-fn a_letter_that_no_font_has_does_not_keep_the_report_back() {
+fn a_report_with_letters_that_no_font_has_is_written() {
     let mut report = november();
     report.unit.name = "Xã 漢字 🏡".to_owned();
     assert!(report_pdf(&context(report), 0, Language::Vi).unwrap().starts_with(b"%PDF"));
 }
 
 #[test]
-fn without_answers_it_is_short_and_says_why() {
+fn a_report_without_answers_is_short_and_gives_the_reason() {
     let silent = ReportContext::alone(uniform([0; 5]).for_publication());
     let pages = pages_of(&silent, Language::Vi);
     assert!(pages.len() <= 3, "{} pages", pages.len());
@@ -138,7 +138,7 @@ fn without_answers_it_is_short_and_says_why() {
 }
 
 #[test]
-fn a_table_that_is_too_long_says_how_many_rows_are_left_out() {
+fn a_table_that_is_too_long_states_how_many_rows_are_left_out() {
     let flow = placed(300, Kept::BothEnds, 1);
     assert_eq!(flow.len(), 2);
     let rows = printed(flow);
@@ -151,7 +151,7 @@ fn a_table_that_is_too_long_says_how_many_rows_are_left_out() {
 }
 
 #[test]
-fn a_table_goes_on_where_it_may_and_loses_no_row() {
+fn a_table_continues_on_further_pages_without_losing_a_row() {
     let rows = printed(placed(139, Kept::BothEnds, 7));
     assert_eq!(rows.len(), 139);
     assert!(rows.iter().all(|row| !row.starts_with('…')));
@@ -184,7 +184,7 @@ fn columns_stay_within_the_page_however_many_and_wide() {
 }
 
 #[test]
-fn a_unit_of_sixty_letters_and_ten_thousand_units_are_no_trouble() {
+fn long_names_and_ten_thousand_rows_stay_within_the_page_limits() {
     let long = "Phường Nguyễn Thị Minh Khai và Trần Hưng Đạo Đông Bắc Hải Phòng";
     let mut report = november();
     report.unit.name = long.to_owned();

@@ -1,44 +1,48 @@
-//! What stands in the cells of every CSV file: the same for every reader, and nothing that a spreadsheet runs.
+//! The cells of every CSV file: equal for every reader, and free of formulas that a spreadsheet would run.
 
 use crate::documents::DocumentError;
 use crate::locale::rounded;
 
-/// Without it, Excel reads the file in the code page of the machine and spoils every Vietnamese letter.
+/// Without it, Excel reads the file in the machine's code page and garbles Vietnamese letters.
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// What begins a formula (OWASP, CSV injection); the wide and the small forms are what East Asian keyboards type, and some
-/// spreadsheets take them for the plain ones.
+/// The characters that begin a formula (OWASP, CSV injection). East Asian keyboards type the full-width and
+/// small forms, and some spreadsheets treat them like the plain ones.
 const BEGINS_FORMULA: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
 
-/// A file to write rows into, with a byte order mark at its beginning.
+/// Creates a CSV writer whose file begins with a byte order mark.
 pub(super) fn writer() -> csv::Writer<Vec<u8>> {
     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec())
 }
 
 /// The bytes of the file.
+///
+/// # Errors
+///
+/// Fails if the CSV writer cannot be flushed.
 pub(super) fn finished(writer: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, DocumentError> {
     writer.into_inner().map_err(|error| DocumentError::Csv(error.into_error().into()))
 }
 
-/// A count; nothing where it is not known, or may not be published.
+/// A count; empty where it is unknown or may not be published.
 pub(super) fn count(count: Option<u64>) -> String {
     count.map(|count| count.to_string()).unwrap_or_default()
 }
 
-/// A share, or a difference of shares, which keeps its minus: it is a number.
+/// A share, or a difference of shares. It keeps its minus sign, because it is a number.
 pub(super) fn share(share: Option<f64>) -> String {
     share.map(|share| format!("{:.4}", rounded(share, 4))).unwrap_or_default()
 }
 
-/// A text from outside, which a spreadsheet shows and never runs: where it would begin a formula an apostrophe stands in
-/// front.
+/// A text from outside, made safe for spreadsheets: an apostrophe is put in front wherever it would begin a
+/// formula.
 ///
-/// Not only at its own beginning: where the system separates lists by semicolons, as with a decimal comma, Excel splits
-/// our lines there or at tabs, and what follows begins a cell of its own.
+/// This applies not only at its own beginning. Where the system's list separator is a semicolon, as with a
+/// decimal comma, Excel splits the lines there or at tabs, and what follows begins another cell.
 pub(super) fn text(text: &str) -> String {
     let mut harmless = String::with_capacity(text.len() + 1);
     for (place, part) in text.split_inclusive(separates_cells).enumerate() {
-        // Before our own cell a tab or a line break would count as nothing.
+        // At the beginning of the cell a spreadsheet may ignore a tab or a line break.
         let begins_blank = place == 0 && part.starts_with(['\t', '\r', '\n']);
         if begins_blank || first_that_counts(part).is_some_and(|first| BEGINS_FORMULA.contains(&first)) {
             harmless.push('\'');
@@ -52,7 +56,7 @@ fn separates_cells(character: char) -> bool {
     matches!(character, ';' | '\t' | '\r' | '\n')
 }
 
-/// The first character of a cell that is neither blank nor invisible, nor a quote, which would be taken off.
+/// The first character of a cell that is neither blank nor invisible, nor a quote, which would be removed.
 fn first_that_counts(cell: &str) -> Option<char> {
     let is_nothing = |character: &char| {
         character.is_whitespace()
@@ -68,7 +72,7 @@ mod tests {
 
     use super::*;
 
-    /// Texts in which everything stands that matters here, far more often than in any text from outside.
+    /// Texts with all relevant characters, far more often than in real texts.
     fn texts() -> impl Strategy<Value = String> {
         let pieces = prop::sample::select(vec![
             "=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", " ", "\u{a0}", "\t", "\r", "\n", ";", ",",
@@ -77,7 +81,7 @@ mod tests {
         prop::collection::vec(pieces, 0..12).prop_map(|pieces| pieces.concat())
     }
 
-    /// The cells that a spreadsheet makes of a line if it splits at `separator`, as the csv crate reads them.
+    /// The cells of a line that is split at `separator`, as the csv crate reads them.
     fn cells_of(file: &[u8], separator: u8) -> Vec<String> {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
@@ -106,13 +110,13 @@ mod tests {
         }
 
         #[test]
-        fn nothing_is_lost_but_for_the_apostrophes(part in texts()) {
+        fn only_apostrophes_are_added_to_a_text(part in texts()) {
             let without = |text: &str| text.replace('\'', "");
             prop_assert_eq!(without(&text(&part)), without(&part));
         }
 
         #[test]
-        fn what_begins_no_formula_stays_as_it_is(part in "[a-zA-ZÀ-ỹ0-9][^;\t\r\n]{0,30}") {
+        fn a_text_that_begins_no_formula_is_unchanged(part in "[a-zA-ZÀ-ỹ0-9][^;\t\r\n]{0,30}") {
             prop_assert_eq!(text(&part), part);
         }
 
@@ -124,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn formulas_of_every_kind_are_words() {
+    fn formulas_of_every_kind_get_an_apostrophe() {
         for evil in [
             "=cmd|' /C calc'!A0",
             "+1",

@@ -1,6 +1,6 @@
-//! Reports and comparisons as CSV for a clerk's spreadsheet: UTF-8 with a byte order mark and a header line. Labels and the
-//! evidence are in the reader's language, everything else is the same for every reader: points as decimal signs, shares
-//! from 0 to 1. What is not known, or may not be published, is an empty cell.
+//! Reports and comparisons as CSV for spreadsheets: UTF-8 with a byte order mark and a header line. Labels
+//! and the evidence are in the reader's language; everything else is equal for every reader, with decimal
+//! points and shares from 0 to 1. Values that are unknown or may not be published are empty cells.
 
 use chrono::NaiveDate;
 
@@ -13,7 +13,7 @@ use crate::domain::{
 };
 use crate::locale::{evidence, rounded};
 
-/// A question of a report, with the report's own facts repeated in each row.
+/// A question of a report. Each row repeats the values of the report.
 struct QuestionRow<'a> {
     report: &'a Report,
     question: &'a QuestionReport,
@@ -21,10 +21,10 @@ struct QuestionRow<'a> {
     language: Language,
 }
 
-/// The name of a column, and what stands in it for a question.
+/// The name of a column, and the function that gives its cell for a question.
 type QuestionColumn = (&'static str, fn(&QuestionRow<'_>) -> String);
 
-/// The columns of the first version in their order, then what was added.
+/// The columns of the first version in their order, followed by later ones.
 const QUESTION_COLUMNS: [QuestionColumn; 52] = [
     ("survey", |row| text(&row.report.survey)),
     ("unit_code", |row| text(row.report.unit.code.as_str())),
@@ -103,12 +103,20 @@ impl QuestionRow<'_> {
     }
 }
 
-/// The report, one row a question.
+/// Writes the report as CSV, one row per question.
+///
+/// # Errors
+///
+/// Fails if the CSV writer fails.
 pub fn results_csv(report: &Report, language: Language) -> Result<Vec<u8>, DocumentError> {
     results_csv_list(std::slice::from_ref(report), language)
 }
 
-/// Many reports below one header, which is missing where there are no questions.
+/// Writes reports as CSV below one header, which is missing where there are no questions.
+///
+/// # Errors
+///
+/// Fails if the CSV writer fails.
 pub fn results_csv_list(reports: &[Report], language: Language) -> Result<Vec<u8>, DocumentError> {
     let mut writer = writer();
     if reports.iter().any(|report| !report.questions.is_empty()) {
@@ -124,7 +132,7 @@ pub fn results_csv_list(reports: &[Report], language: Language) -> Result<Vec<u8
     finished(writer)
 }
 
-/// A unit of a comparison, shown or not, with what the comparison rests on repeated in each row.
+/// A unit of a comparison, shown or not. Each row repeats the values of the comparison.
 struct UnitCsvRow<'a> {
     comparison: &'a UnitComparison,
     version: &'a UnitVersion,
@@ -132,7 +140,7 @@ struct UnitCsvRow<'a> {
     suppressed: Option<Suppression>,
     /// The figures of a unit whose share is published.
     shown: Option<&'a ComparedUnit>,
-    /// How many units chance alone is expected to put beyond the two limits.
+    /// The numbers of units that chance alone is expected to put beyond the two limits.
     false_alarms: [Option<f64>; 2],
     evidence: &'a str,
     language: Language,
@@ -184,7 +192,7 @@ const UNIT_COLUMNS: [UnitColumn; 40] = [
         number(row.funnel().and_then(|funnel| funnel.overdispersion).map(|scatter| scatter.phi), 3)
     }),
     ("illustrative", |row| row.comparison.above.illustrative.to_string()),
-    // The evidence is long: it stands last.
+    // The evidence is long, so it is the last column.
     ("evidence", |row| text(row.evidence)),
 ];
 
@@ -194,7 +202,12 @@ impl UnitCsvRow<'_> {
     }
 }
 
-/// The comparison, one row a unit; units whose shares are not published have empty cells in place of their figures.
+/// Writes the comparison as CSV, one row per unit. Units without a published share have empty cells for their
+/// figures.
+///
+/// # Errors
+///
+/// Fails if the CSV writer fails.
 pub fn units_csv(comparison: &UnitComparison, language: Language) -> Result<Vec<u8>, DocumentError> {
     let mut writer = writer();
     writer.write_record(UNIT_COLUMNS.map(|(column, _)| column))?;
@@ -239,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn one_row_a_question_below_a_header() {
+    fn a_report_has_one_row_per_question_below_a_header() {
         let rows = rows(&report().for_publication(), Language::Vi);
         assert_eq!(rows.len(), 3);
         assert_eq!((rows[0][0].as_str(), rows[0].last().unwrap().as_str()), ("survey", "unpublished_months"));
@@ -256,14 +269,14 @@ mod tests {
     }
 
     #[test]
-    fn every_row_carries_its_evidence() {
+    fn every_row_has_its_evidence() {
         let rows = rows(&report().for_publication(), Language::Vi);
         assert_eq!((rows[0][23].as_str(), rows[1][23].as_str()), ("responses", "4123"));
         assert!(rows[1][27].contains("4.123 phiếu trả lời trên 16.021 hồ sơ"), "{}", rows[1][27]);
     }
 
     #[test]
-    fn labels_follow_the_language_and_nothing_else_does() {
+    fn only_labels_and_evidence_depend_on_the_language() {
         let (mut vietnamese, english) = (rows(&report(), Language::Vi), rows(&report(), Language::En));
         assert_eq!(english[1][7], "Settling the dossier");
         for (vietnamese, english) in vietnamese.iter_mut().zip(&english) {
@@ -281,7 +294,7 @@ mod tests {
             let rows = rows(&report, Language::Vi);
             assert_eq!(rows[1][2], format!("'{evil}"));
         }
-        // After a tab or a line break a cell of its own may begin.
+        // After a tab or a line break another cell may begin.
         for (evil, harmless) in [("\t=1", "'\t'=1"), ("\r=1", "'\r'=1")] {
             evil.clone_into(&mut report.unit.name);
             assert_eq!(rows(&report, Language::Vi)[1][2], harmless);

@@ -1,5 +1,5 @@
-//! A report as files for other programs and for spreadsheets: JSON, described for the `OpenAPI` document, and CSV. Field names
-//! and their order are promised to other people's programs; what is added stands at the end.
+//! A report as files for other programs and for spreadsheets: JSON, described in the `OpenAPI` document, and
+//! CSV. Field names and their order are stable for other programs; new fields are added at the end.
 
 mod cells;
 mod csv;
@@ -16,12 +16,20 @@ pub use self::units::UnitsObject;
 use super::DocumentError;
 use crate::domain::{Boundaries, Report, Series, UnitComparison};
 
-/// The report as one line of JSON; see [`ResultsObject`].
+/// Writes the report as one line of JSON; see [`ResultsObject`].
+///
+/// # Errors
+///
+/// Fails if serialization to JSON fails.
 pub fn results_json(report: &Report) -> Result<String, DocumentError> {
     Ok(serde_json::to_string(&ResultsObject::from(report))?)
 }
 
-/// Many reports as one array, a line each.
+/// Writes reports as one JSON array, one line per report.
+///
+/// # Errors
+///
+/// Fails if serialization to JSON fails.
 pub fn results_json_list(reports: &[Report]) -> Result<Vec<u8>, DocumentError> {
     let mut text = b"[\n".to_vec();
     for (place, report) in reports.iter().enumerate() {
@@ -34,7 +42,11 @@ pub fn results_json_list(reports: &[Report]) -> Result<Vec<u8>, DocumentError> {
     Ok(text)
 }
 
-/// The series of a unit as one line of JSON; see [`SeriesObject`].
+/// Writes the series of a unit as one line of JSON; see [`SeriesObject`].
+///
+/// # Errors
+///
+/// Fails if serialization to JSON fails.
 pub fn series_json(
     unit: UnitName,
     boundaries: Boundaries,
@@ -43,7 +55,11 @@ pub fn series_json(
     Ok(serde_json::to_string(&SeriesObject::of(unit, boundaries, series))?)
 }
 
-/// The comparison as one line of JSON; see [`UnitsObject`].
+/// Writes the comparison as one line of JSON; see [`UnitsObject`].
+///
+/// # Errors
+///
+/// Fails if serialization to JSON fails.
 pub fn units_json(comparison: &UnitComparison) -> Result<String, DocumentError> {
     Ok(serde_json::to_string(&UnitsObject::from(comparison))?)
 }
@@ -71,7 +87,7 @@ mod tests {
         ]
     }
 
-    /// Two questions, the second with too few answers to be published, and every kind of note.
+    /// A report of two questions, the second with too few answers to be published, with several notes.
     pub(super) fn report() -> Report {
         let mut report = samples::report(&[([10, 20, 93, 1800, 2177], 23), ([0, 0, 1, 2, 4], 0)], 4123);
         report.modes = [(Mode::Open, 3800), (Mode::Verified, 323)].into();
@@ -101,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn the_object_has_the_fields_of_the_contract_in_their_order() {
+    fn the_json_object_has_the_documented_fields_in_their_order() {
         let expected = concat!(
             r#"{"survey":"mot-cua","unit":{"code":"33","name":"Tỉnh Hưng Yên"},"from":"2024-11","to":"2024-11","#,
             r#""boundaries":"historic","responses":4123,"quarantined":12,"modes":{"open":3800,"verified":323},"#,
@@ -136,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_null() {
+    fn unknown_values_are_null() {
         let mut report = report();
         report.dossiers = None;
         report.questions[1].mean = Some(MeanEstimate { value: 4.0, interval: None });

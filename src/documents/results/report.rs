@@ -1,5 +1,5 @@
-//! The objects of `/results/{unit}.json`, described for the `OpenAPI` document. Field names and their order are promised to
-//! other people's programs; what is added stands at the end.
+//! The objects of `/results/{unit}.json`, described in the `OpenAPI` document. Field names and their order
+//! are stable for other programs; new fields are added at the end.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
-//! What stands in a cell: numbers as numbers, months as days of the calendar, words as words that no program takes for a
-//! formula, and words in place of a figure that is not there; and how cells look. Number formats are the neutral ones,
-//! which a Vietnamese spreadsheet shows as 97,0% and 16.021 and an English one as 97.0% and 16,021.
+//! The contents and styles of workbook cells: numbers as numbers, months as calendar dates, texts as strings
+//! that no program runs as formulas, and a text in place of a missing figure. Number formats are
+//! locale-neutral: a Vietnamese spreadsheet shows 97,0% and 16.021, an English one 97.0% and 16,021.
 
 use chrono::NaiveDate;
 use rust_xlsxwriter::{ColNum, Color, Format, FormatAlign, FormatBorder, RowNum, Worksheet, XlsxError};
@@ -8,17 +8,17 @@ use rust_xlsxwriter::{ColNum, Color, Format, FormatAlign, FormatBorder, RowNum, 
 use crate::domain::{Language, Month, Suppression};
 use crate::locale::{integer, message, rounded};
 
-/// A cell may hold so many units of UTF-16.
+/// The greatest length of a cell's text in UTF-16 code units.
 const LONGEST_TEXT: usize = 32_767;
-/// Every system has it, or one of the same widths, with all Vietnamese letters.
+/// Every system has this font, or a metric-compatible one, with all Vietnamese letters.
 pub(super) const FONT: &str = "Arial";
 const SIZE: f64 = 10.0;
 
-/// The ink of all words.
+/// The colour of text.
 pub(super) const INK: Color = Color::RGB(0x001B_1F24);
-/// The accent of what was found.
+/// The accent colour of findings.
 pub(super) const ACCENT: Color = Color::RGB(0x00B5_261E);
-/// The bars of charts: dark enough to be seen in grey, light enough for ink on them.
+/// The bars of charts: dark enough for grey prints, light enough for text on them.
 pub(super) const BAR: Color = Color::RGB(0x007F_B5C8);
 const QUIET: Color = Color::RGB(0x0058_5F69);
 const HEAD: Color = Color::RGB(0x00ED_EBE6);
@@ -28,15 +28,15 @@ pub(super) const RULE: Color = Color::RGB(0x00D9_D6CF);
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum WorkbookCell {
-    /// Nothing is to be said here.
+    /// An empty cell.
     Empty,
-    /// Words.
+    /// A text, wrapped to its column.
     Words(String),
-    /// Words that may run beyond their column rather than make their row tall.
+    /// A text on one line, which may extend beyond its column.
     Line(String),
-    /// Words in place of a figure that is not there.
+    /// A text in place of a missing figure.
     Missing(String),
-    /// A number of people, sheets or dossiers.
+    /// A number of people, responses or dossiers.
     Count(u64),
     /// A share from 0 to 1.
     Share(f64),
@@ -51,12 +51,12 @@ pub(super) enum WorkbookCell {
 }
 
 impl WorkbookCell {
-    /// Words, or none.
+    /// Creates a text cell.
     pub(super) fn words(text: impl Into<String>) -> Self {
         Self::Words(text.into())
     }
 
-    /// What stands in place of a figure on `n` answers.
+    /// The text in place of a figure on `n` answers.
     pub(super) fn missing(language: Language, n: u64, suppressed: Option<Suppression>) -> Self {
         let key = match suppressed {
             _ if n == 0 => "withheld-no-answers",
@@ -66,12 +66,12 @@ impl WorkbookCell {
         Self::Missing(message(language, key))
     }
 
-    /// What stands in place of a fact that nobody reported.
+    /// The text in place of a fact that was not reported.
     pub(super) fn unknown(language: Language) -> Self {
         Self::Missing(message(language, "withheld-unknown"))
     }
 
-    /// How many digits wide it is.
+    /// The width of the content in digits.
     pub(super) fn width(&self, language: Language) -> f64 {
         match self {
             Self::Empty | Self::Line(_) => 0.0,
@@ -82,12 +82,12 @@ impl WorkbookCell {
         }
     }
 
-    /// Whether it stands flush right, as numbers do and what stands in their place.
+    /// Whether it is aligned to the right, like numbers and the texts in their place.
     pub(super) fn is_flush_right(&self) -> bool {
         !matches!(self, Self::Empty | Self::Words(_) | Self::Line(_))
     }
 
-    /// Writes it into its place.
+    /// Writes the cell at a row and column.
     pub(super) fn write(
         &self,
         sheet: &mut Worksheet,
@@ -111,7 +111,7 @@ impl WorkbookCell {
     }
 }
 
-/// Writes a text as a text, whatever it begins with. What a cell does not hold is cut off.
+/// Writes a text as a string, even if it looks like a formula. A text longer than a cell can hold is cut.
 pub(super) fn write_text<'a>(
     sheet: &'a mut Worksheet,
     (row, column): (RowNum, ColNum),
@@ -191,7 +191,7 @@ impl Styles {
     }
 }
 
-/// How many digits wide a text is.
+/// The estimated width of a text in digits.
 pub(super) fn measure(text: &str) -> f64 {
     text.chars().map(width).sum()
 }
@@ -204,7 +204,7 @@ fn width(letter: char) -> f64 {
         'm' | 'M' | 'w' | 'W' | '%' => 1.55,
         letter if letter.is_uppercase() => 1.25,
         letter if letter.is_ascii() => 1.0,
-        // Letters of other scripts are as wide as they are high.
+        // Letters of East Asian scripts are as wide as they are high.
         letter if u32::from(letter) > 0x2E80 => 1.9,
         _ => 1.05,
     }

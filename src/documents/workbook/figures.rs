@@ -1,5 +1,5 @@
-//! The first sheet: the headline figures, what they rest on, and a chart of them that follows its cells. The last sheet:
-//! how the figures are reckoned.
+//! The first worksheet: the headline figures, their evidence, and a chart linked to its cells. The last
+//! worksheet: how the figures are calculated.
 
 use rust_xlsxwriter::{
     Chart, ChartDataLabel, ChartDataLabelPosition, ChartErrorBars, ChartErrorBarsDirection,
@@ -16,16 +16,17 @@ use crate::locale::{
     labelled_comparisons, message, message_with, mode_differences, units_scatter, units_target,
 };
 
-/// Columns for a question, and for numbers beside it.
+/// The widths of the columns in digits: the question, then numbers.
 const WIDTHS: [f64; 10] = [54.0, 20.0, 15.5, 15.5, 15.5, 15.5, 15.5, 15.5, 15.5, 15.5];
-/// Rows that a chart covers beside the evidence.
+/// The number of rows that the chart covers beside the evidence.
 const CHART_ROWS: u32 = 17;
 /// The size of the chart in pixels.
 const WIDTH: u32 = 760;
 const HEIGHT: u32 = 290;
-/// Excel reads no more of a chart aloud.
+/// The greatest length of an alternative text in Excel.
 const LONGEST_ALTERNATIVE: usize = 255;
-/// Columns of the cells: categories, shares, and how far their intervals reach down and up.
+/// The columns of the chart's cells: categories, shares, and the distances to the lower and upper ends of
+/// their intervals.
 const CATEGORY: ColNum = 0;
 const SHARE: ColNum = 1;
 const DOWN: ColNum = 2;
@@ -59,7 +60,7 @@ pub(super) fn figures(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
     Ok(page.finish(&wording.captions.title))
 }
 
-/// The cells that the chart is drawn from: published shares only, because a word would be drawn as zero.
+/// The cells of the chart's data: published shares only, because a text would be drawn as zero.
 fn chart_figures(wording: &Wording<'_>) -> WorkbookTable {
     let columns: [WorkbookColumn<(&QuestionReport, Estimate)>; 4] = [
         ("column-chart-question", |(question, _), language| {
@@ -79,7 +80,7 @@ fn chart_figures(wording: &Wording<'_>) -> WorkbookTable {
     wording.table(&columns, drawn)
 }
 
-/// What the figures rest on, number by number.
+/// The numbers on which the figures are based.
 fn facts(report: &Report, language: Language) -> Vec<Vec<WorkbookCell>> {
     let say = |key: &str| message(language, key);
     let unknown = WorkbookCell::unknown(language);
@@ -107,7 +108,7 @@ fn facts(report: &Report, language: Language) -> Vec<Vec<WorkbookCell>> {
     facts.into_iter().map(|(name, value)| vec![WorkbookCell::Words(name), value]).collect()
 }
 
-/// The headline in sentences to repeat: with its evidence, and what changed.
+/// The headline in sentences to cite, with its evidence and changes.
 fn sentences(report: &Report, language: Language) -> Vec<String> {
     let mut sentences = mode_differences(report, language);
     sentences.extend(evidence_sentence(report, language));
@@ -116,9 +117,9 @@ fn sentences(report: &Report, language: Language) -> Vec<String> {
     sentences
 }
 
-/// A chart that the spreadsheet draws itself from the rows `first` to `last` of `sheet`, so that it follows when a cell is
-/// corrected: lying bars from 0 to 100 % with their intervals, each named with its number of answers, below the title that
-/// stands in the row `title`.
+/// A native spreadsheet chart of the rows `first` to `last` of `sheet`, so that it follows corrections of
+/// cells: horizontal bars from 0 to 100 % with their intervals, each named with its number of answers. The
+/// title is the cell in the row `title`.
 fn headline_chart(sheet: &str, title: RowNum, (first, last): (RowNum, RowNum), alternative: &str) -> Chart {
     let column = |column: ColNum| ChartRange::new_from_range(sheet, first, column, last, column);
     let mut chart = Chart::new_bar();
@@ -128,7 +129,7 @@ fn headline_chart(sheet: &str, title: RowNum, (first, last): (RowNum, RowNum), a
     let mut bars = ChartErrorBars::new();
     bars.set_type(intervals).set_direction(ChartErrorBarsDirection::Both);
     bars.set_format(ChartLine::new().set_color(INK).set_width(1.5));
-    // At the foot of its bar a figure stands clear of the interval.
+    // At the base of its bar the figure does not overlap the interval.
     let mut label = ChartDataLabel::new();
     label.show_value().set_position(ChartDataLabelPosition::InsideBase).set_num_format("0.0%");
     label.set_font(font(12).set_bold());
@@ -142,7 +143,7 @@ fn headline_chart(sheet: &str, title: RowNum, (first, last): (RowNum, RowNum), a
         .set_x_error_bars(&bars);
     chart.title().set_name((sheet, title, 0)).set_font(font(12).set_bold());
     chart.legend().set_hidden();
-    // In a chart of lying bars y is the axis of the categories. The first stands on top, as in the table.
+    // In a chart of horizontal bars y is the category axis. The first category is on top, as in the table.
     chart.y_axis().set_reverse().set_font(&font(10));
     chart.x_axis().set_min(0).set_max(1).set_major_unit(0.2).set_num_format("0%").set_font(&font(10));
     chart.x_axis().set_major_gridlines_line(ChartLine::new().set_color(RULE));
@@ -155,7 +156,7 @@ fn font(size: u8) -> ChartFont {
     font
 }
 
-/// How the figures are reckoned, in the words of the pages.
+/// The worksheet on how the figures are calculated, with the texts of the web pages.
 pub(super) fn method(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
     let mut page = WorksheetPage::new(&wording.say("sheet-method"), vec![WIDTH_OF_WORDS], wording.styles)?;
     page.captions(&wording.captions)?;

@@ -1,4 +1,4 @@
-//! Many reports on one sheet: a row a question, unit and month, for those who reckon on.
+//! Reports on one worksheet: one row per question, unit and month, for further calculations.
 
 use super::page::{Captions, WorksheetPage, fitting_widths};
 use super::tables::{ASKED, LEVELS, MEAN, SHARES};
@@ -6,21 +6,21 @@ use super::{DocumentError, Styles, WorkbookCell, WorkbookColumn, WorkbookTable, 
 use crate::domain::{Language, Period, Report};
 use crate::locale::{Argument, evidence, message, message_with, period};
 
-/// So many rows a sheet has.
+/// The number of rows of a worksheet.
 const ROWS_OF_A_SHEET: usize = 1_048_576;
-/// Rows above the table, at most.
+/// The greatest number of rows above the table.
 const ROWS_ABOVE: usize = 8;
-/// The widths of columns are taken from so many rows: more seldom say another thing.
+/// The number of rows from which column widths are taken; further rows rarely need other widths.
 const MEASURED_ROWS: usize = 2_000;
 
-/// Before the figures of a question.
+/// The columns before the figures of a question.
 const SUBJECT: [WorkbookColumn<Report>; 3] = [
     ("units-unit", |report, _| WorkbookCell::words(report.unit.name.as_str())),
     ("column-code", |report, _| WorkbookCell::words(report.unit.code.as_str())),
     ("column-month", |report, _| WorkbookCell::Month(report.period.from())),
 ];
 
-/// Behind the figures of a question.
+/// The columns after the figures of a question.
 const BASIS: [WorkbookColumn<Report>; 3] = [
     ("column-sheets", |report, _| WorkbookCell::Count(report.responses)),
     ("fact-dossiers", |report, language| {
@@ -34,7 +34,11 @@ const BASIS: [WorkbookColumn<Report>; 3] = [
     }),
 ];
 
-/// The reports, which are about months within `span`, as one sheet.
+/// Creates a workbook of one worksheet with `reports`, which are about months within `span`.
+///
+/// # Errors
+///
+/// Fails if there are more rows than a worksheet holds or the workbook cannot be written.
 pub fn results_workbook_list(
     reports: &[Report],
     span: Period,
@@ -53,7 +57,7 @@ pub fn results_workbook_list(
     page.captions(&captions)?;
     page.skip(1);
     page.table(&table)?;
-    // The evidence in the last column would make everything else too small to read on paper.
+    // The evidence in the last column would make the rest too small to read on paper.
     page.leave_last_column_unprinted()?;
     written(vec![page.finish(&captions.title)], &styles, &captions.title, span.last_day(), language)
 }

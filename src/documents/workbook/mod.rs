@@ -1,5 +1,5 @@
-//! A report context as a workbook for a clerk's spreadsheet: one sheet a subject. Numbers are numbers, months are months, and what
-//! may not be published is words and never zero. Equal contexts give equal bytes.
+//! A report context as a workbook, one worksheet per subject. Numbers and months are stored as such; a value
+//! that may not be published is a text, never zero. Equal contexts give equal bytes.
 
 mod cell;
 mod figures;
@@ -27,10 +27,14 @@ use crate::locale::{Argument, evidence, message, message_with, subject};
 /// The height of an empty row and the width of an empty column, in pixels.
 const DEFAULT_ROW: u32 = 18;
 const DEFAULT_COLUMN: u32 = 64;
-/// The width of a sheet that has no columns: lines of so many characters are read with ease.
+/// The width in digits of a worksheet without columns; lines of this length are easy to read.
 const WIDTH_OF_WORDS: f64 = 110.0;
 
-/// The report context as a workbook.
+/// Creates the workbook of the report context.
+///
+/// # Errors
+///
+/// Fails if the workbook cannot be written.
 pub fn workbook(context: &ReportContext, language: Language) -> Result<Vec<u8>, DocumentError> {
     let styles = Styles::new();
     let wording =
@@ -48,7 +52,7 @@ pub fn workbook(context: &ReportContext, language: Language) -> Result<Vec<u8>, 
     written(sheets, &styles, &wording.captions.title, day, language)
 }
 
-/// What all sheets are written with.
+/// The content, language and styles of all worksheets.
 struct Wording<'a> {
     context: &'a ReportContext,
     language: Language,
@@ -74,7 +78,8 @@ impl<'a> Wording<'a> {
         WorkbookTable { heads: heads(columns, self.language).collect(), rows: rows.collect() }
     }
 
-    /// A sheet with one table below `remarks`; where the table has no rows the sheet says `nothing` instead.
+    /// Creates a worksheet with one table below `remarks`. If the table has no rows, the worksheet has the
+    /// text with the key `nothing` instead.
     fn table_sheet(
         &self,
         name: &str,
@@ -83,7 +88,7 @@ impl<'a> Wording<'a> {
         nothing: &str,
     ) -> Result<Worksheet, XlsxError> {
         let mut widths = fitting_widths(self.language, &table.heads, &table.rows);
-        // A sheet without a table still has its sentences.
+        // A worksheet without a table still has its sentences.
         if widths.is_empty() {
             widths.push(WIDTH_OF_WORDS);
         }
@@ -100,7 +105,7 @@ impl<'a> Wording<'a> {
     }
 }
 
-/// A column of a table: the key of its head, and what stands below it in a row.
+/// A column of a table: the message key of its head, and the function that gives its cell for a row.
 type WorkbookColumn<Row> = (&'static str, fn(&Row, Language) -> WorkbookCell);
 
 fn heads<Row>(columns: &[WorkbookColumn<Row>], language: Language) -> impl Iterator<Item = String> {
@@ -115,7 +120,7 @@ fn cells<Row>(
     columns.iter().map(move |(_, cell)| cell(row, language))
 }
 
-/// A table as it is written.
+/// The heads and cells of a table.
 #[derive(Default)]
 struct WorkbookTable {
     heads: Vec<String>,
@@ -133,7 +138,7 @@ fn captions(report: &Report, language: Language) -> Captions {
     }
 }
 
-/// The sheets as a file. Nothing in it depends on when it is made.
+/// Writes the worksheets into a file, which does not depend on the time of creation.
 fn written(
     sheets: Vec<Worksheet>,
     styles: &Styles,

@@ -1,7 +1,8 @@
-//! A sheet as it is looked at and printed: a title with its evidence, tables below it, and a paper to hold it.
+//! The layout of a worksheet on screen and paper: a title with its evidence, tables below it, and the print
+//! setup.
 //!
-//! A spreadsheet knows only when it opens the file how much room words take, so that columns and rows are set by an estimate:
-//! about the widths of Arial's letters, counted in its digits.
+//! Spreadsheets measure text only when they open a file. Column widths and row heights are therefore
+//! estimated from approximate widths of Arial's letters, counted in digits.
 
 use rust_xlsxwriter::{ColNum, Format, IgnoreError, RowNum, Worksheet, XlsxError};
 
@@ -9,28 +10,29 @@ use super::WorkbookTable;
 use super::cell::{Styles, WorkbookCell, measure, write_text};
 use crate::domain::Language;
 
-/// Excel's number of A4.
+/// Excel's paper size code of A4.
 const A4: u8 = 9;
 const MARGIN: f64 = 0.5;
-/// The usual size of letters, and the height of a line of it, in points.
+/// The default font size, and the height of its line, in points.
 const SIZE: f64 = 10.0;
 const LINE: f64 = 13.0;
-/// No row of a spreadsheet is taller.
+/// The greatest height of a row in a spreadsheet, in points.
 const TALLEST: f64 = 409.0;
-/// How much wider bold letters are.
+/// The width of bold letters relative to regular ones.
 const BOLD: f64 = 1.1;
-/// A footer holds 255 characters with its codes; more than these do not fit on a line.
+/// The greatest length of the title in the footer. A footer holds 255 characters with its codes, and more
+/// than these do not fit on a line.
 const LONGEST_FOOTER: usize = 200;
-/// A column is never so narrow that a filter's arrow hides its head.
+/// The least width of a column in digits, so that a filter's arrow does not hide its head.
 const NARROWEST: f64 = 9.0;
-/// What is longer goes on in another line.
+/// The greatest width of a column in digits; longer texts are wrapped.
 const WIDEST: f64 = 60.0;
-/// What stands beside the text in a cell: its margins, and an indent.
+/// The extra width of a cell in digits: its margins and an indent.
 const SPARE: f64 = 2.5;
-/// The arrow of a filter.
+/// The width of a filter's arrow in digits.
 const ARROW: f64 = 2.0;
 
-/// A sheet that grows downwards.
+/// A worksheet that is written from top to bottom.
 pub(super) struct WorksheetPage<'a> {
     sheet: Worksheet,
     styles: &'a Styles,
@@ -38,19 +40,19 @@ pub(super) struct WorksheetPage<'a> {
     row: RowNum,
 }
 
-/// What every sheet says above its figures.
+/// The texts above the figures of every worksheet.
 #[derive(Clone, Debug)]
 pub(super) struct Captions {
-    /// What it is about.
+    /// The title.
     pub(super) title: String,
-    /// What the figures rest on.
+    /// The evidence of the figures.
     pub(super) evidence: Vec<String>,
-    /// What a reader must not overlook.
+    /// Warnings that readers must not overlook.
     pub(super) warnings: Vec<String>,
 }
 
 impl<'a> WorksheetPage<'a> {
-    /// A sheet with columns so many characters wide.
+    /// Creates a worksheet with columns of these widths in digits.
     pub(super) fn new(name: &str, widths: Vec<f64>, styles: &'a Styles) -> Result<Self, XlsxError> {
         let mut sheet = Worksheet::new();
         sheet.set_name(name)?;
@@ -60,27 +62,27 @@ impl<'a> WorksheetPage<'a> {
         Ok(Self { sheet, styles, widths, row: 0 })
     }
 
-    /// The row that is written next.
+    /// The next row to be written.
     pub(super) fn row(&self) -> RowNum {
         self.row
     }
 
-    /// The sheet itself, for what is put beside the cells.
+    /// The worksheet itself, for content outside the cells.
     pub(super) fn sheet(&mut self) -> &mut Worksheet {
         &mut self.sheet
     }
 
-    /// Leaves rows free.
+    /// Leaves `rows` rows empty.
     pub(super) fn skip(&mut self, rows: RowNum) {
         self.row += rows;
     }
 
-    /// A text over the whole width, as high as it needs.
+    /// Writes a text over the whole width, in a row as high as it needs.
     pub(super) fn text(&mut self, text: &str, style: &Format, size: f64) -> Result<(), XlsxError> {
         let last = ColNum::try_from(self.widths.len()).unwrap_or(1).saturating_sub(1);
         let width: f64 = self.widths.iter().sum();
         self.set_height(lines(text, (width - SPARE) * SIZE / size / BOLD), size)?;
-        // Words that a neighbouring empty cell would hold too need one cell.
+        // A single column needs no merged cells.
         if last > 0 {
             self.sheet.merge_range(self.row, 0, self.row, last, "", style)?;
         }
@@ -89,13 +91,13 @@ impl<'a> WorksheetPage<'a> {
         Ok(())
     }
 
-    /// Sentences, each over the whole width.
+    /// Writes sentences, each over the whole width.
     pub(super) fn sentences(&mut self, sentences: impl IntoIterator<Item = String>) -> Result<(), XlsxError> {
         let style = &self.styles.paragraph;
         sentences.into_iter().try_for_each(|sentence| self.text(&sentence, style, SIZE))
     }
 
-    /// The title and the evidence.
+    /// Writes the title, the warnings and the evidence.
     pub(super) fn captions(&mut self, captions: &Captions) -> Result<(), XlsxError> {
         let styles = self.styles;
         self.text(&captions.title, &styles.title, 14.0)?;
@@ -108,14 +110,14 @@ impl<'a> WorksheetPage<'a> {
         Ok(())
     }
 
-    /// The head of a table and its rows.
+    /// Writes the head of a table and its rows.
     fn head_and_rows(&mut self, table: &WorkbookTable) -> Result<(), XlsxError> {
         let heads = table.heads.iter().zip(&self.widths);
         let tallest = heads.map(|(head, &width)| lines(head, (width - SPARE) / BOLD));
         self.set_height(tallest.fold(1.0, f64::max), SIZE)?;
         let first = table.rows.first().map(Vec::as_slice).unwrap_or_default();
         for (column, head) in (0..).zip(&table.heads) {
-            // The head of numbers stands flush right, as they do.
+            // The head of a column of numbers is aligned to the right like the numbers.
             let is_number = first.get(usize::from(column)).is_some_and(WorkbookCell::is_flush_right);
             let style = if is_number { &self.styles.number_head } else { &self.styles.head };
             write_text(&mut self.sheet, (self.row, column), head, style)?;
@@ -124,7 +126,7 @@ impl<'a> WorksheetPage<'a> {
         table.rows.iter().try_for_each(|row| self.cells(row))
     }
 
-    /// A row of a table, as high as its longest cell needs.
+    /// Writes a row of a table, as high as its longest cell needs.
     fn cells(&mut self, cells: &[WorkbookCell]) -> Result<(), XlsxError> {
         let needed = cells.iter().zip(&self.widths).map(|(cell, &width)| match cell {
             WorkbookCell::Words(text) => lines(text, width - SPARE),
@@ -146,14 +148,14 @@ impl<'a> WorksheetPage<'a> {
         self.sheet.set_row_height(self.row, height).map(|_| ())
     }
 
-    /// A table among others, with a free row below it.
+    /// Writes a table among others, with an empty row below it.
     pub(super) fn block(&mut self, table: &WorkbookTable) -> Result<(), XlsxError> {
         self.head_and_rows(table)?;
         self.row += 1;
         Ok(())
     }
 
-    /// A table that can be filtered, whose head stays on the screen and comes back on every page of paper.
+    /// Writes a table with a filter. Its head stays visible on screen and is repeated on every printed page.
     pub(super) fn table(&mut self, table: &WorkbookTable) -> Result<(), XlsxError> {
         let head = self.row;
         self.head_and_rows(table)?;
@@ -163,19 +165,19 @@ impl<'a> WorksheetPage<'a> {
         self.sheet.set_freeze_panes(head + 1, 1)?;
         self.sheet.set_repeat_rows(head, head)?;
         if end > head {
-            // Codes are words of digits; their leading zeros are no fault.
+            // Codes are strings of digits, so the warning about numbers stored as text does not apply.
             self.sheet.ignore_error_range(head + 1, 0, end, last, IgnoreError::NumberStoredAsText)?;
         }
         Ok(())
     }
 
-    /// Prints all columns but the last.
+    /// Excludes the last column from printing.
     pub(super) fn leave_last_column_unprinted(&mut self) -> Result<(), XlsxError> {
         let last = ColNum::try_from(self.widths.len()).unwrap_or(2).saturating_sub(2);
         self.sheet.set_print_area(0, 0, self.row.saturating_sub(1), last).map(|_| ())
     }
 
-    /// The sheet, set up for printing with a title at the foot of each page.
+    /// Sets up the worksheet for printing, with the title in the footer of each page.
     pub(super) fn finish(mut self, title: &str) -> Worksheet {
         let mut length = 0;
         let held = title.chars().take_while(|&letter| {
@@ -190,7 +192,8 @@ impl<'a> WorksheetPage<'a> {
     }
 }
 
-/// Columns as wide as their heads and cells need: no word of a head is broken, and long cells go on in another line.
+/// The widths of columns that their heads and cells need: no word of a head is broken, and long cells are
+/// wrapped.
 pub(super) fn fitting_widths(language: Language, heads: &[String], rows: &[Vec<WorkbookCell>]) -> Vec<f64> {
     let longest_word = |head: &str| head.split_whitespace().map(measure).fold(0.0, f64::max) * BOLD;
     let width = |(column, head): (usize, &String)| {
@@ -201,7 +204,8 @@ pub(super) fn fitting_widths(language: Language, heads: &[String], rows: &[Vec<W
     heads.iter().enumerate().map(width).collect()
 }
 
-/// How many lines a text takes in a cell so many digits wide, broken between words, and within words that are wider.
+/// The number of lines of a text in a cell `width` digits wide. Lines break between words, and within words
+/// that are wider.
 pub(super) fn lines(text: &str, width: f64) -> f64 {
     let width = width.max(1.0);
     let mut count = 0.0;
@@ -230,7 +234,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_broken_between_and_long_ones_within() {
+    fn lines_break_between_words_and_within_long_words() {
         assert!((lines("", 10.0) - 1.0).abs() < f64::EPSILON);
         assert!((lines("Số câu trả lời", 20.0) - 1.0).abs() < f64::EPSILON);
         assert!((lines("Số câu trả lời", 8.0) - 2.0).abs() < f64::EPSILON);

@@ -1,5 +1,5 @@
-//! The sheets with one table each: questions, comparisons, modes, units, months and dossiers. A table is a list of columns,
-//! each with its head and with what stands below it for a row.
+//! The worksheets with one table each: questions, comparisons, modes, units, months and dossiers. A table is
+//! a list of columns, each with its head and the function that gives its cell for a row.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
@@ -13,7 +13,7 @@ use crate::locale::{
 };
 use crate::stats::Interval;
 
-/// What is asked, and of how many the figures are.
+/// The question, and the number of answers.
 pub(super) const ASKED: [WorkbookColumn<QuestionReport>; 2] = [
     ("table-question", |question, language| WorkbookCell::words(question.label.get(language))),
     ("table-n", |question, _| WorkbookCell::Count(question.shown_answers())),
@@ -59,8 +59,8 @@ fn count(count: Option<u64>, question: &QuestionReport, language: Language) -> W
     count.map_or_else(|| withheld(question, language), WorkbookCell::Count)
 }
 
-/// A share that others can reckon from published counts, so that all its digits may stand there: a spreadsheet rounds
-/// them as pages do.
+/// A share that can be calculated from published counts, so it is written with all digits; the spreadsheet
+/// rounds it as web pages do.
 fn top_two(question: &QuestionReport, of: fn(Estimate) -> f64, language: Language) -> WorkbookCell {
     share(question.top_two, of, || withheld(question, language))
 }
@@ -73,15 +73,16 @@ fn share(
     estimate.map_or_else(missing, |estimate| WorkbookCell::Share(of(estimate)))
 }
 
-/// A share of which the publication rules know only what pages show of it: more digits would tell more of the units that
-/// it is made of.
+/// A weighted share, rounded as on web pages: disclosure control considers only these digits, and more would
+/// reveal more about the units that contribute to it.
 fn weighted(question: &QuestionReport, of: fn(Estimate) -> f64, language: Language) -> WorkbookCell {
     let share =
         question.top_two_weighted.map(|weighted| WorkbookCell::Share(rounded(of(weighted.estimate), 3)));
     share.unwrap_or_else(|| not_weighted(question, language))
 }
 
-/// How many answers of a simple random sample would be as sure, as a whole number.
+/// The effective sample size as a whole number: the number of answers of a simple random sample with equal
+/// precision.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of people")]
 fn effective_answers(question: &QuestionReport, language: Language) -> WorkbookCell {
     let effective = question.top_two_weighted.and_then(|weighted| weighted.effective_answers);
@@ -89,7 +90,7 @@ fn effective_answers(question: &QuestionReport, language: Language) -> WorkbookC
     effective.map_or_else(|| not_weighted(question, language), whole)
 }
 
-/// Where there is no weighted share it is withheld with the plain share, or dossiers are missing.
+/// The text in place of a weighted share: it is withheld with the plain share, or dossiers are missing.
 fn not_weighted(question: &QuestionReport, language: Language) -> WorkbookCell {
     match question.top_two {
         Some(_) if question.suppressed.is_none() => WorkbookCell::unknown(language),
@@ -106,14 +107,14 @@ fn mean_end(question: &QuestionReport, of: fn(Interval) -> f64, language: Langua
     }
 }
 
-/// All questions: answers at each level, shares with their intervals, means.
+/// The worksheet of all questions: answers at each level, shares with their intervals, means.
 pub(super) fn questions(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
     let columns = [ASKED.as_slice(), &LEVELS, &SHARES, &[MEAN], &MEAN_INTERVAL].concat();
     let table = wording.table(&columns, &wording.report().questions);
     wording.table_sheet("sheet-questions", &[], &table, "workbook-no-questions")
 }
 
-/// Comparisons with earlier periods, each with its verdict.
+/// The worksheet of comparisons with earlier periods, each with its outcome.
 pub(super) fn changes(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
     fn points(comparison: &Comparison, of: fn(Change) -> f64) -> WorkbookCell {
         comparison.outcome.change().map_or(WorkbookCell::Empty, |change| WorkbookCell::Points(of(change)))
@@ -152,15 +153,15 @@ fn share_before(comparison: &Comparison, language: Language) -> WorkbookCell {
         Outcome::Changed(change) => WorkbookCell::Share(change.before),
         Outcome::NoAnswers => WorkbookCell::Missing(message(language, "withheld-no-answers")),
         Outcome::NotPublished => WorkbookCell::Missing(message(language, "withheld-too-few")),
-        // The verdict says why the two are not held against each other.
+        // The outcome column gives the reason why the two are not compared.
         Outcome::OtherWording | Outcome::OtherBoundaries => WorkbookCell::Empty,
     }
 }
 
-/// Answers by the way in which they came in.
+/// The worksheet of answers by mode.
 pub(super) fn modes(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
     fn mode_share(mode: &ModeReport, of: fn(Estimate) -> f64, language: Language) -> WorkbookCell {
-        // Why one mode is held back would say how large another is.
+        // The exact reason for withholding one mode would reveal the size of another.
         share(mode.top_two, of, || WorkbookCell::Missing(message(language, "withheld-too-few")))
     }
     let columns: [WorkbookColumn<(&QuestionReport, &ModeReport)>; 6] = [
@@ -179,7 +180,7 @@ pub(super) fn modes(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
     wording.table_sheet("sheet-modes", &[], &table, "workbook-no-questions")
 }
 
-/// A unit with its number of answers, why its share is withheld, or its figures.
+/// A unit with its number of answers, the reason why its share is withheld, or its figures.
 type ComparedUnitRow<'a> = (&'a UnitVersion, u64, Option<Suppression>, Option<&'a ComparedUnit>);
 
 fn unit_share(row: &ComparedUnitRow<'_>, of: fn(Estimate) -> f64, language: Language) -> WorkbookCell {
@@ -194,7 +195,7 @@ fn unit_figure(
     shown.map_or_else(|| WorkbookCell::missing(language, *n, *suppressed), cell)
 }
 
-/// What is reckoned of a shown unit and of no other: its standing, its limits, its ranks.
+/// A value that exists only for shown units: standing, limits or ranks.
 fn place(
     (.., shown): &ComparedUnitRow<'_>,
     cell: impl FnOnce(&ComparedUnit) -> WorkbookCell,
@@ -202,7 +203,8 @@ fn place(
     shown.map_or(WorkbookCell::Empty, cell)
 }
 
-/// The lowest units within the unit: those whose shares may be shown with their limits and ranks, then the others.
+/// The worksheet of the lowest units within the unit: first those with published shares, with their limits
+/// and ranks, then the others.
 pub(super) fn units(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
     let Some(comparison) = &wording.context.comparison else {
         return wording.table_sheet("sheet-units", &[], &WorkbookTable::default(), "workbook-no-units");
@@ -231,7 +233,7 @@ pub(super) fn units(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
     let shown = shown.map(|unit| (&unit.version, unit.n, None, Some(unit)));
     let not_shown = comparison.not_shown.iter().map(|unit| (&unit.version, unit.n, unit.suppressed, None));
     let rows: Vec<ComparedUnitRow<'_>> = shown.chain(not_shown).collect();
-    // Most months no unit begins or ends.
+    // In most months no unit begins or ends, so the columns are left out.
     if rows.iter().any(|(version, ..)| version.since.or(version.until).is_some()) {
         columns.push(("column-since", |(version, ..), _| {
             version.since.map_or(WorkbookCell::Empty, WorkbookCell::Day)
@@ -245,8 +247,8 @@ pub(super) fn units(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
     wording.table_sheet("sheet-units", &remarks, &wording.table(&columns, rows), "workbook-no-units")
 }
 
-/// The months: one row a question and month, with the sheets and dossiers of that month beside it, so that a filter on a
-/// question leaves its series.
+/// The worksheet of months: one row per question and month, with the responses and dossiers of that month, so
+/// that filtering by a question leaves its series.
 pub(super) fn months(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
     type Row<'a> = (&'a Series, &'a SeriesPoint, &'a ReportContext);
     fn point_share((_, point, _): &Row<'_>, of: fn(Estimate) -> f64, language: Language) -> WorkbookCell {
@@ -278,7 +280,7 @@ fn known(count: Option<u64>, language: Language) -> WorkbookCell {
     count.map_or_else(|| WorkbookCell::unknown(language), WorkbookCell::Count)
 }
 
-/// What must be known before a line is drawn through the month.
+/// Events in the month that break the series: new wordings and boundary reforms.
 fn note(context: &ReportContext, point: &SeriesPoint, language: Language) -> WorkbookCell {
     let reworded = point.begins_new_wording.then(|| message(language, "note-new-wording"));
     let month = point.month;
@@ -296,13 +298,14 @@ fn note(context: &ReportContext, point: &SeriesPoint, language: Language) -> Wor
     if notes.is_empty() { WorkbookCell::Empty } else { WorkbookCell::Words(notes.join(" ")) }
 }
 
-/// Sheets and dossiers month by month: how many came in, how they were settled, how many answers a sample would need.
+/// The worksheet of responses and dossiers by month: how many were received, how they were settled, how many
+/// answers a sample would need.
 pub(super) fn dossiers(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
     const NEEDED: &str = "column-needed";
     let mut columns: Vec<WorkbookColumn<MonthActivity>> = vec![
         ("column-month", |month, _| WorkbookCell::Month(month.month)),
         ("column-sheets", |month, _| WorkbookCell::Count(month.responses)),
-        // Where some did not report them they are no denominator.
+        // Incomplete dossiers cannot serve as a denominator.
         ("fact-dossiers", |month, language| known(month.received(), language)),
         ("fact-rate", |month, language| ratio(Some(month.responses), month.received(), language)),
         (NEEDED, |month, language| known(month.needed_answers(), language)),
@@ -317,7 +320,7 @@ pub(super) fn dossiers(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
         }),
     ];
     let activity = &wording.context.activity;
-    // How many answers a sample would need concerns only samples.
+    // The needed number of answers applies only to samples.
     if activity.iter().all(|month| month.needed_answers().is_none()) {
         columns.retain(|(head, _)| *head != NEEDED);
     }

@@ -1,4 +1,4 @@
-//! Workbooks of every sample, read back part by part and by `LibreOffice`.
+//! Tests of workbooks of every sample, read back part by part and by `LibreOffice`.
 
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
@@ -13,12 +13,13 @@ fn parts(file: &[u8]) -> BTreeMap<String, String> {
     unzipped(file).into_iter().map(|(name, part)| (name, String::from_utf8(part).unwrap())).collect()
 }
 
-/// A profile of `LibreOffice` in which numbers are written the Vietnamese way.
+/// A `LibreOffice` profile with Vietnamese number formats.
 const VIETNAMESE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Setup/L10N">
 <prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>vi</value></prop></item></oor:items>"#;
 
-/// The sheets as a spreadsheet in a Vietnamese office shows them, by their names; words stand in quotes, numbers do not.
+/// The worksheets by name, as `LibreOffice` shows them with Vietnamese formats; texts are in quotes, numbers
+/// are not.
 fn shown(files: &[(&str, &[u8])]) -> BTreeMap<String, String> {
     let folder = tempfile::tempdir().unwrap();
     let paths = files.iter().map(|(name, bytes)| {
@@ -53,7 +54,7 @@ fn shown(files: &[(&str, &[u8])]) -> BTreeMap<String, String> {
     read.collect()
 }
 
-/// Names of units and questions that a careless program would run.
+/// Names of units and questions that a spreadsheet may run as formulas.
 const HOSTILE: [&str; 8] =
     ["=1+1", "+1", "-2+3", "@SUM(A1)", "＝1+1", "=HYPERLINK(\"http://x.example\")", "\t=1", "<&\"'\u{1}>"];
 
@@ -68,7 +69,7 @@ fn hostile() -> ReportContext {
 }
 
 #[test]
-fn every_sample_becomes_a_workbook_and_always_the_same_one() {
+fn every_sample_becomes_a_workbook_without_formulas_and_reproducibly() {
     for (name, sample) in all_contexts() {
         for language in Language::ALL {
             let file = workbook(&sample, language).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -88,7 +89,7 @@ fn every_sample_becomes_a_workbook_and_always_the_same_one() {
 }
 
 #[test]
-fn names_that_look_like_formulas_are_words() {
+fn names_that_look_like_formulas_are_written_as_text() {
     let file = workbook(&hostile(), Language::Vi).unwrap();
     assert!(parts(&file).values().all(|text| !text.contains("<f>")));
     let sheets = shown(&[("hostile", &file)]);
@@ -100,7 +101,7 @@ fn names_that_look_like_formulas_are_words() {
 }
 
 #[test]
-fn a_spreadsheet_opens_every_sample_and_finds_no_error_in_it() {
+fn libreoffice_opens_every_sample_without_errors() {
     let samples = all_contexts();
     let files: Vec<_> =
         samples.iter().map(|(name, sample)| (*name, workbook(sample, Language::Vi).unwrap())).collect();
@@ -124,7 +125,7 @@ fn a_spreadsheet_opens_every_sample_and_finds_no_error_in_it() {
         }
     }
     let questions = &sheets["november-Câu hỏi"];
-    // 97,0 % of 4.100: numbers, shown as a Vietnamese office writes them.
+    // 97.0 % of 4,100: numbers, shown in Vietnamese formats.
     assert!(
         questions.contains("\"Giải quyết hồ sơ\",4.100,23,11,22,90,1.800,2.177,3.977,\"97,0%\""),
         "{questions}"
@@ -132,11 +133,11 @@ fn a_spreadsheet_opens_every_sample_and_finds_no_error_in_it() {
 }
 
 #[test]
-fn what_may_not_be_published_is_a_word_and_never_zero() {
+fn unpublished_figures_are_texts_and_never_zero() {
     let counts = [([0, 0, 0, 3, 2], 7), ([0; 5], 12)];
     let withheld = ReportContext::alone(report(&counts, 12).for_publication());
     let file = workbook(&withheld, Language::Vi).unwrap();
-    // Without a share there is nothing to draw, and a chart would draw zero.
+    // Without a share there is no chart, which would show zero.
     assert!(!parts(&file).keys().any(|part| part.contains("chart")));
     let sheets = shown(&[("withheld", &file)]);
     let questions = &sheets["withheld-Câu hỏi"];
@@ -147,12 +148,12 @@ fn what_may_not_be_published_is_a_word_and_never_zero() {
 }
 
 #[test]
-fn months_are_months_and_ten_thousand_units_have_their_rows() {
+fn months_are_dates_and_ten_thousand_units_have_their_rows() {
     let names: Vec<String> = (0..10_000).map(|number| format!("Xã số {number}")).collect();
     let units: Vec<_> = names.iter().map(|name| (name.as_str(), 40, 36)).collect();
     let mut large = context(november());
     let first = with_units(large.clone(), &units[..200]);
-    // The ranks of so many take minutes to draw; their rows do not depend on them.
+    // Computing the ranks of so many units takes minutes, and the rows do not depend on them.
     large.comparison = first.comparison.map(|mut comparison| {
         if let Some(funnel) = &mut comparison.funnel {
             funnel.units = funnel.units.iter().cycle().take(10_000).cloned().collect();
@@ -166,7 +167,7 @@ fn months_are_months_and_ten_thousand_units_have_their_rows() {
 }
 
 #[test]
-fn an_edition_gives_the_day_and_everything_else_stays_the_same() {
+fn an_edition_sets_the_creation_day_and_worksheets_are_set_up_for_printing() {
     let published_on = "2024-12-05".parse().unwrap();
     let edition =
         EditionMark { month: "2024-11".parse().unwrap(), number: 2, published_on, is_superseded: false };
@@ -190,7 +191,7 @@ fn an_edition_gives_the_day_and_everything_else_stays_the_same() {
 }
 
 #[test]
-fn many_reports_are_one_sheet_of_rows() {
+fn a_list_of_reports_is_one_worksheet() {
     let span: Period = "2024-11".parse().unwrap();
     let reports = [november(), report(&[([0, 0, 0, 3, 2], 7)], 12).for_publication()];
     let file = results_workbook_list(&reports, span, Language::Vi).unwrap();

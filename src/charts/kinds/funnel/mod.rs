@@ -1,5 +1,6 @@
-//! The lowest units by their answers, within the limits of chance: the fewer answers, the farther a share may stray. The
-//! units beyond the limits are named: beside their marks where there is room, else in a list below.
+//! A funnel plot of the lowest units: the share of each by its number of answers, with control limits, which
+//! widen as answers become fewer. Units beyond the limits are named beside their marks where there is room,
+//! else in a list below.
 
 mod plot;
 
@@ -20,18 +21,19 @@ use crate::domain::{
 };
 use crate::locale::{self, Argument, integer, message, message_with, percent, percent_range};
 
-/// A funnel that is lower cannot be read.
+/// The least height of the plot in pixels; a lower one is illegible.
 const LEAST_PLOT: f64 = 420.0;
-/// As often names are placed anew until the list of those without a place stays as it is.
+/// The greatest number of rounds in which names are placed again, because the list of unplaced names takes
+/// height from the plot.
 const ROUNDS: usize = 3;
 const NAME: TextStyle = MINOR.in_colour(INK);
 const WIDEST: f64 = 400.0;
-/// How far letters reach above and below their line, accents included.
+/// How far letters extend above and below their baseline, accents included.
 const ABOVE: f64 = 25.0;
 const BELOW: f64 = 8.0;
-/// Paper around a name.
+/// The clear space around a name.
 const APART: f64 = 5.0;
-/// The table names all; more than these do not fit on a picture anyway.
+/// The greatest number of names to place. More do not fit on a picture; the table lists all.
 const MOST_NAMED: usize = 160;
 const MOST_LISTED: usize = 6;
 
@@ -70,7 +72,8 @@ impl FunnelLayout<'_> {
         let mut notes = self.notes(None);
         let mut plot = self.plot((0.0, 0.0), height(&notes));
         self.place_names(&plot);
-        // What finds no place is listed below; on less paper another name may find none.
+        // Names without a place are listed below, which makes the plot lower, so that further names may lose
+        // theirs.
         for _ in 0..ROUNDS {
             notes = self.notes(self.unplaced());
             if (height(&notes) - plot.area.height()).abs() < 1.0 {
@@ -98,7 +101,7 @@ impl FunnelLayout<'_> {
         FunnelPlot::new(self.funnel, &self.curves, area, self.form)
     }
 
-    /// Names stand on nothing: no other name, no mark, no curve, not the target.
+    /// Places names where they overlap no other name, no mark, no curve and not the target.
     fn place_names(&mut self, plot: &FunnelPlot) {
         let mut taken = self.obstacles(plot);
         for named in &mut self.named {
@@ -113,7 +116,7 @@ impl FunnelLayout<'_> {
         }
     }
 
-    /// Everything that a name must not lie on.
+    /// Everything that a name must not overlap.
     fn obstacles(&self, plot: &FunnelPlot) -> Vec<FilledRect> {
         let around = |(x, y): Point, by: f64| FilledRect::beside((x - by, y), (2.0 * by, 2.0 * by));
         let mut seen = HashSet::new();
@@ -125,7 +128,7 @@ impl FunnelLayout<'_> {
         let mut taken: Vec<FilledRect> = marks.collect();
         for part in FAR.into_iter().flat_map(|end| plot.visible(&self.curves, end)) {
             for (&(from, low), &(to, high)) in part.iter().zip(part.iter().skip(1)) {
-                // Beads on the curve, so near to each other that no name slips through.
+                // Small squares along the curve, so close together that no name fits between them.
                 let length = (to - from).hypot(high - low);
                 let bead =
                     |step: f64| (from + (to - from) * step / length, low + (high - low) * step / length);
@@ -139,7 +142,7 @@ impl FunnelLayout<'_> {
         taken
     }
 
-    /// The list of the units without a place, and how many more there are.
+    /// The list of the units without a place, and the number of those left out.
     fn unplaced(&self) -> Option<String> {
         let language = self.form.language;
         let without: Vec<_> = self.named.iter().filter(|named| named.place.is_none()).collect();
@@ -174,7 +177,7 @@ impl FunnelLayout<'_> {
         Sentences::new(notes.into_iter().flatten(), self.form)
     }
 
-    /// The units beyond the limits, from the farthest, and what stands under the chart.
+    /// The units beyond the limits, from the farthest, and the notes under the chart, as text.
     fn in_words(&self) -> String {
         let language = self.form.language;
         let named = self.named.iter().map(|named| {
@@ -185,7 +188,7 @@ impl FunnelLayout<'_> {
     }
 }
 
-/// The same as a table, in the order of the comparison.
+/// The figures of the chart as a table, in the order of the comparison.
 pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> ChartTable {
     let head = |key: &str| message(language, key);
     let columns = [
@@ -223,14 +226,15 @@ pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> C
 struct Named<'a> {
     unit: &'a ComparedUnit,
     name: String,
-    /// As it stands on the picture.
+    /// The name as written on the picture, which may be shortened.
     written: String,
     width: f64,
-    /// Where it begins; `None` where there is no room.
+    /// The start of its baseline; `None` where there is no room.
     place: Option<Point>,
 }
 
-/// The units beyond the limits, from those that are farthest for their number of answers.
+/// The units beyond the limits, from the most significant: by the squared distance from the target times the
+/// number of answers.
 fn named_units<'a>(comparison: &'a UnitComparison, funnel: &'a Funnel, form: ChartForm) -> Vec<Named<'a>> {
     let names = Names::of(comparison);
     let is_beyond = |unit: &&ComparedUnit| unit.standing != UnitStanding::AsExpected;
@@ -246,7 +250,7 @@ fn named_units<'a>(comparison: &'a UnitComparison, funnel: &'a Funnel, form: Cha
     set.collect()
 }
 
-/// Beside the mark, then around it.
+/// The possible positions of a name in order of preference: beside the mark, then around it.
 fn candidates(plot: &FunnelPlot, named: &Named<'_>) -> [Point; 8] {
     let (x, y) = plot.centre(named.unit);
     let gap = reach(plot.radius, named.unit.standing) + APART + 2.0;

@@ -1,4 +1,4 @@
-//! The paper of the funnel: its axes, its units, and the limits as curves over the number of answers.
+//! The plot of the funnel: its axes, its units, and the limits as curves over the number of answers.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -20,25 +20,26 @@ const TARGET: TextStyle = TextStyle::bold(24.0, ACCENT);
 const TARGET_LEADING: f64 = 32.0;
 const TARGET_LINE: f64 = 3.0;
 const CURVE: f64 = 2.5;
-/// Between two points of a curve the number of answers grows by this part at most; a curve of more points looks no
-/// smoother.
+/// Between two points of a curve the number of answers grows by at most one part in `STEP`; more points do
+/// not make the curve look smoother.
 const STEP: u64 = 24;
 
-/// Both limits at growing numbers of answers.
+/// Both limits at increasing numbers of answers.
 pub(super) struct Curves {
     points: BTreeMap<u64, [Interval; 2]>,
-    /// The most answers that they are drawn for.
+    /// The greatest number of answers that the curves reach.
     most: u64,
 }
 
-/// An end of the limits, or of the far limits, which are given in this order.
+/// Selects an end of the limits or of the far limits; the pair holds them in this order.
 type End = fn(&[Interval; 2]) -> f64;
 
 /// The curves of the far limits.
 pub(super) const FAR: [End; 2] = [|[_, far]| far.low, |[_, far]| far.high];
 
 impl Curves {
-    /// The limits of `funnel` from one answer to a little more than any unit has; exactly those of every unit at its own.
+    /// Computes the limits of `funnel` from one answer to 5 % more than any unit has. At each unit's number
+    /// of answers the points are exactly that unit's limits.
     pub(super) fn of(funnel: &Funnel) -> Self {
         let most = funnel.units.iter().map(|unit| unit.n).max().unwrap_or(0).max(10);
         let most = most.saturating_add(most / 20);
@@ -67,12 +68,12 @@ impl Curves {
     }
 }
 
-/// Where shares and numbers of answers stand.
+/// Maps numbers of answers and shares to positions.
 pub(super) struct FunnelPlot {
     pub(super) area: FilledRect,
-    /// The left and the right end.
+    /// The left and the right end of the horizontal axis.
     across: (f64, f64),
-    /// The lower and the upper end.
+    /// The lower and the upper end of the vertical axis.
     up: (f64, f64),
     scale: PercentScale,
     most: u64,
@@ -106,12 +107,12 @@ impl FunnelPlot {
         }
     }
 
-    /// Where marks may stand.
+    /// The area of the marks.
     pub(super) fn block(&self) -> FilledRect {
         FilledRect { left: self.across.0, top: self.up.1, right: self.across.1, bottom: self.up.0 }
     }
 
-    /// How low the target stands.
+    /// The y position of the target.
     pub(super) fn target(&self) -> f64 {
         self.scale.at(self.target, self.up)
     }
@@ -174,7 +175,7 @@ impl FunnelPlot {
         scene.write(Anchor::Start, (self.area.left, self.area.top + 30.0), MINOR, &title);
     }
 
-    /// What the band and the curves are, above their end.
+    /// Draws the key of the band and the curves, above their right end.
     fn draw_key(&self, scene: &mut Scene) {
         let baseline = self.area.top + 30.0;
         let middle = baseline - centred(MINOR);
@@ -202,7 +203,7 @@ impl FunnelPlot {
         scene.write_at(Anchor::Start, (x, y + TARGET_LEADING / 2.0), TARGET, &share);
     }
 
-    /// Those beyond the limits lie on top. Of units that cover each other one is painted.
+    /// Draws the units, those beyond the limits on top. Of units that cover each other only one is painted.
     fn draw_units(&self, scene: &mut Scene, funnel: &Funnel) {
         let mut painted = HashSet::new();
         let is_usual = |unit: &&ComparedUnit| unit.standing == UnitStanding::AsExpected;
@@ -216,13 +217,13 @@ impl FunnelPlot {
     }
 }
 
-/// The square of so many pixels in which a point lies.
+/// The index of the grid square, `size` pixels wide, that contains a point.
 #[expect(clippy::cast_possible_truncation, reason = "pictures are small")]
 pub(super) fn cell((x, y): Point, size: f64) -> (i64, i64) {
     ((x / size).floor() as i64, (y / size).floor() as i64)
 }
 
-/// The distance of the lines on an axis from 0 to `most`, in so many steps at most.
+/// The round distance of the ticks on an axis from 0 to `most`, with at most `steps` steps.
 fn distance(most: u64, steps: u64) -> u64 {
     round_step(|step| most / step < steps.max(1))
 }
@@ -233,13 +234,13 @@ mod tests {
     use crate::domain::results::context::samples;
 
     #[test]
-    fn steps_are_round_and_few() {
+    fn ticks_are_round_and_few() {
         let most = [10, 63, 126, 1001, 9_999_999];
         assert_eq!(most.map(|most| distance(most, 6)), [2, 20, 50, 200, 2_000_000]);
     }
 
     #[test]
-    fn the_curves_pass_through_the_limits_of_every_unit() {
+    fn the_curves_enclose_the_target_and_pass_through_each_units_lower_limit() {
         let context = samples::context(samples::november());
         let funnel = context.comparison.unwrap().funnel.unwrap();
         let curves = Curves::of(&funnel);

@@ -1,5 +1,6 @@
-//! The cells of the heatmap and the heads of their columns. Colours are five steps between fixed shares, so that a colour
-//! means the same on every picture; heads are the questions where they fit, else numbers with a key above.
+//! The cells of the heatmap and their column heads. Colours are five steps between fixed shares, so that a
+//! colour means the same share on every picture. Heads are the questions where they fit, else numbers with a
+//! key above.
 
 use std::ops::Range;
 
@@ -14,7 +15,8 @@ use crate::charts::theme::{COLUMN_FIGURES, FIGURE, INK, MINOR, PAPER, VERY_SATIS
 use crate::domain::{Estimate, Language, QuestionReport};
 use crate::locale::{self, Argument, integer, message, message_with, percent};
 
-/// From which percentage on a colour stands, with the ink that is legible on it. Each is clearly darker than the one before.
+/// The colours from the percentage at which each begins, with the text colour that is legible on it. Each is
+/// clearly darker than the one before.
 const STEPS: [(f64, RGBColor, RGBColor); 5] = [
     (0.0, RGBColor(0xE6, 0xEF, 0xF3), INK),
     (50.0, RGBColor(0xC3, 0xDA, 0xE4), INK),
@@ -23,24 +25,24 @@ const STEPS: [(f64, RGBColor, RGBColor); 5] = [
     (90.0, VERY_SATISFIED, PAPER),
 ];
 
-/// The measures of the key of the colours.
+/// The spacing of the colour key.
 const KEY: Spacing = Spacing { sign: (40.0, 26.0), beside: 10.0, apart: 30.0, above: 10.0, ..BELOW_MARKS };
 const HEAD: TextStyle = MINOR.in_colour(INK);
 const LEADING: f64 = 1.3;
 const MOST_LINES: usize = 4;
-/// Between a head and its cells.
+/// The distance between a head and its cells.
 pub(super) const UNDER: f64 = 12.0;
-/// Paper on either side of a head.
+/// The clear space on either side of a head.
 const ASIDE: f64 = 5.0;
 
-/// The colour of a share and the ink on it, by the figure as it is written.
+/// The colour of a share and of the text on it, chosen by the rounded figure as it is written.
 fn step(share: f64) -> (RGBColor, RGBColor) {
     let written = locale::rounded(share * 100.0, 1);
     let reached = STEPS.iter().rev().find(|(from, ..)| written >= *from);
     reached.map_or((PAPER, INK), |&(_, colour, ink)| (colour, ink))
 }
 
-/// A share on its colour; hatched where it may not be shown.
+/// Draws a share on its colour; hatched where the share may not be shown.
 pub(super) fn draw_cell(
     scene: &mut Scene,
     block: FilledRect,
@@ -60,7 +62,7 @@ pub(super) fn draw_cell(
     scene.write_at(Anchor::Middle, centre, COLUMN_FIGURES.in_colour(ink), &share);
 }
 
-/// What the colours of cells that `are_shown` mean, and the hatching of others that `are_hidden`.
+/// The key: the colours where some cells `are_shown`, and the hatching where some `are_hidden`.
 pub(super) fn key((are_shown, are_hidden): (bool, bool), form: ChartForm) -> Notes {
     let language = form.language;
     let second = STEPS.get(1).map_or(100.0, |(from, ..)| *from);
@@ -79,16 +81,17 @@ pub(super) fn key((are_shown, are_hidden): (bool, bool), form: ChartForm) -> Not
     Notes::spaced(form, &notes, KEY)
 }
 
-/// Heads, which all stand on the line above the cells.
+/// The column heads, all aligned to the line above the cells.
 pub(super) enum Heads {
-    /// The lines of each, with their distance.
+    /// The lines of each head, with their leading in pixels.
     Labels(Vec<(Vec<String>, f64)>),
-    /// Numbers, and what they mean.
+    /// Numbers, and the key that explains them.
     Numbers(Range<usize>, TextBlock),
 }
 
 impl Heads {
-    /// The heads of `questions`, of which `first` stand in earlier columns, over columns of the width `column`.
+    /// Sets the heads of `questions` over columns `column` pixels wide. `first` questions stand in earlier
+    /// columns.
     pub(super) fn set(
         questions: &[QuestionReport],
         first: usize,
@@ -127,7 +130,8 @@ impl Heads {
         }
     }
 
-    /// Draws them from `top`, the first over the column that begins at `columns`; `left` is that of the layout.
+    /// Draws the heads from `top`. The first stands over the column that begins at `columns`; `left` is the
+    /// left edge of the layout.
     pub(super) fn draw(
         &self,
         scene: &mut Scene,
@@ -162,7 +166,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_colour_begins_with_the_share_that_the_key_names() {
+    fn the_darkest_colour_begins_at_the_rounded_share() {
         assert_eq!(step(0.9).0, VERY_SATISFIED);
         assert_eq!(step(0.899_96).0, VERY_SATISFIED, "written as 90,0%");
         assert_ne!(step(0.899).0, VERY_SATISFIED);

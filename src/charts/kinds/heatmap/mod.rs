@@ -1,5 +1,5 @@
-//! The unit itself and the units directly below by every question: the darker a cell, the more people are satisfied. Rows
-//! of units are set into sections of questions and pages.
+//! The shares of the unit itself and of the units directly below for every question: the darker a cell, the
+//! more people are satisfied. Rows of units are set into sections of questions and pages.
 
 mod cells;
 
@@ -18,17 +18,18 @@ use crate::charts::theme::{COLUMN_FIGURES, FIGURE, LABEL, MINOR, MINOR_FIGURES, 
 use crate::domain::{Estimate, Language, QuestionReport, Report, ReportContext};
 use crate::locale::{self, Argument, integer, message, message_with, percent};
 
-/// Rows that fit into the shape may be as low as this; where the picture grows anyway they need not.
+/// The least height of a row where all rows fit into the shape. Where the picture grows anyway, `ROW`
+/// applies.
 const LEAST_ROW: f64 = 37.5;
 const ROW: f64 = 44.0;
 const TALLEST_ROW: f64 = 66.0;
-/// Under the row of the unit itself.
+/// The gap below the row of the unit itself.
 const AFTER_OWN: f64 = 8.0;
 const GUTTER: f64 = 24.0;
-/// Between neighbouring cells.
+/// The gap between neighbouring cells.
 const SEAM: f64 = 3.0;
 const BETWEEN_SECTIONS: f64 = 44.0;
-/// Paper on either side of a share in its cell.
+/// The clear space on either side of a share in its cell.
 const ASIDE: f64 = 5.0;
 
 /// Composes the chart.
@@ -45,7 +46,7 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
     (1..).zip(&pages).map(|(number, page)| layout.draw(page, frame().on_page(number, last))).collect()
 }
 
-/// The same as a table, of all units.
+/// The figures of the chart as a table, with all units.
 pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> ChartTable {
     let questions = &context.report.questions;
     let labels = questions.iter().map(|question| question.label.get(language).to_owned());
@@ -70,7 +71,7 @@ struct HeatmapLine<'a> {
     is_own: bool,
 }
 
-/// Some questions, which stand side by side.
+/// Questions that stand side by side.
 struct QuestionSection<'a> {
     questions: &'a [QuestionReport],
     heads: Heads,
@@ -88,7 +89,7 @@ struct HeatmapLayout<'a> {
     key: Notes,
     notes: Sentences,
     form: ChartForm,
-    /// How high the parts of one page may be.
+    /// The greatest height of a page's parts in pixels.
     limit: f64,
 }
 
@@ -125,7 +126,7 @@ impl<'a> HeatmapLayout<'a> {
         layout
     }
 
-    /// Few rows are a little taller, and so are those of a picture that grows.
+    /// Makes rows taller where they leave room, and where the picture grows anyway.
     fn let_air_in(&mut self) {
         let heads =
             self.sections.iter().map(|section| section.heads.height() + BETWEEN_SECTIONS).sum::<f64>()
@@ -141,7 +142,7 @@ impl<'a> HeatmapLayout<'a> {
         }
     }
 
-    /// The parts page by page: on one picture all below each other, else each on pages of its own.
+    /// The parts page by page: all below each other on one picture, else each on its own page.
     fn pages<'b>(&'b self) -> Vec<Vec<HeatmapPart<'a, 'b>>> {
         let flowing = |section: &'b QuestionSection<'a>| {
             let limit = match self.form.extent {
@@ -215,7 +216,7 @@ impl<'a> HeatmapLayout<'a> {
         scene.write_at(Anchor::End, at, MINOR_FIGURES, &integer(language, row.report.responses));
     }
 
-    /// Row by row, what stands in it.
+    /// The rows as text.
     fn in_words(&self, parts: &[HeatmapPart<'a, '_>]) -> String {
         let language = self.form.language;
         let rows = parts.iter().flat_map(|(section, column)| {
@@ -244,7 +245,7 @@ impl HeatmapLine<'_> {
     }
 }
 
-/// The unit itself, then at most `most` of the others.
+/// The row of the unit itself, then at most `most` of the units below.
 fn set_rows<'a>(context: &'a ReportContext, most: usize, form: ChartForm) -> Vec<HeatmapLine<'a>> {
     let (width, size) = if form.shape.is_narrow() { (285.0, 26.0) } else { (420.0, LABEL.size) };
     let set = |report: &'a Report, is_own: bool| {

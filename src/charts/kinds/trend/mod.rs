@@ -102,9 +102,7 @@ pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> C
 
 fn in_words(all_series: &[TrendSeries<'_>], reason: &str, language: Language) -> String {
     let words = all_series.iter().map(|series_of_question| {
-        let why = |place| {
-            series_of_question.series.points.get(place).map_or("course-too-few", why_missing)
-        };
+        let why = |place| series_of_question.series.points.get(place).map_or("course-too-few", why_missing);
         locale::trend_in_words(series_of_question.series, |place| message(language, why(place)), language)
     });
     words.chain([reason.to_owned()]).filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n")

@@ -1,4 +1,4 @@
-//! Rows of units set into columns and pages, and drawn.
+//! Sets rows of units into columns and pages, and draws them.
 
 use super::{Listing, NamedUnit};
 use crate::charts::axes::values::PercentScale;
@@ -18,7 +18,7 @@ use crate::locale::{self, Argument, integer, message, message_with, percent};
 const HEADS: f64 = 92.0;
 const HEADING: f64 = 64.0;
 const ROW: f64 = 43.0;
-/// A few rows have more air.
+/// The greatest extra height of a row, where there are few.
 const MOST_AIR: f64 = 18.0;
 const GUTTER: f64 = 24.0;
 const BETWEEN_COLUMNS: f64 = 72.0;
@@ -27,7 +27,7 @@ const LINE: f64 = 5.0;
 const SWATCH: (f64, f64) = (48.0, 22.0);
 const TARGET: TextStyle = TextStyle::bold(24.0, ACCENT);
 const TARGET_LINE: f64 = 3.0;
-/// Between the words of two lines.
+/// The least distance between the labels of two grid lines.
 const LABELS_APART: f64 = 14.0;
 
 /// One unit with its name set.
@@ -45,14 +45,14 @@ pub(super) struct UnitsLayout<'a> {
     groups: Vec<Group<UnitLine<'a>>>,
     columns: usize,
     width: f64,
-    /// The widths of the parts of a row.
+    /// The width of the names; `share` and `answers` are those of the figures.
     name: f64,
     share: f64,
     answers: f64,
     scale: Option<(PercentScale, f64)>,
     notes: Sentences,
     form: ChartForm,
-    /// How high a column of one page may be.
+    /// The greatest height of a page's column in pixels.
     limit: f64,
 }
 
@@ -153,7 +153,7 @@ fn total(groups: &[Group<UnitLine<'_>>]) -> f64 {
     flow::flow(groups, HEADING, UnitLine::height, f64::INFINITY).iter().map(flow::height).sum()
 }
 
-/// How to read the chart, and who is missing.
+/// The notes: how to read the chart, and which units are missing.
 fn notes(comparison: &UnitComparison, listing: &Listing<'_>, language: Language) -> Vec<String> {
     let number = |number: usize| Argument::from(integer(language, number as u64));
     let level = [("level", Argument::from(locale::confidence_level(language)))];
@@ -173,7 +173,7 @@ fn heading_words(heading: &str, is_continued: bool, language: Language) -> Strin
     message_with(language, "chart-continued", [("heading", Argument::from(heading))])
 }
 
-/// Where the parts of a row stand: names by their left edge, figures by their right.
+/// The x positions of a row's parts: the left edge of names, the right edge of figures.
 struct Places {
     left: f64,
     /// The ends of the scale.
@@ -196,7 +196,7 @@ impl Places {
         let x = scale.at(target, self.plot);
         let from = (x - width / 2.0).min(self.plot.1 - width).max(self.left);
         scene.write(Anchor::Start, (from, baseline), TARGET, &words);
-        // Where lines stand close to each other not every one has room for its words.
+        // Labels of grid lines are left out where they would overlap.
         let mut free = f64::INFINITY;
         let lines: Vec<f64> = scale.lines().collect();
         for line in lines.into_iter().rev() {
@@ -236,7 +236,7 @@ impl Places {
         }
     }
 
-    /// The lines behind, the interval, the mark and the share.
+    /// Draws the grid lines, the interval, the mark and the share.
     fn draw_unit(&self, scene: &mut Scene, (top, bottom): (f64, f64), unit: &ComparedUnit) {
         let Some((scale, target)) = self.scale else { return };
         for line in scale.lines() {
@@ -255,7 +255,7 @@ impl Places {
         scene.write_at(Anchor::End, (self.share, middle), COLUMN_FIGURES, &share);
     }
 
-    /// No share is not a share of zero.
+    /// Hatches the place of a missing share, which is not zero, and writes the reason.
     fn draw_hatch(&self, scene: &mut Scene, middle: f64, reason: &str) {
         let left = self.plot.0 - MARK;
         scene.hatch(FilledRect::beside((left, middle), SWATCH));

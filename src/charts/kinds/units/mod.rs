@@ -1,5 +1,5 @@
-//! The lowest units with their intervals: far above, above, as expected, below, far below, and those without a published
-//! share. Nothing is ranked by a number: within a group units are sorted by their shares, and every one has its interval.
+//! The lowest units with their intervals: far above, above, as expected, below, far below, and those without
+//! a published share. Units have no ranks: within a group they are sorted by share, each with its interval.
 //! Where they are too many for a picture some are left out.
 
 mod layout;
@@ -17,7 +17,7 @@ use crate::charts::with_words;
 use crate::domain::{ComparedUnit, Language, ReportContext, UnitComparison, UnitStanding, UnitVersion};
 use crate::locale::{self, Argument, integer, message, message_with, percent, percent_range};
 
-/// Who is drawn first where not all can be.
+/// The order of precedence where not all units can be drawn.
 const PRECEDENCE: [UnitStanding; 5] = [
     UnitStanding::FarBelow,
     UnitStanding::FarAbove,
@@ -43,7 +43,7 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
     numbered.map(|(number, page)| layout.draw(page, frame().on_page(number, last))).collect()
 }
 
-/// The same as a table, of all units.
+/// The figures of the chart as a table, with all units.
 pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> ChartTable {
     let head = |key: &str| message(language, key);
     let columns = [
@@ -64,7 +64,7 @@ pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> C
     table
 }
 
-/// What is compared, of whom and when.
+/// The compared question, the unit and the period.
 pub(in crate::charts) fn caption(
     context: &ReportContext,
     comparison: Option<&UnitComparison>,
@@ -78,12 +78,12 @@ pub(in crate::charts) fn caption(
 
 /// Units in groups.
 struct Listing<'a> {
-    /// Those with a share from the highest group, then those without. Headings say how many there would be if all were
-    /// drawn.
+    /// Units with a share, from the highest group, then those without. Headings give the numbers before units
+    /// are left out.
     groups: Vec<Group<NamedUnit<'a>>>,
-    /// How many of all are in the listing.
+    /// The number of units in the listing.
     drawn: usize,
-    /// How many there are.
+    /// The number of all units.
     all: usize,
 }
 
@@ -98,7 +98,7 @@ struct NamedUnit<'a> {
 }
 
 impl<'a> Listing<'a> {
-    /// At most `most` of the units: first those beyond the limits, then those with the most answers.
+    /// Lists at most `most` units: first those beyond the limits, then those with the most answers.
     fn of(comparison: &'a UnitComparison, most: usize, language: Language) -> Self {
         let names = Names::of(comparison);
         let number = |number: usize| Argument::from(integer(language, number as u64));
@@ -140,7 +140,7 @@ impl<'a> Listing<'a> {
     }
 }
 
-/// How often each name occurs: two communes of one province may well share one.
+/// How often each name occurs, because communes of one province may share a name.
 pub(in crate::charts) struct Names<'a>(HashMap<&'a str, usize>);
 
 impl<'a> Names<'a> {
@@ -153,7 +153,7 @@ impl<'a> Names<'a> {
         Self(names)
     }
 
-    /// The name of a unit, told apart where another has the same.
+    /// The name of a unit, with a distinguishing addition where another unit has the same name.
     pub(in crate::charts) fn written(&self, version: &UnitVersion, language: Language) -> String {
         let is_ambiguous = self.0.get(version.unit.name.as_str()).is_some_and(|&count| count > 1);
         locale::version_name(version, is_ambiguous, language)
@@ -161,7 +161,7 @@ impl<'a> Names<'a> {
 }
 
 impl NamedUnit<'_> {
-    /// The unit in words, for those who do not see the chart.
+    /// The unit in words, for the text alternative.
     fn in_words(&self, language: Language) -> String {
         match self.shown {
             Some(unit) => locale::unit_in_words(unit, &self.name, language),
@@ -169,7 +169,7 @@ impl NamedUnit<'_> {
         }
     }
 
-    /// The cells of a table.
+    /// The cells of the unit's table row.
     fn cells(&self, language: Language) -> [String; 6] {
         let (name, answers) = (self.name.clone(), integer(language, self.answers));
         let Some(unit) = self.shown else {

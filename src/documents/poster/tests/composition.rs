@@ -1,11 +1,11 @@
-//! No part of a poster lies over another or leaves the page, whatever stands on it.
+//! Checks that no part of a poster overlaps another or leaves the page, whatever its texts.
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::documents::poster::block::{Area, Content, FixedGroup};
 
-/// What may not be printed on: a printer leaves it white, and a cut or a fold may stray into it.
+/// The edge to keep clear, in points: printers cannot print there, and a cut or a fold may be inexact.
 const EDGE: f32 = 14.0;
 
 fn composed(poster: &Poster, printing: &Printing) -> FixedGroup {
@@ -37,7 +37,7 @@ fn expect_sound(poster: &Poster, printing: &Printing) {
     }
 }
 
-/// The least size of letters that an adult reads without effort where the print hangs or stands.
+/// The smallest font size on a poster, in points.
 fn smallest_letters(poster: &Poster, printing: &Printing) -> f32 {
     let texts = composed(poster, printing).placed;
     let sizes = texts.into_iter().filter_map(|part| match part.content {
@@ -59,7 +59,7 @@ fn real_names() -> Vec<String> {
 fn the_names_of_all_real_units_fit_every_print() {
     let names = real_names();
     assert!(names.len() > 300);
-    // A wide logo takes more of the name's room than a high one.
+    // A wide logo takes more of the name's width than a tall one.
     let is_high = |logo: &Logo| logo.within((1.0, 1.0)).0 < 1.0;
     let mut printings = printings();
     printings.retain(|printing| !printing.logo.as_ref().is_some_and(is_high));
@@ -71,7 +71,7 @@ fn the_names_of_all_real_units_fit_every_print() {
             }
         }
     };
-    // It takes a while, and a machine has more than one processor.
+    // The checks are slow, so they run in parallel.
     std::thread::scope(|scope| {
         for printing in &printings {
             scope.spawn(|| check(printing));
@@ -80,7 +80,7 @@ fn the_names_of_all_real_units_fit_every_print() {
 }
 
 #[test]
-fn the_extremes_fit_every_print_too() {
+fn extreme_posters_fit_every_print() {
     for printing in printings() {
         for poster in extremes() {
             for illustrative in [false, true] {
@@ -92,7 +92,7 @@ fn the_extremes_fit_every_print_too() {
 }
 
 #[test]
-fn a_full_print_of_a_usual_office_is_not_shrunk_until_nobody_can_read_it() {
+fn a_full_print_of_a_usual_office_stays_legible() {
     for printing in printings() {
         let least = match printing.size {
             PosterSize::A4 => 7.9,
@@ -105,7 +105,7 @@ fn a_full_print_of_a_usual_office_is_not_shrunk_until_nobody_can_read_it() {
 }
 
 #[test]
-fn english_stands_beside_vietnamese_only_where_it_was_asked_for() {
+fn only_bilingual_prints_have_all_texts_in_english() {
     let said = |printing: &Printing| {
         let parts = composed(&Poster { contacts: contacts(), ..typical() }, printing).placed;
         let texts = parts.into_iter().filter_map(|part| match part.content {
@@ -116,7 +116,7 @@ fn english_stands_beside_vietnamese_only_where_it_was_asked_for() {
     };
     for printing in printings() {
         let english = said(&printing).matches("Scan to rate our service").count();
-        // In one language the poster and the tent have one line of English, as a sign that there is more.
+        // In one language, the poster and the tent have one line of English that shows more is available.
         assert_eq!(english > 0, printing.bilingual || printing.size != PosterSize::Stickers);
         assert_eq!(said(&printing).contains("Issued 25 November 2026"), printing.bilingual);
     }
@@ -125,7 +125,7 @@ fn english_stands_beside_vietnamese_only_where_it_was_asked_for() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
-    fn no_text_pushes_another_off_the_page(
+    fn arbitrary_texts_never_overlap_or_leave_the_page(
         unit_name in ".{0,400}",
         label in ".{0,400}",
         path in "[ -~]{0,80}",

@@ -1,4 +1,4 @@
-//! The files, read back with other people's programs: a rasteriser, a scanner and a text extractor.
+//! Reads the files back with independent programs: a rasteriser, a scanner and a text extractor.
 
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::*;
 
-/// Posters in a file that programs read.
+/// Posters in a file for other programs.
 struct Written(tempfile::TempDir);
 
 impl Written {
@@ -18,12 +18,12 @@ impl Written {
         Self(directory)
     }
 
-    /// On paper of this size, as it is printed where nothing else is asked for.
+    /// Writes posters of this size with the default options.
     fn on(size: PosterSize, posters: &[Poster]) -> Self {
         Self::new(posters, &Printing { size, ..Printing::default() })
     }
 
-    /// What a program prints. One that is missing fails the test: nothing may pass unread.
+    /// The output of a program. A missing program fails the test, so that no check is skipped.
     fn run(&self, program: &str, package: &str, arguments: &[&str]) -> String {
         let output = Command::new(program)
             .args(arguments)
@@ -39,7 +39,7 @@ impl Written {
         self.run(program, "poppler-utils", arguments)
     }
 
-    /// Everything that a scanner reads off a part of a page: left, top, width, height in inches.
+    /// All codes that a scanner reads in a part of a page: left, top, width, height in inches.
     fn scan(&self, page: usize, resolution: u32, part: [f32; 4]) -> Vec<String> {
         let [page, resolution_text] = [page.to_string(), resolution.to_string()];
         let [left, top, width, height] = part.map(|inches| (inches * resolution as f32).round().to_string());
@@ -50,18 +50,18 @@ impl Written {
         read.lines().map(str::to_owned).collect()
     }
 
-    /// What pdftotext says of one page.
+    /// The output of pdftotext for one page.
     fn words(&self, how: &str, page: usize) -> String {
         let page = page.to_string();
         self.poppler("pdftotext", &[how, "-f", &page, "-l", &page, "posters.pdf", "-"])
     }
 
-    /// The text of one page with single gaps, so that line breaks do not matter.
+    /// The text of one page with single spaces, so that line breaks do not matter.
     fn text(&self, page: usize) -> String {
         self.words("-raw", page).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// The words of a page with the boxes in which another program sees them: left, top, right, bottom.
+    /// The words of a page with their bounding boxes from pdftotext: left, top, right, bottom.
     fn boxes(&self, page: usize) -> Vec<([f32; 4], String)> {
         let words = self.words("-bbox", page);
         let words = words.split("<word ").skip(1).map(|word| {
@@ -73,7 +73,7 @@ impl Written {
     }
 }
 
-/// Where a camera is held: on a face or a sticker each, because a scanner that sees several codes confuses them.
+/// The parts of a page to scan: one face or sticker each, because a scanner confuses several codes.
 fn looks(size: PosterSize) -> Vec<[f32; 4]> {
     let (columns, rows) = (size.layout().columns, size.layout().rows);
     let (width, height) = (8.27 / f32::from(columns), 11.69 / f32::from(rows));
@@ -81,19 +81,19 @@ fn looks(size: PosterSize) -> Vec<[f32; 4]> {
     places.map(|(column, row)| [f32::from(column) * width, f32::from(row) * height, width, height]).collect()
 }
 
-/// Of all that can stand on a poster.
+/// Adds contacts to posters, so that they have all parts.
 fn with_contacts(posters: Vec<Poster>) -> Vec<Poster> {
     posters.into_iter().map(|poster| Poster { contacts: contacts(), ..poster }).collect()
 }
 
 #[test]
-fn a_scanner_reads_exactly_the_address_off_every_face_and_sticker() {
+fn a_scanner_reads_the_exact_address_from_every_face_and_sticker() {
     let posters = extremes();
     for printing in printings().into_iter().filter(|printing| printing.logo.is_none()) {
         let file = Written::new(&posters, &printing);
         for (page, poster) in (1..).zip(&posters) {
             let looks = looks(printing.size);
-            // All stickers of a page are one drawing: of the further pages one is enough.
+            // All stickers of a page are one drawing, so one sticker of each further page is enough.
             let looks = if page > 1 { &looks[looks.len() - 1..] } else { &looks };
             for look in looks {
                 assert_eq!(file.scan(page, 150, *look), [poster.url.as_str()], "{printing:?}");
@@ -103,7 +103,7 @@ fn a_scanner_reads_exactly_the_address_off_every_face_and_sticker() {
 }
 
 #[test]
-fn a_scanner_reads_it_from_a_coarse_copy_too() {
+fn a_scanner_reads_the_address_at_a_low_resolution() {
     for (size, resolution) in [(PosterSize::A4, 40), (PosterSize::Tent, 60), (PosterSize::Stickers, 100)] {
         let file = Written::on(size, &[typical()]);
         assert_eq!(file.scan(1, resolution, looks(size)[0]), [typical().url], "{size}");
@@ -111,7 +111,7 @@ fn a_scanner_reads_it_from_a_coarse_copy_too() {
 }
 
 #[test]
-fn every_word_is_there_with_all_its_letters() {
+fn the_texts_of_a_poster_can_be_extracted_from_the_file() {
     let posters = with_contacts(extremes());
     for printing in printings() {
         let file = Written::new(&posters, &printing);
@@ -128,7 +128,7 @@ fn every_word_is_there_with_all_its_letters() {
             ] {
                 assert!(text.contains(words), "{words} is missing: {text}");
             }
-            // An address may be broken anywhere; capitals are typed small.
+            // An address may be broken anywhere, and its host is in lower case.
             let unbroken = text.replace(' ', "").to_lowercase();
             assert!(unbroken.contains(&typed.to_lowercase()), "{typed}: {text}");
             assert!(!text.contains("Dữ liệu minh họa"));
@@ -137,8 +137,8 @@ fn every_word_is_there_with_all_its_letters() {
 }
 
 #[test]
-fn no_word_is_printed_over_another_or_over_the_edge() {
-    // Boxes hold the font's highest and lowest letters; lines stand a little closer.
+fn no_printed_word_overlaps_another_or_the_edge() {
+    // Bounding boxes cover the font's highest and lowest letters; lines are set slightly closer.
     const CLOSER: f32 = 0.08;
     let posters = with_contacts(extremes()).into_iter();
     let posters: Vec<_> = posters.map(|poster| Poster { illustrative: true, ..poster }).collect();
@@ -162,7 +162,7 @@ fn no_word_is_printed_over_another_or_over_the_edge() {
 }
 
 #[test]
-fn poster_and_tent_say_who_answers_what_is_promised_and_the_way_without_a_telephone() {
+fn poster_and_tent_have_promises_contacts_and_the_paper_option() {
     let posters = [with_contacts(vec![typical()]), vec![typical()]].concat();
     for size in [PosterSize::A4, PosterSize::Tent] {
         let file = Written::on(size, &posters);
@@ -188,7 +188,7 @@ fn poster_and_tent_say_who_answers_what_is_promised_and_the_way_without_a_teleph
 }
 
 #[test]
-fn made_up_data_are_marked() {
+fn demo_data_are_marked() {
     for size in PosterSize::ALL {
         let file = Written::on(size, &[Poster { illustrative: true, ..typical() }]);
         assert!(file.text(1).contains("Dữ liệu minh họa"));
@@ -196,7 +196,7 @@ fn made_up_data_are_marked() {
 }
 
 #[test]
-fn the_pages_are_a4_and_the_file_says_what_it_is() {
+fn the_pages_are_a4_and_the_file_has_title_language_and_embedded_fonts() {
     for (size, title) in [
         (PosterSize::A4, "Áp phích mã QR khảo sát sự hài lòng"),
         (PosterSize::Tent, "Biển để bàn mã QR khảo sát sự hài lòng"),
@@ -213,14 +213,14 @@ fn the_pages_are_a4_and_the_file_says_what_it_is() {
         let fonts: Vec<_> = fonts.lines().skip(2).collect();
         assert_eq!(fonts.len(), 3, "{fonts:?}");
         for font in fonts {
-            // After the name and the type: embedded, subset, with its letters named.
+            // After the name and the type: embedded, subset, with a Unicode map.
             assert!(font.contains("+BeVietnamPro") && font.contains(" yes yes yes "), "{font}");
         }
     }
 }
 
 #[test]
-fn each_poster_has_its_page_and_its_code() {
+fn each_poster_has_its_own_page_and_code() {
     let numbers = (0..20).map(|number| 1000 * number);
     let posters: Vec<_> = numbers.map(|number| poster("Xã Mễ Sở", "Quầy 1", "http://a.vn", number)).collect();
     let file = Written::on(PosterSize::A4, &posters);
@@ -237,7 +237,7 @@ fn a_bookmark_leads_to_the_first_page_of_each_unit() {
         let poster = poster(name, "Quầy 1", "http://a.vn", code.parse().unwrap());
         Poster { unit: code.parse().unwrap(), ..poster }
     };
-    // Two units of one name stay two.
+    // Two units of the same name have two bookmarks.
     let posters =
         [of("12049", "Xã Mễ Sở"), of("12049", "Xã Mễ Sở"), of("12334", "Xã Ô"), of("12335", "Xã Ô")];
     let file = Written::on(PosterSize::A4, &posters);
@@ -257,7 +257,7 @@ fn the_same_posters_give_the_same_bytes() {
 }
 
 #[test]
-fn names_are_printed_composed() {
+fn names_are_printed_with_composed_letters() {
     let decomposed: String = "Xã Mễ Sở".nfd().collect();
     let file = Written::on(PosterSize::A4, &[Poster { unit_name: decomposed, ..typical() }]);
     assert!(file.text(1).contains("Xã Mễ Sở"));
@@ -270,7 +270,7 @@ fn a_logo_is_stored_once_however_many_pages_show_it() {
         let printing = Printing { size, logo: Some(logo(300, 100)), bilingual: false };
         let file = Written::new(&posters, &printing);
         let pictures = file.poppler("pdfimages", &["-list", "posters.pdf"]);
-        // Page, number, type, width, height, and in the eleventh column the object.
+        // Page, number, type, width, height and, in the eleventh column, the object.
         let objects: BTreeSet<_> =
             pictures.lines().skip(2).filter_map(|line| line.split_whitespace().nth(10)).collect();
         assert_eq!(objects.len(), 1, "{pictures}");

@@ -1,4 +1,4 @@
-//! What may be printed as a logo, and what is told of the rest.
+//! Tests which files are accepted as a logo, and the errors of the others.
 
 use super::*;
 
@@ -23,7 +23,7 @@ fn a_jpeg_is_printed_as_well_as_a_png() {
 }
 
 #[test]
-fn what_is_no_whole_picture_is_refused_before_anything_is_drawn() {
+fn damaged_and_other_files_are_rejected_when_read() {
     let expect_fault = |data: &[u8], fault: &str| {
         let said = Logo::read(data.to_vec()).unwrap_err();
         assert!(said.starts_with(fault), "{data:?}: {said}");
@@ -43,9 +43,9 @@ fn what_is_no_whole_picture_is_refused_before_anything_is_drawn() {
 }
 
 #[test]
-fn what_is_too_large_is_refused_without_unpacking_it() {
+fn a_picture_that_is_too_large_is_rejected_by_its_header() {
     assert!(Logo::read(png(2000, 1)).is_ok());
-    // The head of a picture of 60,000 by 60,000 pixels, of which nothing follows.
+    // The header of a picture of 60,000 by 60,000 pixels, without its pixels.
     let mut bomb = png(1, 1);
     bomb[16..24].copy_from_slice(&[0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60]);
     let checksum = crc32fast::hash(&bomb[12..29]).to_be_bytes();

@@ -1,4 +1,4 @@
-//! Posters, looked at as they are put together and read back with other people's programs.
+//! Tests of posters: their composition, and their files read back with independent programs.
 
 mod composition;
 mod files;
@@ -46,7 +46,7 @@ fn contact(name: &str, duty: &str, telephone: &str) -> Contact {
     Contact { name: name.to_owned(), duty: duty.to_owned(), telephone: telephone.to_owned() }
 }
 
-/// As many as are shown, the last one long.
+/// The greatest number of contacts that are shown, the last one with long texts.
 fn contacts() -> Vec<Contact> {
     vec![
         contact("Nguyễn Văn An", "Chủ tịch UBND phường", "0221 3862 123"),
@@ -60,8 +60,8 @@ fn contacts() -> Vec<Contact> {
     ]
 }
 
-/// The extremes of what can stand on a poster: the shortest, the longest, an address that needs a large symbol,
-/// one for the smallest, capitals.
+/// Extreme posters: the shortest texts, the longest, an address that needs a large symbol, one for the
+/// smallest symbol, and capitals.
 fn extremes() -> Vec<Poster> {
     let longest = "Trung tâm Phục vụ hành chính công phường Nguyễn Văn Linh và các xã lân cận";
     let counter = "Quầy 12 – Hộ tịch, chứng thực và bảo trợ xã hội";
@@ -74,7 +74,7 @@ fn extremes() -> Vec<Poster> {
     ]
 }
 
-/// Every size, in one language and in two, without a logo and with a wide and a high one.
+/// Every size, in one language and in two, without a logo and with a wide and a tall one.
 fn printings() -> Vec<Printing> {
     let logos = [None, Some(logo(300, 100)), Some(logo(90, 120))];
     let sizes = PosterSize::ALL.into_iter();

@@ -1,0 +1,213 @@
+//! The bundled fonts and the widths of texts in them.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use parking_lot::Mutex;
+use rustybuzz::ttf_parser::GlyphId;
+use rustybuzz::{Direction, Face, GlyphBuffer, ShapePlan, UnicodeBuffer, script};
+
+/// Charts measure the same few hundred words thousands of times.
+const CACHED_WIDTHS: usize = 16_384;
+/// Longer texts are not repeated often enough to be kept.
+const LONGEST_CACHED: usize = 48;
+
+static BUNDLED: LazyLock<Result<Fonts, &'static str>> = LazyLock::new(Fonts::load);
+
+/// A bundled font.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FontFace {
+    /// Be Vietnam Pro.
+    Regular,
+    /// Be Vietnam Pro, semi-bold.
+    SemiBold,
+    /// Be Vietnam Pro, bold.
+    Bold,
+    /// Noto Sans, whose digits all have one width.
+    Figures,
+    /// Noto Sans, semi-bold.
+    SemiBoldFigures,
+}
+
+impl FontFace {
+    /// Every face.
+    pub const ALL: [Self; 5] =
+        [Self::Regular, Self::SemiBold, Self::Bold, Self::Figures, Self::SemiBoldFigures];
+
+    /// Whether its letters are heavier than regular ones.
+    pub fn is_bold(self) -> bool {
+        matches!(self, Self::SemiBold | Self::Bold | Self::SemiBoldFigures)
+    }
+
+    /// Whether its digits all have one width.
+    pub fn has_even_digits(self) -> bool {
+        matches!(self, Self::Figures | Self::SemiBoldFigures)
+    }
+}
+
+/// All bundled fonts.
+#[derive(Debug)]
+pub struct Fonts([Box<Font>; 5]);
+
+macro_rules! font {
+    ($file:literal) => {
+        Font::new(include_bytes!(concat!("../../assets/fonts/", $file))).map(Box::new).ok_or($file)
+    };
+}
+
+impl Fonts {
+    /// The fonts, which are read once.
+    ///
+    /// # Errors
+    ///
+    /// Returns the name of a font file that cannot be read.
+    pub fn bundled() -> Result<&'static Self, &'static str> {
+        BUNDLED.as_ref().map_err(|&file| file)
+    }
+
+    fn load() -> Result<Self, &'static str> {
+        Ok(Self([
+            font!("BeVietnamPro-Regular.ttf")?,
+            font!("BeVietnamPro-SemiBold.ttf")?,
+            font!("BeVietnamPro-Bold.ttf")?,
+            font!("NotoSans-Regular.ttf")?,
+            font!("NotoSans-SemiBold.ttf")?,
+        ]))
+    }
+
+    /// The font of a face.
+    pub fn get(&self, face: FontFace) -> &Font {
+        let [regular, semi_bold, bold, figures, semi_bold_figures] = &self.0;
+        match face {
+            FontFace::Regular => regular,
+            FontFace::SemiBold => semi_bold,
+            FontFace::Bold => bold,
+            FontFace::Figures => figures,
+            FontFace::SemiBoldFigures => semi_bold_figures,
+        }
+    }
+}
+
+/// A glyph of a line of text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlacedGlyph {
+    /// Its number in the font.
+    pub id: u16,
+    /// Its origin, from the beginning of the line, in ems.
+    pub x: f64,
+}
+
+/// One font.
+pub struct Font {
+    data: &'static [u8],
+    face: Face<'static>,
+    /// How the font shapes Latin letters. Making the plan takes longer than shaping a word.
+    latin: ShapePlan,
+    widths: Mutex<HashMap<Box<str>, f64>>,
+}
+
+impl std::fmt::Debug for Font {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Font").field("bytes", &self.data.len()).finish_non_exhaustive()
+    }
+}
+
+impl Font {
+    fn new(data: &'static [u8]) -> Option<Self> {
+        let face = Face::from_slice(data, 0)?;
+        let latin = ShapePlan::new(&face, Direction::LeftToRight, Some(script::LATIN), None, &[]);
+        Some(Self { data, face, latin, widths: Mutex::default() })
+    }
+
+    /// The font file.
+    pub fn data(&self) -> &'static [u8] {
+        self.data
+    }
+
+    /// The width of `text` in ems, kerning included.
+    pub fn width(&self, text: &str) -> f64 {
+        if text.len() > LONGEST_CACHED {
+            return self.measure(text);
+        }
+        if let Some(&width) = self.widths.lock().get(text) {
+            return width;
+        }
+        let width = self.measure(text);
+        let mut widths = self.widths.lock();
+        if widths.len() >= CACHED_WIDTHS {
+            widths.clear();
+        }
+        widths.insert(text.into(), width);
+        width
+    }
+
+    fn measure(&self, text: &str) -> f64 {
+        let advance: i64 =
+            self.shape(text).glyph_positions().iter().map(|position| i64::from(position.x_advance)).sum();
+        advance as f64 / self.em()
+    }
+
+    /// The glyphs of `text` with their places.
+    pub fn glyphs(&self, text: &str) -> Vec<PlacedGlyph> {
+        let (shaped, em) = (self.shape(text), self.em());
+        let mut x = 0;
+        let placed = shaped.glyph_infos().iter().zip(shaped.glyph_positions()).map(|(glyph, position)| {
+            let origin = f64::from(x + position.x_offset) / em;
+            x += position.x_advance;
+            PlacedGlyph { id: u16::try_from(glyph.glyph_id).unwrap_or(0), x: origin }
+        });
+        placed.collect()
+    }
+
+    /// How far the letters of `text` reach above the baseline and below it, in ems.
+    pub fn reach(&self, text: &str) -> (f64, f64) {
+        let boxes = text.chars().filter_map(|letter| {
+            self.face.glyph_bounding_box(self.face.glyph_index(letter).unwrap_or(GlyphId(0)))
+        });
+        let (above, below) =
+            boxes.fold((0, 0), |(above, below), bounds| (above.max(bounds.y_max), below.max(-bounds.y_min)));
+        (f64::from(above) / self.em(), f64::from(below) / self.em())
+    }
+
+    /// Whether it has a glyph for a letter.
+    pub fn has(&self, letter: char) -> bool {
+        self.face.glyph_index(letter).is_some()
+    }
+
+    fn em(&self) -> f64 {
+        f64::from(self.face.units_per_em())
+    }
+
+    fn shape(&self, text: &str) -> GlyphBuffer {
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(text);
+        buffer.guess_segment_properties();
+        if (buffer.script(), buffer.direction()) == (script::LATIN, Direction::LeftToRight) {
+            rustybuzz::shape_with_plan(&self.face, &self.latin, buffer)
+        } else {
+            rustybuzz::shape(&self.face, &[], buffer)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_include_kerning_and_are_the_same_from_the_cache() {
+        let font = Fonts::bundled().unwrap().get(FontFace::Regular);
+        let (pair, apart) = (font.width("AV"), font.width("A") + font.width("V"));
+        assert!(pair < apart, "{pair} {apart}");
+        assert!((font.width("AV") - pair).abs() < f64::EPSILON);
+        let last = font.glyphs("AV")[1].x + font.width("V");
+        assert!((last - pair).abs() < 1e-9, "{last} {pair}");
+    }
+
+    #[test]
+    fn accents_reach_above_capitals() {
+        let font = Fonts::bundled().unwrap().get(FontFace::Bold);
+        assert!(font.reach("Ẫ").0 > font.reach("A").0 && font.reach("ệ").1 > 0.0);
+        assert!(FontFace::ALL.iter().all(|&face| Fonts::bundled().unwrap().get(face).has('ễ')));
+    }
+}

@@ -1,0 +1,210 @@
+//! Breaks text into lines. Measures are in ems.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::Font;
+use super::word_groups::word_groups;
+
+/// An address is broken after these, if it must be.
+const ADDRESS_BREAKS: [char; 5] = ['/', '.', '?', '&', '='];
+/// Parts of an address that are still too wide are broken after these, where a reader may take the mark for part of it.
+const HYPHENS: [char; 2] = ['-', '_'];
+/// What is wider than this many ems may be broken to make the lines of a poster narrower.
+const WIDEST_PIECE: f64 = 20.0;
+/// Steps of bisection: they find the narrowest measure to within a thousandth.
+const STEPS: usize = 10;
+/// How near the sum of widths may come to the measure before the line is measured as a whole: kerning at its gaps is not in
+/// the sum.
+const CLOSE: f64 = 0.02;
+
+/// `text` with composed letters, single gaps and no control characters. A no-break space stays.
+pub fn tidy(text: &str) -> String {
+    let words: Vec<&str> = text.split_ascii_whitespace().collect();
+    words.join(" ").nfc().filter(|character| !character.is_control()).collect()
+}
+
+/// `text` in lines, each filled with as many word groups as `measure` holds. A group that is wider is broken between its
+/// words, a word after the punctuation of an address, and what is still wider between letters.
+pub fn fill_lines(text: &str, font: &Font, measure: f64) -> Vec<String> {
+    fill(&groups(text, font), font, measure)
+}
+
+/// `text` in as few lines as [`fill_lines`] makes, and these as even as can be.
+pub fn fill_evenly(text: &str, font: &Font, measure: f64) -> Vec<String> {
+    let groups = groups(text, font);
+    let filled = fill(&groups, font, measure);
+    let (narrow, most) = (widest_whole(&groups, font, measure).max(measure / 2.0), filled.len());
+    narrowed(&groups, font, (narrow, measure), filled, most)
+}
+
+/// `text` in at most `most` lines, of which the widest is as narrow as possible.
+pub fn fit_lines(text: &str, font: &Font, most: usize) -> Vec<String> {
+    let groups = groups(text, font);
+    let gap = font.width(" ");
+    let whole: f64 = groups.iter().map(|group| group.width + gap).sum();
+    let narrow = widest_whole(&groups, font, WIDEST_PIECE).max(whole / most.max(1) as f64 / 2.0);
+    narrowed(&groups, font, (narrow, whole), fill(&groups, font, whole), most)
+}
+
+/// As much of `text` as one line of `measure` holds, with an ellipsis where it is cut.
+pub fn shorten(text: &str, font: &Font, measure: f64) -> String {
+    let fits = |line: &str| font.width(line) <= measure;
+    if longest_beginning(text, fits).len() == text.len() {
+        return text.to_owned();
+    }
+    let cut = |beginning: &str| format!("{}…", beginning.trim_end());
+    cut(longest_beginning(text, |beginning| fits(&cut(beginning))))
+}
+
+/// The longest beginning of `text` that fits. Doubles what it tries until something does not fit and then halves the gap,
+/// so that it measures some dozen beginnings, none more than twice as long as the one that fits.
+pub fn longest_beginning(text: &str, fits: impl Fn(&str) -> bool) -> &str {
+    let ends: Vec<usize> = text.char_indices().map(|(start, letter)| start + letter.len_utf8()).collect();
+    let beginning = |letters: usize| {
+        let end = letters.checked_sub(1).and_then(|last| ends.get(last)).copied().unwrap_or(0);
+        text.get(..end).unwrap_or_default()
+    };
+    let (mut fitting, mut too_long) = (0, 16);
+    while too_long <= ends.len() && fits(beginning(too_long)) {
+        (fitting, too_long) = (too_long, too_long * 2);
+    }
+    too_long = too_long.min(ends.len() + 1);
+    while too_long - fitting > 1 {
+        let middle = usize::midpoint(fitting, too_long);
+        if fits(beginning(middle)) { fitting = middle } else { too_long = middle }
+    }
+    beginning(fitting)
+}
+
+/// Words that stay on one line.
+struct WordGroup<'a> {
+    words: Vec<&'a str>,
+    width: f64,
+}
+
+fn groups<'a>(text: &'a str, font: &Font) -> Vec<WordGroup<'a>> {
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    let measured = |words: Vec<&'a str>| WordGroup { width: font.width(&words.join(" ")), words };
+    word_groups(&words).into_iter().map(measured).collect()
+}
+
+/// Lines that are being filled.
+struct Filling<'f> {
+    font: &'f Font,
+    measure: f64,
+    gap: f64,
+    lines: Vec<(String, f64)>,
+}
+
+impl Filling<'_> {
+    /// Adds `text` to the last line after a gap, if it fits there.
+    fn append(&mut self, text: &str, width: f64, gap: &str) -> bool {
+        let Some((line, filled)) = self.lines.last_mut() else { return false };
+        let sum = *filled + if gap.is_empty() { 0.0 } else { self.gap } + width;
+        let fits = if (sum - self.measure).abs() < CLOSE * self.measure {
+            self.font.width(&format!("{line}{gap}{text}")) <= self.measure
+        } else {
+            sum < self.measure
+        };
+        if fits {
+            line.push_str(gap);
+            line.push_str(text);
+            *filled = sum;
+        }
+        fits
+    }
+
+    fn add(&mut self, text: &str, width: f64) -> bool {
+        let fits = width <= self.measure;
+        if fits && !self.append(text, width, " ") {
+            self.lines.push((text.to_owned(), width));
+        }
+        fits
+    }
+
+    /// Adds a word that is wider than a line: on lines of its own, broken where an address may be, else between letters.
+    fn add_broken(&mut self, word: &str) {
+        let mut begins = true;
+        for part in self.parts(word) {
+            let width = self.font.width(part);
+            if begins || !self.append(part, width, "") {
+                self.lines.push((part.to_owned(), width));
+            }
+            begins = false;
+        }
+    }
+
+    fn parts<'w>(&self, word: &'w str) -> Vec<&'w str> {
+        let too_wide = |part: &str| self.font.width(part) > self.measure;
+        let after_hyphens = |part: &'w str| {
+            if too_wide(part) { part.split_inclusive(HYPHENS).collect() } else { vec![part] }
+        };
+        let parts = word.split_inclusive(ADDRESS_BREAKS).flat_map(after_hyphens);
+        parts.flat_map(|part| if too_wide(part) { self.letters(part) } else { vec![part] }).collect()
+    }
+
+    /// `text` in beginnings that fill a line each; a line has one letter at least.
+    fn letters<'w>(&self, text: &'w str) -> Vec<&'w str> {
+        let (mut parts, mut rest) = (Vec::new(), text);
+        while let Some(letter) = rest.chars().next() {
+            let part = longest_beginning(rest, |part| self.font.width(part) <= self.measure);
+            let (part, after) = rest.split_at(part.len().max(letter.len_utf8()));
+            parts.push(part);
+            rest = after;
+        }
+        parts
+    }
+}
+
+fn fill(groups: &[WordGroup<'_>], font: &Font, measure: f64) -> Vec<String> {
+    let mut filling = Filling { font, measure, gap: font.width(" "), lines: Vec::new() };
+    for group in groups {
+        if filling.add(&group.words.join(" "), group.width) {
+            continue;
+        }
+        for word in &group.words {
+            if !filling.add(word, font.width(word)) {
+                filling.add_broken(word);
+            }
+        }
+    }
+    filling.lines.into_iter().map(|(line, _)| line).collect()
+}
+
+/// The width of the widest group that is no wider than `limit`; of wider ones, of their widest word or part of an address.
+/// No line needs to be narrower: that would break what fits.
+fn widest_whole(groups: &[WordGroup<'_>], font: &Font, limit: f64) -> f64 {
+    let parts = |word: &str| -> f64 {
+        let parts = word.split_inclusive(ADDRESS_BREAKS).map(|part| font.width(part));
+        parts.filter(|&width| width <= limit).fold(0.0, f64::max)
+    };
+    let of_word = |word: &&str| {
+        let width = font.width(word);
+        if width <= limit { width } else { parts(word) }
+    };
+    let of_group = |group: &WordGroup<'_>| {
+        if group.width <= limit { group.width } else { group.words.iter().map(of_word).fold(0.0, f64::max) }
+    };
+    groups.iter().map(of_group).fold(0.0, f64::max)
+}
+
+/// The lines of the narrowest measure between two that makes at most `most` lines; `lines` are those of the wider one.
+fn narrowed(
+    groups: &[WordGroup<'_>],
+    font: &Font,
+    (mut narrow, mut wide): (f64, f64),
+    lines: Vec<String>,
+    most: usize,
+) -> Vec<String> {
+    let mut best = lines;
+    for _ in 0..STEPS {
+        let middle = f64::midpoint(narrow, wide);
+        let tried = fill(groups, font, middle);
+        if tried.len() <= most {
+            (wide, best) = (middle, tried);
+        } else {
+            narrow = middle;
+        }
+    }
+    best
+}
