@@ -108,3 +108,9 @@ fn no_files_import_each_other_in_a_ring() {
     let rings = rings::rings(&sources());
     assert!(rings.is_empty(), "move what both sides need into a file of its own\n\n{}\n", rings.join("\n\n"));
 }
+
+#[test]
+fn inside_domain_values_stand_below_disclosure_and_disclosure_below_results() {
+    let upward = rings::upward_imports_in_domain(&sources());
+    assert!(upward.is_empty(), "pass the value in from above\n\n{}\n", upward.join("\n"));
+}

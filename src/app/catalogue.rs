@@ -27,7 +27,7 @@ const USABLE: Duration = Duration::from_secs(5);
 /// A check that takes longer counts as an outage.
 const QUERY_TIMEOUT: Duration = Duration::from_secs(2);
 /// Maximum number of cached channels; bounds memory at about 20 MB. A province has hundreds of channels.
-const MOST_CHANNELS: usize = 20_000;
+const MAX_CHANNELS: usize = 20_000;
 
 /// The units, and whether the data are demo data.
 #[derive(Clone, Debug)]
@@ -119,7 +119,7 @@ impl Catalogue {
         else {
             return;
         };
-        if known.day != day || known.channels.len() >= MOST_CHANNELS {
+        if known.day != day || known.channels.len() >= MAX_CHANNELS {
             known.channels.clear();
             known.day = day;
         }

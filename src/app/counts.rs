@@ -150,7 +150,7 @@ impl App {
         let months: BTreeSet<Month> =
             running.months().chain(asked.into_iter().flat_map(Period::months)).collect();
         let months: Vec<Month> = months.into_iter().filter(|&month| !published.is_published(month)).collect();
-        let live = self.live_counts(slug, &published, (state, months)).await?;
+        let live = self.live_counts(slug, &published, state, months).await?;
         Ok(SurveyCounts { reference_data, published, live, today })
     }
 
@@ -202,6 +202,7 @@ impl App {
             month: edition.month,
             number: edition.number,
             published_on: self.clock().day_of(edition.published_at),
+            published_at: edition.published_at,
         });
         let mut counts = PublishedCounts::new(survey, &texts, editions.collect());
         edition_counts_by_unit(connection, id, |unit, rows| counts.add_unit(unit, rows)).await?;
@@ -213,7 +214,8 @@ impl App {
         &self,
         slug: &str,
         published: &PublishedCounts,
-        (state, months): (EditionsState, Vec<Month>),
+        state: EditionsState,
+        months: Vec<Month>,
     ) -> Result<Arc<LiveCounts>, AppError> {
         let cache = &self.shared.counts;
         if let Some(known) = cache.live(slug, state, &months) {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::surveys::survey;
 use super::{App, AppError};
-use crate::domain::{AskedText, CountKey, CountRow, Mode, Month, Survey, UnitRegistry};
+use crate::domain::{AskedText, CountKey, CountRow, Month, Survey, UnitRegistry};
 use crate::store::{
     Connection, MonthToCount, StoredEdition, asked_texts, count_month, edition_counts_of_month,
     editions_of_survey,
@@ -17,31 +17,33 @@ pub struct EditionDifference {
     edition: (Month, u32),
     month: Month,
     unit: String,
-    mode: Mode,
-    quarantined: bool,
+    key: CountKey,
     /// The question and the option; `None` for the number of responses.
     place: Option<(String, usize)>,
     published: u32,
     counted: u32,
 }
 
+/// Which number of a month differs: of which row, and of which question and option.
+type NumberKey = (CountKey, Option<(String, usize)>);
+
 impl EditionDifference {
-    fn is_about_the_same_number(&self, other: &Self) -> bool {
-        let place = |found: &Self| (found.month, found.mode, found.quarantined);
-        place(self) == place(other) && self.unit == other.unit && self.place == other.place
+    fn difference(&self) -> i64 {
+        i64::from(self.counted) - i64::from(self.published)
     }
 }
 
 impl fmt::Display for EditionDifference {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { edition: (edition_month, number), month, unit, mode, published, counted, .. } = self;
-        let standing = if self.quarantined { ", quarantined" } else { "" };
+        let Self { edition: (edition_month, number), month, unit, key, published, counted, .. } = self;
+        let (_, _, mode, quarantined) = key;
+        let standing = if *quarantined { ", quarantined" } else { "" };
         let what = match &self.place {
             None => "responses".to_owned(),
             Some((question, 0)) => format!("{question} without an answer"),
             Some((question, option)) => format!("{question} answered {option}"),
         };
-        let difference = i64::from(*counted) - i64::from(*published);
+        let difference = self.difference();
         write!(
             formatter,
             "{unit}, {month}, {}{standing}, edition {number} of {edition_month}: {published} {what} published, {counted} \
@@ -95,16 +97,19 @@ impl App {
                 .filter(|edition| edition.month == month || rows.iter().any(|(id, _)| *id == edition.id));
             let recountable: Vec<&StoredEdition> =
                 concerned.filter(|edition| edition.counted_until.is_some()).collect();
+            let mut known: BTreeMap<NumberKey, i64> = BTreeMap::new();
             for edition in recountable {
                 let published = rows.iter().filter(|(id, _)| *id <= edition.id).map(|(_, row)| row);
                 let counted = self.count_until(connection, &survey, month, edition, &texts).await?;
                 let found = differences(&registry, &texts, edition, published, &counted);
-                // A later edition of the month differs by the same number; it is reported once.
-                let is_known = |new: &EditionDifference| {
-                    check.differences.iter().any(|known| known.is_about_the_same_number(new))
-                };
-                let new: Vec<EditionDifference> = found.into_iter().filter(|new| !is_known(new)).collect();
-                check.differences.extend(new);
+                // Later editions of the month differ by the same number; it is reported once.
+                for found in found {
+                    let difference = found.difference();
+                    let number = (found.key, found.place.clone());
+                    if known.insert(number, difference) != Some(difference) {
+                        check.differences.push(found);
+                    }
+                }
             }
             check.responses += rows.iter().map(|(_, row)| u64::from(row.responses)).sum::<u64>();
         }
@@ -166,8 +171,7 @@ fn differences_of_row(
         edition: (edition.month, edition.number),
         month: counted.month,
         unit: name.clone(),
-        mode: counted.mode,
-        quarantined: counted.quarantined,
+        key: counted.key(),
         place,
         published,
         counted: counted_here,

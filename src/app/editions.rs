@@ -39,7 +39,7 @@ impl App {
             let mut publishing = Publishing::new(connection, survey, zone, until).await?;
             publishing.publish(period).await?;
             let done = publishing.done();
-            if !done.iter().any(|done| period.contains(done.month)) {
+            if !done.iter().any(|done| done.is_new || period.contains(done.month)) {
                 return Err(self.nothing_to_publish(connection, survey_id, period).await?);
             }
             Ok(done.into_iter().filter(|done| done.is_new || period.contains(done.month)).collect())

@@ -127,7 +127,7 @@ impl App {
     /// # Errors
     ///
     /// Fails if the database fails.
-    pub async fn hurry_mails(&self) -> Result<(), AppError> {
+    pub async fn make_mails_due(&self) -> Result<(), AppError> {
         let now = self.clock().now();
         Ok(self.database().write(async |connection| make_due(connection, now).await).await?)
     }

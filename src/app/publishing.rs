@@ -8,9 +8,9 @@ use chrono::{DateTime, Utc};
 use super::AppError;
 use crate::domain::{AskedText, CountRow, Edition, Month, Period, PublishedCounts, Survey, UnitId};
 use crate::store::{
-    Connection, MonthToCount, StoredEdition, asked_texts, count_month, count_recorded_since,
-    dossiers_have_changed, edition_counts_of_month, edition_counts_of_units, editions_of_survey,
-    insert_edition, insert_edition_counts,
+    Connection, MonthToCount, StoredEdition, asked_texts, count_month, count_recorded, dossiers_have_changed,
+    edition_counts_of_month, edition_counts_of_units, editions_of_survey, insert_edition,
+    insert_edition_counts,
 };
 
 /// The result of publishing one month.
@@ -28,6 +28,9 @@ pub struct PublishedMonth {
     pub waiting: u64,
 }
 
+/// Units whose earlier counts are read at once; bounds memory after a large late import.
+const UNITS_AT_ONCE: usize = 500;
+
 /// Publishing a survey. The caller must hold the lock on editions.
 pub(super) struct Publishing<'a> {
     connection: &'a mut Connection,
@@ -38,6 +41,8 @@ pub(super) struct Publishing<'a> {
     until: DateTime<Utc>,
     /// The editions in the order of publication, the new ones at the end.
     editions: Vec<StoredEdition>,
+    /// How many editions there were before.
+    known: usize,
     /// The result for each month.
     done: BTreeMap<Month, PublishedMonth>,
     /// Responses that no edition counts.
@@ -58,8 +63,8 @@ impl<'a> Publishing<'a> {
         // Editions of other publishers up to now are visible here. `until` must not be earlier than theirs.
         let counted = editions.iter().filter_map(|edition| edition.counted_until);
         let until = counted.fold(until, DateTime::max);
-        let (done, late) = (BTreeMap::new(), BTreeMap::new());
-        Ok(Self { connection, survey, texts, zone, until, editions, done, late })
+        let (known, done, late) = (editions.len(), BTreeMap::new(), BTreeMap::new());
+        Ok(Self { connection, survey, texts, zone, until, editions, known, done, late })
     }
 
     /// The result for each month, in their order.
@@ -67,30 +72,43 @@ impl<'a> Publishing<'a> {
         self.done.into_values().collect()
     }
 
-    /// Publishes the months of a period, and late responses of the other months of each closed quarter or
-    /// year.
+    /// Publishes the months of `period`, and late responses of other months in closed quarters and years.
+    ///
+    /// Late responses that make no group of their month go into another new edition of their quarter, so that a
+    /// group of the quarter has precedence over one of the year.
     pub(super) async fn publish(&mut self, period: Period) -> Result<(), AppError> {
-        let old = self.editions.len();
         for month in self.months_to_look_at(period) {
             self.publish_month(month).await?;
         }
-        for edition in self.editions.get(old..).unwrap_or_default().to_vec() {
-            let closed = self.closed_periods_of(edition.month);
-            self.add_late(&edition, &closed).await?;
-        }
-        // The remaining responses may still be enough for a group of a quarter or year.
         for span_of in [Period::quarter_of, Period::year_of] {
-            let spans: BTreeSet<Period> = self.late.keys().map(|&month| span_of(month)).collect();
-            for span in spans {
-                let rows = self.late.range(span.from()..=span.to()).flat_map(|(_, rows)| rows);
-                let rows: Vec<CountRow> = rows.cloned().collect();
-                let published = self.published_months(span).pop_last().filter(|_| self.is_closed(span));
-                if let Some(month) = published
-                    && self.would_count(month, &rows).await?
-                {
-                    let edition = self.add_edition(month).await?;
-                    self.add_late(&edition, &[span]).await?;
+            for edition in self.editions.get(self.known..).unwrap_or_default().to_vec() {
+                let span = span_of(edition.month);
+                if self.is_closed(span) {
+                    self.add_late(&edition, span).await?;
                 }
+            }
+            self.publish_left_over(span_of).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes an edition of the last published month of each closed quarter or year whose late responses are
+    /// enough for a group of it.
+    async fn publish_left_over(&mut self, span_of: fn(Month) -> Period) -> Result<(), AppError> {
+        let spans: BTreeSet<Period> = self.late.keys().map(|&month| span_of(month)).collect();
+        for span in spans {
+            let rows = self.late.range(span.from()..=span.to()).flat_map(|(_, rows)| rows);
+            let rows: Vec<CountRow> = rows.cloned().collect();
+            let published = self.published_months(span).pop_last().filter(|_| self.is_closed(span));
+            if let Some(month) = published
+                && self.would_count(month, &rows).await?
+            {
+                let new = self.editions.get(self.known..).unwrap_or_default();
+                let edition = match new.iter().find(|edition| edition.month == month).cloned() {
+                    Some(edition) => edition,
+                    None => self.add_edition(month).await?,
+                };
+                self.add_late(&edition, span).await?;
             }
         }
         Ok(())
@@ -116,7 +134,7 @@ impl<'a> Publishing<'a> {
         self.late.insert(month, new);
         if has_news {
             let edition = self.add_edition(month).await?;
-            self.add_late(&edition, &[Period::month(month)]).await?;
+            self.add_late(&edition, Period::month(month)).await?;
         }
         Ok(())
     }
@@ -132,9 +150,8 @@ impl<'a> Publishing<'a> {
     }
 
     /// Adds the uncounted responses of some periods to an edition.
-    async fn add_late(&mut self, edition: &StoredEdition, periods: &[Period]) -> Result<(), AppError> {
-        let is_added = |month: Month| periods.iter().any(|period| period.contains(month));
-        let months: Vec<Month> = self.late.keys().copied().filter(|&month| is_added(month)).collect();
+    async fn add_late(&mut self, edition: &StoredEdition, period: Period) -> Result<(), AppError> {
+        let months: Vec<Month> = self.late.keys().copied().filter(|&month| period.contains(month)).collect();
         for month in months {
             let rows = self.late.remove(&month).unwrap_or_default();
             insert_edition_counts(self.connection, edition.id, month, &rows).await?;
@@ -151,31 +168,37 @@ impl<'a> Publishing<'a> {
 
     /// Whether a further edition of a month would count any answer of these rows, which must be of one year.
     async fn would_count(&mut self, month: Month, rows: &[CountRow]) -> Result<bool, AppError> {
-        if rows.is_empty() {
-            return Ok(false);
-        }
         let edition = |edition: &StoredEdition| Edition {
             id: edition.id,
             month: edition.month,
             number: edition.number,
             published_on: edition.published_at.date_naive(),
+            published_at: edition.published_at,
         };
         let mut editions: Vec<Edition> = self.editions.iter().map(edition).collect();
-        let next = Edition { id: i32::MAX, month, number: u32::MAX, published_on: self.until.date_naive() };
-        editions.push(next);
+        let new = self.editions.get(self.known..).and_then(|new| new.first());
+        let published_at = new.map_or(self.until, |new| new.published_at);
+        let published_on = published_at.date_naive();
+        editions.push(Edition { id: i32::MAX, month, number: u32::MAX, published_on, published_at });
         let units: BTreeSet<UnitId> = rows.iter().map(|row| row.unit).collect();
-        let year = Period::year_of(month);
-        let counted = edition_counts_of_units(self.connection, self.survey.id, &units, year).await?;
-        let new = rows.iter().map(|row| (i32::MAX, row.clone()));
-        let mut by_unit: BTreeMap<UnitId, Vec<(i32, CountRow)>> = BTreeMap::new();
-        for (edition, row) in counted.into_iter().chain(new) {
-            by_unit.entry(row.unit).or_default().push((edition, row));
+        let units: Vec<UnitId> = units.into_iter().collect();
+        for units in units.chunks(UNITS_AT_ONCE) {
+            let year = Period::year_of(month);
+            let counted = edition_counts_of_units(self.connection, self.survey.id, units, year).await?;
+            let new = rows.iter().filter(|row| units.contains(&row.unit)).map(|row| (i32::MAX, row.clone()));
+            let mut by_unit: BTreeMap<UnitId, Vec<(i32, CountRow)>> = BTreeMap::new();
+            for (edition, row) in counted.into_iter().chain(new) {
+                by_unit.entry(row.unit).or_default().push((edition, row));
+            }
+            let mut counts = PublishedCounts::new(self.survey.clone(), &self.texts, editions.clone());
+            for (unit, rows) in by_unit {
+                counts.add_unit(unit, rows);
+            }
+            if counts.counts_answers_of(i32::MAX) {
+                return Ok(true);
+            }
         }
-        let mut counts = PublishedCounts::new(self.survey.clone(), &self.texts, editions);
-        for (unit, rows) in by_unit {
-            counts.add_unit(unit, rows);
-        }
-        Ok(counts.counts_answers_of(i32::MAX))
+        Ok(false)
     }
 
     fn last_edition(&self, month: Month) -> Option<&StoredEdition> {
@@ -184,20 +207,18 @@ impl<'a> Publishing<'a> {
 
     /// The months of a period, and the published months of the quarters and years that are closed with it.
     fn months_to_look_at(&self, period: Period) -> BTreeSet<Month> {
-        let around = period.months().flat_map(|month| [Period::quarter_of(month), Period::year_of(month)]);
-        let closed = around.filter(|span| self.is_closed(*span) || span.to() <= period.to());
+        let spans = |month: Month| [Period::quarter_of(month), Period::year_of(month)];
+        let around = period.months().flat_map(spans);
+        let around = around.filter(|span| self.is_closed(*span) || span.to() <= period.to());
+        let published = self.editions.iter().flat_map(|edition| spans(edition.month));
+        let closed_now = published.filter(|span| !self.is_closed(*span) && span.to() <= period.to());
+        let closed = around.chain(closed_now);
         period.months().chain(closed.flat_map(|span| self.published_months(span))).collect()
     }
 
     /// The months of a period that have an edition, in order.
     fn published_months(&self, period: Period) -> BTreeSet<Month> {
         self.editions.iter().map(|edition| edition.month).filter(|&month| period.contains(month)).collect()
-    }
-
-    /// The quarter and the year of a month, if they are closed.
-    fn closed_periods_of(&self, month: Month) -> Vec<Period> {
-        let spans = [Period::quarter_of(month), Period::year_of(month)];
-        spans.into_iter().filter(|span| self.is_closed(*span)).collect()
     }
 
     /// Whether the last month of a period, or a later one, is published.
@@ -211,17 +232,17 @@ impl<'a> Publishing<'a> {
         month: Month,
         last: Option<&StoredEdition>,
     ) -> Result<Vec<CountRow>, AppError> {
-        if let Some(since) = last.and_then(|last| last.counted_until)
-            && count_recorded_since(self.connection, month, self.zone, since).await? == 0
-        {
-            return Ok(Vec::new());
-        }
         let wanted = MonthToCount {
             survey: self.survey.id,
             month,
             zone: self.zone,
             recorded_before: Some(self.until),
         };
+        if let Some(since) = last.and_then(|last| last.counted_until)
+            && count_recorded(self.connection, wanted, Some(since)).await? == 0
+        {
+            return Ok(Vec::new());
+        }
         let mut new = count_month(self.connection, wanted, &self.texts).await?;
         if last.is_some() {
             let counted = edition_counts_of_month(self.connection, self.survey.id, month).await?;

@@ -16,7 +16,7 @@ use crate::store::{count_comments, rollout_days};
 /// Default number of months in a series, up to the last month of the report.
 const MONTHS: i32 = 24;
 /// Maximum number of months in a series, however long the period is.
-const MOST_MONTHS: i32 = 60;
+const MAX_MONTHS: i32 = 60;
 
 /// A request for a report context.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,7 +175,7 @@ impl ContextBuilder<'_> {
         let known = reporter.view.published().months_with_responses(&territory);
         let first = last.shifted(1 - MONTHS);
         let first = known.map_or(first, |known| known.from().max(first)).min(report.period.from());
-        let first = first.max(last.shifted(1 - MOST_MONTHS));
+        let first = first.max(last.shifted(1 - MAX_MONTHS));
         let months = reporter.months_on(report.unit.id, Period::new(first, last)?, report.boundaries);
         (context.series, context.activity) = months.unwrap_or_default();
         // `activity` begins with the first month in which the unit existed.

@@ -15,11 +15,11 @@ use tokio::time::timeout;
 use super::AppError;
 
 /// Maximum number of threads. More of them would slow down the rest of the machine through memory and disk.
-const MOST_THREADS: usize = 4;
+const MAX_THREADS: usize = 4;
 /// Maximum number of waiting jobs: enough for twenty readers who request one page each, not for a flood.
 const QUEUE_CAPACITY: usize = 32;
 /// A job that has waited longer is refused, because its reader has given up or will soon.
-const LONGEST_WAIT: Duration = Duration::from_secs(20);
+const MAX_WAIT: Duration = Duration::from_secs(20);
 /// Added to the niceness of the pool's threads. Beside a busy thread of normal priority each gets about 3 %
 /// of a processor.
 const NICENESS: i32 = 15;
@@ -59,8 +59,8 @@ impl Default for PoolLimits {
     /// Leaves one processor for the request handlers if there are several.
     fn default() -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = processors.saturating_sub(1).clamp(1, MOST_THREADS);
-        Self { threads, queue: QUEUE_CAPACITY, longest_wait: LONGEST_WAIT }
+        let threads = processors.saturating_sub(1).clamp(1, MAX_THREADS);
+        Self { threads, queue: QUEUE_CAPACITY, longest_wait: MAX_WAIT }
     }
 }
 

@@ -31,7 +31,7 @@ const HASHES_AT_ONCE: usize = 2;
 /// Minimum length in characters; shorter passwords can be guessed.
 const SHORTEST_PASSWORD: usize = 12;
 /// Maximum length in characters; longer passwords would only keep the processor busy.
-const LONGEST_PASSWORD: usize = 200;
+const MAX_PASSWORD_LENGTH: usize = 200;
 
 /// A signed-in member of staff.
 #[derive(Clone, Debug)]
@@ -199,10 +199,12 @@ impl App {
     ) -> Result<SignedIn, AppError> {
         // After a merger people get the successor of their unit, but never a unit of a higher level.
         let stored = registry.unit(UnitId(row.unit_id));
-        let heir = registry.unit(registry.unit_of_the_day(UnitId(row.unit_id), self.clock().today()));
+        let successor = registry.unit(registry.unit_of_the_day(UnitId(row.unit_id), self.clock().today()));
         let level = |unit: &Unit| unit.kind.min(UnitKind::Commune);
-        let unit =
-            heir.filter(|heir| stored.is_some_and(|stored| level(heir) >= level(stored))).or(stored).cloned();
+        let unit = successor
+            .filter(|successor| stored.is_some_and(|stored| level(successor) >= level(stored)))
+            .or(stored)
+            .cloned();
         Ok(SignedIn {
             email: row.email,
             role: row.role.parse().map_err(AppError::internal)?,
@@ -271,7 +273,7 @@ impl NewPassword {
     /// Fails if the password is shorter or longer.
     pub fn parse(text: &str) -> Result<Self, WeakPassword> {
         let length = text.chars().count();
-        if (SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&length) {
+        if (SHORTEST_PASSWORD..=MAX_PASSWORD_LENGTH).contains(&length) {
             Ok(Self(text.to_owned().into()))
         } else {
             Err(WeakPassword)
@@ -287,16 +289,16 @@ impl NewPassword {
 }
 
 /// A hash to check against if the address is unknown, so that the refusal takes equally long.
-static NOBODY: LazyLock<String> =
+static UNKNOWN_ACCOUNT_HASH: LazyLock<String> =
     LazyLock::new(|| NewPassword(SecretString::from("nobody has this password")).hash().unwrap_or_default());
 
 /// Whether `password` matches `hash`. Without a hash it takes equally long and returns `false`.
 fn fits(password: &SecretString, hash: Option<&str>) -> bool {
     let password = password.expose_secret();
-    if password.chars().count() > LONGEST_PASSWORD {
+    if password.chars().count() > MAX_PASSWORD_LENGTH {
         return false;
     }
-    let known = PasswordHash::new(hash.unwrap_or(&NOBODY));
+    let known = PasswordHash::new(hash.unwrap_or(&UNKNOWN_ACCOUNT_HASH));
     let fits =
         known.is_ok_and(|known| Argon2::default().verify_password(password.as_bytes(), &known).is_ok());
     fits && hash.is_some()

@@ -29,9 +29,9 @@ const STAMP: TextStyle = TextStyle::bold(28.0, PAPER);
 const STAMP_HEIGHT: f64 = 46.0;
 
 /// The least height of the marks' area in an empty state.
-const VACANCY_HEIGHT: f64 = 240.0;
+const EMPTY_STATE_HEIGHT: f64 = 240.0;
 const TALLEST_VACANCY: f64 = 620.0;
-const VACANCY_REASON: TextStyle = TextStyle::bold(34.0, INK);
+const EMPTY_STATE_REASON: TextStyle = TextStyle::bold(34.0, INK);
 
 /// A chart without its marks.
 pub(super) struct Frame {
@@ -146,18 +146,18 @@ impl Frame {
 
     /// The picture of the empty state: the marks' area is hatched, with the `reason` on a plate in its
     /// middle, so that missing data is not read as zero.
-    pub(super) fn vacant(self, figures: &str, reason: &str) -> Vec<Scene> {
-        let (mut scene, area) = self.open(VACANCY_HEIGHT, figures);
+    pub(super) fn empty_state(self, figures: &str, reason: &str) -> Vec<Scene> {
+        let (mut scene, area) = self.open(EMPTY_STATE_HEIGHT, figures);
         let area = FilledRect { bottom: area.bottom.min(area.top + TALLEST_VACANCY), ..area };
         scene.hatch(area);
-        let measure = (area.width() - 240.0, 1.35);
-        let words = TextBlock::wrap(scene.typeface(), reason, VACANCY_REASON, measure);
+        let width = area.width() - 240.0;
+        let words = TextBlock::wrap(scene.typeface(), reason, EMPTY_STATE_REASON, width, 1.35);
         let (width, height) = (words.width(scene.typeface()), words.height());
         let left = f64::midpoint(area.left, area.right) - width / 2.0;
         let top = area.middle() - height / 2.0;
         let (right, bottom) = (left + width + 36.0, top + height + 24.0);
         scene.block(FilledRect { left: left - 36.0, top: top - 24.0, right, bottom }, PAPER);
-        words.draw(&mut scene, (left, top + VACANCY_REASON.size));
+        words.draw(&mut scene, (left, top + EMPTY_STATE_REASON.size));
         vec![scene]
     }
 
@@ -165,12 +165,12 @@ impl Frame {
         // The page around a panel already shows this sentence.
         let reason = self.illustrative.as_ref().filter(|_| self.form.shape != Shape::Panel);
         let reason = reason.map_or("", |(_, reason)| reason.as_str());
-        let measure = (self.form.shape.content_width(), EVIDENCE_LEADING);
+        let width = self.form.shape.content_width();
         FrameText {
             title: self.set_title(),
             subtitle: self.fill(self.subtitle.iter().map(String::as_str), SUBTITLE, SUBTITLE_LEADING),
             evidence: self.fill(self.evidence.parts(), EVIDENCE, EVIDENCE_LEADING),
-            reason: TextBlock::wrap(self.form.typeface, reason, WARNING, measure),
+            reason: TextBlock::wrap(self.form.typeface, reason, WARNING, width, EVIDENCE_LEADING),
         }
     }
 

@@ -52,7 +52,7 @@ pub fn picture(
     language: Language,
     shape: Shape,
 ) -> Result<Scene, ChartError> {
-    let scenes = compose(kind, context, language, (shape, Extent::OnePicture))?;
+    let scenes = compose(kind, context, language, shape, Extent::OnePicture)?;
     scenes.into_iter().next().ok_or_else(|| ChartError::Drawing(format!("the chart {kind} has no page")))
 }
 
@@ -67,14 +67,15 @@ pub fn pages(
     language: Language,
     shape: Shape,
 ) -> Result<Vec<Scene>, ChartError> {
-    compose(kind, context, language, (shape, Extent::Pages))
+    compose(kind, context, language, shape, Extent::Pages)
 }
 
 fn compose(
     kind: ChartKind,
     context: &ReportContext,
     language: Language,
-    (shape, extent): (Shape, Extent),
+    shape: Shape,
+    extent: Extent,
 ) -> Result<Vec<Scene>, ChartError> {
     let form = ChartForm { language, shape, extent, typeface: ChartFonts::bundled()? };
     Ok(kinds::drawing_and_table(kind).0(context, form))

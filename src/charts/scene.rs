@@ -136,7 +136,9 @@ impl Scene {
         &mut self,
         centre: Point,
         radius: f64,
-        (colour, ring, width): (RGBColor, RGBColor, f64),
+        colour: RGBColor,
+        ring: RGBColor,
+        width: f64,
     ) {
         self.disc(centre, radius, ring);
         self.disc(centre, radius - width, colour);

@@ -72,7 +72,7 @@ async fn send(session: &Session, period: Month) -> anyhow::Result<()> {
             run.empty
         ))?;
     }
-    session.app.hurry_mails().await?;
+    session.app.make_mails_due().await?;
     let deliveries = deliver_due(&session.app, mail, &transport).await?;
     let delivered = deliveries.iter().filter(|delivery| **delivery == Delivery::Delivered).count();
     let how = match &transport {

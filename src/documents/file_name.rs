@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::domain::{Boundaries, Report};
 
 /// The greatest length of a unit's name in bytes; longer names are cut.
-const LONGEST_UNIT: usize = 40;
+const MAX_UNIT_LENGTH: usize = 40;
 
 /// The file name without extension, such as `hailong-tinh-hung-yen-33-2024-11`. States today's boundaries and
 /// superseded editions where they apply.
@@ -40,7 +40,7 @@ fn plain(name: &str) -> String {
     let words = letters.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let mut length = 0;
     let fitting = words.take_while(|word| {
-        let fits = length + word.len() < LONGEST_UNIT;
+        let fits = length + word.len() < MAX_UNIT_LENGTH;
         length += word.len() + usize::from(length > 0);
         fits
     });

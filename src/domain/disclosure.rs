@@ -25,6 +25,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
+
 use super::{Mode, Month, Period, UnitId};
 
 /// The minimum number of answers behind a published figure. Fewer answers support no conclusion and do not
@@ -70,26 +72,32 @@ pub struct NewAnswers {
     pub answers: u64,
 }
 
-/// The periods that each edition closes. A quarter or year is closed when its last month is published or, if
-/// that month has no answers, when a later month is published. Further editions of its months close it again.
-pub fn closed_periods(editions: &[Month]) -> Vec<Vec<(GroupSpan, Period)>> {
+/// The periods that each edition closes; `editions` are their months and moments of publication, in order. Editions of
+/// one publication have the same moment, and the last of them closes what all of them close.
+///
+/// A quarter or year is closed when its last month is published, or a later month if nobody answered in that.
+/// Further editions of its months close it again.
+pub fn closed_periods(editions: &[(Month, DateTime<Utc>)]) -> Vec<Vec<(GroupSpan, Period)>> {
     let mut published = BTreeSet::new();
-    let closed_by = |&month: &Month| {
-        let newest_before = published.last().copied();
-        published.insert(month);
-        let newest = newest_before.map_or(month, |newest: Month| newest.max(month));
+    let mut closed = Vec::with_capacity(editions.len());
+    for publication in editions.chunk_by(|(_, one), (_, other)| one == other) {
+        let newest_before: Option<Month> = published.last().copied();
+        published.extend(publication.iter().map(|&(month, _)| month));
+        let newest = published.last().copied();
         let is_closed_now = |&(_, period): &(GroupSpan, Period)| {
-            let was_closed = newest_before.is_some_and(|newest| newest >= period.to());
-            newest >= period.to() && (period.contains(month) || !was_closed)
+            let is_closed = |newest: Option<Month>| newest.is_some_and(|newest| newest >= period.to());
+            let has_new = publication.iter().any(|&(month, _)| period.contains(month));
+            is_closed(newest) && (has_new || !is_closed(newest_before))
         };
         let periods = [GroupSpan::Quarter, GroupSpan::Year].into_iter().flat_map(|span| {
             let periods: BTreeSet<Period> =
                 published.iter().filter_map(|&month| span.around(month)).collect();
             periods.into_iter().map(move |period| (span, period))
         });
-        periods.filter(is_closed_now).collect()
-    };
-    editions.iter().map(closed_by).collect()
+        closed.resize(closed.len() + publication.len() - 1, Vec::new());
+        closed.push(periods.filter(is_closed_now).collect());
+    }
+    closed
 }
 
 /// The group span of each entry of `answers`, which belong to one unit and one question and are in the order

@@ -95,7 +95,7 @@ pub fn signal(signal: Signal, language: Language) -> String {
 
 /// A boundary reform: `sắp xếp đơn vị: 161 còn 139`.
 pub fn reform(reform: &Reform, language: Language) -> String {
-    let key = if reform.after < reform.before { "course-reform-fewer" } else { "course-reform-more" };
+    let key = if reform.after < reform.before { "series-reform-fewer" } else { "series-reform-more" };
     let arguments = [
         ("before", integer(language, reform.before as u64).into()),
         ("after", integer(language, reform.after as u64).into()),
@@ -170,13 +170,13 @@ pub fn dossiers_in_words(activity: &MonthActivity, language: Language) -> String
     if activity.are_dossiers_complete {
         return words;
     }
-    format!("{words} ({})", message(language, "course-dossiers-incomplete"))
+    format!("{words} ({})", message(language, "series-dossiers-incomplete"))
 }
 
 fn missing_dossiers(activity: &MonthActivity, language: Language) -> String {
     let arguments = [
         ("month", short_month(language, activity.month).into()),
-        ("figure", message(language, "course-dossiers-missing").into()),
+        ("figure", message(language, "series-dossiers-missing").into()),
     ];
     message_with(language, "trend-month-in-words", arguments)
 }

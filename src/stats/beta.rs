@@ -11,7 +11,7 @@ use super::{Confidence, Interval};
 
 /// The maximum number of steps. A Newton step doubles the correct digits; where Newton's method fails, the
 /// bracket is halved.
-const MOST_STEPS: usize = 200;
+const MAX_STEPS: usize = 200;
 
 /// The number below which a Beta(`a`, `b`) variable falls with the probability `p`.
 ///
@@ -20,7 +20,7 @@ pub(super) fn beta_quantile(a: f64, b: f64, p: f64) -> Option<f64> {
     let distribution = Beta::new(a, b).ok().filter(|_| p > 0.0 && p < 1.0)?;
     let (mut low, mut high) = (0.0_f64, 1.0_f64);
     let mut x = a / (a + b);
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let excess = distribution.cdf(x) - p;
         if excess > 0.0 {
             high = x;

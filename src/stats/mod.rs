@@ -14,7 +14,7 @@ mod shrinkage;
 mod stratified;
 
 pub use control_chart::{
-    ChartRefusal, ControlChart, ControlPoint, FALSE_ALARMS_IN_A_HUNDRED, LEAST_POINTS, LEAST_RUN, Signal,
+    ChartRefusal, ControlChart, ControlPoint, FALSE_ALARMS_IN_A_HUNDRED, MIN_POINTS, MIN_RUN, Signal,
     SteadyChange, control_chart,
 };
 pub use funnel::{Overdispersion, false_alarm_chance, funnel_limits, standing};

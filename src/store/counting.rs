@@ -87,48 +87,30 @@ struct Number {
     number: i32,
 }
 
-/// The number of responses of a reporting month that were recorded at `since` or later. Such responses are
-/// few, and the index finds them without reading the others.
+/// The number of responses to a survey of a reporting month that were recorded at `since` or later; by the
+/// current transaction if `since` is absent. Such responses are few, and the index finds them without reading the
+/// others.
 ///
 /// # Errors
 ///
 /// Fails if the database cannot be read.
-pub async fn count_recorded_since(
+pub async fn count_recorded(
     connection: &mut Connection,
-    month: Month,
-    zone: &str,
-    since: DateTime<Utc>,
-) -> Result<u64, StoreError> {
-    recorded(connection, month, zone, Some(since)).await
-}
-
-/// The number of responses of a reporting month that the current transaction has recorded.
-///
-/// # Errors
-///
-/// Fails if the database cannot be read.
-pub async fn count_recorded_now(
-    connection: &mut Connection,
-    month: Month,
-    zone: &str,
-) -> Result<u64, StoreError> {
-    recorded(connection, month, zone, None).await
-}
-
-async fn recorded(
-    connection: &mut Connection,
-    month: Month,
-    zone: &str,
+    wanted: MonthToCount<'_>,
     since: Option<DateTime<Utc>>,
 ) -> Result<u64, StoreError> {
-    let query = diesel::sql_query(
-        "SELECT count(*)::integer AS number FROM responses WHERE recorded_at >= coalesce($4, now()) \
-         AND submitted_at >= ($1::timestamp AT TIME ZONE $3) AND submitted_at < ($2::timestamp AT TIME ZONE $3)",
-    );
+    // A transaction stamps everything that it records with the moment of its begin.
+    let recorded = if since.is_some() { "recorded_at >= $5" } else { "recorded_at = coalesce($5, now())" };
+    let query = diesel::sql_query(format!(
+        "SELECT count(*)::integer AS number FROM responses WHERE {recorded} \
+         AND submitted_at >= ($1::timestamp AT TIME ZONE $3) AND submitted_at < ($2::timestamp AT TIME ZONE $3) \
+         AND revision_id = ANY (ARRAY(SELECT id FROM revisions WHERE survey_id = $4))"
+    ));
     let query = query
-        .bind::<Timestamp, _>(month.first_day().and_time(chrono::NaiveTime::MIN))
-        .bind::<Timestamp, _>(month.next().first_day().and_time(chrono::NaiveTime::MIN))
-        .bind::<Text, _>(zone)
+        .bind::<Timestamp, _>(wanted.month.first_day().and_time(chrono::NaiveTime::MIN))
+        .bind::<Timestamp, _>(wanted.month.next().first_day().and_time(chrono::NaiveTime::MIN))
+        .bind::<Text, _>(wanted.zone)
+        .bind::<Int4, _>(wanted.survey.0)
         .bind::<Nullable<Timestamptz>, _>(since);
     Ok(query.get_result::<Number>(connection).await?.number.unsigned_abs().into())
 }

@@ -1,7 +1,5 @@
 //! Stores and reads published editions and their counts.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Date, Int4, SmallInt, Text, Timestamptz};
@@ -175,7 +173,7 @@ pub async fn edition_counts_of_month(
 pub async fn edition_counts_of_units(
     connection: &mut Connection,
     survey: SurveyId,
-    units: &BTreeSet<UnitId>,
+    units: &[UnitId],
     period: Period,
 ) -> Result<Vec<(i32, CountRow)>, StoreError> {
     let rows: Vec<StoredCounts> = edition_counts::table

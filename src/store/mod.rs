@@ -19,7 +19,7 @@ mod units;
 
 pub use channels::{NewChannel, channels_of_units, find_channel, has_channel, insert_channel};
 pub use cluster::{ClusterError, DATABASE, PrivateCluster};
-pub use counting::{MonthToCount, count_month, count_recorded_now, count_recorded_since};
+pub use counting::{MonthToCount, count_month, count_recorded};
 pub use database::{Connection, Database, Pooler};
 pub use editions::{
     EditionsState, StoredEdition, dossiers_have_changed, dossiers_of_months, edition_counts_by_unit,

@@ -147,7 +147,10 @@ pub async fn make_partition(connection: &mut Connection, month: Month) -> Result
 /// Fails if the month has no partition or the database fails.
 pub async fn use_partition(connection: &mut Connection, month: Month) -> Result<(), StoreError> {
     let name = format!("response_partitions.month_{:04}_{:02}", month.year(), month.number());
-    Ok(connection.batch_execute(&format!("LOCK TABLE {name} IN ROW EXCLUSIVE MODE")).await?)
+    let lock = format!(
+        "DO $$ BEGIN IF to_regclass('{name}') IS NOT NULL THEN LOCK TABLE {name} IN ROW EXCLUSIVE MODE; END IF; END $$"
+    );
+    Ok(connection.batch_execute(&lock).await?)
 }
 
 #[derive(QueryableByName)]

@@ -10,7 +10,7 @@ use rustybuzz::{Direction, Face, GlyphBuffer, ShapePlan, UnicodeBuffer, script};
 /// Charts measure the same few hundred words thousands of times.
 const CACHED_WIDTHS: usize = 16_384;
 /// Longer texts are not repeated often enough to be kept.
-const LONGEST_CACHED: usize = 48;
+const MAX_CACHED_LENGTH: usize = 48;
 
 static BUNDLED: LazyLock<Result<Fonts, &'static str>> = LazyLock::new(Fonts::load);
 
@@ -126,7 +126,7 @@ impl Font {
 
     /// The width of `text` in ems, kerning included.
     pub fn width(&self, text: &str) -> f64 {
-        if text.len() > LONGEST_CACHED {
+        if text.len() > MAX_CACHED_LENGTH {
             return self.measure(text);
         }
         if let Some(&width) = self.widths.lock().get(text) {
@@ -182,6 +182,11 @@ impl Font {
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
         buffer.guess_segment_properties();
+        // Figures and punctuation alone name no script; they are set as among Latin letters.
+        if buffer.script() == script::UNKNOWN {
+            buffer.set_script(script::LATIN);
+            buffer.set_direction(Direction::LeftToRight);
+        }
         if (buffer.script(), buffer.direction()) == (script::LATIN, Direction::LeftToRight) {
             rustybuzz::shape_with_plan(&self.face, &self.latin, buffer)
         } else {

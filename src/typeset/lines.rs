@@ -13,14 +13,17 @@ const HYPHENS: [char; 2] = ['-', '_'];
 const WIDEST_PIECE: f64 = 20.0;
 /// Steps of bisection: they find the narrowest measure to within a thousandth.
 const STEPS: usize = 10;
+/// A measure is often the width of the text itself, rounded: so much more of it is not too wide.
+const ROUNDING: f64 = 1.000_01;
 /// How near the sum of widths may come to the measure before the line is measured as a whole: kerning at its gaps is not in
 /// the sum.
 const CLOSE: f64 = 0.02;
 
 /// `text` with composed letters, single gaps and no control characters. A no-break space stays.
 pub fn tidy(text: &str) -> String {
-    let words: Vec<&str> = text.split_ascii_whitespace().collect();
-    words.join(" ").nfc().filter(|character| !character.is_control()).collect()
+    let is_gap = |letter: char| letter.is_whitespace() && !matches!(letter, '\u{a0}' | '\u{202f}');
+    let composed: String = text.nfc().filter(|&letter| is_gap(letter) || !letter.is_control()).collect();
+    composed.split(is_gap).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// `text` in lines, each filled with as many word groups as `measure` holds. A group that is wider is broken between its
@@ -48,7 +51,7 @@ pub fn fit_lines(text: &str, font: &Font, most: usize) -> Vec<String> {
 
 /// As much of `text` as one line of `measure` holds, with an ellipsis where it is cut.
 pub fn shorten(text: &str, font: &Font, measure: f64) -> String {
-    let fits = |line: &str| font.width(line) <= measure;
+    let fits = |line: &str| font.width(line) <= measure * ROUNDING;
     if longest_beginning(text, fits).len() == text.len() {
         return text.to_owned();
     }
@@ -59,21 +62,27 @@ pub fn shorten(text: &str, font: &Font, measure: f64) -> String {
 /// The longest beginning of `text` that fits. Doubles what it tries until something does not fit and then halves the gap,
 /// so that it measures some dozen beginnings, none more than twice as long as the one that fits.
 pub fn longest_beginning(text: &str, fits: impl Fn(&str) -> bool) -> &str {
-    let ends: Vec<usize> = text.char_indices().map(|(start, letter)| start + letter.len_utf8()).collect();
-    let beginning = |letters: usize| {
-        let end = letters.checked_sub(1).and_then(|last| ends.get(last)).copied().unwrap_or(0);
-        text.get(..end).unwrap_or_default()
-    };
+    let mut letters = text.char_indices().map(|(start, letter)| start + letter.len_utf8());
+    let mut ends = vec![0];
     let (mut fitting, mut too_long) = (0, 16);
-    while too_long <= ends.len() && fits(beginning(too_long)) {
+    loop {
+        ends.extend(letters.by_ref().take(too_long + 1 - ends.len()));
+        if ends.len() <= too_long || !fits(beginning(text, &ends, too_long)) {
+            break;
+        }
         (fitting, too_long) = (too_long, too_long * 2);
     }
-    too_long = too_long.min(ends.len() + 1);
+    too_long = too_long.min(ends.len());
     while too_long - fitting > 1 {
         let middle = usize::midpoint(fitting, too_long);
-        if fits(beginning(middle)) { fitting = middle } else { too_long = middle }
+        if fits(beginning(text, &ends, middle)) { fitting = middle } else { too_long = middle }
     }
-    beginning(fitting)
+    beginning(text, &ends, fitting)
+}
+
+/// The first letters of a text; `ends` says where each beginning ends, from that of none.
+fn beginning<'t>(text: &'t str, ends: &[usize], letters: usize) -> &'t str {
+    text.get(..ends.get(letters).copied().unwrap_or(0)).unwrap_or_default()
 }
 
 /// Words that stay on one line.
@@ -157,6 +166,7 @@ impl Filling<'_> {
 }
 
 fn fill(groups: &[WordGroup<'_>], font: &Font, measure: f64) -> Vec<String> {
+    let measure = measure * ROUNDING;
     let mut filling = Filling { font, measure, gap: font.width(" "), lines: Vec::new() };
     for group in groups {
         if filling.add(&group.words.join(" "), group.width) {
@@ -174,9 +184,11 @@ fn fill(groups: &[WordGroup<'_>], font: &Font, measure: f64) -> Vec<String> {
 /// The width of the widest group that is no wider than `limit`; of wider ones, of their widest word or part of an address.
 /// No line needs to be narrower: that would break what fits.
 fn widest_whole(groups: &[WordGroup<'_>], font: &Font, limit: f64) -> f64 {
-    let parts = |word: &str| -> f64 {
-        let parts = word.split_inclusive(ADDRESS_BREAKS).map(|part| font.width(part));
-        parts.filter(|&width| width <= limit).fold(0.0, f64::max)
+    let whole = |part: &str| Some(font.width(part)).filter(|&width| width <= limit);
+    let after_hyphens = |part: &str| part.split_inclusive(HYPHENS).filter_map(whole).fold(0.0, f64::max);
+    let parts = |word: &str| {
+        let parts = word.split_inclusive(ADDRESS_BREAKS);
+        parts.map(|part| whole(part).unwrap_or_else(|| after_hyphens(part))).fold(0.0, f64::max)
     };
     let of_word = |word: &&str| {
         let width = font.width(word);
@@ -207,4 +219,58 @@ fn narrowed(
         }
     }
     best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typeset::{FontFace, Fonts};
+
+    fn font() -> &'static Font {
+        Fonts::bundled().unwrap().get(FontFace::Regular)
+    }
+
+    #[test]
+    fn a_text_fits_a_measure_of_its_own_width_in_f32() {
+        for text in ["94,4–98,4%", "1.234", "Phường Lê Lợi", "giới hạn"] {
+            #[expect(clippy::cast_possible_truncation, reason = "as PDF measures")]
+            let measure = font().width(text) as f32 * 8.8;
+            assert_eq!(fill_lines(text, font(), f64::from(measure / 8.8)), [text]);
+        }
+    }
+
+    #[test]
+    fn compounds_stay_on_a_line_and_wide_groups_are_broken_between_words() {
+        let text = "nằm trong giới hạn";
+        let measure = font().width("nằm trong giới");
+        assert_eq!(fill_lines(text, font(), measure), ["nằm trong", "giới hạn"]);
+        assert_eq!(fill_lines("giới hạn", font(), font().width("giới")), ["giới", "hạn"]);
+        assert_eq!(fit_lines(text, font(), 2), ["nằm trong", "giới hạn"]);
+    }
+
+    #[test]
+    fn even_lines_break_no_word_that_fits() {
+        let word = "khảo-sát-hài-lòng-của-người-dân-ở-xã";
+        let lines = fill_evenly(word, font(), font().width("khảo-sát-hài-lòng-của-người-"));
+        assert!(lines.len() == 2 && lines[0].ends_with('-'), "{lines:?}");
+        assert_eq!(lines.concat(), word);
+    }
+
+    #[test]
+    fn odd_texts_and_measures_lose_no_letter() {
+        for text in ["", " ", "\u{a0}", "a\u{a0}b", "مرحبا بالعالم", "Ẫ".repeat(400).as_str(), "a/b.c-d_e"]
+        {
+            for measure in [-1.0, 0.0, 0.3, 5.0, f64::NAN] {
+                for lines in [fill_lines(text, font(), measure), fill_evenly(text, font(), measure)] {
+                    let letters = |text: &str| text.replace(' ', "");
+                    assert_eq!(letters(&lines.concat()), letters(text), "{measure}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn gaps_are_single_and_control_characters_go() {
+        assert_eq!(tidy(" Xã  Mễ\n Sở\u{1}\u{2028}a\u{b}b\u{a0}c "), "Xã Mễ Sở a b\u{a0}c");
+    }
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 /// One compound a line, its syllables in lower case; `0` stands for a word that begins with a digit.
 const COMPOUNDS: &str = include_str!("../../assets/typeset/compounds.txt");
 /// The most syllables of a compound, or of a name.
-const MOST_SYLLABLES: usize = 4;
+const MAX_SYLLABLES: usize = 4;
 
 static KNOWN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     COMPOUNDS.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
@@ -21,7 +21,7 @@ pub(super) fn word_groups<'a>(words: &[&'a str]) -> Vec<Vec<&'a str>> {
     let mut groups = Vec::new();
     let mut rest = words;
     while !rest.is_empty() {
-        let most = MOST_SYLLABLES.min(rest.len());
+        let most = MAX_SYLLABLES.min(rest.len());
         let length = (2..=most).rev().find(|&length| rest.get(..length).is_some_and(belong_together));
         let (group, after) = rest.split_at(length.unwrap_or(1));
         groups.push(group.to_vec());

@@ -21,9 +21,9 @@ pub(super) const LARGEST_FORM: usize = 64 * 1024;
 pub(super) const BACKLOG: i32 = 1024;
 /// Maximum connections of all workers together. An idle one takes about 10 kB; a hall of citizens opens
 /// hundreds.
-const MOST_CONNECTIONS: usize = 8_192;
+const MAX_CONNECTIONS: usize = 8_192;
 /// Maximum new connections that one worker sets up at the same time.
-pub(super) const MOST_NEW_CONNECTIONS: usize = 256;
+pub(super) const MAX_NEW_CONNECTIONS: usize = 256;
 /// Timeout from the first byte of a request to the end of its head.
 pub(super) const TIME_FOR_HEAD: Duration = Duration::from_secs(8);
 /// Timeout from the head to the end of the body: a form has a few hundred bytes.
@@ -39,7 +39,7 @@ const OTHER_FILES: usize = 256;
 pub(super) fn connections_of_a_worker(workers: usize) -> usize {
     let files = getrlimit(Resource::RLIMIT_NOFILE).map_or(1024, |(soft, _)| soft);
     let files = usize::try_from(files).unwrap_or(usize::MAX);
-    let connections = MOST_CONNECTIONS.min(files.saturating_sub(OTHER_FILES)).max(64);
+    let connections = MAX_CONNECTIONS.min(files.saturating_sub(OTHER_FILES)).max(64);
     (connections / workers.max(1)).max(16)
 }
 

@@ -70,7 +70,7 @@ impl Server {
         let server = server
             .workers(workers)
             .max_connections(limits::connections_of_a_worker(workers))
-            .max_connection_rate(limits::MOST_NEW_CONNECTIONS)
+            .max_connection_rate(limits::MAX_NEW_CONNECTIONS)
             .client_request_timeout(limits::TIME_FOR_HEAD)
             .keep_alive(limits::KEEP_ALIVE)
             // Stops working on a request whose client has disconnected.

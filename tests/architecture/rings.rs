@@ -11,30 +11,42 @@ type Module = Vec<String>;
 /// Which module each name leads to that a module imports or declares again: `pub use` leads on.
 type Imports = BTreeMap<Module, BTreeMap<String, Vec<String>>>;
 
-/// A text for each ring: its files in their order.
-pub(crate) fn rings(sources: &[Source]) -> Vec<String> {
-    let sources: Vec<&Source> = sources.iter().filter(|source| !is_test(source)).collect();
-    let files: BTreeMap<Module, &str> =
-        sources.iter().map(|source| (source.module.clone(), source.file.as_str())).collect();
+/// For each file the other files that it imports from, without those of its own folder's module.
+fn edges<'a>(
+    sources: &[&'a Source],
+    files: &BTreeMap<Module, &str>,
+) -> BTreeMap<&'a Module, BTreeSet<Module>> {
     let mut imports = Imports::new();
-    for source in &sources {
+    for source in sources {
         let names = imports.entry(source.module.clone()).or_default();
         for path in named_paths(source).into_iter().filter(|path| path.is_import) {
-            if let Some(target) = inside(source, &path.target, &files)
+            if let Some(target) = inside(source, &path.target, files)
                 && let Some(name) = target.last()
             {
                 names.insert(name.clone(), target.clone());
             }
         }
     }
-    let mut edges: BTreeMap<&Module, BTreeSet<Module>> = BTreeMap::new();
-    for source in &sources {
-        let targets = named_paths(source).into_iter().filter_map(|path| inside(source, &path.target, &files));
-        let files_of = targets.map(|target| defining_file(&target, &files, &imports, 0));
+    let edges_of = |source: &&'a Source| {
+        let targets = named_paths(source).into_iter().filter_map(|path| inside(source, &path.target, files));
+        let files_of = targets.map(|target| defining_file(&target, files, &imports, 0));
         let others =
             files_of.filter(|file| !file.starts_with(&source.module) && !source.module.starts_with(file));
-        edges.insert(&source.module, others.collect());
-    }
+        (&source.module, others.collect())
+    };
+    sources.iter().map(edges_of).collect()
+}
+
+fn files_and_sources(sources: &[Source]) -> (BTreeMap<Module, &str>, Vec<&Source>) {
+    let sources: Vec<&Source> = sources.iter().filter(|source| !is_test(source)).collect();
+    let files = sources.iter().map(|source| (source.module.clone(), source.file.as_str())).collect();
+    (files, sources)
+}
+
+/// A text for each ring: its files in their order.
+pub(crate) fn rings(sources: &[Source]) -> Vec<String> {
+    let (files, sources) = files_and_sources(sources);
+    let edges = edges(&sources, &files);
     let reached: BTreeMap<&Module, BTreeSet<&Module>> =
         edges.keys().map(|&from| (from, reach(from, &edges))).collect();
     let mut rings: BTreeSet<Vec<&str>> = BTreeSet::new();
@@ -46,6 +58,33 @@ pub(crate) fn rings(sources: &[Source]) -> Vec<String> {
         }
     }
     rings.into_iter().map(|ring| ring.join("\n")).collect()
+}
+
+/// The floors inside of `domain`: values, the rule of disclosure, results.
+fn domain_floor(module: &Module) -> Option<u8> {
+    match module.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["domain", "results", ..] => Some(2),
+        ["domain", "disclosure", ..] => Some(1),
+        ["domain", _, ..] => Some(0),
+        _ => None,
+    }
+}
+
+/// A line for each import inside of `domain` from a higher floor.
+pub(crate) fn upward_imports_in_domain(sources: &[Source]) -> Vec<String> {
+    let (files, sources) = files_and_sources(sources);
+    let is_upward = |from: &Module, to: &Module| {
+        domain_floor(from).zip(domain_floor(to)).is_some_and(|(from, to)| from < to)
+    };
+    let name = |module: &Module| files.get(module).copied().unwrap_or_default();
+    let edges = edges(&sources, &files);
+    let upward = edges.iter().flat_map(|(from, targets)| {
+        targets
+            .iter()
+            .filter(|to| is_upward(from, to))
+            .map(|to| format!("{} imports {}", name(from), name(to)))
+    });
+    upward.collect()
 }
 
 /// Tests may use each other's samples.
@@ -98,5 +137,18 @@ mod tests {
             Source::parse("src/app/c.rs", "use super::Shared;"),
         ]);
         assert_eq!(found, ["src/app/a.rs\nsrc/app/b.rs"]);
+    }
+
+    #[test]
+    fn values_do_not_import_results() {
+        let found = upward_imports_in_domain(&[
+            Source::parse(
+                "src/domain/mod.rs",
+                "mod units; mod results; pub use results::Report; pub use units::Unit;",
+            ),
+            Source::parse("src/domain/units/mod.rs", "use crate::domain::Report; pub struct Unit;"),
+            Source::parse("src/domain/results/mod.rs", "use crate::domain::Unit; pub struct Report;"),
+        ]);
+        assert_eq!(found, ["src/domain/units/mod.rs imports src/domain/results/mod.rs"]);
     }
 }

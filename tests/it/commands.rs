@@ -83,6 +83,13 @@ fn from_an_empty_folder_to_a_chart_a_poster_and_a_mail() {
 }
 
 #[test]
+fn help_lists_the_commands() {
+    let folder = tempfile::tempdir().unwrap();
+    let help = hailong(folder.path(), &["--help"], "");
+    insta::assert_snapshot!(text(&help.stdout));
+}
+
+#[test]
 fn errors_are_one_line_and_name_the_cause() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use chrono::{FixedOffset, Utc};
 use hailong::app::ImportKind;
 use hailong::config::MailSettings;
 use hailong::domain::{Language, Month};
@@ -149,6 +150,8 @@ async fn the_digest_says_what_changed_and_whether_the_change_is_demonstrable() {
     let text = message.body_text(0).unwrap();
     assert!(text.contains("tăng 27,0 điểm phần trăm"), "{text}");
     assert!(text.contains("chênh +1,0 điểm phần trăm, chưa thể kết luận có thay đổi"), "{text}");
+    let today = Utc::now().with_timezone(&FixedOffset::east_opt(7 * 3600).unwrap()).format("%d/%m/%Y");
+    insta::assert_snapshot!(text.replace(&today.to_string(), "DAY"));
     assert_eq!(app.database.count("SELECT count(*) FROM outbox").await, 0, "a preview sends nothing");
 }
 

@@ -273,6 +273,55 @@ async fn a_quarter_without_responses_in_its_last_month_is_closed_by_the_next_pub
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn late_answers_make_a_group_of_their_quarter_whatever_else_of_the_year_is_published() {
+    let app = published().await;
+    // Nobody answers the third question, whose answers would make groups of their own.
+    let some = |count, month, unit, ids| some(count, month, unit, ids).replace(",4,5", ",4,");
+    for (month, ids) in [("2024-02", "01930000-"), ("2024-10", "0193b000-"), ("2024-12", "0193c000-")] {
+        app.import(ImportKind::Responses, &some(20, month, "12049", ids)).await.unwrap();
+    }
+    app.app.publish("mot-cua", "2024".parse().unwrap()).await.unwrap();
+    // Six and six of one unit are a group of their quarter; twelve of another unit are one of February.
+    app.import(ImportKind::Responses, &some(6, "2024-10", "12049", "0193d000-")).await.unwrap();
+    app.import(ImportKind::Responses, &late(6)).await.unwrap();
+    app.import(ImportKind::Responses, &some(12, "2024-02", "12142", "0193e000-")).await.unwrap();
+    let publish = app.app.publish("mot-cua", "2024".parse().unwrap()).await.unwrap();
+    let new = publish.iter().filter(|done| done.is_new);
+    let new: Vec<_> = new.map(|done| (done.month.to_string(), done.number, done.new_responses)).collect();
+    assert_eq!(new, [("2024-02".to_owned(), 2, 12), ("2024-12".to_owned(), 2, 12)]);
+    let quarter = app.json("/results/12049.json?period=2024-Q4").await;
+    assert_eq!((&quarter["responses"], &quarter["questions"][0]["n"]), (&152.into(), &152.into()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn months_that_are_published_together_close_their_quarter_once() {
+    let app = TestApp::start().await;
+    let months = ["2024-10", "2024-11", "2024-12"];
+    for (month, ids) in months.into_iter().zip(["0193b000-", "0193c000-", "0193d000-"]) {
+        app.import(ImportKind::Responses, &some(6, month, "12049", ids)).await.unwrap();
+    }
+    app.import(ImportKind::Responses, &some(20, "2025-01", "12049", "0193e000-")).await.unwrap();
+    app.publish("2025-01").await;
+    app.app.publish("mot-cua", "2024-Q4".parse().unwrap()).await.unwrap();
+    let quarter = app.json("/results/12049.json?period=2024-Q4").await;
+    assert_eq!((&quarter["responses"], &quarter["questions"][0]["n"]), (&18.into(), &18.into()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn publishing_the_month_that_closes_a_quarter_counts_its_late_answers() {
+    let app = published().await;
+    app.import(ImportKind::Responses, &some(20, "2024-10", "12049", "0193b000-")).await.unwrap();
+    app.publish("2024-10").await;
+    app.import(ImportKind::Responses, &some(5, "2024-10", "12049", "0193c000-")).await.unwrap();
+    app.import(ImportKind::Responses, &late(5)).await.unwrap();
+    app.import(ImportKind::Responses, &some(20, "2025-01", "12049", "0193d000-")).await.unwrap();
+    let done = app.publish("2025-01").await;
+    assert_eq!(done, [("2024-11".to_owned(), 2, true), ("2025-01".to_owned(), 1, true)]);
+    let quarter = app.json("/results/12049.json?period=2024-Q4").await;
+    assert_eq!((&quarter["responses"], &quarter["questions"][0]["n"]), (&130.into(), &130.into()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_month_makes_no_further_edition_of_this_one() {
     let app = published().await;
     app.import(ImportKind::Responses, &some(100, "2024-10", "12049", "0193b000-")).await.unwrap();

@@ -67,16 +67,27 @@ async fn up_down_and_up_again_gives_the_same_schema() {
     let before = (lines(&database, COLUMNS).await, lines(&database, THE_REST).await);
     let connection = database.connect().await;
     let reverted = tokio::task::spawn_blocking(move || {
-        let migrations = FileBasedMigrations::from_path("migrations").unwrap();
-        let mut harness = diesel_async::AsyncMigrationHarness::new(connection);
-        harness.revert_all_migrations(migrations).unwrap().len()
+        let mut harness = Harness::new(connection);
+        harness.revert_all_migrations(migrations()).unwrap().len()
     });
-    assert_eq!(reverted.await.unwrap(), 13);
+    let migrations = std::fs::read_dir("migrations").unwrap().count();
+    assert_eq!(reverted.await.unwrap(), migrations);
     assert_eq!(lines(&database, COLUMNS).await, Vec::<String>::new());
     assert!(!store.is_current().await.unwrap());
     store.migrate().await.unwrap();
     assert_eq!((lines(&database, COLUMNS).await, lines(&database, THE_REST).await), before);
     assert!(before.1.iter().any(|line| line.contains("EXCLUDE USING gist")));
+}
+
+type Harness = diesel_async::AsyncMigrationHarness<diesel_async::AsyncPgConnection>;
+
+fn migrations() -> FileBasedMigrations {
+    FileBasedMigrations::from_path("migrations").unwrap()
+}
+
+/// Runs the pending migrations up to the one with this version.
+fn run_up_to(harness: &mut Harness, version: &str) {
+    while harness.run_next_migration(migrations()).unwrap().to_string() != version {}
 }
 
 /// The contents of an installation before the partitions: both kinds of ids, several months, revisions of
@@ -103,10 +114,8 @@ async fn responses_of_an_older_version_survive_the_upgrade_and_the_downgrade() {
     let (connection, before) =
         (database.connect().await, "SELECT id::text || answers::text FROM responses ORDER BY 1");
     let migrated = tokio::task::spawn_blocking(move || {
-        let mut harness = diesel_async::AsyncMigrationHarness::new(connection);
-        for _ in 0..7 {
-            harness.run_next_migration(FileBasedMigrations::from_path("migrations").unwrap()).unwrap();
-        }
+        let mut harness = Harness::new(connection);
+        run_up_to(&mut harness, "20261123000007");
     });
     migrated.await.unwrap();
     database.connect().await.batch_execute(BEFORE_THE_PARTITIONS).await.unwrap();
@@ -120,10 +129,9 @@ async fn responses_of_an_older_version_survive_the_upgrade_and_the_downgrade() {
 
     let connection = database.connect().await;
     let reverted = tokio::task::spawn_blocking(move || {
-        let mut harness = diesel_async::AsyncMigrationHarness::new(connection);
-        for _ in 0..5 {
-            harness.revert_last_migration(FileBasedMigrations::from_path("migrations").unwrap()).unwrap();
-        }
+        let mut harness = Harness::new(connection);
+        let revert = |harness: &mut Harness| harness.revert_last_migration(migrations()).unwrap().to_string();
+        while revert(&mut harness) != "20261125000009" {}
     });
     reverted.await.unwrap();
     assert_eq!((lines(&database, before).await, lines(&database, counts_query).await), (responses, counts));
@@ -151,10 +159,8 @@ async fn editions_of_an_older_version_become_editions_of_their_months() {
     let database = TestDatabase::empty().await;
     let connection = database.connect().await;
     let migrated = tokio::task::spawn_blocking(move || {
-        let mut harness = diesel_async::AsyncMigrationHarness::new(connection);
-        for _ in 0..11 {
-            harness.run_next_migration(FileBasedMigrations::from_path("migrations").unwrap()).unwrap();
-        }
+        let mut harness = Harness::new(connection);
+        run_up_to(&mut harness, "20261125000011");
     });
     migrated.await.unwrap();
     database.connect().await.batch_execute(OLD_EDITIONS).await.unwrap();

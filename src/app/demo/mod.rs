@@ -108,9 +108,9 @@ impl App {
             upsert_rollout(connection, unit, adopted_on).await?;
         }
         let offices = offices::open(connection, &registry, &survey, &adoptions, &mut random).await?;
-        let asked = (&registry, &survey);
-        let mut responses = responses::generate(asked, &months, &workload, &offices, &mut random);
-        responses.extend(self.running_months(asked, period.to(), &offices));
+        let mut responses =
+            responses::generate(&registry, &survey, &months, &workload, &offices, &mut random);
+        responses.extend(self.running_months(&registry, &survey, period.to(), &offices));
         for batch in responses.chunks(BATCH) {
             insert_responses(connection, &batch.iter().collect::<Vec<_>>()).await?;
         }
@@ -120,7 +120,8 @@ impl App {
     /// Responses of the current month until now and of the month before, which are not published.
     fn running_months(
         &self,
-        asked: (&UnitRegistry, &Survey),
+        registry: &UnitRegistry,
+        survey: &Survey,
         published: Month,
         offices: &[OpenOffice],
     ) -> Vec<Response> {
@@ -129,8 +130,8 @@ impl App {
         let this_month = Month::of(self.clock().day_of(now));
         let months = [this_month.previous(), this_month].into_iter();
         let months: Vec<Month> = months.filter(|&month| month > published).collect();
-        let workload = offices::workload(asked.0, &months, &mut random);
-        let mut responses = responses::generate(asked, &months, &workload, offices, &mut random);
+        let workload = offices::workload(registry, &months, &mut random);
+        let mut responses = responses::generate(registry, survey, &months, &workload, offices, &mut random);
         responses.retain(|response| response.submitted_at < now);
         responses
     }

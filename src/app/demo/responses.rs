@@ -57,7 +57,8 @@ struct Visit<'a> {
 }
 
 pub(super) fn generate(
-    (registry, survey): (&UnitRegistry, &Survey),
+    registry: &UnitRegistry,
+    survey: &Survey,
     months: &[Month],
     workload: &Workload,
     offices: &[OpenOffice],
@@ -72,7 +73,7 @@ pub(super) fn generate(
             let settled = answers.first().copied().flatten();
             let comment = pick_comment(settled, random).and_then(|text| Comment::parse(text).ok().flatten());
             responses.push(Response {
-                id: sheet_id(visit.at, random),
+                id: response_id(visit.at, random),
                 unit: visit.unit,
                 channel: Some(visit.office.channel.id),
                 revision: survey.revision.id,
@@ -139,7 +140,7 @@ fn moment(since: NaiveDate, month: Month, random: &mut ChaCha8Rng) -> DateTime<U
     moment.map(|moment| moment.with_timezone(&Utc)).unwrap_or_default()
 }
 
-fn sheet_id(at: DateTime<Utc>, random: &mut ChaCha8Rng) -> ResponseId {
+fn response_id(at: DateTime<Utc>, random: &mut ChaCha8Rng) -> ResponseId {
     let mut bytes = [0; 10];
     random.fill_bytes(&mut bytes);
     let millis = u64::try_from(at.timestamp_millis()).unwrap_or(0);

@@ -15,7 +15,9 @@ use crate::domain::{
     COMMENT_LIMIT, Channel, ChannelCode, Fault, Mode, Month, Response, ResponseContent, ResponseId, Survey,
     UnitId,
 };
-use crate::store::{count_recorded_now, editions_of_survey, find_channel, insert_responses, use_partition};
+use crate::store::{
+    MonthToCount, count_recorded, editions_of_survey, find_channel, insert_responses, use_partition,
+};
 
 /// Rows per INSERT statement: enough to make the round trip negligible, few enough for the processor's
 /// caches.
@@ -87,7 +89,13 @@ impl ResponseReader<'_, '_> {
         let published: BTreeSet<Month> = editions.iter().map(|edition| edition.month).collect();
         let mut late = Vec::new();
         for &month in months.intersection(&published) {
-            let new = count_recorded_now(connection, month, clock.zone_name()).await?;
+            let wanted = MonthToCount {
+                survey: self.survey.id,
+                month,
+                zone: clock.zone_name(),
+                recorded_before: None,
+            };
+            let new = count_recorded(connection, wanted, None).await?;
             late.extend((new > 0).then_some((month, new)));
         }
         Ok(late)
@@ -100,17 +108,17 @@ impl ResponseReader<'_, '_> {
     async fn expect_partition(&mut self, app: &App, id: ResponseId) -> Result<(), AppError> {
         let Some(month) = id.made_at().map(|moment| Month::of(moment.date_naive())) else { return Ok(()) };
         let last = Month::of(app.clock().now().date_naive()).next();
-        if self.gave_up || month.year() < 2020 || month > last || !self.months.insert(month) {
+        if month.year() < 2020 || month > last || !self.months.insert(month) {
             return Ok(());
         }
-        match app.make_partition(month).await {
-            Ok(_) => use_partition(self.context.connection, month).await?,
-            Err(error) => {
-                tracing::debug!(%error, %month, "no partition was created for a month of the file");
-                self.gave_up = true;
-            }
+        if !self.gave_up
+            && let Err(error) = app.make_partition(month).await
+        {
+            tracing::debug!(%error, %month, "no partition was created for a month of the file");
+            self.gave_up = true;
         }
-        Ok(())
+        // The server may have made it meanwhile.
+        Ok(use_partition(self.context.connection, month).await?)
     }
 
     async fn read(&mut self, row: &CsvRow) -> Result<Response, ImportError> {

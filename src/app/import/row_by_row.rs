@@ -17,7 +17,7 @@ use crate::store::{
 };
 
 /// Maximum length in bytes: enough for two numbers with their extensions.
-const LONGEST_TELEPHONE: usize = 60;
+const MAX_TELEPHONE_LENGTH: usize = 60;
 
 /// Stores each row separately.
 pub(super) async fn import(
@@ -107,9 +107,9 @@ pub(super) async fn store_contact(context: &mut Context<'_>, row: &CsvRow) -> Re
     if dialled < 3 || !telephone.chars().all(|c| c.is_ascii_digit() || "+-.() ".contains(c)) {
         return Err(row.fault("telephone", format!("\"{telephone}\" is no telephone number")));
     }
-    if telephone.len() > LONGEST_TELEPHONE {
+    if telephone.len() > MAX_TELEPHONE_LENGTH {
         let cause =
-            format!("it has {} characters: shorten it to {LONGEST_TELEPHONE} at most", telephone.len());
+            format!("it has {} characters: shorten it to {MAX_TELEPHONE_LENGTH} at most", telephone.len());
         return Err(row.fault("telephone", cause));
     }
     let contact =

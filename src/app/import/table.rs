@@ -14,7 +14,7 @@ use crate::store::StoreError;
 
 /// Maximum number of characters in the name of a unit, the label of a channel, or the role or name of a
 /// person. Posters, tables and charts have room for no more; the longest name of a unit in Vietnam has 40.
-const LONGEST_NAME: usize = 200;
+const MAX_NAME_LENGTH: usize = 200;
 
 /// Why nothing was imported.
 #[derive(Debug, thiserror::Error)]
@@ -131,7 +131,7 @@ impl CsvRow {
         self.columns.get(column).and_then(|&index| self.record.get(index)).unwrap_or_default().trim()
     }
 
-    /// The cell in Unicode form NFC with single spaces. Fails if it is empty, longer than [`LONGEST_NAME`] or
+    /// The cell in Unicode form NFC with single spaces. Fails if it is empty, longer than [`MAX_NAME_LENGTH`] or
     /// contains control characters.
     pub(super) fn name(&self, column: &str) -> Result<String, ImportError> {
         let name =
@@ -140,8 +140,8 @@ impl CsvRow {
             return Err(self.fault(column, "it must not be empty"));
         }
         let letters = name.chars().count();
-        if letters > LONGEST_NAME {
-            let cause = format!("it has {letters} letters: shorten it to {LONGEST_NAME} at most");
+        if letters > MAX_NAME_LENGTH {
+            let cause = format!("it has {letters} letters: shorten it to {MAX_NAME_LENGTH} at most");
             return Err(self.fault(column, cause));
         }
         if name.chars().any(char::is_control) {

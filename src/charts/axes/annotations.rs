@@ -16,7 +16,7 @@ const POLE: f64 = 2.0;
 const BESIDE: f64 = 10.0;
 /// The least distance between the texts of two flags, or between a text and another pole.
 const APART: f64 = 14.0;
-const MOST_TRIED: usize = 5;
+const MAX_TRIED: usize = 5;
 
 /// A day and what happened on it.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,7 +59,7 @@ pub(in crate::charts) fn annotations(
     language: Language,
 ) -> Vec<Annotation> {
     let first = context.rollout.adoptions.first().and_then(|first| axis.at(first.day));
-    let model = first.map(|x| Annotation { x, text: message(language, "course-model-begins"), panel: None });
+    let model = first.map(|x| Annotation { x, text: message(language, "series-model-begins"), panel: None });
     reforms(context, axis, language).into_iter().chain(model).collect()
 }
 
@@ -71,9 +71,9 @@ impl Flags {
         let choices: Vec<Vec<Flag>> =
             annotations.into_iter().map(|annotation| Flag::beside(&annotation, form, edges)).collect();
         let rows = choices.len();
-        // Up to `MOST_TRIED` flags are placed by exhaustive search in as few rows as possible; for more the
+        // Up to `MAX_TRIED` flags are placed by exhaustive search in as few rows as possible; for more the
         // search takes too long.
-        let best = (1..=rows).filter(|_| rows <= MOST_TRIED).find_map(|rows| search(&choices, rows, &[]));
+        let best = (1..=rows).filter(|_| rows <= MAX_TRIED).find_map(|rows| search(&choices, rows, &[]));
         Self(best.unwrap_or_else(|| one_a_row(&choices)))
     }
 

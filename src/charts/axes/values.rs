@@ -8,15 +8,15 @@ use crate::domain::Language;
 use crate::locale::{self, integer, message_with};
 
 /// The least distance between two numbers on an axis.
-const LEAST_TICK_DISTANCE: f64 = 30.0;
+const MIN_TICK_DISTANCE: f64 = 30.0;
 /// The greatest number of steps on an axis; more numbers are hard to read.
-const MOST_STEPS: u64 = 6;
+const MAX_STEPS: u64 = 6;
 /// The distance from a number to the marks.
 const GUTTER: f64 = 14.0;
 /// The steps of shares, in percentage points.
 const PERCENT_STEPS: [u64; 6] = [1, 2, 5, 10, 20, 50];
 /// The least range in percentage points. A smaller one would exaggerate random variation between months.
-const LEAST_POINTS: f64 = 8.0;
+const MIN_POINTS: f64 = 8.0;
 
 /// The unit of the numbers on an axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl ValueAxis {
         let ranges: Vec<_> = ranges.iter().map(|&(low, high)| (points(low), points(high))).collect();
         let fit = |step: u64| {
             let ends: Vec<_> = ranges.iter().map(|&range| snapped(range, step)).collect();
-            let least = whole((LEAST_POINTS / step as f64).ceil());
+            let least = whole((MIN_POINTS / step as f64).ceil());
             let steps = ends.iter().map(|(from, to)| (to - from) / step).fold(least, u64::max);
             (steps <= most).then_some((step, steps, ends))
         };
@@ -62,7 +62,7 @@ impl ValueAxis {
 
     /// An axis of shares from 0 to at least `most`, which may exceed 1.
     pub(in crate::charts) fn of_rates(most: f64, height: f64) -> Self {
-        Self { measure: AxisUnit::Percent, ..Self::from_zero((most * 100.0).max(LEAST_POINTS), height) }
+        Self { measure: AxisUnit::Percent, ..Self::from_zero((most * 100.0).max(MIN_POINTS), height) }
     }
 
     /// An axis of counts from 0 to at least `most`.
@@ -124,7 +124,7 @@ pub(in crate::charts) fn round_step(fits: impl Fn(u64) -> bool) -> u64 {
 }
 
 fn most_steps(height: f64) -> u64 {
-    whole((height / LEAST_TICK_DISTANCE).floor()).clamp(1, MOST_STEPS)
+    whole((height / MIN_TICK_DISTANCE).floor()).clamp(1, MAX_STEPS)
 }
 
 /// The smallest range of whole steps around a range, within 0 and 100.
@@ -145,7 +145,7 @@ fn whole(value: f64) -> u64 {
 /// The steps of a [`PercentScale`] in percent. Each divides 100.
 const DOT_STEPS: [f64; 5] = [5.0, 10.0, 20.0, 25.0, 50.0];
 /// The least span in percentage points. A narrower one would exaggerate unimportant differences.
-const LEAST_SPAN: f64 = 20.0;
+const MIN_SPAN: f64 = 20.0;
 
 /// A part of the scale from 0 to 100 %, in percent.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -173,11 +173,11 @@ impl PercentScale {
         // The tolerance keeps rounding errors from adding a step.
         let mut low = ((low / step + 1e-9).floor() * step).max(0.0);
         let mut high = ((high / step - 1e-9).ceil() * step).min(100.0);
-        while high - low < LEAST_SPAN {
+        while high - low < MIN_SPAN {
             if high < 100.0 {
                 high += step;
             }
-            if low > 0.0 && high - low < LEAST_SPAN {
+            if low > 0.0 && high - low < MIN_SPAN {
                 low -= step;
             }
         }
@@ -233,7 +233,7 @@ mod tests {
         fn an_axis_of_counts_holds_the_largest_count_in_few_steps(most in 0_u64..=u64::MAX / 8, height in 40.0..900.0) {
             let axis = ValueAxis::of_counts(most, height);
             prop_assert!((axis.steps * axis.step) as f64 >= most as f64 * 0.999_999, "{:?}", axis);
-            prop_assert!(axis.steps as f64 * LEAST_TICK_DISTANCE <= height.max(LEAST_TICK_DISTANCE), "{:?}", axis);
+            prop_assert!(axis.steps as f64 * MIN_TICK_DISTANCE <= height.max(MIN_TICK_DISTANCE), "{:?}", axis);
         }
     }
 

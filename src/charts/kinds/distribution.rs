@@ -17,7 +17,7 @@ const COLUMN_HEADS_HEIGHT: f64 = 56.0;
 const TALLEST_ROW: f64 = 104.0;
 /// On narrow shapes, where the label stands above the bar.
 const TALLEST_NARROW_ROW: f64 = 190.0;
-const LEAST_ROW: f64 = 68.0;
+const MIN_ROW: f64 = 68.0;
 const BAR_HEIGHT: f64 = 52.0;
 /// The distance from a bar to the next label.
 const BELOW_BAR: f64 = 20.0;
@@ -25,7 +25,7 @@ const WIDEST_LABEL: f64 = 380.0;
 const WIDEST_NARROW_LABEL: f64 = 560.0;
 const GUTTER: f64 = 32.0;
 /// The least share of the bars' width on either side of the middle.
-const LEAST_SIDE: f64 = 0.06;
+const MIN_SIDE: f64 = 0.06;
 
 const LABEL: TextStyle = TextStyle::regular(30.0, INK);
 const LABEL_LEADING: f64 = 1.27;
@@ -61,7 +61,7 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
     let columns = Columns::new(&rows, area, form);
     if let Some(legend) = &legend {
         legend.draw(&mut scene, (area.left, area.top));
-        columns.draw_heads(&mut scene, (area, area.top + legend.height()), form);
+        columns.draw_heads(&mut scene, area, area.top + legend.height(), form);
     }
     let tallest = if form.shape.is_narrow() { TALLEST_NARROW_ROW } else { TALLEST_ROW };
     let pitch = ((area.height() - heads) / rows.len().max(1) as f64).min(tallest.max(least_row));
@@ -143,7 +143,7 @@ impl DistributionRow {
         let label = question.label.get(language);
         let widest = if form.shape.is_narrow() { WIDEST_NARROW_LABEL } else { WIDEST_LABEL };
         Self {
-            label: TextBlock::wrap(form.typeface, label, LABEL, (widest, LABEL_LEADING)),
+            label: TextBlock::wrap(form.typeface, label, LABEL, widest, LABEL_LEADING),
             shares,
             dissatisfied: shares.map_or_else(String::new, |[lowest, low, ..]| percent(lowest + low)),
             satisfied: question.top_two.map_or_else(String::new, |estimate| percent(estimate.share)),
@@ -169,7 +169,7 @@ impl DistributionRow {
         if self.form.shape.is_narrow() {
             self.label.height() + BAR_HEIGHT + BELOW_BAR
         } else {
-            (self.label.height() + 0.6 * LABEL.size).max(LEAST_ROW)
+            (self.label.height() + 0.6 * LABEL.size).max(MIN_ROW)
         }
     }
 
@@ -242,7 +242,7 @@ struct Columns {
 
 impl Columns {
     fn new(rows: &[DistributionRow], area: FilledRect, form: ChartForm) -> Self {
-        let (mut left, mut right) = (LEAST_SIDE, LEAST_SIDE);
+        let (mut left, mut right) = (MIN_SIDE, MIN_SIDE);
         for [lowest, low, neutral, high, highest] in rows.iter().filter_map(|row| row.shares) {
             left = left.max(lowest + low + neutral / 2.0);
             right = right.max(neutral / 2.0 + high + highest);
@@ -280,7 +280,7 @@ impl Columns {
         self.middle + share * self.whole
     }
 
-    fn draw_heads(&self, scene: &mut Scene, (area, top): (FilledRect, f64), form: ChartForm) {
+    fn draw_heads(&self, scene: &mut Scene, area: FilledRect, top: f64, form: ChartForm) {
         let mut head = |anchor: Anchor, x: f64, key: &str| {
             scene.write(anchor, (x, top + 36.0), MINOR, &message(form.language, key));
         };

@@ -29,7 +29,7 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
     let words = words.collect::<Vec<_>>().join("\n");
     let Some(last) = context.activity.iter().rev().find_map(Settled::of) else {
         let reason = message(language, "dossiers-finding-none");
-        return frame.vacant(&format!("{words}\n{reason}"), &reason);
+        return frame.empty_state(&format!("{words}\n{reason}"), &reason);
     };
     let most = context.activity.iter().filter_map(Settled::of).map(|settled| settled.all).max().unwrap_or(0);
     let plot = Plot {
@@ -42,7 +42,7 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
     let notes = Notes::set(form, &notes(&context.activity, language));
     let plots = Plots { months: context.months, below_each_other: vec![plot], notes };
     let flags = annotations(context, &plots.axis(form), language);
-    plots.draw(frame, form, (&words, flags), |scene, axis, _, scale| {
+    plots.draw(frame, form, &words, flags, |scene, axis, _, scale| {
         let missing = context.activity.iter().filter(|month| Settled::of(month).is_none());
         axis.hatch(scene, missing.map(|month| month.month), (scale.top, scale.bottom));
         for month in &context.activity {
@@ -63,7 +63,7 @@ pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> C
     );
     for month in &context.activity {
         let received = month.dossiers.map_or_else(
-            || message(language, "course-dossiers-missing"),
+            || message(language, "series-dossiers-missing"),
             |dossiers| integer(language, dossiers.received),
         );
         let name = short_month(language, month.month);

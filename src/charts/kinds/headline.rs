@@ -106,13 +106,12 @@ struct HeadlineRow {
 impl HeadlineRow {
     fn new(question: &QuestionReport, form: ChartForm, text_style: TextStyle, width: f64) -> Self {
         let language = form.language;
-        let measure = (width, FINDING_LEADING);
         let estimate = question.top_two;
         // A finding without a share before it is an incomplete sentence.
         let words = if estimate.is_some() { &question.finding } else { &question.label };
         Self {
             figure: estimate.map_or_else(String::new, |estimate| locale::percent(language, estimate.share)),
-            finding: TextBlock::wrap(form.typeface, words.get(language), text_style, measure),
+            finding: TextBlock::wrap(form.typeface, words.get(language), text_style, width, FINDING_LEADING),
             estimate,
             statement: estimate.map_or_else(
                 || locale::why_no_figure(question, language),

@@ -15,7 +15,7 @@ use crate::domain::{Month, Period};
 
 const HEAD: f64 = 46.0;
 const BETWEEN: f64 = 34.0;
-const LEAST_PLOT: f64 = 126.0;
+const MIN_PLOT: f64 = 126.0;
 const TALLEST_PLOT: f64 = 900.0;
 const FIGURE: TextStyle = TextStyle::bold(36.0, INK);
 const FIGURE_HEIGHT: f64 = 42.0;
@@ -47,7 +47,7 @@ impl Plots {
         let numbers = self.below_each_other.iter().flat_map(|plot| {
             // The numbers depend on the height, which is known only after their width, so several heights are
             // tried.
-            [LEAST_PLOT, 2.0 * LEAST_PLOT, TALLEST_PLOT].map(|height| (plot.scale)(height).width(form))
+            [MIN_PLOT, 2.0 * MIN_PLOT, TALLEST_PLOT].map(|height| (plot.scale)(height).width(form))
         });
         let labels = self.below_each_other.iter().map(|plot| plot.labels.width());
         let right = left + form.shape.content_width() - labels.fold(0.0, f64::max);
@@ -59,11 +59,12 @@ impl Plots {
         &self,
         frame: Frame,
         form: ChartForm,
-        (figures, annotations): (&str, Vec<Annotation>),
+        figures: &str,
+        annotations: Vec<Annotation>,
         mut marks: impl FnMut(&mut Scene, &MonthAxis, usize, &ValueAxis),
     ) -> Vec<Scene> {
         let labels = self.below_each_other.iter().map(|plot| plot.labels.height());
-        let least = labels.fold(LEAST_PLOT, f64::max);
+        let least = labels.fold(MIN_PLOT, f64::max);
         let count = self.below_each_other.len() as f64;
         let axis = self.axis(form);
         let (left, right) = axis.edges();
@@ -199,7 +200,7 @@ impl EndLabels {
         let wanted =
             labels.iter().map(|label| (scale.at(label.value) + label.lower_by, label.height() + self.apart));
         let wanted: Vec<_> = wanted.collect();
-        let places = set_apart(&wanted, (scale.top - self.beyond, scale.bottom + self.beyond));
+        let places = spread_labels(&wanted, (scale.top - self.beyond, scale.bottom + self.beyond));
         for ((label, (from, _)), middle) in labels.into_iter().zip(wanted).zip(places) {
             let left = right + self.beside;
             if label.is_led_to {
@@ -212,7 +213,7 @@ impl EndLabels {
 
 /// Label placement: the middles of labels that prefer to be at `(middle, height)`, given from the uppermost
 /// to the lowest, between `top` and `bottom`. Labels that do not all fit extend below `bottom`.
-fn set_apart(wanted: &[(f64, f64)], (top, bottom): (f64, f64)) -> Vec<f64> {
+fn spread_labels(wanted: &[(f64, f64)], (top, bottom): (f64, f64)) -> Vec<f64> {
     // From below: moves each label up until those after it fit.
     let mut floor = bottom;
     let mut places: Vec<f64> = Vec::with_capacity(wanted.len());
@@ -237,10 +238,10 @@ mod tests {
 
     #[test]
     fn labels_stay_at_their_marks_unless_they_would_overlap() {
-        assert_eq!(set_apart(&[(50.0, 20.0), (90.0, 20.0)], (0.0, 100.0)), [50.0, 90.0]);
-        assert_eq!(set_apart(&[(95.0, 20.0), (96.0, 20.0)], (0.0, 100.0)), [70.0, 90.0]);
-        assert_eq!(set_apart(&[(1.0, 20.0), (0.0, 20.0)], (0.0, 100.0)), [10.0, 30.0]);
-        assert_eq!(set_apart(&[(0.0, 60.0), (0.0, 60.0)], (0.0, 100.0)), [30.0, 90.0]);
-        assert_eq!(set_apart(&[], (0.0, 100.0)), [0.0; 0]);
+        assert_eq!(spread_labels(&[(50.0, 20.0), (90.0, 20.0)], (0.0, 100.0)), [50.0, 90.0]);
+        assert_eq!(spread_labels(&[(95.0, 20.0), (96.0, 20.0)], (0.0, 100.0)), [70.0, 90.0]);
+        assert_eq!(spread_labels(&[(1.0, 20.0), (0.0, 20.0)], (0.0, 100.0)), [10.0, 30.0]);
+        assert_eq!(spread_labels(&[(0.0, 60.0), (0.0, 60.0)], (0.0, 100.0)), [30.0, 90.0]);
+        assert_eq!(spread_labels(&[], (0.0, 100.0)), [0.0; 0]);
     }
 }

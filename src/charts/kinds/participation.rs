@@ -17,7 +17,7 @@ use crate::locale::{self, integer, message, message_with, short_month, true_perc
 const TICK: f64 = 5.0;
 /// The white border of a tick, which keeps it visible on any column.
 const TICK_HALO: f64 = 3.0;
-const LONGEST_REACH: f64 = 4.0;
+const MAX_REACH: f64 = 4.0;
 
 /// Composes the chart.
 pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Vec<Scene> {
@@ -32,7 +32,7 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
         .last()
         .filter(|_| activity.iter().any(|month| month.responses > 0 || month.dossiers.is_some()));
     let Some(last) = last else {
-        return frame.vacant(&format!("{words}\n{reason}"), &reason);
+        return frame.empty_state(&format!("{words}\n{reason}"), &reason);
     };
     let most = activity.iter().map(|month| month.responses.max(month.needed_answers().unwrap_or(0))).max();
     let highest = activity.iter().filter_map(rate).fold(0.0, f64::max);
@@ -51,12 +51,12 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
     let notes = Notes::set(form, &notes(activity, language));
     let plots = Plots { months: context.months, below_each_other: vec![responses, rates], notes };
     let flags = annotations(context, &plots.axis(form), language);
-    plots.draw(frame, form, (&words, flags), |scene, axis, plot, scale| {
+    plots.draw(frame, form, &words, flags, |scene, axis, plot, scale| {
         if plot == 1 {
             return draw_rates(scene, axis, scale, activity);
         }
         for month in activity {
-            draw_sheets(scene, axis, scale, month);
+            draw_responses(scene, axis, scale, month);
         }
     })
 }
@@ -73,7 +73,7 @@ pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> C
     for month in &context.activity {
         let missing = || {
             let is_partly_known = month.dossiers.is_some() && !month.are_dossiers_complete;
-            head(if is_partly_known { "course-dossiers-incomplete" } else { "course-dossiers-missing" })
+            head(if is_partly_known { "series-dossiers-incomplete" } else { "series-dossiers-missing" })
         };
         let received = month.received().map_or_else(missing, |received| integer(language, received));
         let needed = month.needed_answers().map(|needed| integer(language, needed));
@@ -108,7 +108,7 @@ fn response_labels(last: &MonthActivity, form: ChartForm) -> Vec<EndLabel> {
 fn rate_label(last: &MonthActivity, form: ChartForm) -> EndLabel {
     let language = form.language;
     let (Some(rate), Some(received)) = (rate(last), last.received()) else {
-        let line = message(language, "course-dossiers-missing");
+        let line = message(language, "series-dossiers-missing");
         return EndLabel { is_led_to: false, ..EndLabel::new(form, 0.0, line) };
     };
     let count = [("count", integer(language, received).into())];
@@ -124,14 +124,14 @@ fn notes(activity: &[MonthActivity], language: Language) -> Vec<SignNote> {
     is_sample.then_some(needed).into_iter().chain(hatched).collect()
 }
 
-fn draw_sheets(scene: &mut Scene, axis: &MonthAxis, scale: &ValueAxis, month: &MonthActivity) {
+fn draw_responses(scene: &mut Scene, axis: &MonthAxis, scale: &ValueAxis, month: &MonthActivity) {
     let (left, right) = axis.column(month.month);
     let top = scale.at(month.responses as f64);
     scene.block(FilledRect { left, right, top, bottom: scale.bottom }, COUNTED_BESIDE);
     if let Some(needed) = month.needed_answers() {
         let y = scale.at(needed as f64).clamp(scale.top + TICK, scale.bottom - TICK);
         // It extends beyond its column, so that it joins the ticks beside it.
-        let reach = ((axis.pitch - (right - left)) / 4.0).min(LONGEST_REACH);
+        let reach = ((axis.pitch - (right - left)) / 4.0).min(MAX_REACH);
         let tick = FilledRect {
             left: left - reach,
             right: right + reach,

@@ -33,7 +33,7 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
     let words = months.iter().map(|month| locale::rollout_in_words(month, language));
     let words = first.as_deref().map(plain).into_iter().chain(words).collect::<Vec<_>>().join("\n");
     let (Some(begin), Some(last)) = (months.first(), months.last()) else {
-        return frame.vacant(&reason, &reason);
+        return frame.empty_state(&reason, &reason);
     };
     let most = months.iter().map(|month| month.units.max(with_model(month))).max().unwrap_or(0);
     let plot = Plot {
@@ -46,7 +46,7 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
     let notes = Notes::set(form, &[]);
     let plots = Plots { months: period, below_each_other: vec![plot], notes };
     let flags = reforms(context, &plots.axis(form), language);
-    plots.draw(frame, form, (&words, flags), |scene, axis, _, scale| {
+    plots.draw(frame, form, &words, flags, |scene, axis, _, scale| {
         let plot = RolloutPlot { axis, scale, months };
         plot.draw_units(scene);
         plot.draw_columns(scene);
@@ -207,7 +207,7 @@ impl RolloutPlot<'_> {
         let Some(begin) = self.months.first() else { return };
         let (left, (from, to)) = (self.axis.middle(begin.month), self.axis.edges());
         let width = (0.45 * (to - from)).min(to - left - 12.0);
-        let words = TextBlock::wrap(scene.typeface(), first, NAMES, (width, 1.35));
+        let words = TextBlock::wrap(scene.typeface(), first, NAMES, width, 1.35);
         let right = left + 12.0 + words.width(scene.typeface());
         let below = self.months.iter().filter(|month| self.axis.slot(month.month).0 < right);
         let ends = (self.scale.top, self.scale.bottom);

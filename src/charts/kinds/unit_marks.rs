@@ -14,7 +14,7 @@ const RING: f64 = 3.0;
 const EMPTY: f64 = 180.0;
 const NOTE_LEADING: f64 = 1.45;
 const NAME_LEADING: f64 = 1.25;
-const MOST_LINES: usize = 2;
+const MAX_LINES: usize = 2;
 
 /// Draws the mark of a unit. Its form shows the standing without colour: a ring is as expected, a disc is
 /// beyond the limits, a disc in a ring is far beyond them.
@@ -30,10 +30,10 @@ pub(in crate::charts) fn draw_standing(
         UnitStanding::Below | UnitStanding::FarBelow => ACCENT,
     };
     match standing {
-        UnitStanding::AsExpected => scene.ringed_disc(centre, radius, (PAPER, colour, RING)),
+        UnitStanding::AsExpected => scene.ringed_disc(centre, radius, PAPER, colour, RING),
         UnitStanding::Above | UnitStanding::Below => scene.disc(centre, radius, colour),
         UnitStanding::FarAbove | UnitStanding::FarBelow => {
-            scene.ringed_disc(centre, reach(radius, standing), (PAPER, colour, RING));
+            scene.ringed_disc(centre, reach(radius, standing), PAPER, colour, RING);
             scene.disc(centre, radius - 2.0, colour);
         }
     }
@@ -61,18 +61,18 @@ pub(in crate::charts) fn shortened(
         return paragraph(vec![text.to_owned()]);
     }
     let whole = typeface.wrap(text, text_style, width);
-    if whole.len() <= MOST_LINES {
+    if whole.len() <= MAX_LINES {
         return paragraph(whole);
     }
     let words: Vec<&str> = text.split(' ').collect();
     for count in (1..words.len()).rev() {
         let kept: Vec<&str> = words.iter().take(count).copied().collect();
         let cut = typeface.wrap(&format!("{}…", kept.join(" ")), text_style, width);
-        if cut.len() <= MOST_LINES {
+        if cut.len() <= MAX_LINES {
             return paragraph(cut);
         }
     }
-    let mut cut: Vec<String> = whole.into_iter().take(MOST_LINES).collect();
+    let mut cut: Vec<String> = whole.into_iter().take(MAX_LINES).collect();
     if let Some(last) = cut.last_mut() {
         // The ellipsis may be wider than one letter, but not than two.
         let kept = last.chars().count().saturating_sub(2);
@@ -119,8 +119,9 @@ impl Sentences {
         text_style: TextStyle,
         form: ChartForm,
     ) -> Vec<TextBlock> {
-        let measure = (form.shape.content_width(), NOTE_LEADING);
-        let set = |sentence: String| TextBlock::wrap(form.typeface, &sentence, text_style, measure);
+        let width = form.shape.content_width();
+        let set =
+            |sentence: String| TextBlock::wrap(form.typeface, &sentence, text_style, width, NOTE_LEADING);
         sentences.into_iter().map(set).collect()
     }
 

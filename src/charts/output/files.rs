@@ -7,7 +7,7 @@ use super::svg::{SvgDocument, escape};
 use crate::charts::{ChartError, Scene};
 
 /// The greatest number of pixels of a double-resolution picture, which take some 60 megabytes.
-const MOST_PIXELS: u64 = 16_000_000;
+const MAX_PIXELS: u64 = 16_000_000;
 
 /// The pixels per pixel of the 1× picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,14 +51,14 @@ pub fn svg(scene: &Scene) -> Result<Vec<u8>, ChartError> {
     Ok(document.into_bytes())
 }
 
-/// Encodes the scene as a PNG file. A scene that would exceed `MOST_PIXELS` is drawn at single resolution.
+/// Encodes the scene as a PNG file. A scene that would exceed `MAX_PIXELS` is drawn at single resolution.
 ///
 /// # Errors
 ///
 /// Fails if memory for the pixels cannot be allocated, or if drawing or encoding fails.
 pub fn png(scene: &Scene, resolution: Resolution) -> Result<Vec<u8>, ChartError> {
     // A picture with hundreds of rows is large enough at single resolution.
-    let may_double = 4 * u64::from(scene.width) * u64::from(scene.height) <= MOST_PIXELS;
+    let may_double = 4 * u64::from(scene.width) * u64::from(scene.height) <= MAX_PIXELS;
     let factor = if resolution == Resolution::Double && may_double { 2 } else { 1 };
     let (width, height) = (factor * scene.width, factor * scene.height);
     let no_memory = || ChartError::Drawing(format!("no picture is {width} by {height} pixels"));

@@ -39,8 +39,12 @@ impl SvgDocument {
     }
 }
 
-/// `text` as the content of an element.
+/// `text` as the content of an element. Characters that XML forbids become U+FFFD.
 pub(super) fn escape(text: &str) -> String {
+    let is_forbidden = |letter: char| {
+        (letter < ' ' && !matches!(letter, '\t' | '\n' | '\r')) || matches!(letter, '\u{fffe}' | '\u{ffff}')
+    };
+    let text = text.replace(is_forbidden, "\u{fffd}");
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 

@@ -154,7 +154,7 @@ fn charts_without_many_units_have_the_shape_of_a_slide() {
 /// The least contrast of text, WCAG success criterion 1.4.3.
 const LEAST: f64 = 4.5;
 /// The least contrast of large text.
-const LEAST_OF_LARGE: f64 = 3.0;
+const MIN_CONTRAST_OF_LARGE_TEXT: f64 = 3.0;
 /// The size in pixels from which bold text is large: 14 points.
 const LARGE: f64 = 29.0;
 
@@ -211,7 +211,7 @@ fn every_text_has_enough_contrast_with_its_background() {
                 {
                     let below = below(&scene.marks[..index], (x, words.baseline - 0.3 * text_style.size));
                     let contrast = contrast(text_style.colour, below);
-                    let least = if large { LEAST_OF_LARGE } else { LEAST };
+                    let least = if large { MIN_CONTRAST_OF_LARGE_TEXT } else { LEAST };
                     assert!(contrast >= least, "{name} {kind} {shape}: \"{}\" {contrast:.2}", words.text);
                 }
             }

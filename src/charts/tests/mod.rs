@@ -90,6 +90,15 @@ fn the_headline_chart_shows_shares_with_their_evidence() {
 }
 
 #[test]
+fn each_kind_of_chart_is_drawn_as_in_its_snapshot() {
+    let units = [("Xã Rất Thấp", 200, 120), ("Xã Vừa", 101, 98), ("Xã Ít", 7, 3)];
+    let context = samples::with_units(full(), &units);
+    for kind in ChartKind::ALL {
+        insta::assert_snapshot!(kind.to_string(), svg_of(kind, &context, Language::Vi));
+    }
+}
+
+#[test]
 fn the_distribution_shows_every_label_and_the_figures_of_both_sides() {
     let picture = svg(ChartKind::Distribution, &samples::november(), Language::Vi);
     let scale = (1..=5).map(|level| crate::locale::message(Language::Vi, &format!("scale-{level}")));

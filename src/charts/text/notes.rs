@@ -74,8 +74,8 @@ pub(in crate::charts) fn hatching(
 ) -> Vec<SignNote> {
     let is_incomplete = |month: &MonthActivity| are_known(month) && !month.are_dossiers_complete;
     let reasons = [
-        (activity.iter().any(are_missing), "course-dossiers-missing"),
-        (activity.iter().any(is_incomplete), "course-dossiers-incomplete"),
+        (activity.iter().any(are_missing), "series-dossiers-missing"),
+        (activity.iter().any(is_incomplete), "series-dossiers-incomplete"),
     ];
     let reasons = reasons.into_iter().filter(|(is_given, _)| *is_given);
     reasons.map(|(_, key)| SignNote { sign: Sign::Hatched, text: message(language, key) }).collect()
@@ -147,7 +147,7 @@ fn draw_sign(scene: &mut Scene, sign: &Sign, place: FilledRect) {
             scene.write_at(Anchor::Middle, centre, COLUMN_FIGURES.in_colour(INK), words);
         }
         Sign::Dashes => scene.dashed(((place.left, middle), (place.right, middle)), 3.0, 8.0, QUIET_INK),
-        Sign::Ring => scene.ringed_disc(centre, 13.0, (PAPER, ACCENT, 4.0)),
+        Sign::Ring => scene.ringed_disc(centre, 13.0, PAPER, ACCENT, 4.0),
         Sign::Band => {
             scene.block(place, BAND);
             for y in [place.top, place.bottom] {

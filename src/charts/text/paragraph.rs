@@ -18,7 +18,8 @@ impl TextBlock {
         typeface: &ChartFonts,
         text: &str,
         text_style: TextStyle,
-        (width, leading): (f64, f64),
+        width: f64,
+        leading: f64,
     ) -> Self {
         Self::of(typeface, typeface.wrap(text, text_style, width), text_style, leading)
     }

@@ -60,11 +60,11 @@ fn pdf(scenes: &[Scene], language: Language) -> Result<Vec<u8>, DocumentError> {
         for (number, scene) in (1..).zip(scenes) {
             let size = (scene.width as f32 * SCALE, scene.height as f32 * SCALE);
             let figure =
-                document.page(size, |canvas, page| draw_figure(canvas, scene, (page, (0.0, 0.0)), SCALE));
+                document.page(size, |canvas, page| draw_figure(canvas, scene, page, (0.0, 0.0), SCALE));
             document.read(figure);
             let place =
                 if scenes.len() > 1 { format!("{number}. {}", scene.title) } else { scene.title.clone() };
-            document.bookmark(&place, (number - 1, 0.0));
+            document.bookmark(&place, number - 1, 0.0);
         }
     })
 }
@@ -73,7 +73,8 @@ fn pdf(scenes: &[Scene], language: Language) -> Result<Vec<u8>, DocumentError> {
 pub(in crate::documents) fn draw_figure(
     canvas: &mut Canvas<'_>,
     scene: &Scene,
-    (page, origin): (usize, (f32, f32)),
+    page: usize,
+    origin: (f32, f32),
     scale: f32,
 ) -> TagGroup {
     let words = [scene.title.as_str(), scene.description.as_str()];

@@ -5,7 +5,7 @@ use crate::typeset::{FontFace, fit_lines, tidy};
 
 /// The greatest number of characters of a text. A longer text is cut, because every text must leave room for
 /// the QR code.
-const LONGEST: usize = 160;
+const MAX_TEXT_LENGTH: usize = 160;
 /// A safety factor for widths. Pieces of text are measured separately, and shaping at their joints changes
 /// the width by less than this.
 const TOLERANCE: f32 = 0.999;
@@ -101,10 +101,10 @@ pub(in crate::documents) fn fit(text: &str, style: FittedStyle, width: f32, type
 
 /// Cuts a text that is too long.
 fn shortened(text: String) -> String {
-    if text.chars().count() <= LONGEST {
+    if text.chars().count() <= MAX_TEXT_LENGTH {
         return text;
     }
-    text.chars().take(LONGEST - 1).chain(['…']).collect()
+    text.chars().take(MAX_TEXT_LENGTH - 1).chain(['…']).collect()
 }
 
 #[cfg(test)]

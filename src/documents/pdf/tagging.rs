@@ -46,7 +46,7 @@ impl TaggedDocument {
     }
 
     /// Adds a bookmark that leads to a place on a page.
-    pub(in crate::documents) fn bookmark(&mut self, text: &str, (page, top): (usize, f32)) {
+    pub(in crate::documents) fn bookmark(&mut self, text: &str, page: usize, top: f32) {
         let place = XyzDestination::new(page, Point::from_xy(0.0, top));
         self.outline.push_child(OutlineNode::new(text.to_owned(), place));
     }

@@ -9,7 +9,7 @@ use krilla::image::Image;
 /// The largest file in bytes. A PDF stores the logo once, and poster PDFs are sent by mail.
 pub const LARGEST_LOGO: usize = 1 << 20;
 /// The greatest number of pixels on a side: 8 cm at 600 dots per inch, and 16 MB in memory.
-const MOST_PIXELS: u32 = 2000;
+const MAX_PIXELS: u32 = 2000;
 
 /// A picture that can be printed.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ impl Logo {
         let image = whole.map_err(damaged)?;
         match image.size() {
             (0, _) | (_, 0) => Err(damaged("it has no pixels".to_owned())),
-            (width, height) if width.max(height) > MOST_PIXELS => Err(TOO_LARGE.to_owned()),
+            (width, height) if width.max(height) > MAX_PIXELS => Err(TOO_LARGE.to_owned()),
             _ => Ok(Self { image }),
         }
     }
@@ -67,7 +67,7 @@ impl Logo {
 fn expect_whole_png(data: &[u8]) -> Result<(), String> {
     let mut reader = png::Decoder::new(Cursor::new(data)).read_info().map_err(|error| error.to_string())?;
     let info = reader.info();
-    if info.width.max(info.height) > MOST_PIXELS {
+    if info.width.max(info.height) > MAX_PIXELS {
         // The caller checks the size in any case; only the decoding is skipped.
         return Ok(());
     }

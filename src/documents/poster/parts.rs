@@ -16,10 +16,10 @@ use crate::typeset::FontFace;
 /// The message keys of the promises, in their order.
 pub(super) const PROMISES: [&str; 3] = ["poster-time", "poster-anonymous", "poster-confidential"];
 /// The greatest number of contacts shown; a longer list is for the notice board.
-const MOST_CONTACTS: usize = 4;
+const MAX_CONTACTS: usize = 4;
 /// The greatest number of characters of a title. A longer one is cut, so that the telephone number after it
 /// is not.
-const LONGEST_DUTY: usize = 100;
+const MAX_DUTY_LENGTH: usize = 100;
 
 /// Sets the parts of one poster at a scale.
 #[derive(Clone, Copy)]
@@ -161,7 +161,7 @@ impl Setter<'_> {
         let contacts = &self.poster.contacts;
         let columns = if contacts.len() > 1 { 2 } else { 1 };
         let cell = (width - BETWEEN * (columns as f32 - 1.0)) / columns as f32;
-        let shown = contacts.get(..MOST_CONTACTS).unwrap_or(contacts);
+        let shown = contacts.get(..MAX_CONTACTS).unwrap_or(contacts);
         let rows = shown.chunks(columns).fold(FixedGroup::default(), |rows, pair| {
             let row = pair.iter().enumerate().map(|(column, one)| {
                 self.contact(one, size, cell).at((column as f32 * (cell + BETWEEN), 0.0))
@@ -180,7 +180,7 @@ impl Setter<'_> {
 
     fn contact(self, contact: &Contact, size: f32, width: f32) -> FixedGroup {
         let name = FittedStyle { weight: FontFace::SemiBold, ..lines(size) };
-        let duty: String = contact.duty.chars().take(LONGEST_DUTY).collect();
+        let duty: String = contact.duty.chars().take(MAX_DUTY_LENGTH).collect();
         // A telephone number is never broken between two lines.
         let telephone = contact.telephone.replace(' ', "\u{a0}");
         let details = format!("{duty} · {telephone}");

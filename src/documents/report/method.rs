@@ -9,7 +9,7 @@ use crate::locale::{Argument, integer, message, message_with, units_target};
 use crate::stats::FALSE_ALARMS_IN_A_HUNDRED;
 
 /// The least number of items on the page of the heading.
-const LEAST_ITEMS: usize = 3;
+const MIN_ITEMS: usize = 3;
 /// The gap between a label and its text.
 const LABEL_GAP: f32 = 12.0;
 
@@ -18,7 +18,7 @@ pub(super) fn place(context: &ReportContext, flow: &mut Flow, setting: SectionSt
     let items = items(context, setting);
     let items: Vec<PagePiece> = items.iter().map(|(label, words)| setting.item(label, words)).collect();
     let heading = setting.heading("method");
-    let height: f32 = items.iter().take(LEAST_ITEMS).map(|item| item.height() + GAP).sum();
+    let height: f32 = items.iter().take(MIN_ITEMS).map(|item| item.height() + GAP).sum();
     if SECTION_GAP + heading.height() + height > flow.room() {
         flow.turn();
     }

@@ -23,7 +23,7 @@ use painting::Margins;
 use section::SectionStyle;
 
 /// The greatest number of pages, to keep the report readable. Names that take several lines may exceed it.
-const MOST_PAGES: usize = 8;
+const MAX_PAGES: usize = 8;
 
 /// Creates the report on `context`, whose responses have `comments` comments. Equal contexts give equal
 /// bytes.
@@ -44,7 +44,7 @@ pub fn report_pdf(
     write_tagged(&title, language, |document| painting::draw(document, &pages, &margins))
 }
 
-/// Lays out the report on at most `MOST_PAGES` pages where possible.
+/// Lays out the report on at most `MAX_PAGES` pages where possible.
 fn lay_out(context: &ReportContext, comments: u64, setting: SectionStyle) -> Result<Flow, DocumentError> {
     let mut cover = Flow::new();
     cover::place(context, &mut cover, setting)?;
@@ -59,8 +59,8 @@ fn lay_out(context: &ReportContext, comments: u64, setting: SectionStyle) -> Res
         method::place(context, &mut flow, setting);
         flow
     };
-    let mut attempts = (1..MOST_PAGES).rev().map(with_further_pages);
-    Ok(attempts.find(|flow| flow.len() <= MOST_PAGES).unwrap_or_else(|| with_further_pages(0)))
+    let mut attempts = (1..MAX_PAGES).rev().map(with_further_pages);
+    Ok(attempts.find(|flow| flow.len() <= MAX_PAGES).unwrap_or_else(|| with_further_pages(0)))
 }
 
 fn margins(context: &ReportContext, pages: usize, setting: SectionStyle) -> Margins {

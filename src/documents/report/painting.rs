@@ -38,7 +38,7 @@ pub(super) fn draw(document: &mut TaggedDocument, pages: &[Vec<PlacedPiece>], ma
         });
         for (nodes, placed) in drawn.into_iter().zip(page) {
             if let PagePiece::Title(words) | PagePiece::Heading(words) = &placed.piece {
-                document.bookmark(&words.lines.join(" "), (place, placed.top));
+                document.bookmark(&words.lines.join(" "), place, placed.top);
             }
             reading.add(&placed.piece, nodes);
         }
@@ -113,7 +113,7 @@ fn draw_piece(canvas: &mut Canvas<'_>, placed: &PlacedPiece, page: usize) -> Vec
         }
         PagePiece::Chart(scene, scale) => {
             let left = LEFT + (WIDTH - scene.width as f32 * scale) / 2.0;
-            vec![draw_figure(canvas, scene, (page, (left, placed.top)), *scale).into()]
+            vec![draw_figure(canvas, scene, page, (left, placed.top), *scale).into()]
         }
         PagePiece::Rows(table, rows) => vec![draw_rows(canvas, table, rows, at).into()],
         PagePiece::Item(label, words) => vec![item(canvas, (label, words), placed.top).into()],

@@ -16,7 +16,7 @@ use crate::locale::{self, Argument, integer, message, message_with, units_findin
 /// The smallest scale of a chart, as a share of its full size; below it the text is illegible on paper.
 const SMALLEST: f32 = 0.72;
 /// The least number of table rows below a chart; with fewer, a larger chart is preferred.
-const LEAST_ROWS: usize = 5;
+const MIN_ROWS: usize = 5;
 /// The greatest height in points of the chart that lists all units; a taller one is replaced by the funnel
 /// chart.
 const TALLEST_UNITS: f32 = 520.0;
@@ -83,7 +83,7 @@ impl ReportSection {
     fn least_table(&self) -> f32 {
         // A table of questions is shown whole, and the chart makes room for it. The extra half point keeps
         // rounding from losing a row.
-        let least = if self.kept == Kept::First { usize::MAX } else { LEAST_ROWS };
+        let least = if self.kept == Kept::First { usize::MAX } else { MIN_ROWS };
         self.table
             .as_ref()
             .map_or(0.0, |table| WIDE_GAP + 0.5 + table.height(&(0..table.rows.len().min(least))))
@@ -101,8 +101,7 @@ impl ReportSection {
 /// Lays out as many rows as fit below the chart and on `further` pages.
 fn place_table(table: &ReportTable, kept: Kept, flow: &mut Flow, further: usize, setting: SectionStyle) {
     let here = flow.room() - WIDE_GAP;
-    let here =
-        Some(here).filter(|&room| table.rows_within(0, room).len() >= LEAST_ROWS.min(table.rows.len()));
+    let here = Some(here).filter(|&room| table.rows_within(0, room).len() >= MIN_ROWS.min(table.rows.len()));
     if here.is_none() && further == 0 {
         let sentence = left_out(table.rows.len(), setting.language);
         flow.skip(GAP);
@@ -191,8 +190,8 @@ pub(super) fn sections(
     let has_shares = report.questions.iter().any(|question| question.top_two.is_some());
     sections.add(ChartKind::Distribution, has_shares)?;
     let mut points = context.series.iter().flat_map(|series| &series.points);
-    let has_course = points.any(|point| point.top_two.is_some());
-    sections.add(ChartKind::Trend, has_course)?;
+    let has_series = points.any(|point| point.top_two.is_some());
+    sections.add(ChartKind::Trend, has_series)?;
     sections.add_units()?;
     let has_dossiers = context.activity.iter().any(|month| month.dossiers.is_some());
     sections.add(ChartKind::Dossiers, has_dossiers)?;
@@ -213,7 +212,7 @@ impl Sections<'_> {
             let mut table = charts::table(kind, self.context, self.setting.language);
             together(&mut table);
             let kept = if kind == ChartKind::Distribution { Kept::First } else { Kept::Latest };
-            self.draw(scene, (kind, &table), kept, Vec::new());
+            self.draw(scene, kind, &table, kept, Vec::new());
         } else {
             let why = message(self.setting.language, &format!("report-without-{kind}"));
             self.miss(kind, &why);
@@ -242,17 +241,11 @@ impl Sections<'_> {
         // The first sentence is the title of the chart. The others, such as the number expected by chance,
         // are not on it.
         let by_chance = self.setting.sentences(sentences.into_iter().skip(1));
-        self.draw(scene, (ChartKind::Units, &table), Kept::BothEnds, by_chance);
+        self.draw(scene, ChartKind::Units, &table, Kept::BothEnds, by_chance);
         Ok(())
     }
 
-    fn draw(
-        &mut self,
-        scene: Scene,
-        (kind, table): (ChartKind, &ChartTable),
-        kept: Kept,
-        words: Vec<PagePiece>,
-    ) {
+    fn draw(&mut self, scene: Scene, kind: ChartKind, table: &ChartTable, kept: Kept, words: Vec<PagePiece>) {
         let heading = self.setting.heading(kind.name());
         let table = (!table.rows.is_empty()).then(|| ReportTable::set(table, WIDTH, self.setting.typefaces));
         self.drawn.push(ReportSection { heading, words, chart: Some(Rc::new(scene)), table, kept });

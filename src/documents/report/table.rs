@@ -57,6 +57,9 @@ impl TableRow {
     }
 }
 
+/// Sums of widths in points that differ by less are equal.
+const ROUNDING: f32 = 0.01;
+
 fn tallest(cells: &[SetParagraph]) -> f32 {
     cells.iter().map(SetParagraph::height).fold(0.0, f32::max)
 }
@@ -67,7 +70,7 @@ impl ReportTable {
         let [largest, smaller @ ..] = SIZES;
         let (mut size, mut widths) = (largest, widths(table, largest, width, typefaces));
         for smaller_size in smaller {
-            if widths.iter().sum::<f32>() <= room(table, width) {
+            if widths.iter().sum::<f32>() <= room(table, width) + ROUNDING {
                 break;
             }
             (size, widths) = (smaller_size, self::widths(table, smaller_size, width, typefaces));

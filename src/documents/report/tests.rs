@@ -81,7 +81,7 @@ fn every_sample_stays_within_its_pages_and_conforms_to_pdf_ua() {
         for language in Language::ALL {
             let pages = pages_of(&context, language);
             // Labels of hundreds of letters, which take several lines in every table, may need one more page.
-            let most = if name == "accented" { MOST_PAGES + 1 } else { MOST_PAGES };
+            let most = if name == "accented" { MAX_PAGES + 1 } else { MAX_PAGES };
             assert!((2..=most).contains(&pages.len()), "{name} in {language}: {} pages", pages.len());
             for placed in pages.iter().flatten() {
                 let bottom = placed.top + placed.piece.height();
@@ -190,7 +190,7 @@ fn long_names_and_ten_thousand_rows_stay_within_the_page_limits() {
     report.unit.name = long.to_owned();
     let units: Vec<(&str, u64, u64)> = (0..200).map(|place| (long, 60, 30 + place % 30)).collect();
     let crowded = with_units(context(report), &units);
-    assert!(pages_of(&crowded, Language::Vi).len() <= MOST_PAGES);
+    assert!(pages_of(&crowded, Language::Vi).len() <= MAX_PAGES);
     let table = Rc::new(set(&long_table(10_000)));
     assert!(table.height(&(0..10_000)) > 100_000.0);
     assert_eq!(placed(10_000, Kept::BothEnds, 1).len(), 2);

@@ -202,7 +202,7 @@ fn indicator(indicator: &OfficialIndicator) -> IndicatorObject {
         key: "766-5.4",
         rate: rounded(indicator.rate, 4),
         points: rounded(indicator.points, 2),
-        most_points: OfficialIndicator::MOST_POINTS,
+        most_points: OfficialIndicator::MAX_POINTS,
     }
 }
 

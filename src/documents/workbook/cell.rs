@@ -9,7 +9,7 @@ use crate::domain::{Language, Month, Suppression};
 use crate::locale::{integer, message, rounded};
 
 /// The greatest length of a cell's text in UTF-16 code units.
-const LONGEST_TEXT: usize = 32_767;
+const MAX_TEXT_LENGTH: usize = 32_767;
 /// Every system has this font, or a metric-compatible one, with all Vietnamese letters.
 pub(super) const FONT: &str = "Arial";
 const SIZE: f64 = 10.0;
@@ -118,13 +118,13 @@ pub(super) fn write_text<'a>(
     text: &str,
     style: &Format,
 ) -> Result<&'a mut Worksheet, XlsxError> {
-    if text.len() <= LONGEST_TEXT {
+    if text.len() <= MAX_TEXT_LENGTH {
         return sheet.write_string_with_format(row, column, text, style);
     }
     let mut units = 0;
     let held = text.chars().take_while(|character| {
         units += character.len_utf16();
-        units <= LONGEST_TEXT
+        units <= MAX_TEXT_LENGTH
     });
     sheet.write_string_with_format(row, column, held.collect::<String>(), style)
 }

@@ -24,7 +24,7 @@ const CHART_ROWS: u32 = 17;
 const WIDTH: u32 = 760;
 const HEIGHT: u32 = 290;
 /// The greatest length of an alternative text in Excel.
-const LONGEST_ALTERNATIVE: usize = 255;
+const MAX_ALTERNATIVE_LENGTH: usize = 255;
 /// The columns of the chart's cells: categories, shares, and the distances to the lower and upper ends of
 /// their intervals.
 const CATEGORY: ColNum = 0;
@@ -123,7 +123,7 @@ fn sentences(report: &Report, language: Language) -> Vec<String> {
 fn headline_chart(sheet: &str, title: RowNum, (first, last): (RowNum, RowNum), alternative: &str) -> Chart {
     let column = |column: ColNum| ChartRange::new_from_range(sheet, first, column, last, column);
     let mut chart = Chart::new_bar();
-    let alternative: String = alternative.chars().take(LONGEST_ALTERNATIVE).collect();
+    let alternative: String = alternative.chars().take(MAX_ALTERNATIVE_LENGTH).collect();
     chart.set_width(WIDTH).set_height(HEIGHT).set_alt_text(alternative);
     let intervals = ChartErrorBarsType::Custom(column(UP), column(DOWN));
     let mut bars = ChartErrorBars::new();

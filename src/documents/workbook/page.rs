@@ -22,7 +22,7 @@ const TALLEST: f64 = 409.0;
 const BOLD: f64 = 1.1;
 /// The greatest length of the title in the footer. A footer holds 255 characters with its codes, and more
 /// than these do not fit on a line.
-const LONGEST_FOOTER: usize = 200;
+const MAX_FOOTER_LENGTH: usize = 200;
 /// The least width of a column in digits, so that a filter's arrow does not hide its head.
 const NARROWEST: f64 = 9.0;
 /// The greatest width of a column in digits; longer texts are wrapped.
@@ -182,7 +182,7 @@ impl<'a> WorksheetPage<'a> {
         let mut length = 0;
         let held = title.chars().take_while(|&letter| {
             length += if letter == '&' { 2 } else { letter.len_utf16() };
-            length <= LONGEST_FOOTER
+            length <= MAX_FOOTER_LENGTH
         });
         let title: String = held.collect();
         self.sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);

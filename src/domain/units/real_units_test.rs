@@ -163,7 +163,7 @@ fn no_unit_of_the_lowest_kinds_ends_without_a_successor() {
         let first = registry.unit_of_the_day(unit.id, last.checked_add_days(Days::new(1)).unwrap());
         assert!(registry.unit(today).is_some_and(|unit| unit.valid_to.is_none()), "{}", unit.name);
         let split = SPLITS.contains(&(last.to_string().as_str(), unit.code.as_str()));
-        let lowest = registry.unit(first).is_some_and(|heir| heir.kind.is_lowest());
+        let lowest = registry.unit(first).is_some_and(|successor| successor.kind.is_lowest());
         assert_ne!(lowest, split, "{} has become {first:?}", unit.name);
     }
 }
@@ -185,8 +185,8 @@ fn quang_trung_became_le_loi_and_then_pho_hien() {
 fn trung_hung_belongs_to_the_town_of_yen_my() {
     let registry = registry();
     let trung_hung = holder(&registry, "12094", "2024-11-30");
-    let heir = registry.unit_of_the_day(trung_hung.id, day("2024-12-31"));
-    assert_eq!(heir, holder(&registry, "12052", "2024-12-31").id);
+    let successor = registry.unit_of_the_day(trung_hung.id, day("2024-12-31"));
+    assert_eq!(successor, holder(&registry, "12052", "2024-12-31").id);
 }
 
 #[test]

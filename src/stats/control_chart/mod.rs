@@ -11,7 +11,7 @@ use super::{Confidence, Interval};
 
 /// The minimum number of points that set limits (NHS England, Making Data Count); the first points, as many
 /// as this, are the baseline.
-pub const LEAST_POINTS: usize = 12;
+pub const MIN_POINTS: usize = 12;
 
 /// The maximum number of series with a signal or a steady change among a hundred series of 24 months in which
 /// nothing changes.
@@ -54,7 +54,7 @@ pub struct ControlChart {
 /// Why there is no chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChartRefusal {
-    /// Fewer than [`LEAST_POINTS`] points have trials.
+    /// Fewer than [`MIN_POINTS`] points have trials.
     TooFewPoints {
         /// How many points have trials.
         points: usize,
@@ -68,7 +68,7 @@ pub enum ChartRefusal {
 
 /// The control chart of a series of successes and trials, one pair a month.
 ///
-/// The expected share is that of the first [`LEAST_POINTS`] points with trials and stays fixed (NHS England,
+/// The expected share is that of the first [`MIN_POINTS`] points with trials and stays fixed (NHS England,
 /// Making Data Count). If the whole series rises or falls steadily, the expected shares are the line of that
 /// change. Limits are the exact binomial ones of [`funnel_limits`] at 99.8 %. They are widened by Laney's
 /// `σ_z` (2002, Quality Engineering 14:531) if the points scatter by more than sampling, and never narrowed.
@@ -77,10 +77,10 @@ pub enum ChartRefusal {
 ///
 /// # Errors
 ///
-/// Fails if fewer than [`LEAST_POINTS`] points have trials, or if a point has more successes than trials.
+/// Fails if fewer than [`MIN_POINTS`] points have trials, or if a point has more successes than trials.
 pub fn control_chart(series: &[(u64, u64)]) -> Result<ControlChart, ChartRefusal> {
     let samples = samples(series)?;
-    let (baseline, _) = samples.split_at(LEAST_POINTS);
+    let (baseline, _) = samples.split_at(MIN_POINTS);
     let flat = pooled_share(baseline);
     let steady = steady_line(&samples);
     let expected = |sample: &Sample| steady.map_or(flat, |line| line.at(sample.place));
@@ -112,7 +112,7 @@ fn samples(series: &[(u64, u64)]) -> Result<Vec<Sample>, ChartRefusal> {
     let samples: Vec<_> =
         samples.map(|(place, &(successes, trials))| Sample { place, successes, trials }).collect();
     let points = samples.len();
-    if points < LEAST_POINTS { Err(ChartRefusal::TooFewPoints { points }) } else { Ok(samples) }
+    if points < MIN_POINTS { Err(ChartRefusal::TooFewPoints { points }) } else { Ok(samples) }
 }
 
 /// The share of all samples together, with half a success and half a failure added (the posterior mean under
@@ -149,9 +149,9 @@ impl Sample {
 
 /// The minimum number of points of a run on one side (Nelson 1984, Journal of Quality Technology 16:237, test
 /// 2).
-pub const LEAST_RUN: usize = 9;
+pub const MIN_RUN: usize = 9;
 
-/// The maximum probability of a run: that of [`LEAST_RUN`] heads of a fair coin in a row.
+/// The maximum probability of a run: that of [`MIN_RUN`] heads of a fair coin in a row.
 const RUN_CHANCE: f64 = 1.0 / 512.0;
 
 /// Why a point is marked.
@@ -213,7 +213,7 @@ fn mark(points: &mut [ControlPoint], samples: &[Sample]) {
             .take(run.len())
             .map(|(point, sample)| side_chance(sample, point.expected, side))
             .product();
-        let is_signal = side != 0 && run.len() >= LEAST_RUN && chance <= RUN_CHANCE;
+        let is_signal = side != 0 && run.len() >= MIN_RUN && chance <= RUN_CHANCE;
         for (place, point) in points.iter_mut().enumerate().skip(first).take(its.len()) {
             let limit = beyond(point);
             // Within a run that is marked, points beyond the limit are part of the same finding.

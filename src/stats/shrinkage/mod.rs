@@ -82,11 +82,11 @@ pub struct RankInterval {
 
 /// The maximum number of gamma variates per call: about 20 ms for 139 units, whose ranks are then drawn 2,000
 /// times.
-const MOST_VARIATES: usize = 560_000;
-const MOST_PAIRS: usize = 1000;
+const MAX_VARIATES: usize = 560_000;
+const MAX_PAIRS: usize = 1000;
 /// The minimum number of pairs; fewer would not show the tails. Only above 1,400 units does the work grow
 /// with their number.
-const LEAST_PAIRS: usize = 100;
+const MIN_PAIRS: usize = 100;
 
 /// The interval of each unit's rank at the level `confidence`, with units given as successes and trials
 /// (Goldstein & Spiegelhalter 1996, JRSS A 159:385).
@@ -98,8 +98,8 @@ const LEAST_PAIRS: usize = 100;
 ///
 /// Returns one interval for each unit, with ranks from 1 to the number of units.
 pub fn rank_intervals(units: &[(u64, u64)], confidence: Confidence) -> Vec<RankInterval> {
-    let pairs = MOST_VARIATES / 4 / units.len().max(1);
-    intervals(units, confidence, pairs.clamp(LEAST_PAIRS, MOST_PAIRS))
+    let pairs = MAX_VARIATES / 4 / units.len().max(1);
+    intervals(units, confidence, pairs.clamp(MIN_PAIRS, MAX_PAIRS))
 }
 
 /// The intervals from `pairs` pairs of draws.

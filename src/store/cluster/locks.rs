@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use super::ClusterError;
 
 /// Longer than any start or stop may take.
-const LONGEST_WAIT: Duration = Duration::from_mins(5);
+const MAX_WAIT: Duration = Duration::from_mins(5);
 /// The time between two attempts: short compared to a start, long compared to a system call.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -44,12 +44,12 @@ impl Lock {
             match attempt(&file) {
                 Ok(()) => return Ok(Self { file, path: path.to_owned() }),
                 Err(TryLockError::Error(error)) => return Err(ClusterError::file("lock", path)(error)),
-                Err(TryLockError::WouldBlock) if begun.elapsed() < LONGEST_WAIT => thread::sleep(PAUSE),
+                Err(TryLockError::WouldBlock) if begun.elapsed() < MAX_WAIT => thread::sleep(PAUSE),
                 Err(TryLockError::WouldBlock) => {
                     return Err(ClusterError(format!(
                         "another process has held {} for {} seconds: see whether a hailong hangs",
                         path.display(),
-                        LONGEST_WAIT.as_secs()
+                        MAX_WAIT.as_secs()
                     )));
                 }
             }

@@ -27,7 +27,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// The server's log file, in the cluster's directory.
 const LOG: &str = "server.log";
 /// The maximum length of the path of a Unix socket on Linux in bytes, without the terminating zero.
-const LONGEST_SOCKET: usize = 107;
+const MAX_SOCKET_LENGTH: usize = 107;
 /// The name of PostgreSQL's socket on port 5432.
 const SOCKET_NAME: &str = ".s.PGSQL.5432";
 /// PostgreSQL's lock file beside the socket; it contains the server's process id.
@@ -299,7 +299,7 @@ fn urge(orphans: &[Pid], waited: Duration) {
 /// The name of the latter consists of device and inode, which do not change when the cluster is moved.
 pub(super) fn socket_directory(cluster: &Path) -> Result<PathBuf, ClusterError> {
     let inside = cluster.join("socket");
-    if is_plain(&inside) && inside.as_os_str().len() + 1 + SOCKET_NAME.len() <= LONGEST_SOCKET {
+    if is_plain(&inside) && inside.as_os_str().len() + 1 + SOCKET_NAME.len() <= MAX_SOCKET_LENGTH {
         return Ok(inside);
     }
     let metadata = fs::metadata(cluster).map_err(ClusterError::file("open", cluster))?;

@@ -64,7 +64,7 @@ async fn serve_public(
     }
     match state.kept.find(key) {
         Ok(page) => Ok(request.into_response(reading.answer(&state, &page).await)),
-        Err(making) => make(request, next, (&state, &reading, key), making).await,
+        Err(making) => make(request, next, &state, &reading, key, making).await,
     }
 }
 
@@ -73,7 +73,9 @@ async fn serve_public(
 async fn make(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-    (state, reading, key): (&State, &AcceptedForm, PageKey),
+    state: &State,
+    reading: &AcceptedForm,
+    key: PageKey,
     making: Arc<OnceCell<Made>>,
 ) -> CachedAnswer {
     let (mut asked, mut answered) = (Some((request, next)), None);

@@ -7,7 +7,7 @@ use crate::domain::Language;
 use crate::locale::{Argument, integer, message, message_with};
 
 /// Maximum rows of a table in a page of many charts; the chart's own page shows all of them.
-const MOST_ROWS: usize = 30;
+const MAX_ROWS: usize = 30;
 
 /// A chart on white paper, with its table. Its finding is its text alternative, so that readers who cannot
 /// see the chart get the same information.
@@ -43,7 +43,7 @@ pub struct ChartPicture {
 impl ChartFigure {
     /// The chart with at most 30 rows of its table, for a page of many charts.
     pub fn in_brief(&self, language: Language) -> Markup {
-        self.render(language, MOST_ROWS, &self.page)
+        self.render(language, MAX_ROWS, &self.page)
     }
 
     /// The chart with its whole table; links to the picture alone, which can be viewed wider.
@@ -151,7 +151,7 @@ mod tests {
         for language in Language::ALL {
             let (brief, full) = (figure.in_brief(language), figure.in_full(language));
             let rows = |markup: &Markup| markup.0.matches("<th scope=\"row\"").count();
-            assert_eq!((rows(&brief), rows(&full)), (MOST_ROWS, 40));
+            assert_eq!((rows(&brief), rows(&full)), (MAX_ROWS, 40));
             let leads = |markup: &Markup| attributes(&markup.0, "href").len();
             assert_eq!((leads(&brief), leads(&full)), (2, 1), "only what was cut leads on");
         }

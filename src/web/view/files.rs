@@ -57,7 +57,7 @@ pub fn chart_files(reader: Language, report: &Report, kind: ChartKind, query: &s
                 @for shape in Shape::ALL {
                     li {
                         span { (message(reader, &format!("language-{language}"))) ", " (message(reader, &format!("shape-{shape}"))) ":" }
-                        (links(report, (kind, language, shape), query))
+                        (links(report, kind, language, shape, query))
                     }
                 }
             }
@@ -65,7 +65,7 @@ pub fn chart_files(reader: Language, report: &Report, kind: ChartKind, query: &s
     }
 }
 
-fn links(report: &Report, (kind, language, shape): (ChartKind, Language, Shape), query: &str) -> Markup {
+fn links(report: &Report, kind: ChartKind, language: Language, shape: Shape, query: &str) -> Markup {
     let (code, stem) = (&report.unit.code, file_stem(report));
     let formats = [("png", "PNG", ""), ("png", "PNG 2×", "&scale=2"), ("svg", "SVG", ""), ("pdf", "PDF", "")];
     html! {

@@ -22,7 +22,7 @@ use crate::domain::{
 use crate::locale::{self, Argument, integer, message, message_with, percent, percent_range};
 
 /// The least height of the plot in pixels; a lower one is illegible.
-const LEAST_PLOT: f64 = 420.0;
+const MIN_PLOT: f64 = 420.0;
 /// The greatest number of rounds in which names are placed again, because the list of unplaced names takes
 /// height from the plot.
 const ROUNDS: usize = 3;
@@ -34,8 +34,8 @@ const BELOW: f64 = 8.0;
 /// The clear space around a name.
 const APART: f64 = 5.0;
 /// The greatest number of names to place. More do not fit on a picture; the table lists all.
-const MOST_NAMED: usize = 160;
-const MOST_LISTED: usize = 6;
+const MAX_NAMED: usize = 160;
+const MAX_LISTED: usize = 6;
 
 /// Composes the chart.
 pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Vec<Scene> {
@@ -68,7 +68,7 @@ struct FunnelLayout<'a> {
 impl FunnelLayout<'_> {
     fn draw(mut self, frame: Frame) -> Scene {
         let room = frame.room();
-        let height = |notes: &Sentences| (room - notes.height()).max(LEAST_PLOT);
+        let height = |notes: &Sentences| (room - notes.height()).max(MIN_PLOT);
         let mut notes = self.notes(None);
         let mut plot = self.plot((0.0, 0.0), height(&notes));
         self.place_names(&plot);
@@ -146,7 +146,7 @@ impl FunnelLayout<'_> {
     fn unplaced(&self) -> Option<String> {
         let language = self.form.language;
         let without: Vec<_> = self.named.iter().filter(|named| named.place.is_none()).collect();
-        let listed = without.iter().take(MOST_LISTED).map(|named| {
+        let listed = without.iter().take(MAX_LISTED).map(|named| {
             let arguments = [
                 ("unit", Argument::from(named.written.as_str())),
                 ("share", Argument::from(percent(language, named.unit.top_two.share))),
@@ -161,7 +161,7 @@ impl FunnelLayout<'_> {
         }
         let placed = self.named.len() - without.len();
         let beyond = self.funnel.units.len() - self.funnel.count(UnitStanding::AsExpected);
-        let more = beyond - placed - without.len().min(MOST_LISTED);
+        let more = beyond - placed - without.len().min(MAX_LISTED);
         if more > 0 {
             let count = Argument::from(integer(language, more as u64));
             let arguments = [("units", Argument::from(units)), ("count", count)];
@@ -241,7 +241,7 @@ fn named_units<'a>(comparison: &'a UnitComparison, funnel: &'a Funnel, form: Cha
     let mut beyond: Vec<_> = funnel.units.iter().filter(is_beyond).collect();
     let distance = |unit: &ComparedUnit| (unit.top_two.share - funnel.target).powi(2) * unit.n as f64;
     beyond.sort_by(|one, other| distance(other).total_cmp(&distance(one)));
-    let set = beyond.into_iter().take(MOST_NAMED).map(|unit| {
+    let set = beyond.into_iter().take(MAX_NAMED).map(|unit| {
         let name = names.written(&unit.version, form.language);
         let written = shortened_line(form, &name, NAME, WIDEST);
         let width = form.typeface.width(&written, NAME);

@@ -29,7 +29,7 @@ const STEPS: [(f64, RGBColor, RGBColor); 5] = [
 const KEY: Spacing = Spacing { sign: (40.0, 26.0), beside: 10.0, apart: 30.0, above: 10.0, ..BELOW_MARKS };
 const HEAD: TextStyle = MINOR.in_colour(INK);
 const LEADING: f64 = 1.3;
-const MOST_LINES: usize = 4;
+const MAX_LINES: usize = 4;
 /// The distance between a head and its cells.
 pub(super) const UNDER: f64 = 12.0;
 /// The clear space on either side of a head.
@@ -107,7 +107,7 @@ impl Heads {
         };
         let labels: Vec<_> = questions.iter().map(wrap).collect();
         if questions.iter().all(|question| fits(question.label.get(language)))
-            && labels.iter().all(|(lines, _)| lines.len() <= MOST_LINES)
+            && labels.iter().all(|(lines, _)| lines.len() <= MAX_LINES)
         {
             return Self::Labels(labels);
         }

@@ -20,7 +20,7 @@ use crate::locale::{self, Argument, integer, message, message_with, percent};
 
 /// The least height of a row where all rows fit into the shape. Where the picture grows anyway, `ROW`
 /// applies.
-const LEAST_ROW: f64 = 37.5;
+const MIN_ROW: f64 = 37.5;
 const ROW: f64 = 44.0;
 const TALLEST_ROW: f64 = 66.0;
 /// The gap below the row of the unit itself.
@@ -136,7 +136,7 @@ impl<'a> HeatmapLayout<'a> {
         let slots = (rows.len() * self.sections.len()).max(1) as f64;
         let height = rows.iter().map(|row| row.height).sum::<f64>() * self.sections.len() as f64;
         let air = (self.limit - heads - height) / slots;
-        let air = if air < 0.0 { ROW - LEAST_ROW } else { air.min(TALLEST_ROW - LEAST_ROW) };
+        let air = if air < 0.0 { ROW - MIN_ROW } else { air.min(TALLEST_ROW - MIN_ROW) };
         for row in rows {
             row.height += air;
         }
@@ -251,7 +251,7 @@ fn set_rows<'a>(context: &'a ReportContext, most: usize, form: ChartForm) -> Vec
     let set = |report: &'a Report, is_own: bool| {
         let text_style = TextStyle { size, ..if is_own { FIGURE } else { LABEL } };
         let name = shortened(form, &report.unit.name, text_style, width);
-        let height = LEAST_ROW + name.depth() + if is_own { AFTER_OWN } else { 0.0 };
+        let height = MIN_ROW + name.depth() + if is_own { AFTER_OWN } else { 0.0 };
         HeatmapLine { report, name, height, is_own }
     };
     let below = context.below.iter().take(most).map(|report| set(report, false));

@@ -20,42 +20,41 @@ use crate::charts::theme::{INK, MINOR};
 use crate::charts::with_words;
 use crate::domain::{Language, Month, ReportContext};
 use crate::locale::{self, integer, message, message_with, short_month};
-use crate::stats::{FALSE_ALARMS_IN_A_HUNDRED, LEAST_POINTS};
+use crate::stats::{FALSE_ALARMS_IN_A_HUNDRED, MIN_POINTS};
 
 /// The greatest number of rings that the notes explain. More are explained in the table, to keep the notes
 /// short.
-const MOST_EXPLAINED: usize = 4;
+const MAX_EXPLAINED: usize = 4;
 const LABEL: TextStyle = TextStyle::bold(28.0, INK);
 const LEADING: f64 = 1.3;
 /// The width of the column of questions left of the panels; on narrow shapes questions stand above.
 const LABEL_COLUMN: f64 = 290.0;
 const GUTTER: f64 = 28.0;
 const BETWEEN: f64 = 34.0;
-const LEAST_PLOT: f64 = 126.0;
+const MIN_PLOT: f64 = 126.0;
 const TALLEST_PLOT: f64 = 420.0;
 
 /// Composes the chart.
 pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Vec<Scene> {
     let (report, language) = (&context.report, form.language);
-    let all_series = all_series(context);
+    let trends = trends(context);
     let frame = || Frame::new(report, form, locale::trend_finding(report, language));
-    if all_series.iter().all(|series_of_question| series_of_question.range().is_none()) {
-        let reason = message(language, why_nothing(&all_series));
-        return frame().vacant(&in_words(&all_series, &reason, language), &reason);
+    if trends.iter().all(|trend| trend.range().is_none()) {
+        let reason = message(language, why_nothing(&trends));
+        return frame().empty_state(&in_words(&trends, &reason, language), &reason);
     }
-    let least = least_height(&all_series, form);
-    let whole = TrendPage::of(context, &all_series, form, least);
-    let pages = frame().pages(&all_series, whole.around() - BETWEEN, least + whole.heads);
+    let least = least_height(&trends, form);
+    let whole = TrendPage::of(context, &trends, form, least);
+    let pages = frame().pages(&trends, whole.around() - BETWEEN, least + whole.heads);
     let count = pages.len();
-    let draw = |(number, all_series)| {
-        TrendPage::of(context, all_series, form, least).draw(frame().on_page(number, count))
-    };
+    let draw =
+        |(number, trends)| TrendPage::of(context, trends, form, least).draw(frame().on_page(number, count));
     (1..).zip(pages).map(draw).collect()
 }
 
 /// The message key of the reason why no month has a figure.
-fn why_nothing(all_series: &[TrendSeries<'_>]) -> &'static str {
-    let mut months = all_series.iter().flat_map(TrendSeries::missing).peekable();
+fn why_nothing(trends: &[TrendSeries<'_>]) -> &'static str {
+    let mut months = trends.iter().flat_map(TrendSeries::missing).peekable();
     if months.peek().is_none() {
         "trend-none"
     } else if months.all(|point| point.n == 0) {
@@ -65,7 +64,7 @@ fn why_nothing(all_series: &[TrendSeries<'_>]) -> &'static str {
     }
 }
 
-fn all_series(context: &ReportContext) -> Vec<TrendSeries<'_>> {
+fn trends(context: &ReportContext) -> Vec<TrendSeries<'_>> {
     let headlines = context.series.iter().filter(|series| series.headline);
     headlines.map(|series| TrendSeries::of(context, series)).collect()
 }
@@ -79,9 +78,8 @@ pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> C
     let question = [head("table-question")].into_iter().chain(columns.map(head));
     // Questions and signals are text.
     let mut table = with_words(ChartTable::new(caption, head("trend-column-month"), question), &[1, 5]);
-    for series_of_question in all_series(context) {
-        for (point, limits) in series_of_question.series.points.iter().zip(&series_of_question.control.points)
-        {
+    for trend in trends(context) {
+        for (point, limits) in trend.series.points.iter().zip(&trend.control.points) {
             let missing = || message(language, why_missing(point));
             let share = point.top_two.map_or_else(missing, |top| locale::percent(language, top.share));
             let range = |top: crate::domain::Estimate| locale::percent_range(language, top.low, top.high);
@@ -89,7 +87,7 @@ pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> C
             let signals: Vec<_> = signals.map(|&signal| locale::signal(signal, language)).collect();
             table.push([
                 short_month(language, point.month),
-                series_of_question.series.label.get(language).to_owned(),
+                trend.series.label.get(language).to_owned(),
                 share,
                 point.top_two.map(range).unwrap_or_default(),
                 integer(language, point.n),
@@ -100,17 +98,17 @@ pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> C
     table
 }
 
-fn in_words(all_series: &[TrendSeries<'_>], reason: &str, language: Language) -> String {
-    let words = all_series.iter().map(|series_of_question| {
-        let why = |place| series_of_question.series.points.get(place).map_or("course-too-few", why_missing);
-        locale::trend_in_words(series_of_question.series, |place| message(language, why(place)), language)
+fn in_words(trends: &[TrendSeries<'_>], reason: &str, language: Language) -> String {
+    let words = trends.iter().map(|trend| {
+        let why = |place| trend.series.points.get(place).map_or("series-too-few", why_missing);
+        locale::trend_in_words(trend.series, |place| message(language, why(place)), language)
     });
     words.chain([reason.to_owned()]).filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// A page: its panels and what surrounds them.
 struct TrendPage<'a> {
-    all_series: &'a [TrendSeries<'a>],
+    trends: &'a [TrendSeries<'a>],
     form: ChartForm,
     /// The least height of a panel's marks in pixels.
     least: f64,
@@ -122,8 +120,8 @@ struct TrendPage<'a> {
 }
 
 impl<'a> TrendPage<'a> {
-    fn of(context: &ReportContext, all_series: &'a [TrendSeries<'a>], form: ChartForm, least: f64) -> Self {
-        let panels = panels(all_series, form, least);
+    fn of(context: &ReportContext, trends: &'a [TrendSeries<'a>], form: ChartForm, least: f64) -> Self {
+        let panels = panels(trends, form, least);
         let widest = |width: fn(&Panel<'_>, ChartForm) -> f64| {
             panels.iter().map(|panel| width(panel, form)).fold(0.0, f64::max)
         };
@@ -134,13 +132,13 @@ impl<'a> TrendPage<'a> {
         let right = left + form.shape.content_width() - ends;
         let months = MonthAxis::new(context.months, (left + labels + numbers, right));
         Self {
-            all_series,
+            trends,
             form,
             least,
             heads: widest(head) + BETWEEN,
-            flags: flags(context, all_series, &months, form),
+            flags: flags(context, trends, &months, form),
             months,
-            notes: notes(context, all_series, form),
+            notes: notes(context, trends, form),
         }
     }
 
@@ -151,13 +149,13 @@ impl<'a> TrendPage<'a> {
 
     fn draw(&self, frame: Frame) -> Scene {
         let (around, heads, form) = (self.around(), self.heads, self.form);
-        let count = self.all_series.len() as f64;
-        let figures = in_words(self.all_series, "", form.language);
+        let count = self.trends.len() as f64;
+        let figures = in_words(self.trends, "", form.language);
         let (mut scene, area) = frame.open(around + (self.least + heads) * count - BETWEEN, &figures);
         let height = ((area.height() - around + BETWEEN) / count - heads)
             .clamp(self.least, TALLEST_PLOT.max(self.least));
         let first = area.top + self.flags.height();
-        let panels = panels(self.all_series, form, height);
+        let panels = panels(self.trends, form, height);
         let tops = (0..panels.len()).map(|index| first + (height + heads) * index as f64 + heads - BETWEEN);
         let spans: Vec<_> = tops.map(|top| (top, top + height)).collect();
         self.flags.draw(&mut scene, &spans);
@@ -189,57 +187,44 @@ fn head(panel: &Panel<'_>, form: ChartForm) -> f64 {
 }
 
 /// The least height of the marks in pixels at which the texts on either side of a panel fit.
-fn least_height(all_series: &[TrendSeries<'_>], form: ChartForm) -> f64 {
-    let heights = panels(all_series, form, LEAST_PLOT).into_iter().map(|panel| {
+fn least_height(trends: &[TrendSeries<'_>], form: ChartForm) -> f64 {
+    let heights = panels(trends, form, MIN_PLOT).into_iter().map(|panel| {
         // Texts may extend a little beyond the marks, into the gap between two panels.
         let question = if is_beside(form) { panel.words_height() - BETWEEN / 2.0 } else { 0.0 };
         (panel.ends.height() - LABEL_LEADING).max(question)
     });
-    heights.fold(LEAST_PLOT, f64::max)
+    heights.fold(MIN_PLOT, f64::max)
 }
 
-fn panels<'a>(all_series: &'a [TrendSeries<'a>], form: ChartForm, height: f64) -> Vec<Panel<'a>> {
+fn panels<'a>(trends: &'a [TrendSeries<'a>], form: ChartForm, height: f64) -> Vec<Panel<'a>> {
     let language = form.language;
-    let ranges: Vec<_> = all_series
-        .iter()
-        .map(|series_of_question| series_of_question.range().unwrap_or((0.0, 1.0)))
-        .collect();
+    let ranges: Vec<_> = trends.iter().map(|trend| trend.range().unwrap_or((0.0, 1.0))).collect();
     let width = if is_beside(form) { LABEL_COLUMN } else { form.shape.content_width() };
-    let panel = |(series_of_question, scale): (&'a TrendSeries<'a>, ValueAxis)| {
-        let label = series_of_question.series.label.get(language).to_owned();
-        let steady = series_of_question.control.steady.map(|change| locale::steady_change(change, language));
+    let panel = |(trend, scale): (&'a TrendSeries<'a>, ValueAxis)| {
+        let label = trend.series.label.get(language).to_owned();
+        let steady = trend.control.steady.map(|change| locale::steady_change(change, language));
         let words =
             [(Some(label), LABEL), (steady, MINOR.in_colour(INK)), (Some(scale.in_words(language)), MINOR)];
         let words = words.into_iter().filter_map(|(text, text_style)| {
-            Some(TextBlock::wrap(form.typeface, &text?, text_style, (width, LEADING)))
+            Some(TextBlock::wrap(form.typeface, &text?, text_style, width, LEADING))
         });
-        Panel {
-            series_of_question,
-            scale,
-            words: words.collect(),
-            ends: end_labels(series_of_question, form),
-        }
+        Panel { trend, scale, words: words.collect(), ends: end_labels(trend, form) }
     };
-    all_series.iter().zip(ValueAxis::of_shares(&ranges, height)).map(panel).collect()
+    trends.iter().zip(ValueAxis::of_shares(&ranges, height)).map(panel).collect()
 }
 
-fn flags(
-    context: &ReportContext,
-    all_series: &[TrendSeries<'_>],
-    months: &MonthAxis,
-    form: ChartForm,
-) -> Flags {
-    let breaks = |series_of_question: &TrendSeries<'_>| -> Vec<f64> {
-        let begin = series_of_question.series.points.iter().filter(|point| point.begins_new_wording);
+fn flags(context: &ReportContext, trends: &[TrendSeries<'_>], months: &MonthAxis, form: ChartForm) -> Flags {
+    let breaks = |trend: &TrendSeries<'_>| -> Vec<f64> {
+        let begin = trend.series.points.iter().filter(|point| point.begins_new_wording);
         begin.map(|point| months.slot(point.month).0).collect()
     };
-    let text = &message(form.language, "course-new-wording");
-    let first = all_series.first().map(breaks).unwrap_or_default();
-    let is_shared = all_series.iter().all(|series_of_question| breaks(series_of_question) == first);
-    let flagged = if is_shared { all_series.get(..1).unwrap_or_default() } else { all_series };
-    let wordings = flagged.iter().enumerate().flat_map(|(index, series_of_question)| {
+    let text = &message(form.language, "series-new-wording");
+    let first = trends.first().map(breaks).unwrap_or_default();
+    let is_shared = trends.iter().all(|trend| breaks(trend) == first);
+    let flagged = if is_shared { trends.get(..1).unwrap_or_default() } else { trends };
+    let wordings = flagged.iter().enumerate().flat_map(|(index, trend)| {
         let panel = (!is_shared).then_some(index);
-        breaks(series_of_question).into_iter().map(move |x| Annotation { x, text: text.clone(), panel })
+        breaks(trend).into_iter().map(move |x| Annotation { x, text: text.clone(), panel })
     });
     let all = annotations(context, months, form.language).into_iter().chain(wordings).collect();
     // The area right of the months is reserved for the labels of the last month.
@@ -248,65 +233,61 @@ fn flags(
 
 /// The notes below the panels: how to read bands, limits and rings, and how often chance alone produces a
 /// ring.
-fn notes(context: &ReportContext, all_series: &[TrendSeries<'_>], form: ChartForm) -> Notes {
+fn notes(context: &ReportContext, trends: &[TrendSeries<'_>], form: ChartForm) -> Notes {
     let language = form.language;
     let level = [("level", locale::confidence_level(language).into())];
     let mut notes =
         vec![SignNote { sign: Sign::Band, text: message_with(language, "trend-note-interval", level) }];
     let mut say = |sign, text| notes.push(SignNote { sign, text });
-    if let Some(text) = limits(all_series, language) {
+    if let Some(text) = limits(trends, language) {
         say(Sign::Dashes, text);
     }
-    if all_series.iter().flat_map(TrendSeries::missing).next().is_some() {
-        say(Sign::Hatched, message(language, "course-too-few"));
+    if trends.iter().flat_map(TrendSeries::missing).next().is_some() {
+        say(Sign::Hatched, message(language, "series-too-few"));
     }
-    if let Some(text) = signals(all_series, language) {
+    if let Some(text) = signals(trends, language) {
         say(Sign::Ring, text);
     }
-    let is_steady = all_series.iter().any(|series_of_question| series_of_question.control.steady.is_some());
-    if is_steady || all_series.iter().any(|series_of_question| series_of_question.signals().next().is_some())
-    {
+    let is_steady = trends.iter().any(|trend| trend.control.steady.is_some());
+    if is_steady || trends.iter().any(|trend| trend.signals().next().is_some()) {
         let count = integer(language, FALSE_ALARMS_IN_A_HUNDRED);
         say(Sign::None, message_with(language, "trend-note-false-alarms", [("count", count.into())]));
     }
     if context.months.len() == 1 {
         say(Sign::None, message(language, "trend-note-one-month"));
     } else {
-        let reasons = all_series
-            .iter()
-            .filter_map(|series_of_question| why_no_limits(series_of_question, all_series, language));
+        let reasons = trends.iter().filter_map(|trend| why_no_limits(trend, trends, language));
         reasons.for_each(|text| say(Sign::None, text));
     }
     Notes::set(form, &notes)
 }
 
 /// What the limits are centred on, and whether any are widened; `None` without limits.
-fn limits(all_series: &[TrendSeries<'_>], language: Language) -> Option<String> {
-    let limited =
-        || all_series.iter().filter(|series_of_question| series_of_question.limited().next().is_some());
+fn limits(trends: &[TrendSeries<'_>], language: Language) -> Option<String> {
+    let limited = || trends.iter().filter(|trend| trend.limited().next().is_some());
     limited().next()?;
-    let is_steady = |series_of_question: &TrendSeries<'_>| series_of_question.control.steady.is_some();
+    let is_steady = |trend: &TrendSeries<'_>| trend.control.steady.is_some();
     let key = match (limited().any(is_steady), limited().all(is_steady)) {
         (_, true) => "trend-note-limits-steady",
         (true, false) => "trend-note-limits-either",
         _ => "trend-note-limits",
     };
-    let text = message_with(language, key, [("points", integer(language, LEAST_POINTS as u64).into())]);
-    if !limited().any(|series_of_question| series_of_question.control.is_widened) {
+    let text = message_with(language, key, [("points", integer(language, MIN_POINTS as u64).into())]);
+    if !limited().any(|trend| trend.control.is_widened) {
         return Some(text);
     }
     Some(message_with(language, "trend-note-limits-widened", [("limits", text.into())]))
 }
 
 /// The reasons of all rings: `08/2024 (Giải quyết hồ sơ) ngoài giới hạn`; `None` without any.
-fn signals(all_series: &[TrendSeries<'_>], language: Language) -> Option<String> {
+fn signals(trends: &[TrendSeries<'_>], language: Language) -> Option<String> {
     // Questions of one month with the same signals are named together.
     let mut rings: BTreeMap<(Month, String), Vec<&str>> = BTreeMap::new();
-    for series_of_question in all_series {
-        for (month, point) in series_of_question.signals() {
+    for trend in trends {
+        for (month, point) in trend.signals() {
             let why = point.signals.iter().map(|&signal| locale::signal(signal, language));
             let why = why.collect::<Vec<_>>().join(", ");
-            rings.entry((month, why)).or_default().push(series_of_question.series.label.get(language));
+            rings.entry((month, why)).or_default().push(trend.series.label.get(language));
         }
     }
     let ring = |((month, signals), labels): (&(Month, String), &Vec<&str>)| {
@@ -319,27 +300,22 @@ fn signals(all_series: &[TrendSeries<'_>], language: Language) -> Option<String>
     };
     let explained = match rings.len() {
         0 => return None,
-        1..=MOST_EXPLAINED => rings.iter().map(ring).collect::<Vec<_>>().join("; "),
+        1..=MAX_EXPLAINED => rings.iter().map(ring).collect::<Vec<_>>().join("; "),
         _ => message(language, "trend-rings-in-table"),
     };
     Some(message_with(language, "trend-note-signal", [("signals", explained.into())]))
 }
 
 /// Why a panel has no limits. Names the panel where others have limits.
-fn why_no_limits(
-    series_of_question: &TrendSeries<'_>,
-    all_series: &[TrendSeries<'_>],
-    language: Language,
-) -> Option<String> {
+fn why_no_limits(trend: &TrendSeries<'_>, trends: &[TrendSeries<'_>], language: Language) -> Option<String> {
     let number = |count: usize| integer(language, count as u64).into();
-    let arguments =
-        [("points", number(series_of_question.control.too_few?)), ("needed", number(LEAST_POINTS))];
-    let is_first = series_of_question.control.steps.is_empty();
+    let arguments = [("points", number(trend.control.too_few?)), ("needed", number(MIN_POINTS))];
+    let is_first = trend.control.steps.is_empty();
     let key = if is_first { "trend-note-no-limits" } else { "trend-note-no-limits-since-step" };
     let reason = message_with(language, key, arguments);
-    if all_series.iter().all(|other| other.control.too_few == series_of_question.control.too_few) {
+    if trends.iter().all(|other| other.control.too_few == trend.control.too_few) {
         return Some(reason);
     }
-    let label = series_of_question.series.label.get(language).into();
+    let label = trend.series.label.get(language).into();
     Some(message_with(language, "question-in-words", [("label", label), ("figure", reason.into())]))
 }

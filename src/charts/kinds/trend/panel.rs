@@ -91,14 +91,14 @@ fn shown(point: &SeriesPoint) -> Option<ShownMonth> {
 /// The message key of the reason why a month is not shown.
 pub(super) fn why_missing(point: &SeriesPoint) -> &'static str {
     let is_protected = point.suppressed.is_some() && point.n + point.waiting > 0;
-    if is_protected { "course-too-few" } else { "no-figure-no-answers" }
+    if is_protected { "series-too-few" } else { "no-figure-no-answers" }
 }
 
 /// The labels right of a panel: the limits and the last figure.
-pub(super) fn end_labels(series_of_question: &TrendSeries<'_>, form: ChartForm) -> EndLabels {
+pub(super) fn end_labels(trend: &TrendSeries<'_>, form: ChartForm) -> EndLabels {
     // Limits from before the last step do not apply to the last month.
-    let is_limited = series_of_question.control.too_few.is_none();
-    let limits = series_of_question.limited().last().filter(|_| is_limited).map(|(_, point)| point.limits);
+    let is_limited = trend.control.too_few.is_none();
+    let limits = trend.limited().last().filter(|_| is_limited).map(|(_, point)| point.limits);
     let limit = |key: &str, value: f64| {
         let share = [("share", locale::percent(form.language, value).into())];
         let text = message_with(form.language, key, share);
@@ -108,8 +108,7 @@ pub(super) fn end_labels(series_of_question: &TrendSeries<'_>, form: ChartForm) 
     let limits = limits
         .into_iter()
         .flat_map(|limits| [limit("trend-limit-upper", limits.high), limit("trend-limit-lower", limits.low)]);
-    let labels =
-        limits.chain(series_of_question.series.points.last().map(|last| last_figure(last, form))).collect();
+    let labels = limits.chain(trend.series.points.last().map(|last| last_figure(last, form))).collect();
     EndLabels { labels, beside: BESIDE, apart: 0.0, beyond: LABEL_LEADING / 2.0 }
 }
 
@@ -141,7 +140,7 @@ fn last_figure(last: &SeriesPoint, form: ChartForm) -> EndLabel {
 
 /// A panel with everything that it needs to be drawn.
 pub(super) struct Panel<'a> {
-    pub(super) series_of_question: &'a TrendSeries<'a>,
+    pub(super) trend: &'a TrendSeries<'a>,
     pub(super) scale: ValueAxis,
     /// The question, its steady change where there is one, and the beginning of its axis.
     pub(super) words: Vec<TextBlock>,
@@ -174,11 +173,11 @@ impl Panel<'_> {
         let scale = self.scale.between((top, bottom));
         months.draw_years(scene, (top, bottom));
         scale.draw(scene, months.edges(), language);
-        let missing = self.series_of_question.missing().map(|point| point.month);
+        let missing = self.trend.missing().map(|point| point.month);
         months.hatch(scene, missing, (bottom - FOOT, bottom));
         let right = months.edges().1;
         self.ends.draw(scene, &scale, (right, right));
-        let stretches = self.series_of_question.stretches();
+        let stretches = self.trend.stretches();
         for stretch in &stretches {
             draw_band(scene, months, &scale, stretch);
         }
@@ -189,7 +188,7 @@ impl Panel<'_> {
     }
 
     fn draw_limits(&self, scene: &mut Scene, months: &MonthAxis, scale: &ValueAxis) {
-        for (month, point) in self.series_of_question.limited() {
+        for (month, point) in self.trend.limited() {
             let (left, right) = months.slot(month);
             for share in [point.limits.low, point.limits.high] {
                 let y = scale.at(share);
@@ -201,8 +200,8 @@ impl Panel<'_> {
 
     /// Draws the level or trend line that the limits are centred on, from one step to the next.
     fn draw_expected(&self, scene: &mut Scene, months: &MonthAxis, scale: &ValueAxis) {
-        let limited: Vec<_> = self.series_of_question.limited().collect();
-        let steps = &self.series_of_question.control.steps;
+        let limited: Vec<_> = self.trend.limited().collect();
+        let steps = &self.trend.control.steps;
         let at = |&(month, point): &(Month, &ControlPoint)| (months.middle(month), scale.at(point.expected));
         for (from, to) in limited.iter().zip(limited.iter().skip(1)) {
             if !steps.iter().any(|step| from.0 < *step && *step <= to.0) {
@@ -219,8 +218,8 @@ impl Panel<'_> {
         }
         let radius = DOT.min(0.22 * months.pitch).max(4.0);
         for shown in stretch {
-            if self.series_of_question.signals().any(|(month, _)| month == shown.month) {
-                scene.ringed_disc(at(shown), radius + RING_GAP + RING, (PAPER, ACCENT, RING));
+            if self.trend.signals().any(|(month, _)| month == shown.month) {
+                scene.ringed_disc(at(shown), radius + RING_GAP + RING, PAPER, ACCENT, RING);
             }
             scene.disc(at(shown), radius, VERY_SATISFIED);
         }

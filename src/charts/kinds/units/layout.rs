@@ -19,7 +19,7 @@ const HEADS: f64 = 92.0;
 const HEADING: f64 = 64.0;
 const ROW: f64 = 43.0;
 /// The greatest extra height of a row, where there are few.
-const MOST_AIR: f64 = 18.0;
+const MAX_AIR: f64 = 18.0;
 const GUTTER: f64 = 24.0;
 const BETWEEN_COLUMNS: f64 = 72.0;
 const MARK: f64 = 9.0;
@@ -83,7 +83,7 @@ impl<'a> UnitsLayout<'a> {
         let share = share.max(head("chart-units-share"));
         let answers = form.widest(rows().map(|set| integer(language, set.row.answers)), MINOR_FIGURES);
         let answers = answers.max(head("chart-column-answers"));
-        let air = ((limit - total(&groups)) / rows().count().max(1) as f64).clamp(0.0, MOST_AIR);
+        let air = ((limit - total(&groups)) / rows().count().max(1) as f64).clamp(0.0, MAX_AIR);
         for row in groups.iter_mut().flat_map(|group| &mut group.rows) {
             row.height += air;
         }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use chrono::{DateTime, Duration};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -208,27 +209,30 @@ impl World {
     }
 }
 
-/// One to three editions for each month with answers, in the order of publication; later ones follow at any
-/// time. Some months have no answers.
+/// Each month with answers has one to three editions, the later ones at any time after the first. In some months
+/// nobody answered, some are published late, and some editions are made in one publication with others.
 fn editions(random: &mut ChaCha8Rng) -> Vec<Edition> {
-    let mut published: Vec<(usize, Month, u32)> = Vec::new();
-    for (place, month) in months().months().enumerate() {
+    let mut published: Vec<(i64, Month, u32)> = Vec::new();
+    for (place, month) in (0..).zip(months().months()) {
         if random.random_bool(0.1) {
             continue;
         }
-        let mut when = place * 10;
+        let delay = if random.random_bool(0.1) { random.random_range(0..15) } else { 0 };
+        let mut when = place + delay;
         published.push((when, month, 1));
         for number in 2..=random.random_range(1..=3) {
-            when += random.random_range(5..120);
+            when += random.random_range(1..12);
             published.push((when, month, number));
         }
     }
     published.sort_unstable();
-    let edition = |(id, (_, month, number)): (i32, (usize, Month, u32))| Edition {
+    let begin = DateTime::UNIX_EPOCH;
+    let edition = |(id, (when, month, number)): (i32, (i64, Month, u32))| Edition {
         id,
         month,
         number,
         published_on: month.next().first_day(),
+        published_at: begin + Duration::days(when),
     };
     (1..).zip(published).map(edition).collect()
 }
@@ -237,14 +241,14 @@ fn editions(random: &mut ChaCha8Rng) -> Vec<Edition> {
 /// and year once these are closed.
 fn possible_editions(editions: &[Edition], month: Month) -> Vec<&Edition> {
     let Some(first) = editions.iter().position(|edition| edition.month == month) else { return Vec::new() };
-    let may_count = |position: usize, edition: &Edition| {
-        let newest = editions.iter().take(position + 1).map(|edition| edition.month).max();
+    let may_count = |edition: &Edition| {
+        let until = editions.iter().take_while(|other| other.published_at <= edition.published_at);
+        let newest = until.map(|edition| edition.month).max();
         let spans = [Period::quarter_of(month), Period::year_of(month)];
         let is_closed = |span: &Period| newest.is_some_and(|newest| newest >= span.to());
         edition.month == month || spans.iter().any(|span| span.contains(edition.month) && is_closed(span))
     };
-    let later = editions.iter().enumerate().skip(first);
-    later.filter(|&(position, edition)| may_count(position, edition)).map(|(_, edition)| edition).collect()
+    editions.iter().skip(first).filter(|edition| may_count(edition)).collect()
 }
 
 fn periods(random: &mut ChaCha8Rng) -> Vec<Period> {

@@ -20,7 +20,7 @@ mod view;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 pub use activity::MonthActivity;
 use asked::{AskedPlaces, AskedTexts};
@@ -45,6 +45,8 @@ pub struct Edition {
     pub number: u32,
     /// The day on which it was published, in the reporting time zone.
     pub published_on: NaiveDate,
+    /// When it was published. Editions of one publication have the same moment.
+    pub published_at: DateTime<Utc>,
 }
 
 /// The responses of one unit and month that were asked the same text and came in by the same mode.

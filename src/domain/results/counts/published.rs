@@ -59,9 +59,10 @@ impl PublishedCounts {
         threshold: u64,
     ) -> Self {
         editions.sort_by_key(|edition| edition.id);
-        let months: Vec<Month> = editions.iter().map(|edition| edition.month).collect();
+        let published: Vec<_> =
+            editions.iter().map(|edition| (edition.month, edition.published_at)).collect();
         let mut by_month: BTreeMap<Month, Vec<usize>> = BTreeMap::new();
-        for (position, &month) in months.iter().enumerate() {
+        for (position, &(month, _)) in published.iter().enumerate() {
             by_month.entry(month).or_default().push(position);
         }
         Self {
@@ -69,7 +70,7 @@ impl PublishedCounts {
             survey,
             editions,
             by_month,
-            closed: closed_periods(&months),
+            closed: closed_periods(&published),
             threshold,
             units: BTreeMap::new(),
             dossiers: HashMap::new(),

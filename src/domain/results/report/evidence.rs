@@ -86,7 +86,7 @@ pub struct Collecting {
 
 impl OfficialIndicator {
     /// The points for a rate of at least 90 %.
-    pub const MOST_POINTS: f64 = 6.0;
+    pub const MAX_POINTS: f64 = 6.0;
     /// The lowest rate that gives all points.
     const FULL_MARKS: f64 = 0.9;
 }
@@ -149,7 +149,7 @@ impl Report {
         let rate = 1.0 - dossiers.late as f64 / settled as f64;
         Some(OfficialIndicator {
             rate,
-            points: OfficialIndicator::MOST_POINTS * (rate / OfficialIndicator::FULL_MARKS).min(1.0),
+            points: OfficialIndicator::MAX_POINTS * (rate / OfficialIndicator::FULL_MARKS).min(1.0),
         })
     }
 }

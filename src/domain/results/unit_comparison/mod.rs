@@ -22,9 +22,9 @@ pub const FAR_LIMITS: f64 = 0.998;
 
 /// The minimum number of units for an estimate of overdispersion, which winsorises a tenth of them on either
 /// side.
-const LEAST_UNITS_FOR_SCATTER: usize = 10;
+const MIN_UNITS_FOR_SCATTER: usize = 10;
 /// The minimum number of units for a comparison.
-const LEAST_UNITS: usize = 2;
+const MIN_UNITS: usize = 2;
 
 /// The units within a unit, compared by one question.
 #[derive(Clone, Debug, PartialEq)]
@@ -185,14 +185,14 @@ impl UnitComparison {
 
 impl Funnel {
     fn of(shown: Vec<ShownUnit>, above: Option<f64>) -> Option<Self> {
-        if shown.len() < LEAST_UNITS {
+        if shown.len() < MIN_UNITS {
             return None;
         }
         let counts: Vec<(u64, u64)> = shown.iter().map(|unit| (unit.satisfied, unit.n)).collect();
         let shrinkage = stats::empirical_bayes(&counts, Confidence::PUBLISHED)?;
         let (target, target_of) =
             above.map_or((shrinkage.mean, TargetOf::ShownUnits), |share| (share, TargetOf::UnitAbove));
-        let overdispersion = (shown.len() >= LEAST_UNITS_FOR_SCATTER)
+        let overdispersion = (shown.len() >= MIN_UNITS_FOR_SCATTER)
             .then(|| Overdispersion::estimate(&counts, target))
             .flatten();
         let ranks = stats::rank_intervals(&counts, Confidence::PUBLISHED);

@@ -37,7 +37,7 @@ pub struct UnitRegistry {
 }
 
 /// The maximum number of levels. It ends a walk up parents that contain a cycle.
-const MOST_LEVELS: usize = 64;
+const MAX_LEVELS: usize = 64;
 
 impl UnitRegistry {
     /// Builds the registry.
@@ -190,7 +190,7 @@ impl UnitRegistry {
     /// The unit, its parent, and so on upwards.
     fn ancestry(&self, unit: UnitId) -> impl Iterator<Item = UnitId> {
         let parent = |id: &UnitId| self.units.get(id).and_then(|unit| unit.parent);
-        std::iter::successors(Some(unit), parent).take(MOST_LEVELS)
+        std::iter::successors(Some(unit), parent).take(MAX_LEVELS)
     }
 }
 

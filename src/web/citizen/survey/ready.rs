@@ -24,7 +24,7 @@ use crate::web::precompressed::Precompressed;
 const SLOT: &str = "TOKEN_TOKEN_TOKEN_TOKEN_TOKEN_TOKEN_TOKEN_T";
 /// Maximum pages in memory, about 25 MB: enough for the counters of a province, since most pages are never
 /// requested in English.
-const MOST_PAGES: NonZeroUsize = NonZeroUsize::new(600).unwrap();
+const MAX_PAGES: NonZeroUsize = NonZeroUsize::new(600).unwrap();
 /// A page younger than this may be reused: long enough for a reload on a bad line, too short for a visit on
 /// the next day.
 const YOUNG: Duration = Duration::minutes(10);
@@ -103,7 +103,7 @@ pub struct ReadyPages {
 impl Default for ReadyPages {
     fn default() -> Self {
         Self {
-            pages: Mutex::new(LruCache::new(MOST_PAGES)),
+            pages: Mutex::new(LruCache::new(MAX_PAGES)),
             ordered: Mutex::default(),
             turn: tokio::sync::Mutex::default(),
         }
@@ -129,7 +129,7 @@ impl ReadyPages {
     fn order(self: &Arc<Self>, open: Arc<OpenChannel>, language: Language) {
         let key = (open.channel.code, language);
         let mut ordered = self.ordered.lock();
-        if ordered.len() >= MOST_PAGES.get() || !ordered.insert(key) {
+        if ordered.len() >= MAX_PAGES.get() || !ordered.insert(key) {
             return;
         }
         let pages = Arc::clone(self);

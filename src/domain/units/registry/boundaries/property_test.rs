@@ -61,24 +61,29 @@ impl CountedCountry {
             }
             low = high;
         }
-        match self.heirs_of_the_rest(unit).as_slice() {
+        match self.successors_of_the_remainder(unit).as_slice() {
             [] if self.registry.unit(unit).unwrap().valid_to.is_none() => BTreeSet::from([unit]),
             &[only] if self.registry.successions_of(unit).iter().any(|edge| edge.successor == only) => {
                 self.places(only, (point - low) / (1.0 - low))
             }
-            heirs => heirs.iter().flat_map(|&heir| self.all_places(heir)).collect(),
+            successors => successors.iter().flat_map(|&successor| self.all_places(successor)).collect(),
         }
     }
 
     /// All units in which points of `unit`'s line lie today.
     fn all_places(&self, unit: UnitId) -> BTreeSet<UnitId> {
-        let (known, rest) = (self.known_shares(unit), self.heirs_of_the_rest(unit));
+        let (known, rest) = (self.known_shares(unit), self.successors_of_the_remainder(unit));
         if known.is_empty() && rest.is_empty() && self.registry.unit(unit).unwrap().valid_to.is_none() {
             return BTreeSet::from([unit]);
         }
         let is_divided = known.iter().map(|(_, share)| share).sum::<f64>() > 0.999;
         let rest = if is_divided { Vec::new() } else { rest };
-        known.into_iter().map(|(heir, _)| heir).chain(rest).flat_map(|heir| self.all_places(heir)).collect()
+        known
+            .into_iter()
+            .map(|(successor, _)| successor)
+            .chain(rest)
+            .flat_map(|successor| self.all_places(successor))
+            .collect()
     }
 
     fn known_shares(&self, unit: UnitId) -> Vec<(UnitId, f64)> {
@@ -91,7 +96,7 @@ impl CountedCountry {
 
     /// The units among which the part without a known share lies; none for a unit that still exists or has
     /// neither successor nor parent.
-    fn heirs_of_the_rest(&self, unit: UnitId) -> Vec<UnitId> {
+    fn successors_of_the_remainder(&self, unit: UnitId) -> Vec<UnitId> {
         let of = |id: UnitId| self.registry.unit(id).unwrap();
         let edges = self.registry.successions_of(unit);
         let unshared: Vec<UnitId> =

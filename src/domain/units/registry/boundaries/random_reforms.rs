@@ -160,10 +160,10 @@ impl Country {
             })
             .collect();
         for &predecessor in before {
-            let heirs = dice.draw(&mut after.clone(), 3);
-            let shares = shares(dice, heirs.len());
-            for (heir, share) in heirs.into_iter().zip(shares) {
-                self.succeed(predecessor, heir, day, share);
+            let successors = dice.draw(&mut after.clone(), 3);
+            let shares = shares(dice, successors.len());
+            for (successor, share) in successors.into_iter().zip(shares) {
+                self.succeed(predecessor, successor, day, share);
             }
         }
     }
