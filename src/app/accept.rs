@@ -44,7 +44,7 @@ pub struct Receipt {
 }
 
 impl App {
-    /// Starts the threads that store responses.
+    /// Starts the thread that stores responses.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl App {
         self.shared.committer.start(&self.shared.database)
     }
 
-    /// Stops accepting responses. Returns when the accepted ones are on disk.
+    /// Stops accepting responses, and waits at most two seconds until the accepted ones are stored.
     pub async fn stop_accepting(&self) {
         self.shared.committer.stop().await;
     }

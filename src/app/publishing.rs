@@ -46,7 +46,7 @@ pub(super) struct Publishing<'a> {
     /// The result for each month.
     done: BTreeMap<Month, PublishedMonth>,
     /// Responses that no edition counts.
-    late: BTreeMap<Month, Vec<CountRow>>,
+    uncounted: BTreeMap<Month, Vec<CountRow>>,
 }
 
 impl<'a> Publishing<'a> {
@@ -63,8 +63,8 @@ impl<'a> Publishing<'a> {
         // Editions of other publishers up to now are visible here. `until` must not be earlier than theirs.
         let counted = editions.iter().filter_map(|edition| edition.counted_until);
         let until = counted.fold(until, DateTime::max);
-        let (known, done, late) = (editions.len(), BTreeMap::new(), BTreeMap::new());
-        Ok(Self { connection, survey, texts, zone, until, editions, known, done, late })
+        let (known, done, uncounted) = (editions.len(), BTreeMap::new(), BTreeMap::new());
+        Ok(Self { connection, survey, texts, zone, until, editions, known, done, uncounted })
     }
 
     /// The result for each month, in their order.
@@ -84,7 +84,7 @@ impl<'a> Publishing<'a> {
             for edition in self.editions.get(self.known..).unwrap_or_default().to_vec() {
                 let span = span_of(edition.month);
                 if self.is_closed(span) {
-                    self.add_late(&edition, span).await?;
+                    self.add_uncounted(&edition, span).await?;
                 }
             }
             self.publish_left_over(span_of).await?;
@@ -95,9 +95,9 @@ impl<'a> Publishing<'a> {
     /// Makes an edition of the last published month of each closed quarter or year whose late responses are
     /// enough for a group of it.
     async fn publish_left_over(&mut self, span_of: fn(Month) -> Period) -> Result<(), AppError> {
-        let spans: BTreeSet<Period> = self.late.keys().map(|&month| span_of(month)).collect();
+        let spans: BTreeSet<Period> = self.uncounted.keys().map(|&month| span_of(month)).collect();
         for span in spans {
-            let rows = self.late.range(span.from()..=span.to()).flat_map(|(_, rows)| rows);
+            let rows = self.uncounted.range(span.from()..=span.to()).flat_map(|(_, rows)| rows);
             let rows: Vec<CountRow> = rows.cloned().collect();
             let published = self.published_months(span).pop_last().filter(|_| self.is_closed(span));
             if let Some(month) = published
@@ -108,7 +108,7 @@ impl<'a> Publishing<'a> {
                     Some(edition) => edition,
                     None => self.add_edition(month).await?,
                 };
-                self.add_late(&edition, span).await?;
+                self.add_uncounted(&edition, span).await?;
             }
         }
         Ok(())
@@ -131,10 +131,10 @@ impl<'a> Publishing<'a> {
             self.done
                 .insert(month, PublishedMonth { month, number, is_new: false, new_responses: 0, waiting });
         }
-        self.late.insert(month, new);
+        self.uncounted.insert(month, new);
         if has_news {
             let edition = self.add_edition(month).await?;
-            self.add_late(&edition, Period::month(month)).await?;
+            self.add_uncounted(&edition, Period::month(month)).await?;
         }
         Ok(())
     }
@@ -150,10 +150,11 @@ impl<'a> Publishing<'a> {
     }
 
     /// Adds the uncounted responses of some periods to an edition.
-    async fn add_late(&mut self, edition: &StoredEdition, period: Period) -> Result<(), AppError> {
-        let months: Vec<Month> = self.late.keys().copied().filter(|&month| period.contains(month)).collect();
+    async fn add_uncounted(&mut self, edition: &StoredEdition, period: Period) -> Result<(), AppError> {
+        let months: Vec<Month> =
+            self.uncounted.keys().copied().filter(|&month| period.contains(month)).collect();
         for month in months {
-            let rows = self.late.remove(&month).unwrap_or_default();
+            let rows = self.uncounted.remove(&month).unwrap_or_default();
             insert_edition_counts(self.connection, edition.id, month, &rows).await?;
             let responses = rows.iter().map(|row| u64::from(row.responses)).sum::<u64>();
             if let Some(done) = self.done.get_mut(&month) {

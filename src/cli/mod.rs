@@ -36,7 +36,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Prepares the illustrative November 2024 data once, prints the addresses and a sign-in, and serves
+    /// Prepares the demo data once (March 2023 to December 2025), prints addresses and a sign-in, and serves
     Demo,
     /// Serves; SIGTERM drains and stops
     Serve(serve::ServeArguments),

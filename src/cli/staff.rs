@@ -16,7 +16,7 @@ pub(super) enum StaffAction {
     Add {
         /// Their address
         email: EmailAddress,
-        /// admin, analyst, manager or viewer; for now everybody reads what lies in their scope, whatever the role
+        /// admin, analyst, manager or viewer; admin and analyst also see figures that are not published
         #[arg(long)]
         role: Role,
         /// They see this unit and everything below it

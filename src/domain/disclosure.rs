@@ -67,7 +67,7 @@ pub struct NewAnswers {
     pub edition: usize,
     /// The shortest kind of period that includes these answers at all: the month, if the edition is one of
     /// that month; for late answers, the quarter or year that the edition closes.
-    pub scope: GroupSpan,
+    pub least_span: GroupSpan,
     /// The number of answers.
     pub answers: u64,
 }
@@ -114,15 +114,15 @@ pub fn group_spans(
         let first = counted;
         counted += answers.iter().skip(first).take_while(|new| new.edition == edition).count();
         for (span, new) in spans.iter_mut().zip(answers).take(counted).skip(first) {
-            if new.scope == GroupSpan::Month && new.answers >= threshold {
+            if new.least_span == GroupSpan::Month && new.answers >= threshold {
                 *span = GroupSpan::Month;
             }
         }
         for &(closing, period) in periods {
-            // A group is included whole or not at all, so the period must cover the scope of all its answers.
+            // A group is included whole or not at all, so the period must cover the least period of all its answers.
             let waits = |span: GroupSpan, new: &NewAnswers| {
-                let scope = new.scope.around(new.month);
-                span == GroupSpan::Waiting && scope.is_some_and(|scope| period.covers(scope))
+                let least = new.least_span.around(new.month);
+                span == GroupSpan::Waiting && least.is_some_and(|least| period.covers(least))
             };
             let pairs = || spans.iter().copied().zip(answers).take(counted);
             let waiting: u64 =

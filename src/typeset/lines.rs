@@ -13,11 +13,10 @@ const HYPHENS: [char; 2] = ['-', '_'];
 const WIDEST_PIECE: f64 = 20.0;
 /// Steps of bisection: they find the narrowest measure to within a thousandth.
 const STEPS: usize = 10;
+/// Below this share of the measure kerning does not decide whether a part fits.
+const NEARLY_FULL: f64 = 0.95;
 /// A measure is often the width of the text itself, rounded: so much more of it is not too wide.
 const ROUNDING: f64 = 1.000_01;
-/// How near the sum of widths may come to the measure before the line is measured as a whole: kerning at its gaps is not in
-/// the sum.
-const CLOSE: f64 = 0.02;
 
 /// `text` with composed letters, single gaps and no control characters. A no-break space stays.
 pub fn tidy(text: &str) -> String {
@@ -36,6 +35,9 @@ pub fn fill_lines(text: &str, font: &Font, measure: f64) -> Vec<String> {
 pub fn fill_evenly(text: &str, font: &Font, measure: f64) -> Vec<String> {
     let groups = groups(text, font);
     let filled = fill(&groups, font, measure);
+    if filled.len() < 2 {
+        return filled;
+    }
     let (narrow, most) = (widest_whole(&groups, font, measure).max(measure / 2.0), filled.len());
     narrowed(&groups, font, (narrow, measure), filled, most)
 }
@@ -88,12 +90,17 @@ fn beginning<'t>(text: &'t str, ends: &[usize], letters: usize) -> &'t str {
 /// Words that stay on one line.
 struct WordGroup<'a> {
     words: Vec<&'a str>,
+    /// The words with gaps between them.
+    text: String,
     width: f64,
 }
 
 fn groups<'a>(text: &'a str, font: &Font) -> Vec<WordGroup<'a>> {
     let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
-    let measured = |words: Vec<&'a str>| WordGroup { width: font.width(&words.join(" ")), words };
+    let measured = |words: Vec<&'a str>| {
+        let text = words.join(" ");
+        WordGroup { width: font.width(&text), text, words }
+    };
     word_groups(&words).into_iter().map(measured).collect()
 }
 
@@ -106,26 +113,38 @@ struct Filling<'f> {
 }
 
 impl Filling<'_> {
-    /// Adds `text` to the last line after a gap, if it fits there.
-    fn append(&mut self, text: &str, width: f64, gap: &str) -> bool {
+    /// Adds a group or word to the last line after a gap, if it fits there. No letter is kerned with a gap, so that the sum of
+    /// the widths is exact.
+    fn append(&mut self, text: &str, width: f64) -> bool {
+        let (gap, measure) = (self.gap, self.measure);
         let Some((line, filled)) = self.lines.last_mut() else { return false };
-        let sum = *filled + if gap.is_empty() { 0.0 } else { self.gap } + width;
-        let fits = if (sum - self.measure).abs() < CLOSE * self.measure {
-            self.font.width(&format!("{line}{gap}{text}")) <= self.measure
-        } else {
-            sum < self.measure
-        };
+        let fits = *filled + gap + width <= measure;
         if fits {
-            line.push_str(gap);
+            line.push(' ');
             line.push_str(text);
-            *filled = sum;
+            *filled += gap + width;
+        }
+        fits
+    }
+
+    /// Adds a further part of a broken word to the last line, if it fits there. Near the measure the line is measured as a
+    /// whole, because the letters where parts meet may be kerned.
+    fn append_part(&mut self, part: &str) -> bool {
+        let (font, measure) = (self.font, self.measure);
+        let Some((line, filled)) = self.lines.last_mut() else { return false };
+        let sum = *filled + font.width(part);
+        let width = if sum < NEARLY_FULL * measure { sum } else { font.width(&format!("{line}{part}")) };
+        let fits = width <= measure;
+        if fits {
+            line.push_str(part);
+            *filled = width;
         }
         fits
     }
 
     fn add(&mut self, text: &str, width: f64) -> bool {
         let fits = width <= self.measure;
-        if fits && !self.append(text, width, " ") {
+        if fits && !self.append(text, width) {
             self.lines.push((text.to_owned(), width));
         }
         fits
@@ -135,9 +154,8 @@ impl Filling<'_> {
     fn add_broken(&mut self, word: &str) {
         let mut begins = true;
         for part in self.parts(word) {
-            let width = self.font.width(part);
-            if begins || !self.append(part, width, "") {
-                self.lines.push((part.to_owned(), width));
+            if begins || !self.append_part(part) {
+                self.lines.push((part.to_owned(), self.font.width(part)));
             }
             begins = false;
         }
@@ -169,7 +187,7 @@ fn fill(groups: &[WordGroup<'_>], font: &Font, measure: f64) -> Vec<String> {
     let measure = measure * ROUNDING;
     let mut filling = Filling { font, measure, gap: font.width(" "), lines: Vec::new() };
     for group in groups {
-        if filling.add(&group.words.join(" "), group.width) {
+        if filling.add(&group.text, group.width) {
             continue;
         }
         for word in &group.words {

@@ -55,7 +55,8 @@ impl CountsView<'_> {
     ) -> BTreeMap<u32, Vec<ModeSplit>> {
         let mut splits: BTreeMap<u32, Vec<ModeSplit>> = BTreeMap::new();
         for &unit in &province.members {
-            for block in self.blocks(unit, period).filter(|block| block.block.scope == GroupSpan::Month) {
+            for block in self.blocks(unit, period).filter(|block| block.block.least_span == GroupSpan::Month)
+            {
                 let split = splits.entry(block.block.edition);
                 let split = split.or_insert_with(|| vec![ModeSplit::default(); questions]);
                 for (split, group) in split.iter_mut().zip(self.groups_by_mode(&block, questions)) {

@@ -11,7 +11,7 @@ pub(super) struct CountBlock {
     /// The position of the edition in the order of publication.
     pub(super) edition: u32,
     /// The shortest kind of period that includes the block at all.
-    pub(super) scope: GroupSpan,
+    pub(super) least_span: GroupSpan,
     first_row: u32,
     end_row: u32,
 }
@@ -124,10 +124,10 @@ impl PackedNumbers {
     }
 }
 
-/// The scope of responses of `month` that an edition of `edition_month` counts first. Late responses that the
+/// The least span of responses of `month` that an edition of `edition_month` counts first. Late responses that the
 /// last edition of a quarter or year counts are included in that quarter or year only: shorter periods keep
 /// the figures of their own editions.
-fn scope(month: Month, edition_month: Month) -> GroupSpan {
+fn least_span(month: Month, edition_month: Month) -> GroupSpan {
     if edition_month == month {
         GroupSpan::Month
     } else if Period::quarter_of(month).contains(edition_month) {
@@ -171,7 +171,7 @@ impl UnitCountsBuilder {
             _ => counts.blocks.push(CountBlock {
                 month: row.month,
                 edition,
-                scope: scope(row.month, edition_month),
+                least_span: least_span(row.month, edition_month),
                 first_row,
                 end_row: first_row + 1,
             }),
@@ -211,7 +211,7 @@ impl UnitCountsBuilder {
         NewAnswers {
             month: block.month,
             edition: block.edition as usize,
-            scope: block.scope,
+            least_span: block.least_span,
             answers: self.counts.answers(texts, block, question),
         }
     }

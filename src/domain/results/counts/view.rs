@@ -85,13 +85,13 @@ pub struct CountsView<'a> {
     limit: usize,
 }
 
-/// A block of counts, and the scope that decides what of it is counted.
+/// A block of counts, and the period that decides what of it is counted.
 pub(super) struct CountedBlock<'a> {
     pub(super) counts: &'a UnitCounts,
     pub(super) block: &'a CountBlock,
     position: usize,
-    /// The period, extended by `CountsView::scope`.
-    scope: Period,
+    /// The period, extended by `CountsView::extended_period`.
+    extended: Period,
     shows_everything: bool,
 }
 
@@ -141,7 +141,7 @@ impl<'a> CountsView<'a> {
         period: Period,
     ) -> impl Iterator<Item = CountedBlock<'a>> + use<'a> {
         let (limit, shows_everything) = (self.limit, self.is_internal());
-        let scope = self.scope(unit, period);
+        let extended = self.extended_period(unit, period);
         let counted = move |counts: &'a UnitCounts, live: bool| {
             let blocks =
                 counts.blocks(period).filter(move |(_, block)| live || (block.edition as usize) < limit);
@@ -149,7 +149,7 @@ impl<'a> CountsView<'a> {
                 counts,
                 block,
                 position,
-                scope,
+                extended,
                 shows_everything,
             })
         };
@@ -173,7 +173,7 @@ impl<'a> CountsView<'a> {
     /// began in July, the second half of the year includes all its answers of the year. Months with answers
     /// are never added, because that would count part of a group. A single month is not extended, because its
     /// figures change only with its own editions.
-    fn scope(&self, id: UnitId, period: Period) -> Period {
+    fn extended_period(&self, id: UnitId, period: Period) -> Period {
         let Some(unit) = self.registry.unit(id).filter(|_| period.len() > 1) else { return period };
         let has_answers = |from: Month, to: Month| {
             let (counts, months) = (self.published.units.get(&id), Period::new(from, to));
@@ -225,13 +225,13 @@ impl<'a> CountsView<'a> {
 
 impl CountedBlock<'_> {
     fn is_seen(&self) -> bool {
-        self.block.scope.around(self.block.month).is_some_and(|scope| self.scope.covers(scope))
+        self.block.least_span.around(self.block.month).is_some_and(|least| self.extended.covers(least))
     }
 
     /// Whether the answers to a question are counted in the period; otherwise they wait.
     pub(super) fn counts(&self, asked: &AskedPlaces) -> bool {
         let span = self.counts.span(self.position, asked.question);
-        let fits = |months: Period| self.scope.covers(months);
+        let fits = |months: Period| self.extended.covers(months);
         self.shows_everything || span.around(self.block.month).is_some_and(fits)
     }
 

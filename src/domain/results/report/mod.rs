@@ -67,11 +67,11 @@ pub struct Report {
     pub period: Period,
     /// Whether units are counted in historic or in current boundaries.
     pub boundaries: Boundaries,
-    /// Counted responses.
+    /// Responses that are not quarantined; the answers of some may wait for a longer period.
     pub responses: u64,
     /// Quarantined responses, which are not counted.
     pub quarantined: u64,
-    /// The counted responses by mode, without modes that have none.
+    /// These responses by mode, without modes that have none.
     pub modes: BTreeMap<Mode, u64>,
     /// The dossiers; `None` if none were reported.
     pub dossiers: Option<Dossiers>,
