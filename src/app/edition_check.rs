@@ -102,7 +102,7 @@ impl App {
                 let published = rows.iter().filter(|(id, _)| *id <= edition.id).map(|(_, row)| row);
                 let counted = self.count_until(connection, &survey, month, edition, &texts).await?;
                 let found = differences(&registry, &texts, edition, published, &counted);
-                // Later editions of the month differ by the same number; it is reported once.
+                // A wrong number of an edition is contained in the sums up to each later one; it is reported once.
                 for found in found {
                     let difference = found.difference();
                     let number = (found.key, found.place.clone());

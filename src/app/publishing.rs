@@ -149,7 +149,7 @@ impl<'a> Publishing<'a> {
         Ok(edition)
     }
 
-    /// Adds the uncounted responses of some periods to an edition.
+    /// Adds the uncounted responses of a period to an edition.
     async fn add_uncounted(&mut self, edition: &StoredEdition, period: Period) -> Result<(), AppError> {
         let months: Vec<Month> =
             self.uncounted.keys().copied().filter(|&month| period.contains(month)).collect();
@@ -181,19 +181,20 @@ impl<'a> Publishing<'a> {
         let published_at = new.map_or(self.until, |new| new.published_at);
         let published_on = published_at.date_naive();
         editions.push(Edition { id: i32::MAX, month, number: u32::MAX, published_on, published_at });
-        let units: BTreeSet<UnitId> = rows.iter().map(|row| row.unit).collect();
-        let units: Vec<UnitId> = units.into_iter().collect();
+        let mut by_unit: BTreeMap<UnitId, Vec<(i32, CountRow)>> = BTreeMap::new();
+        for row in rows {
+            by_unit.entry(row.unit).or_default().push((i32::MAX, row.clone()));
+        }
+        let units: Vec<UnitId> = by_unit.keys().copied().collect();
         for units in units.chunks(UNITS_AT_ONCE) {
             let year = Period::year_of(month);
             let counted = edition_counts_of_units(self.connection, self.survey.id, units, year).await?;
-            let new = rows.iter().filter(|row| units.contains(&row.unit)).map(|row| (i32::MAX, row.clone()));
-            let mut by_unit: BTreeMap<UnitId, Vec<(i32, CountRow)>> = BTreeMap::new();
-            for (edition, row) in counted.into_iter().chain(new) {
+            for (edition, row) in counted {
                 by_unit.entry(row.unit).or_default().push((edition, row));
             }
             let mut counts = PublishedCounts::new(self.survey.clone(), &self.texts, editions.clone());
-            for (unit, rows) in by_unit {
-                counts.add_unit(unit, rows);
+            for &unit in units {
+                counts.add_unit(unit, by_unit.remove(&unit).unwrap_or_default());
             }
             if counts.counts_answers_of(i32::MAX) {
                 return Ok(true);

@@ -45,9 +45,37 @@ impl FontFace {
     }
 }
 
+/// A value for each face.
+#[derive(Debug)]
+pub struct PerFace<T>([T; 5]);
+
+impl<T> PerFace<T> {
+    /// Makes the value of each face.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first error of `make`.
+    pub fn try_new<E>(make: impl Fn(FontFace) -> Result<T, E>) -> Result<Self, E> {
+        let [regular, semi_bold, bold, figures, semi_bold_figures] = FontFace::ALL.map(make);
+        Ok(Self([regular?, semi_bold?, bold?, figures?, semi_bold_figures?]))
+    }
+
+    /// The value of a face.
+    pub fn get(&self, face: FontFace) -> &T {
+        let [regular, semi_bold, bold, figures, semi_bold_figures] = &self.0;
+        match face {
+            FontFace::Regular => regular,
+            FontFace::SemiBold => semi_bold,
+            FontFace::Bold => bold,
+            FontFace::Figures => figures,
+            FontFace::SemiBoldFigures => semi_bold_figures,
+        }
+    }
+}
+
 /// All bundled fonts.
 #[derive(Debug)]
-pub struct Fonts([Box<Font>; 5]);
+pub struct Fonts(PerFace<Box<Font>>);
 
 macro_rules! font {
     ($file:literal) => {
@@ -66,25 +94,19 @@ impl Fonts {
     }
 
     fn load() -> Result<Self, &'static str> {
-        Ok(Self([
-            font!("BeVietnamPro-Regular.ttf")?,
-            font!("BeVietnamPro-SemiBold.ttf")?,
-            font!("BeVietnamPro-Bold.ttf")?,
-            font!("NotoSans-Regular.ttf")?,
-            font!("NotoSans-SemiBold.ttf")?,
-        ]))
+        let font = |face| match face {
+            FontFace::Regular => font!("BeVietnamPro-Regular.ttf"),
+            FontFace::SemiBold => font!("BeVietnamPro-SemiBold.ttf"),
+            FontFace::Bold => font!("BeVietnamPro-Bold.ttf"),
+            FontFace::Figures => font!("NotoSans-Regular.ttf"),
+            FontFace::SemiBoldFigures => font!("NotoSans-SemiBold.ttf"),
+        };
+        PerFace::try_new(font).map(Self)
     }
 
     /// The font of a face.
     pub fn get(&self, face: FontFace) -> &Font {
-        let [regular, semi_bold, bold, figures, semi_bold_figures] = &self.0;
-        match face {
-            FontFace::Regular => regular,
-            FontFace::SemiBold => semi_bold,
-            FontFace::Bold => bold,
-            FontFace::Figures => figures,
-            FontFace::SemiBoldFigures => semi_bold_figures,
-        }
+        self.0.get(face)
     }
 }
 

@@ -7,5 +7,5 @@ mod fonts;
 mod lines;
 mod word_groups;
 
-pub use fonts::{Font, FontFace, Fonts, PlacedGlyph};
+pub use fonts::{Font, FontFace, Fonts, PerFace, PlacedGlyph};
 pub use lines::{fill_evenly, fill_lines, fit_lines, longest_beginning, shorten, tidy};

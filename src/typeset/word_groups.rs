@@ -13,7 +13,7 @@ static KNOWN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     COMPOUNDS.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
 });
 
-/// The words of `text` in groups that stay together, each group as the range of its words.
+/// The words in groups that stay on one line.
 ///
 /// A group is a compound of the list, or a name: up to four words in a row that begin with a capital. Punctuation after a
 /// word ends a group.

@@ -7,7 +7,7 @@ use ab_glyph::{FontRef, Glyph, GlyphId, PxScale, point};
 use plotters::style::RGBColor;
 
 use crate::charts::ChartError;
-use crate::typeset::{self, Font, FontFace, Fonts};
+use crate::typeset::{self, Font, FontFace, Fonts, PerFace};
 
 static OUTLINES: LazyLock<Result<ChartFonts, &'static str>> = LazyLock::new(ChartFonts::load);
 
@@ -48,8 +48,7 @@ impl TextStyle {
 #[derive(Debug)]
 pub(in crate::charts) struct ChartFonts {
     fonts: &'static Fonts,
-    /// In the order of [`FontFace::ALL`].
-    outlines: [FontRef<'static>; 5],
+    outlines: PerFace<FontRef<'static>>,
 }
 
 impl ChartFonts {
@@ -65,20 +64,12 @@ impl ChartFonts {
     fn load() -> Result<Self, &'static str> {
         let fonts = Fonts::bundled()?;
         let outlines = |face| FontRef::try_from_slice(fonts.get(face).data()).map_err(|_| "outlines");
-        let [regular, semi_bold, bold, figures, semi_bold_figures] = FontFace::ALL.map(outlines);
-        Ok(Self { fonts, outlines: [regular?, semi_bold?, bold?, figures?, semi_bold_figures?] })
+        Ok(Self { fonts, outlines: PerFace::try_new(outlines)? })
     }
 
     /// The outlines of a face.
     pub(in crate::charts) fn outlines(&self, face: FontFace) -> &FontRef<'static> {
-        let [regular, semi_bold, bold, figures, semi_bold_figures] = &self.outlines;
-        match face {
-            FontFace::Regular => regular,
-            FontFace::SemiBold => semi_bold,
-            FontFace::Bold => bold,
-            FontFace::Figures => figures,
-            FontFace::SemiBoldFigures => semi_bold_figures,
-        }
+        self.outlines.get(face)
     }
 
     fn font(&self, text_style: TextStyle) -> &'static Font {

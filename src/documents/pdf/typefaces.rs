@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::typeset::{self, FontFace, Fonts};
+use crate::typeset::{self, FontFace, Fonts, PerFace};
 
 static TYPEFACES: LazyLock<Option<Typefaces>> = LazyLock::new(Typefaces::load);
 
@@ -12,8 +12,8 @@ pub(in crate::documents) struct PdfFont {
     measured: &'static typeset::Font,
 }
 
-/// The fonts of all faces, in the order of [`FontFace::ALL`].
-pub(in crate::documents) struct Typefaces([PdfFont; 5]);
+/// The fonts of all faces.
+pub(in crate::documents) struct Typefaces(PerFace<PdfFont>);
 
 /// The bundled fonts; `None` if a font file cannot be read.
 pub(in crate::documents) fn typefaces() -> Option<&'static Typefaces> {
@@ -25,22 +25,15 @@ impl Typefaces {
         let fonts = Fonts::bundled().ok()?;
         let font = |face| {
             let measured = fonts.get(face);
-            Some(PdfFont { drawn: krilla::text::Font::new(measured.data().into(), 0)?, measured })
+            let drawn = krilla::text::Font::new(measured.data().into(), 0).ok_or(())?;
+            Ok::<_, ()>(PdfFont { drawn, measured })
         };
-        let [regular, semi_bold, bold, figures, semi_bold_figures] = FontFace::ALL.map(font);
-        Some(Self([regular?, semi_bold?, bold?, figures?, semi_bold_figures?]))
+        PerFace::try_new(font).ok().map(Self)
     }
 
     /// The font of a face.
     pub(in crate::documents) fn get(&self, face: FontFace) -> &PdfFont {
-        let [regular, semi_bold, bold, figures, semi_bold_figures] = &self.0;
-        match face {
-            FontFace::Regular => regular,
-            FontFace::SemiBold => semi_bold,
-            FontFace::Bold => bold,
-            FontFace::Figures => figures,
-            FontFace::SemiBoldFigures => semi_bold_figures,
-        }
+        self.0.get(face)
     }
 }
 
