@@ -67,7 +67,7 @@ fn demo(installation: &Installation) -> App {
     installation.runtime.block_on(async {
         app.migrate().await.expect("the schema can be made");
         app.publish_built_in_survey().await.expect("the survey can be published");
-        app.prepare_illustrative_data().await.expect("the demo data can be made");
+        app.prepare_demo_data().await.expect("the demo data can be made");
     });
     app
 }

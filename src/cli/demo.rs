@@ -22,7 +22,7 @@ pub(super) async fn run(overrides: Overrides) -> anyhow::Result<()> {
     let settings = Settings { publish_day: None, ..Settings::read(&ProcessEnvironment, overrides)? };
     let (app, hold) = App::open(&settings, Migrate::Always).await?;
     app.publish_built_in_survey().await?;
-    app.prepare_illustrative_data().await?;
+    app.prepare_demo_data().await?;
     let password = prepare_people(&app, &settings.data_dir).await?;
     let server = serve::bind(&settings, &app)?;
     print_addresses(&app, &password).await?;
@@ -56,7 +56,7 @@ async fn prepare_people(app: &App, data_dir: &Path) -> anyhow::Result<String> {
 
 async fn print_addresses(app: &App, password: &str) -> anyhow::Result<()> {
     let base = app.base_url();
-    let survey = app.illustrative_channel().await?.map(|code| app.channel_url(code)).unwrap_or_default();
+    let survey = app.demo_channel().await?.map(|code| app.channel_url(code)).unwrap_or_default();
     say(&format!(
         "
 hailong – dữ liệu minh họa (illustrative data)

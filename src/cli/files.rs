@@ -89,7 +89,7 @@ pub(super) struct ChartArguments {
     #[arg(long, value_name = "SHAPE", default_value = "wide")]
     shape: Shape,
     /// Pixels to a unit of a PNG: 1 or 2
-    #[arg(long, value_name = "FACTOR", default_value = "1", value_parser = resolution)]
+    #[arg(long, value_name = "FACTOR", default_value = "1")]
     scale: Resolution,
     /// Where it is written; `-` is stdout [stdout, or a named file on a terminal]
     #[arg(long, value_name = "FILE")]
@@ -113,11 +113,6 @@ pub(super) async fn chart(session: &Session, arguments: ChartArguments) -> anyho
     let (kind, shape, language) = (arguments.kind, style.shape, style.language);
     let name = format!("{stem}-{kind}-{shape}-{language}.{}", style.format);
     session::write(&session::target(arguments.output, &name), &image)
-}
-
-fn resolution(text: &str) -> Result<Resolution, String> {
-    let factor = text.parse().ok().and_then(Resolution::from_factor);
-    factor.ok_or_else(|| "use 1 or 2".to_owned())
 }
 
 #[derive(Debug, Args)]

@@ -31,7 +31,7 @@ pub async fn read_installation(connection: &mut Connection) -> Result<Installati
 /// # Errors
 ///
 /// Fails if the database fails.
-pub async fn mark_illustrative(connection: &mut Connection) -> Result<(), StoreError> {
+pub async fn mark_demo_data(connection: &mut Connection) -> Result<(), StoreError> {
     diesel::update(installation::table).set(installation::illustrative.eq(true)).execute(connection).await?;
     Ok(())
 }

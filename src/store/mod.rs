@@ -28,7 +28,7 @@ pub use editions::{
 };
 pub use error::StoreError;
 pub use insert_responses::{SettingScope, insert_responses, plan_for_values, prepare_session, wait_for_disk};
-pub use installation::{Installation, StoredVersion, mark_illustrative, read_installation, stored_version};
+pub use installation::{Installation, StoredVersion, mark_demo_data, read_installation, stored_version};
 pub use mails::{
     Digest, DueMail, NewMail, all_digests, enqueue, insert_digest, make_due, mark_delivered,
     mark_failed_attempt, take_due,

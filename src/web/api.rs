@@ -1,8 +1,9 @@
 //! The API for other programs, `/api/v1/…`: the same reports as the pages, and the `OpenAPI` document that
 //! describes them.
+#![expect(unused_qualifications, reason = "utoipa qualifies the types of parameters")]
 
 use actix_web::{HttpResponse, web};
-use utoipa::OpenApi;
+use utoipa::{IntoParams, OpenApi};
 
 use crate::app::{AppError, Audience, DefaultPeriod};
 use crate::documents::{ResultsObject, SeriesObject, UnitName, UnitsObject, series_json};
@@ -30,6 +31,23 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
 )]
 struct Description;
 
+/// Describes the parameters that every report takes; [`ReportRequest`] reads them.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "only its description is used")]
+struct ReportedPeriod {
+    /// Slug of the survey; mot-cua where absent
+    survey: Option<String>,
+    /// First month, as in 2024-11
+    from: Option<String>,
+    /// Last month
+    to: Option<String>,
+    /// Instead of both: 2024-11, 2024-Q4, 2024 or 2024-03..2025-02
+    period: Option<String>,
+    /// historic (units as they were) or current
+    boundaries: Option<String>,
+}
+
 /// `GET /api/v1/openapi.json`
 async fn description() -> Result<HttpResponse, Failure> {
     Ok(file(JSON, Description::openapi().to_json().map_err(AppError::internal)?))
@@ -43,11 +61,7 @@ async fn description() -> Result<HttpResponse, Failure> {
     tag = "results",
     params(
         ("unit" = String, Path, description = "GSO code of a unit, as in 33 or 12049"),
-        ("survey" = Option<String>, Query, description = "Slug of the survey; mot-cua where absent"),
-        ("from" = Option<String>, Query, description = "First month, as in 2024-11"),
-        ("to" = Option<String>, Query, description = "Last month"),
-        ("period" = Option<String>, Query, description = "Instead of both: 2024-11, 2024-Q4, 2024 or 2024-03..2025-02"),
-        ("boundaries" = Option<String>, Query, description = "historic (units as they were) or current"),
+        ReportedPeriod,
     ),
     responses(
         (status = 200, description = "The report as everybody may see it", body = ResultsObject),
@@ -67,11 +81,7 @@ async fn results(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     tag = "series",
     params(
         ("unit" = String, Path, description = "GSO code of a unit, as in 33 or 12049"),
-        ("survey" = Option<String>, Query, description = "Slug of the survey; mot-cua where absent"),
-        ("from" = Option<String>, Query, description = "First month, as in 2024-11"),
-        ("to" = Option<String>, Query, description = "Last month"),
-        ("period" = Option<String>, Query, description = "Instead of both: 2024-Q4, 2024 or 2024-03..2025-02"),
-        ("boundaries" = Option<String>, Query, description = "historic (units as they were) or current"),
+        ReportedPeriod,
     ),
     responses(
         (status = 200, description = "The series as everybody may see them", body = SeriesObject),
@@ -93,12 +103,8 @@ async fn series(asked: ReportRequest) -> Result<HttpResponse, Failure> {
     tag = "units",
     params(
         ("unit" = String, Path, description = "GSO code of the unit above, as in 33"),
-        ("survey" = Option<String>, Query, description = "Slug of the survey; mot-cua where absent"),
         ("question" = Option<String>, Query, description = "Key of the question; the first headline where absent"),
-        ("from" = Option<String>, Query, description = "First month, as in 2024-11"),
-        ("to" = Option<String>, Query, description = "Last month"),
-        ("period" = Option<String>, Query, description = "Instead of both: 2024-11, 2024-Q4, 2024 or 2024-03..2025-02"),
-        ("boundaries" = Option<String>, Query, description = "historic (units as they were) or current"),
+        ReportedPeriod,
     ),
     responses(
         (status = 200, description = "The comparison as everybody may see it", body = UnitsObject),

@@ -9,88 +9,83 @@ use serde::{Deserialize, Serialize};
 use super::State;
 use super::error::Failure;
 use super::page_cache::MadeFrom;
+use super::parameter::Parameter;
 use super::reader::Reader;
 use crate::app::{Audience, BUILT_IN_SURVEY, DefaultPeriod, ReportContextRequest, ReportQuery};
 use crate::charts::{Resolution, Shape};
 use crate::domain::{Boundaries, Language, Month, Period, Report, UnitCode, nearest_period};
 
-/// The query parameters as they were sent, months as `from` and `to` or as one `period`. An empty parameter
-/// counts as absent, because forms send empty ones too. A public page may depend only on these and on `lang`:
-/// they make up its key in the page cache.
+/// The query parameters, months as `from` and `to` or as one `period`. A public page may depend only on these
+/// and on `lang`: they make up its key in the page cache.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub(super) struct ReportParameters {
-    survey: String,
-    pub(super) unit: String,
-    from: String,
-    to: String,
-    period: String,
-    boundaries: String,
-    edition: String,
-    question: String,
-    shape: String,
-    scale: String,
+    survey: Parameter<String>,
+    pub(super) unit: Parameter<UnitCode>,
+    from: Parameter<Month>,
+    to: Parameter<Month>,
+    period: Parameter<Period>,
+    boundaries: Parameter<Boundaries>,
+    edition: Parameter<u32>,
+    question: Parameter<String>,
+    shape: Parameter<Shape>,
+    scale: Parameter<Resolution>,
 }
 
 impl ReportParameters {
     /// The key of the chosen question.
     pub(super) fn question(&self) -> Option<&str> {
-        Some(self.question.as_str()).filter(|key| !key.is_empty())
+        Some(self.question.text()).filter(|key| !key.is_empty())
     }
 
     /// The shape of a chart; by default a slide.
     pub(super) fn shape(&self) -> Result<Shape, Failure> {
-        if self.shape.is_empty() {
-            return Ok(Shape::default());
-        }
-        self.shape.parse().map_err(|_| Failure::BadRequest)
+        Ok(self.shape.get(Failure::BadRequest)?.unwrap_or_default())
     }
 
     /// Pixels to a unit of a chart; by default one.
     pub(super) fn resolution(&self) -> Result<Resolution, Failure> {
-        if self.scale.is_empty() {
-            return Ok(Resolution::default());
-        }
-        self.scale.parse().ok().and_then(Resolution::from_factor).ok_or(Failure::BadRequest)
+        Ok(self.scale.get(Failure::BadRequest)?.unwrap_or_default())
     }
 
     /// The number of the chosen edition.
     pub(super) fn edition(&self) -> Result<Option<u32>, Failure> {
-        match self.edition.as_str() {
-            "" => Ok(None),
-            number => number.parse().map(Some).map_err(|_| Failure::NotFound),
-        }
+        self.edition.get(Failure::NotFound)
     }
 
     fn survey(&self) -> &str {
-        if self.survey.is_empty() { BUILT_IN_SURVEY } else { &self.survey }
+        if self.survey.is_absent() { BUILT_IN_SURVEY } else { self.survey.text() }
+    }
+
+    /// The unit. Text that cannot be a code means that there is no such page.
+    fn unit(&self) -> Result<&UnitCode, Failure> {
+        self.unit.required(Failure::NotFound)
     }
 
     /// The first and the last month. Returns the typed text as the error if it is no period.
     fn months(&self) -> Result<(Option<Month>, Option<Month>), String> {
-        if !self.period.is_empty() {
-            let period: Period = self.period.parse().map_err(|_| self.period.clone())?;
+        if let Some(period) = self.period.value()? {
             return Ok((Some(period.from()), Some(period.to())));
         }
-        let months = (month(&self.from)?, month(&self.to)?);
-        match months {
+        match (self.from.value()?.copied(), self.to.value()?.copied()) {
             (Some(from), Some(to)) if to < from => Err(format!("{from}..{to}")),
             months => Ok(months),
         }
     }
-}
 
-fn month(text: &str) -> Result<Option<Month>, String> {
-    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| text.to_owned()) }
+    /// The first of the typed texts that is a month or a period.
+    fn readable_period(&self) -> Option<Period> {
+        [self.from.text(), self.to.text(), self.period.text()].into_iter().find_map(|text| text.parse().ok())
+    }
 }
 
 /// The parts of an address's path; a part that the path lacks is empty.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct AddressPath {
-    unit: String,
-    period: String,
-    number: String,
+    unit: Parameter<UnitCode>,
+    period: Parameter<Period>,
+    number: Parameter<u32>,
     kind: String,
     format: String,
 }
@@ -127,12 +122,12 @@ impl ReportRequest {
         let choice = web::Query::<ReportParameters>::from_query(request.query_string());
         let mut choice = choice.map_err(|_| Failure::BadRequest)?.into_inner();
         let place: AddressPath = request.match_info().load().map_err(|_| Failure::NotFound)?;
-        if !place.unit.is_empty() {
+        if !place.unit.is_absent() {
             choice.unit = place.unit;
         }
-        if !place.period.is_empty() {
+        if !place.period.is_absent() {
             (choice.period, choice.edition) = (place.period, place.number);
-            choice.question.clear();
+            choice.question = Parameter::default();
         }
         let made_from = request.extensions().get::<MadeFrom>().cloned();
         let language = Reader::of(request).language;
@@ -141,14 +136,13 @@ impl ReportRequest {
 
     /// Reads the query; absent months become `default`.
     pub(super) async fn query(&self, default: DefaultPeriod) -> Result<ReportQuery, Failure> {
-        let (choice, app, unit) = (&self.choice, &self.state.app, unit_code(&self.choice.unit)?);
-        let boundaries = match choice.boundaries.as_str() {
-            "" => Boundaries::default(),
-            name => name.parse().map_err(|_| Failure::BadRequest)?,
-        };
+        let (choice, app, unit) = (&self.choice, &self.state.app, self.choice.unit()?);
+        let boundaries = choice.boundaries.get(Failure::BadRequest)?.unwrap_or_default();
         match choice.months() {
-            Ok(months) => Ok(app.report_query(choice.survey(), unit, months, boundaries, default).await?),
-            Err(typed) => Err(self.unknown_period(&unit, &typed).await?),
+            Ok(months) => {
+                Ok(app.report_query(choice.survey(), unit.clone(), months, boundaries, default).await?)
+            }
+            Err(typed) => Err(self.unknown_period(unit, &typed).await?),
         }
     }
 
@@ -170,14 +164,10 @@ impl ReportRequest {
     async fn unknown_period(&self, unit: &UnitCode, typed: &str) -> Result<Failure, Failure> {
         let choice = &self.choice;
         let known = self.state.app.months_with_responses(choice.survey(), unit).await?;
-        let readable =
-            [&choice.from, &choice.to, &choice.period].into_iter().find_map(|text| text.parse().ok());
-        let nearest = known.map(|known| nearest_period(readable.unwrap_or(Period::month(known.to())), known));
+        let nearest = known.map(|known| {
+            let typed = choice.readable_period().unwrap_or(Period::month(known.to()));
+            nearest_period(typed, known)
+        });
         Ok(Failure::UnknownPeriod { typed: typed.chars().take(40).collect(), nearest })
     }
-}
-
-/// Reads a unit's code from an address. Text that cannot be a code means that there is no such page.
-pub(super) fn unit_code(text: &str) -> Result<UnitCode, Failure> {
-    text.parse().map_err(|_| Failure::NotFound)
 }

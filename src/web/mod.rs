@@ -9,6 +9,7 @@ mod limits;
 mod paced_body;
 mod page_cache;
 mod pages;
+mod parameter;
 mod precompressed;
 pub mod public;
 mod reader;

@@ -16,7 +16,7 @@ const READERS: usize = 4;
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_json_and_export_agree_on_every_unit_and_month() {
     let app = TestApp::start_empty().await;
-    app.app.prepare_illustrative_data().await.unwrap();
+    app.app.prepare_demo_data().await.unwrap();
     let query = ExportQuery {
         survey: "mot-cua".to_owned(),
         unit: None,

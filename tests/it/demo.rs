@@ -64,7 +64,7 @@ async fn the_demo_data_show_97_and_85_percent_in_november_2024_and_are_made_once
     );
     app.migrate().await.unwrap();
     app.publish_built_in_survey().await.unwrap();
-    app.prepare_illustrative_data().await.unwrap();
+    app.prepare_demo_data().await.unwrap();
 
     let november = report(&app, "2024-11", "2024-11").await;
     let shares: Vec<String> =
@@ -87,7 +87,7 @@ async fn the_demo_data_show_97_and_85_percent_in_november_2024_and_are_made_once
     }
     let rows = "SELECT count(*) FROM responses";
     let before = database.count(rows).await;
-    app.prepare_illustrative_data().await.unwrap();
+    app.prepare_demo_data().await.unwrap();
     assert_eq!(database.count(rows).await, before);
 }
 
@@ -99,7 +99,7 @@ async fn a_database_with_real_data_is_left_alone() {
         Clock::system(Ho_Chi_Minh),
         "http://localhost".to_owned(),
     );
-    let error = app.prepare_illustrative_data().await.unwrap_err();
+    let error = app.prepare_demo_data().await.unwrap_err();
     assert!(error.to_string().contains("--data-dir"));
     assert_eq!(database.count("SELECT count(*) FROM responses").await, 0);
 }

@@ -77,7 +77,7 @@ async fn counted(app: &App, periods: impl Iterator<Item = Period>) -> f64 {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_unit_month_with_ten_answers_shows_its_headlines_whatever_people_answered() {
     let app = TestApp::start_empty().await;
-    app.app.prepare_illustrative_data().await.unwrap();
+    app.app.prepare_demo_data().await.unwrap();
     let before = reports(&app.app).await;
     for (level, (shown, all)) in shown(&before) {
         say(&format!("{level}: headlines shown in {shown} of {all} unit-months with 10 answers or more"));

@@ -15,7 +15,7 @@ use super::surveys::{BUILT_IN_SURVEY, survey};
 use super::{App, AppError, ImportError, ImportKind};
 use crate::domain::{ChannelCode, Mode, Month, Period, Response, Survey, UnitRegistry};
 use crate::store::{
-    Connection, channels_of_units, insert_responses, load_registry, mark_illustrative, read_installation,
+    Connection, channels_of_units, insert_responses, load_registry, mark_demo_data, read_installation,
     upsert_dossiers, upsert_rollout,
 };
 use offices::OpenOffice;
@@ -38,7 +38,7 @@ impl App {
     /// # Errors
     ///
     /// Fails if the database contains other data, or cannot be read or written.
-    pub async fn prepare_illustrative_data(&self) -> Result<(), AppError> {
+    pub async fn prepare_demo_data(&self) -> Result<(), AppError> {
         let province = PROVINCE.parse().map_err(AppError::internal)?;
         let period: Period = PUBLISHED.parse().map_err(AppError::internal)?;
         let known = self
@@ -51,7 +51,7 @@ impl App {
                             "this database holds other data already: the demo wants one of its own (--data-dir)";
                         return Err(AppError::Refused(cause.to_owned()));
                     }
-                    mark_illustrative(connection).await?;
+                    mark_demo_data(connection).await?;
                 }
                 Ok(registry.holder(&province, self.clock().today()).is_ok())
             })
@@ -74,7 +74,7 @@ impl App {
     /// # Errors
     ///
     /// Fails if the database cannot be read or contains no demo data.
-    pub async fn illustrative_channel(&self) -> Result<Option<ChannelCode>, AppError> {
+    pub async fn demo_channel(&self) -> Result<Option<ChannelCode>, AppError> {
         let shown = offices::SHOWN.parse().map_err(AppError::internal)?;
         let channels = self
             .database()

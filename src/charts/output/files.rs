@@ -1,10 +1,12 @@
 //! Encodes a scene as an SVG or PNG file.
 
 use std::io::Write as _;
+use std::str::FromStr;
 
 use super::pixels::Pixels;
 use super::svg::{SvgDocument, escape};
 use crate::charts::{ChartError, Scene};
+use crate::domain::UnknownName;
 
 /// The greatest number of pixels of a double-resolution picture, which take some 60 megabytes.
 const MAX_PIXELS: u64 = 16_000_000;
@@ -19,13 +21,15 @@ pub enum Resolution {
     Double,
 }
 
-impl Resolution {
-    /// The resolution with `factor` pixels per scene pixel; `None` for an unsupported factor.
-    pub fn from_factor(factor: u8) -> Option<Self> {
+/// Reads `1` or `2`.
+impl FromStr for Resolution {
+    type Err = UnknownName;
+
+    fn from_str(factor: &str) -> Result<Self, Self::Err> {
         match factor {
-            1 => Some(Self::Single),
-            2 => Some(Self::Double),
-            _ => None,
+            "1" => Ok(Self::Single),
+            "2" => Ok(Self::Double),
+            _ => Err(UnknownName::new("scale", "1 or 2", factor)),
         }
     }
 }

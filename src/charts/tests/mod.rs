@@ -192,12 +192,15 @@ fn the_evidence_is_shown_without_dossiers_too() {
 #[test]
 fn png_has_the_size_of_its_scene_and_is_not_blank() {
     for (name, context) in [("november", full()), ("none", ReportContext::alone(samples::uniform([0; 5])))] {
-        for (kind, factor) in ChartKind::ALL.into_iter().flat_map(|kind| [(kind, 1), (kind, 2)]) {
+        for (kind, resolution) in ChartKind::ALL
+            .into_iter()
+            .flat_map(|kind| [(kind, Resolution::Single), (kind, Resolution::Double)])
+        {
             let scene = picture(kind, &context, Language::Vi, Shape::Wide).unwrap();
-            let file = png(&scene, Resolution::from_factor(factor).unwrap()).unwrap();
+            let file = png(&scene, resolution).unwrap();
             // A picture with a hundred rows is not drawn twice as large.
             let grown = 4 * scene.width * scene.height > 16_000_000;
-            let factor = if grown { 1 } else { u32::from(factor) };
+            let factor = if grown || resolution == Resolution::Single { 1 } else { 2 };
             let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
             let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
             let info = reader.next_frame(&mut pixels).unwrap();

@@ -32,8 +32,8 @@ pub(super) async fn lead(reader: Reader) -> HttpResponse {
 
 /// `GET /staff/`
 pub(super) async fn show(person: Person, mut asked: ReportRequest) -> Result<HttpResponse, Failure> {
-    if asked.choice.unit.is_empty() {
-        asked.choice.unit = person.signed_in.unit.code.to_string();
+    if asked.choice.unit.is_absent() {
+        asked.choice.unit = person.signed_in.unit.code.to_string().into();
     }
     let (state, language) = (&asked.state, asked.language);
     let app = &state.app;

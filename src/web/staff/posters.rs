@@ -7,33 +7,19 @@ use serde::Deserialize;
 use super::session::Person;
 use crate::app::{PosterOrder, PosterScope};
 use crate::documents::PosterSize;
+use crate::domain::UnitCode;
 use crate::web::State;
-use crate::web::choice::unit_code;
 use crate::web::error::Failure;
 use crate::web::pages::download;
+use crate::web::parameter::Parameter;
 
-/// The query for posters as it was sent; an empty parameter counts as absent.
+/// The query for posters.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct PosterQuery {
-    unit: String,
-    size: String,
-    bilingual: String,
-}
-
-impl PosterQuery {
-    fn order(&self) -> Result<PosterOrder, Failure> {
-        let size = match self.size.as_str() {
-            "" => PosterSize::default(),
-            name => name.parse().map_err(|_| Failure::UnknownSize(name.chars().take(40).collect()))?,
-        };
-        let bilingual = match self.bilingual.as_str() {
-            "" => false,
-            truth => truth.parse().map_err(|_| Failure::BadRequest)?,
-        };
-        let scope = PosterScope::Unit(unit_code(&self.unit)?);
-        Ok(PosterOrder { size, bilingual, ..PosterOrder::of(scope) })
-    }
+    unit: Parameter<UnitCode>,
+    size: Parameter<PosterSize>,
+    bilingual: Parameter<bool>,
 }
 
 /// `GET /staff/posters.pdf?unit=…&size=…&bilingual=…`
@@ -42,9 +28,12 @@ pub(super) async fn show(
     person: Person,
     asked: web::Query<PosterQuery>,
 ) -> Result<HttpResponse, Failure> {
-    let code = unit_code(&asked.unit)?;
-    state.app.expect_in_scope(&person.signed_in, &code, NaiveDate::MIN, state.app.clock().today()).await?;
-    let order = asked.order()?;
+    let code = asked.unit.required(Failure::NotFound)?;
+    state.app.expect_in_scope(&person.signed_in, code, NaiveDate::MIN, state.app.clock().today()).await?;
+    let unknown_size = || Failure::UnknownSize(asked.size.text().chars().take(40).collect());
+    let size = asked.size.value().map_err(|_| unknown_size())?.copied().unwrap_or_default();
+    let bilingual = asked.bilingual.get(Failure::BadRequest)?.unwrap_or_default();
+    let order = PosterOrder { size, bilingual, ..PosterOrder::of(PosterScope::Unit(code.clone())) };
     let pdf = state.app.posters(&order).await?;
     let language = if order.bilingual { "-vi-en" } else { "" };
     let name = format!("hailong-posters-{code}-{}{language}.pdf", order.size);

@@ -43,7 +43,7 @@ impl Page<'_> {
                 body {
                     a.skip href="#main" { (message(language, "skip-to-content")) }
                     (self.header())
-                    @if self.illustrative { (illustrative_banner(language)) }
+                    @if self.illustrative { (demo_data_banner(language)) }
                     main #main tabindex="-1" { (main) }
                     footer.foot { p { (message(language, "footer")) } }
                 }
@@ -96,7 +96,7 @@ fn own_name(language: Language) -> String {
     message(language, &format!("language-{language}"))
 }
 
-fn illustrative_banner(language: Language) -> Markup {
+fn demo_data_banner(language: Language) -> Markup {
     html! {
         aside.banner {
             strong { (message(language, "illustrative")) } " – " (message(language, "illustrative-why"))

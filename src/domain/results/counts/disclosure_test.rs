@@ -39,7 +39,7 @@ struct Published {
 }
 
 /// A country with the counts of all its editions.
-struct World {
+struct CountryWithEditions {
     registry: UnitRegistry,
     editions: Vec<Edition>,
     /// How many answered and how many left the question out.
@@ -65,7 +65,7 @@ fn months() -> Period {
     Period::new(first, first.shifted(MONTHS - 1)).unwrap()
 }
 
-impl World {
+impl CountryWithEditions {
     /// `bytes` determine the country, `seed` everything else.
     fn new(bytes: &[u8], seed: u64) -> Self {
         let country = Country::random(&mut Dice::new(bytes));
@@ -281,7 +281,7 @@ fn groups(published: &Published) -> Vec<BTreeSet<Cell>> {
     groups.into_values().collect()
 }
 
-impl World {
+impl CountryWithEditions {
     fn people(&self, cells: &BTreeSet<Cell>) -> u64 {
         cells.iter().map(|cell| u64::from(self.cells[cell].0)).sum()
     }
@@ -329,10 +329,10 @@ impl World {
 type ShownNumbers = (u64, u64, Vec<(Mode, u64)>);
 
 /// The shown numbers of answers for every unit and month.
-fn shown(world: &World, counts: &PublishedCounts) -> Vec<ShownNumbers> {
-    let view = CountsView::public(counts, &world.registry);
-    let units = world.registry.units().flat_map(|unit| {
-        let territory = world.registry.territory_of(unit.id, Boundaries::Current);
+fn shown(country: &CountryWithEditions, counts: &PublishedCounts) -> Vec<ShownNumbers> {
+    let view = CountsView::public(counts, &country.registry);
+    let units = country.registry.units().flat_map(|unit| {
+        let territory = country.registry.territory_of(unit.id, Boundaries::Current);
         let spans = months().months().flat_map(|month| [Period::month(month), Period::quarter_of(month)]);
         spans.map(move |period| (territory.clone(), period)).collect::<Vec<_>>()
     });
@@ -354,12 +354,12 @@ proptest! {
         bytes in prop::collection::vec(any::<u8>(), 0..80),
         seed in any::<u64>(),
     ) {
-        let world = World::new(&bytes, seed);
-        let satisfied = world.published(PUBLICATION_THRESHOLD, |_, _| 5);
-        let mixed = world.published(PUBLICATION_THRESHOLD, |cell, person| {
+        let country = CountryWithEditions::new(&bytes, seed);
+        let satisfied = country.published(PUBLICATION_THRESHOLD, |_, _| 5);
+        let mixed = country.published(PUBLICATION_THRESHOLD, |cell, person| {
             1 + (usize::try_from(cell.unit.0).unwrap() + person as usize * 7 + cell.month.number() as usize) % 5
         });
-        prop_assert!(shown(&world, &satisfied) == shown(&world, &mixed));
+        prop_assert!(shown(&country, &satisfied) == shown(&country, &mixed));
     }
 
     #[test]
@@ -367,12 +367,12 @@ proptest! {
         bytes in prop::collection::vec(any::<u8>(), 0..80),
         seed in any::<u64>(),
     ) {
-        let world = World::new(&bytes, seed);
-        let published = world.everything_published(PUBLICATION_THRESHOLD, seed);
+        let country = CountryWithEditions::new(&bytes, seed);
+        let published = country.everything_published(PUBLICATION_THRESHOLD, seed);
         let groups = groups(&published);
-        let smallest = groups.iter().map(|group| world.people(group)).min();
+        let smallest = groups.iter().map(|group| country.people(group)).min();
         prop_assert!(smallest.is_none_or(|people| people >= PUBLICATION_THRESHOLD), "{:?} people", smallest);
-        prop_assert!(!world.splits_isolate_people(&groups, &published.splits));
+        prop_assert!(!country.splits_isolate_people(&groups, &published.splits));
     }
 }
 
@@ -381,10 +381,10 @@ proptest! {
 fn counting_small_months_at_once_would_isolate_people() {
     let bytes: Vec<u8> = (0..60_u8).map(|byte| byte.wrapping_mul(37)).collect();
     for seed in 0..20 {
-        let world = World::new(&bytes, seed);
-        let published = world.everything_published(1, seed);
+        let country = CountryWithEditions::new(&bytes, seed);
+        let published = country.everything_published(1, seed);
         let small =
-            groups(&published).into_iter().filter(|group| world.people(group) < PUBLICATION_THRESHOLD);
+            groups(&published).into_iter().filter(|group| country.people(group) < PUBLICATION_THRESHOLD);
         let isolated = small.filter(|group| published.totals.contains(group)).count();
         assert!(isolated > 0, "the test would not notice");
     }
