@@ -182,7 +182,6 @@ impl ModeSplit {
     }
 
     /// The units that are counted in the split; `None` if it may not be shown.
-    #[cfg(test)]
     pub(super) fn shown_units(&self, threshold: u64) -> Option<Vec<UnitId>> {
         self.shown(threshold)?;
         Some(self.counted(threshold).flat_map(|(units, _)| units.iter().copied()).collect())

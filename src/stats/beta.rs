@@ -104,11 +104,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::stats::reference;
+    use crate::stats::reference_values;
 
     #[test]
     fn beta_quantiles_agree_with_scipy() {
-        let rows = reference::scipy("beta_quantile");
+        let rows = reference_values::scipy("beta_quantile");
         assert_eq!(rows.len(), 84);
         for row in rows {
             let quantile = beta_quantile(row[0], row[1], row[2]).unwrap();
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn student_quantiles_agree_with_scipy() {
-        let rows = reference::scipy("student_quantile");
+        let rows = reference_values::scipy("student_quantile");
         assert_eq!(rows.len(), 36);
         for row in rows {
             let quantile = student_quantile(row[0], row[1]).unwrap();
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn clopper_pearson_agrees_with_statsmodels() {
-        reference::assert_intervals("clopper_pearson", exact);
+        reference_values::assert_intervals("clopper_pearson", exact);
     }
 
     #[test]

@@ -3,15 +3,15 @@
 
 mod beta;
 mod control_chart;
-#[cfg(test)]
-mod extremes;
 mod funnel;
 mod mean;
 mod proportion;
 #[cfg(test)]
-mod reference;
+mod reference_values;
 mod shrinkage;
 mod stratified;
+#[cfg(test)]
+mod tests;
 
 pub use control_chart::{
     ChartRefusal, ControlChart, ControlPoint, FALSE_ALARMS_IN_A_HUNDRED, MIN_POINTS, MIN_RUN, Signal,

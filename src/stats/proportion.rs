@@ -121,18 +121,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::stats::reference;
+    use crate::stats::reference_values;
 
     #[test]
     fn wilson_agrees_with_statsmodels() {
-        reference::assert_intervals("wilson", |successes, trials, level| {
+        reference_values::assert_intervals("wilson", |successes, trials, level| {
             wilson(successes, trials, Confidence::new(level).unwrap()).unwrap()
         });
     }
 
     #[test]
     fn wilson_of_fractional_answers_agrees_with_statsmodels() {
-        let rows = reference::scipy("wilson_effective");
+        let rows = reference_values::scipy("wilson_effective");
         assert_eq!(rows.len(), 12);
         for row in rows {
             let interval = wilson_effective(row[0], row[1], Confidence::new(row[2]).unwrap()).unwrap();

@@ -199,7 +199,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Accepted answer sheets. No name, no IP address, no device.
+    /// Accepted responses. No name, no IP address, no device.
     responses (id) {
         /// When it was accepted, or when a paper sheet was filled in.
         submitted_at -> Timestamptz,
@@ -207,7 +207,7 @@ diesel::table! {
         id -> Uuid,
         /// The unit of the day, in units.
         unit_id -> Int4,
-        /// Where it came in, in channels; NULL for sheets imported without one.
+        /// Where it came in, in channels; NULL for responses imported without one.
         channel_id -> Nullable<Int4>,
         /// The text that was asked, in revisions.
         revision_id -> Int4,

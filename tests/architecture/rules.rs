@@ -71,6 +71,9 @@ const BANS: [Ban; 4] = [
 const EMPTY_NAMES: [&str; 8] =
     ["util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"];
 
+/// The names of modules that only tests compile: the tests of a module, and values that they share.
+const TEST_MODULES: [&str; 3] = ["tests", "samples", "reference_values"];
+
 const LONGEST_FILE: usize = 400;
 const LONGEST_FUNCTION: usize = 60;
 
@@ -79,8 +82,8 @@ type FileRule = fn(&Source) -> Vec<Violation>;
 
 const PATH_RULES: [PathRule; 4] =
     [imports_go_down, banned_names, statistics_stand_alone, raw_markup_stays_in_the_view];
-const FILE_RULES: [FileRule; 4] =
-    [has_module_documentation, is_short, has_short_functions, has_telling_names];
+const FILE_RULES: [FileRule; 5] =
+    [has_module_documentation, is_short, has_short_functions, has_telling_names, names_test_modules];
 
 /// Everything that is wrong with a file; what is wrong twice on a line is said once.
 pub(crate) fn violations(source: &Source) -> Vec<Violation> {
@@ -275,4 +278,22 @@ impl<'ast> Visit<'ast> for ModuleNames {
         }
         visit::visit_item_mod(self, item);
     }
+}
+
+fn names_test_modules(source: &Source) -> Vec<Violation> {
+    const WAY_OUT: &str = "a module's tests are in `tests`, and slow ones in tests/slow";
+    let is_test = |module: &syn::ItemMod| {
+        let mut conditions = module.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+        conditions.any(|cfg| cfg.parse_args::<syn::Ident>().is_ok_and(|condition| condition == "test"))
+    };
+    let modules = source.syntax.items.iter().filter_map(|item| match item {
+        syn::Item::Mod(module) if is_test(module) => Some(module),
+        _ => None,
+    });
+    let others = modules.filter(|module| !TEST_MODULES.iter().any(|name| module.ident == name));
+    let violation = |module: &syn::ItemMod| {
+        let rule = format!("only tests compile the module {}", module.ident);
+        source.violation(module.ident.span().start().line, rule, WAY_OUT)
+    };
+    others.map(violation).collect()
 }

@@ -201,3 +201,9 @@ fn names_that_could_mean_anything_are_refused() {
     }
     accepts("src/app/report.rs", "mod communes;");
 }
+
+#[test]
+fn a_module_of_tests_with_another_name_is_refused() {
+    refuses("src/domain/unit.rs", "#[cfg(test)]\nmod property_test;", 3, "property_test");
+    accepts("src/domain/unit.rs", "#[cfg(test)]\nmod tests;\nmod property;");
+}

@@ -3,14 +3,12 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use chrono_tz::Asia::Ho_Chi_Minh;
 use diesel_async::RunQueryDsl;
 use hailong::app::{App, Audience, ReportQuery};
-use hailong::clock::Clock;
 use hailong::domain::{Boundaries, Month, Period, Report, UnitId};
-use hailong::store::{Database, load_registry};
+use hailong::store::load_registry;
 
-use crate::support::TestDatabase;
+use crate::support::{TestApp, TestDatabase};
 
 async fn report(app: &App, from: &str, to: &str) -> Report {
     let month = |text: &str| text.parse::<Month>().unwrap();
@@ -56,17 +54,10 @@ async fn rollout_at_the_end_of_2024(database: &TestDatabase) -> (usize, usize) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demo_data_show_97_and_85_percent_in_november_2024_and_are_made_once() {
-    let database = TestDatabase::empty().await;
-    let app = App::new(
-        Database::new(database.url()).unwrap(),
-        Clock::system(Ho_Chi_Minh),
-        "http://localhost".to_owned(),
-    );
-    app.migrate().await.unwrap();
-    app.publish_built_in_survey().await.unwrap();
+    let TestApp { app, database, .. } = &TestApp::start_empty().await;
     app.prepare_demo_data().await.unwrap();
 
-    let november = report(&app, "2024-11", "2024-11").await;
+    let november = report(app, "2024-11", "2024-11").await;
     let shares: Vec<String> =
         november.headlines().map(|question| format!("{:.3}", question.top_two.unwrap().share)).collect();
     assert_eq!(shares, ["0.970", "0.850"]);
@@ -75,15 +66,15 @@ async fn the_demo_data_show_97_and_85_percent_in_november_2024_and_are_made_once
     assert!(november.illustrative);
     assert!(november.headlines().all(|question| question.top_two_weighted.is_some()));
 
-    let year = report(&app, "2024-01", "2024-11").await.dossiers.unwrap();
+    let year = report(app, "2024-01", "2024-11").await.dossiers.unwrap();
     let monthly = year.received / 11;
     assert!((15_200..16_800).contains(&monthly), "{monthly} dossiers a month");
     let early = year.early as f64 / year.received as f64;
     assert!((early - 0.78).abs() < 0.001 && year.late == 0, "{early}");
-    assert_eq!(rollout_at_the_end_of_2024(&database).await, (129, 139));
+    assert_eq!(rollout_at_the_end_of_2024(database).await, (129, 139));
 
     for month in ["2023-03", "2024-12", "2025-06", "2025-07", "2025-12"] {
-        assert!(report(&app, month, month).await.responses > 0, "{month}");
+        assert!(report(app, month, month).await.responses > 0, "{month}");
     }
     let rows = "SELECT count(*) FROM responses";
     let before = database.count(rows).await;
@@ -93,12 +84,7 @@ async fn the_demo_data_show_97_and_85_percent_in_november_2024_and_are_made_once
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_with_real_data_is_left_alone() {
-    let database = TestDatabase::new().await;
-    let app = App::new(
-        Database::new(database.url()).unwrap(),
-        Clock::system(Ho_Chi_Minh),
-        "http://localhost".to_owned(),
-    );
+    let TestApp { app, database, .. } = &TestApp::start().await;
     let error = app.prepare_demo_data().await.unwrap_err();
     assert!(error.to_string().contains("--data-dir"));
     assert_eq!(database.count("SELECT count(*) FROM responses").await, 0);

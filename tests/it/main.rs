@@ -8,7 +8,6 @@
     reason = "a test fails by panicking, also in its helper functions"
 )]
 
-mod agreement;
 mod api;
 mod charts;
 mod citizen;
@@ -25,7 +24,7 @@ mod reports;
 mod results;
 mod schema;
 mod staff;
+#[path = "../support/mod.rs"]
 mod support;
 mod units;
-mod usefulness;
 mod workbooks;

@@ -204,13 +204,14 @@ fn share(key: &str, month: Month) -> f64 {
 
 /// The answer levels, with exactly the given share at the two highest, assigned by descending contentment.
 fn levels(content: &[f64], asked: &[bool], share: f64) -> Vec<Option<u8>> {
-    let mut order: Vec<usize> = (0..content.len()).filter(|&place| asked.get(place) == Some(&true)).collect();
-    let of = |place: &usize| content.get(*place).copied().unwrap_or_default();
-    order.sort_by(|left, right| of(right).total_cmp(&of(left)));
+    let all = content.iter().zip(asked).enumerate();
+    let mut order: Vec<(usize, f64)> =
+        all.filter(|(_, (_, asked))| **asked).map(|(place, (&content, _))| (place, content)).collect();
+    order.sort_by(|(_, left), (_, right)| right.total_cmp(left));
     let n = order.len() as f64;
     let satisfied = (share * n).round();
     let mut levels = vec![None; content.len()];
-    for (rank, place) in order.into_iter().enumerate() {
+    for (rank, (place, _)) in order.into_iter().enumerate() {
         let rank = rank as f64;
         let level = if rank < satisfied * 0.54 {
             5
@@ -223,9 +224,9 @@ fn levels(content: &[f64], asked: &[bool], share: f64) -> Vec<Option<u8>> {
         } else {
             1
         };
-        if let Some(slot) = levels.get_mut(place) {
-            *slot = Some(level);
-        }
+        #[expect(clippy::indexing_slicing, reason = "as many levels as contents")]
+        let slot = &mut levels[place];
+        *slot = Some(level);
     }
     levels
 }

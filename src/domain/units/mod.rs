@@ -1,6 +1,6 @@
 //! Administrative units, their successions, and suggestions for names and codes that do not exist.
 
-#[cfg(test)]
-pub(super) mod real_units_test;
 pub(super) mod registry;
+#[cfg(test)]
+pub(super) mod tests;
 pub(super) mod unit;

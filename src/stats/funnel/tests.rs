@@ -3,15 +3,15 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::stats::reference;
+use crate::stats::reference_values;
 
 #[test]
 fn limits_agree_with_scipy() {
-    let rows = reference::scipy("funnel");
+    let rows = reference_values::scipy("funnel");
     assert_eq!(rows.len(), 64);
     for row in rows {
         let (target, n, level) = (row[0], row[1], row[2]);
-        let limits = funnel_limits(target, reference::pairs(&row[1..3])[0].0, level, None).unwrap();
+        let limits = funnel_limits(target, reference_values::pairs(&row[1..3])[0].0, level, None).unwrap();
         // The mirrored upper limit is exactly one answer above the published one; see `funnel_limits`.
         let (low, high) = (row[3] / n, (row[4] + 1.0) / n);
         assert!((limits.low - low.clamp(0.0, target)).abs() < 1e-9, "{row:?}: {limits:?}");
@@ -21,10 +21,10 @@ fn limits_agree_with_scipy() {
 
 #[test]
 fn overdispersion_agrees_with_numpy() {
-    let rows = reference::scipy("overdispersion");
+    let rows = reference_values::scipy("overdispersion");
     assert_eq!(rows.len(), 6);
     for row in rows {
-        let units = reference::pairs(&row[3..]);
+        let units = reference_values::pairs(&row[3..]);
         let found = Overdispersion::estimate(&units, row[0]).unwrap();
         assert!((found.phi - row[1]).abs() < 1e-9, "{row:?}: {found:?}");
         assert!((found.tau_squared - row[2]).abs() < 1e-12, "{row:?}: {found:?}");

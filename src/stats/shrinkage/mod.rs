@@ -108,9 +108,8 @@ fn intervals(units: &[(u64, u64)], confidence: Confidence, pairs: usize) -> Vec<
     for pair in 0..pairs {
         for turned in [false, true] {
             for (rank, index) in (1..).zip(order(units, pair, turned)) {
-                if let Some(ranks) = drawn.get_mut(index) {
-                    ranks.push(rank);
-                }
+                #[expect(clippy::indexing_slicing, reason = "an order is a permutation of the units")]
+                drawn[index].push(rank);
             }
         }
     }

@@ -3,17 +3,17 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::stats::reference;
+use crate::stats::reference_values;
 
 #[test]
 fn shrunk_shares_agree_with_scipy() {
-    let rows = reference::scipy("shrinkage");
+    let rows = reference_values::scipy("shrinkage");
     assert_eq!(rows.len(), 3);
     for (index, row) in rows.iter().enumerate() {
-        let found = empirical_bayes(&reference::pairs(&row[2..]), Confidence::PUBLISHED).unwrap();
+        let found = empirical_bayes(&reference_values::pairs(&row[2..]), Confidence::PUBLISHED).unwrap();
         assert!((found.mean - row[0]).abs() < 1e-12);
         assert!((found.strength.unwrap_or(0.0) - row[1]).abs() < 1e-9, "{row:?}: {found:?}");
-        let column = |name: &str| reference::scipy(name).swap_remove(index);
+        let column = |name: &str| reference_values::scipy(name).swap_remove(index);
         let [share, low, high] = ["shrinkage_share", "shrinkage_low", "shrinkage_high"].map(column);
         for (place, unit) in found.units.iter().enumerate() {
             assert!((unit.share - share[place]).abs() < 1e-10, "{unit:?}");
@@ -73,10 +73,10 @@ fn ranks_agree_with_the_chance_of_one_beta_above_another() {
 
 #[test]
 fn ranks_agree_with_numpy() {
-    let [given, low, high] = ["ranks", "ranks_low", "ranks_high"].map(reference::scipy);
+    let [given, low, high] = ["ranks", "ranks_low", "ranks_high"].map(reference_values::scipy);
     assert_eq!(given.len(), 3);
     for (index, row) in given.iter().enumerate() {
-        let ranks = rank_intervals(&reference::pairs(row), Confidence::PUBLISHED);
+        let ranks = rank_intervals(&reference_values::pairs(row), Confidence::PUBLISHED);
         for (place, rank) in ranks.iter().enumerate() {
             // Both results are random and may differ by one rank; among 40 units by two.
             let near = |drawn: usize, expected: f64| {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::stats::reference;
+use crate::stats::reference_values;
 
 fn stratum(population: u64, answers: u64, successes: u64, invited: u64) -> Stratum {
     Stratum { population, answers, successes, invited }
@@ -24,10 +24,10 @@ fn near(left: f64, right: f64) -> bool {
 #[test]
 fn estimates_agree_with_the_printed_lines_of_the_survey_package() {
     for (name, result) in [("fpc", known(true)), ("nofpc", known(false))] {
-        let mean = reference::survey(&format!("{name} mean"));
+        let mean = reference_values::survey(&format!("{name} mean"));
         assert!(near(result.share, mean[0]) && near(result.variance.sqrt(), mean[1]), "{result:?}");
         for method in ["logit", "xlogit"] {
-            let ends = reference::survey(&format!("{name} {method}"));
+            let ends = reference_values::survey(&format!("{name} {method}"));
             assert!(near(result.interval.low, ends[0]) && near(result.interval.high, ends[1]), "{result:?}");
         }
         assert!(!result.is_exact);
@@ -36,10 +36,10 @@ fn estimates_agree_with_the_printed_lines_of_the_survey_package() {
 
 #[test]
 fn partly_drawn_and_single_answers_agree_with_the_survey_package() {
-    let rows = reference::strata("strata");
+    let rows = reference_values::strata("strata");
     assert_eq!(rows.len(), 10);
     for row in rows {
-        let counts = reference::pairs(&row[6..]);
+        let counts = reference_values::pairs(&row[6..]);
         let strata: Vec<_> = counts
             .chunks_exact(2)
             .map(|pairs| stratum(pairs[0].0, pairs[0].1, pairs[1].0, pairs[1].1))

@@ -112,8 +112,8 @@ mod tests {
     use chrono::TimeZone;
 
     use super::*;
-    use crate::web::view::examples::HOSTILE;
-    use crate::web::view::markup::{assert_sound, attributes, compressed_size};
+    use crate::web::view::samples::HOSTILE;
+    use crate::web::view::tests::{assert_sound, attributes, compressed_size};
 
     #[test]
     fn it_shows_the_receipt_the_time_and_the_unit() {

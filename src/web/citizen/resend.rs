@@ -87,8 +87,8 @@ impl Render for ResendPage<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::view::examples::HOSTILE;
-    use crate::web::view::markup::{assert_sound, attributes, compressed_size, tags};
+    use crate::web::view::samples::HOSTILE;
+    use crate::web::view::tests::{assert_sound, attributes, compressed_size, tags};
 
     #[test]
     fn it_keeps_what_was_typed_and_explains_what_happened() {

@@ -136,8 +136,8 @@ mod tests {
 
     use super::*;
     use crate::domain::{ChannelCode, NearestUnit, Period, Unit, UnitId, UnitKind, UnknownUnit};
-    use crate::web::view::examples::HOSTILE;
-    use crate::web::view::markup::{assert_sound, compressed_size};
+    use crate::web::view::samples::HOSTILE;
+    use crate::web::view::tests::{assert_sound, compressed_size};
 
     fn unknown_units() -> [UnknownUnit; 3] {
         let day = "2024-11-30".parse().ok();

@@ -101,9 +101,9 @@ impl Render for ChartPage<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::view::charts::examples::figure;
-    use crate::web::view::examples::report;
-    use crate::web::view::markup::{assert_sound, attributes};
+    use crate::web::view::charts::samples::figure;
+    use crate::web::view::samples::report;
+    use crate::web::view::tests::{assert_sound, attributes};
 
     #[test]
     fn it_is_sound_and_offers_every_shape_and_format() {

@@ -81,8 +81,8 @@ impl Render for HomePage<'_> {
 mod tests {
     use super::*;
     use crate::domain::{UnitCode, UnitKind};
-    use crate::web::view::examples::HOSTILE;
-    use crate::web::view::markup::{assert_sound, attributes};
+    use crate::web::view::samples::HOSTILE;
+    use crate::web::view::tests::{assert_sound, attributes};
 
     #[test]
     fn it_leads_to_the_results_of_every_unit() {

@@ -197,14 +197,14 @@ impl Render for DashboardPage<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::view::examples::{HOSTILE, report};
-    use crate::web::view::markup::{assert_sound, attributes, tags};
+    use crate::web::view::samples::{HOSTILE, report};
+    use crate::web::view::tests::{assert_sound, attributes, tags};
 
     #[test]
     fn it_offers_the_report_its_files_and_sign_out() {
         let report = report([10, 20, 93, 1800, 2177]);
         let code = report.unit.code.clone();
-        let charts = [crate::web::view::charts::examples::figure()];
+        let charts = [crate::web::view::charts::samples::figure()];
         for language in Language::ALL {
             let page = DashboardPage {
                 language,

@@ -182,8 +182,8 @@ impl Render for SignInPage<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::view::examples::HOSTILE;
-    use crate::web::view::markup::{assert_sound, tags};
+    use crate::web::view::samples::HOSTILE;
+    use crate::web::view::tests::{assert_sound, tags};
 
     #[test]
     fn it_is_sound_with_and_without_a_fault() {

@@ -112,11 +112,11 @@ fn cell_of(index: usize, cell: &str, column: &TableColumn) -> Markup {
 }
 
 #[cfg(test)]
-pub(crate) mod examples {
+pub(crate) mod samples {
     //! A chart for the tests of the views.
 
     use super::{ChartFigure, ChartKind, ChartPicture, ChartTable, TableColumn};
-    use crate::web::view::examples::HOSTILE;
+    use crate::web::view::samples::HOSTILE;
 
     /// A chart of forty rows in which every text must be escaped.
     pub(crate) fn figure() -> ChartFigure {
@@ -143,11 +143,11 @@ pub(crate) mod examples {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::view::markup::attributes;
+    use crate::web::view::tests::attributes;
 
     #[test]
     fn a_long_table_is_cut_in_brief_and_complete_in_full() {
-        let figure = examples::figure();
+        let figure = samples::figure();
         for language in Language::ALL {
             let (brief, full) = (figure.in_brief(language), figure.in_full(language));
             let rows = |markup: &Markup| markup.0.matches("<th scope=\"row\"").count();

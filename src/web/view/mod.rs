@@ -12,6 +12,6 @@ pub mod table;
 pub mod units;
 
 #[cfg(test)]
-pub(crate) mod examples;
+pub(crate) mod samples;
 #[cfg(test)]
-pub(crate) mod markup;
+pub(crate) mod tests;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{Reform, Rollout};
-use crate::domain::units::real_units_test::registry;
+use crate::domain::units::tests::registry;
 use crate::domain::{Boundaries, Month, Period, Territory, UnitId, UnitRegistry};
 
 fn day(text: &str) -> NaiveDate {

@@ -5,10 +5,6 @@
 mod activity;
 mod apportionment;
 mod asked;
-#[cfg(test)]
-mod disclosure_test;
-#[cfg(test)]
-mod isolation;
 mod mode_split;
 mod published;
 mod reporter;

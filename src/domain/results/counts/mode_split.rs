@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::CountsView;
 use super::view::CountedBlock;
 use crate::domain::disclosure::{GroupSpan, LevelsByMode, ModeSplit, PUBLICATION_THRESHOLD, add_levels};
-use crate::domain::{Boundaries, Period, Territory};
+use crate::domain::{Boundaries, Edition, Period, Territory, UnitId};
 
 impl CountsView<'_> {
     /// The answers of a territory split by mode, for each question in order; empty if there is nothing to
@@ -36,6 +36,23 @@ impl CountsView<'_> {
             }
         }
         sums
+    }
+
+    /// The units that are counted in the split of each edition, for one question: their answers by mode are
+    /// published as sums. Editions whose split is not shown are left out.
+    pub fn split_units(
+        &self,
+        province: &Territory,
+        period: Period,
+        question: usize,
+        threshold: u64,
+    ) -> Vec<(&Edition, Vec<UnitId>)> {
+        let editions = self.published().editions();
+        let splits = self.splits(province, period, question + 1);
+        let units = splits.iter().filter_map(|(&edition, splits)| {
+            Some((editions.get(edition as usize)?, splits.get(question)?.shown_units(threshold)?))
+        });
+        units.collect()
     }
 
     /// The historic territories of the provinces that lie wholly in a territory.

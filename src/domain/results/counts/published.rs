@@ -50,9 +50,9 @@ impl PublishedCounts {
         Self::with_threshold(survey, texts, editions, PUBLICATION_THRESHOLD)
     }
 
-    /// Uses `threshold` in place of [`PUBLICATION_THRESHOLD`], for the test that a lower threshold isolates
-    /// people.
-    pub(in crate::domain) fn with_threshold(
+    /// As [`Self::new`] with another threshold than [`PUBLICATION_THRESHOLD`]. Only the tests of disclosure
+    /// use one, to show that a lower threshold isolates people.
+    pub fn with_threshold(
         survey: Survey,
         texts: &[AskedText],
         mut editions: Vec<Edition>,

@@ -93,9 +93,9 @@ impl CountsView<'_> {
                     continue;
                 }
                 has_responses = true;
-                if let Some(responses) = counted.modes.get_mut(row.mode as usize) {
-                    *responses += u64::from(row.responses);
-                }
+                #[expect(clippy::indexing_slicing, reason = "a place for each mode")]
+                let responses = &mut counted.modes[row.mode as usize];
+                *responses += u64::from(row.responses);
                 for asked in self.published.texts.of(row.revision) {
                     let [no_opinion, levels @ ..] = block.counts.numbers(row, asked);
                     let Some(question) = counted.questions.get_mut(asked.question) else { continue };

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::unit_counts::{BlockRow, CountBlock};
-use super::{AskedPlaces, CountRow, PublishedCounts, UnitCounts, UnitCountsBuilder};
+use super::{AskedPlaces, CountRow, Edition, PublishedCounts, UnitCounts, UnitCountsBuilder};
 use crate::domain::disclosure::GroupSpan;
-use crate::domain::{Dossiers, Month, Period, Territory, UnitId, UnitRegistry};
+use crate::domain::{Dossiers, Month, Period, RevisionId, Territory, UnitId, UnitRegistry};
 
 /// The counts of responses in months that are not published yet.
 #[derive(Clone, Debug, Default)]
@@ -161,6 +161,22 @@ impl<'a> CountsView<'a> {
             .chain(live.into_iter().flat_map(move |counts| counted(counts, true)))
     }
 
+    /// The edition and month of the answers of a unit that a total over a period counts, for one question of
+    /// one revision.
+    pub fn counted_answers(
+        &self,
+        unit: UnitId,
+        period: Period,
+        revision: RevisionId,
+        question: usize,
+    ) -> impl Iterator<Item = (&'a Edition, Month)> + use<'a> {
+        let asked = self.published.texts.of(revision).iter().find(|asked| asked.question == question);
+        let counted =
+            self.blocks(unit, period).filter(move |block| asked.is_some_and(|asked| block.counts(asked)));
+        let editions = self.published.editions();
+        counted.filter_map(|block| Some((editions.get(block.block.edition as usize)?, block.block.month)))
+    }
+
     /// The number of counted responses within a territory. A unit that belongs to it in part counts in
     /// proportion.
     pub fn responses(&self, territory: &Territory, period: Period) -> u64 {
@@ -216,7 +232,7 @@ impl<'a> CountsView<'a> {
     }
 
     /// The last edition of a month in this view, and whether a later edition supersedes it.
-    pub(super) fn edition_of(&self, month: Month) -> Option<(&'a super::Edition, bool)> {
+    pub(super) fn edition_of(&self, month: Month) -> Option<(&'a Edition, bool)> {
         let (position, edition) = self.published.latest(month, self.limit)?;
         let newest = self.published.latest(month, usize::MAX)?.0;
         Some((edition, newest > position))

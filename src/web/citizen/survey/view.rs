@@ -183,8 +183,8 @@ impl Render for SurveyPage<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::view::examples::{HOSTILE, survey};
-    use crate::web::view::markup::{assert_sound, attributes, compressed_size, tags};
+    use crate::web::view::samples::{HOSTILE, survey};
+    use crate::web::view::tests::{assert_sound, attributes, compressed_size, tags};
 
     fn page(language: Language, typed: &[(&str, &str)], faults: &[Fault], expired: bool) -> Markup {
         let typed: Vec<_> = typed.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();

@@ -213,8 +213,8 @@ fn edition_name(language: Language, edition: &EditionMark) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::view::examples::{HOSTILE, report};
-    use crate::web::view::markup::{assert_sound, attributes, compressed_size};
+    use crate::web::view::samples::{HOSTILE, report};
+    use crate::web::view::tests::{assert_sound, attributes, compressed_size};
 
     fn page<'a>(language: Language, report: &'a Report, charts: &'a [ChartFigure]) -> ResultsPage<'a> {
         ResultsPage {
@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn it_is_sound_in_both_languages_with_any_number_of_answers() {
-        let charts = [crate::web::view::charts::examples::figure()];
+        let charts = [crate::web::view::charts::samples::figure()];
         for language in Language::ALL {
             for counts in [[10, 20, 93, 1800, 2177], [0, 0, 1, 3, 4], [0; 5]] {
                 let report = report(counts).for_publication();

@@ -286,8 +286,8 @@ impl Render for UnitsPage<'_> {
 mod tests {
     use super::*;
     use crate::domain::{Note, Report};
-    use crate::web::view::examples::report;
-    use crate::web::view::markup::{assert_sound, attributes, compressed_size};
+    use crate::web::view::samples::report;
+    use crate::web::view::tests::{assert_sound, attributes, compressed_size};
 
     /// A commune with these answers and a name that must be escaped.
     fn commune(number: u32, counts: [u64; 5]) -> Report {

@@ -7,10 +7,6 @@
 //! successors, and is listed as left out of those that contain only some.
 
 mod lineage;
-#[cfg(test)]
-mod property_test;
-#[cfg(test)]
-pub(in crate::domain) mod random_reforms;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -145,12 +141,6 @@ impl Part {
         self.stretches.is_empty()
     }
 
-    /// The share of the unit, from 0 to 1; for display, not for counting.
-    pub fn share(&self) -> f64 {
-        let length: u64 = self.stretches.iter().map(|(low, high)| high - low).sum();
-        length as f64 / LINE as f64
-    }
-
     /// The portion of `count` people that belongs to this part, in whole people.
     ///
     /// The portions of parts that divide a unit sum to `count`. Pass the sum of a period: if many small
@@ -184,12 +174,6 @@ impl Part {
             }
         }
         Self { stretches: joined }
-    }
-
-    #[cfg(test)]
-    fn holds(&self, point: f64) -> bool {
-        let at = |end: u64| end as f64 / LINE as f64;
-        self.stretches.iter().any(|&(low, high)| at(low) <= point && point < at(high))
     }
 }
 

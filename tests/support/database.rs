@@ -13,8 +13,8 @@ use hailong::store::{Database, PrivateCluster};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::OnceCell;
 
-const UNITS: &str = include_str!("../../../assets/data/units.csv");
-const LINEAGE: &str = include_str!("../../../assets/data/lineage.csv");
+const UNITS: &str = include_str!("../../assets/data/units.csv");
+const LINEAGE: &str = include_str!("../../assets/data/lineage.csv");
 
 /// The cluster stops when the last test releases it; the next test starts it again.
 static CLUSTER: Mutex<Weak<PrivateCluster>> = Mutex::new(Weak::new());

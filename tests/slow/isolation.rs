@@ -1,6 +1,6 @@
 //! Linear algebra of the disclosure test: whether published numbers isolate a few people.
 
-use crate::domain::PUBLICATION_THRESHOLD;
+use hailong::domain::PUBLICATION_THRESHOLD;
 
 /// The modulus of the field in which rows are reduced.
 const PRIME: i64 = 2_147_483_647;
@@ -20,7 +20,7 @@ fn inverse(number: i64) -> i64 {
 /// Whether a linear combination of the rows has ones in some columns, whose sizes sum to 1 to 9, and zeros in
 /// all others. Uses Gaussian elimination modulo a prime: a vector is such a combination if it is orthogonal
 /// to the null space of the rows.
-pub(super) fn isolates(mut rows: Vec<Vec<i64>>, sizes: &[u64]) -> bool {
+pub fn isolates(mut rows: Vec<Vec<i64>>, sizes: &[u64]) -> bool {
     let mut pivots: Vec<usize> = Vec::new();
     for column in 0..sizes.len() {
         let rank = pivots.len();

@@ -1,20 +1,20 @@
-//! Random histories of a country's units for the property test: several reforms with merges, splits, renames,
+//! Random histories of a country's units for property tests: several reforms with merges, splits, renames,
 //! codes that pass to other units, and districts that are abolished.
 
 use chrono::NaiveDate;
 
-use crate::domain::{Succession, Unit, UnitId, UnitKind, UnitRegistry};
+use hailong::domain::{Succession, Unit, UnitId, UnitKind, UnitRegistry};
 
 /// Small numbers from random bytes; zeros after the last byte, so that shrinking makes histories simple.
-pub(in crate::domain) struct Dice<'a>(std::slice::Iter<'a, u8>);
+pub struct Dice<'a>(std::slice::Iter<'a, u8>);
 
 impl<'a> Dice<'a> {
-    pub(in crate::domain) fn new(bytes: &'a [u8]) -> Self {
+    pub fn new(bytes: &'a [u8]) -> Self {
         Self(bytes.iter())
     }
 
     /// A number from 0 up to but not including `sides`.
-    pub(in crate::domain) fn roll(&mut self, sides: usize) -> usize {
+    pub fn roll(&mut self, sides: usize) -> usize {
         usize::from(self.0.next().copied().unwrap_or(0)) % sides
     }
 
@@ -31,15 +31,15 @@ impl<'a> Dice<'a> {
 
 /// A random country.
 #[derive(Debug, Default)]
-pub(in crate::domain) struct Country {
-    pub(in crate::domain) units: Vec<Unit>,
-    pub(in crate::domain) successions: Vec<Succession>,
+pub struct Country {
+    pub units: Vec<Unit>,
+    pub successions: Vec<Succession>,
     codes: u32,
 }
 
 impl Country {
     /// A country after up to four reforms.
-    pub(in crate::domain) fn random(dice: &mut Dice<'_>) -> Self {
+    pub fn random(dice: &mut Dice<'_>) -> Self {
         let mut country = Self::default();
         for _ in 0..=dice.roll(2) {
             let province = country.begin(UnitKind::Province, None, None, None);
@@ -60,12 +60,12 @@ impl Country {
         country
     }
 
-    pub(in crate::domain) fn registry(&self) -> UnitRegistry {
+    pub fn registry(&self) -> UnitRegistry {
         UnitRegistry::new(self.units.clone(), self.successions.clone())
     }
 
     /// The units of these kinds that still exist.
-    pub(in crate::domain) fn lasting(&self, kinds: &[UnitKind]) -> Vec<UnitId> {
+    pub fn lasting(&self, kinds: &[UnitKind]) -> Vec<UnitId> {
         let lasting = self.units.iter().filter(|unit| unit.valid_to.is_none() && kinds.contains(&unit.kind));
         lasting.map(|unit| unit.id).collect()
     }

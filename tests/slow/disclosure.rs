@@ -3,17 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Duration};
+use hailong::domain::{
+    AskedQuestion, AskedText, Boundaries, CountRow, CountsView, Edition, Mode, Month, PUBLICATION_THRESHOLD,
+    Period, PublishedCounts, Question, Revision, RevisionId, Survey, SurveyId, Text, UnitId, UnitKind,
+    UnitRegistry,
+};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::isolation::isolates;
-use super::{AskedQuestion, AskedText, CountRow, CountsView, Edition, PublishedCounts};
-use crate::domain::units::registry::boundaries::random_reforms::{Country, Dice};
-use crate::domain::{
-    Boundaries, Mode, Month, PUBLICATION_THRESHOLD, Period, Question, Revision, RevisionId, Survey, SurveyId,
-    Text, UnitId, UnitKind, UnitRegistry,
-};
+use crate::isolation::isolates;
+use crate::random_country::{Country, Dice};
 
 const MODES: [Mode; 3] = [Mode::Open, Mode::Verified, Mode::Paper];
 /// The first reform of a random country is in July 2010.
@@ -175,14 +175,8 @@ impl CountryWithEditions {
         unit: UnitId,
         period: Period,
     ) -> impl Iterator<Item = Cell> + 'a {
-        let blocks = view.blocks(unit, period).filter(move |block| {
-            let asked = view.published.texts.of(RevisionId(1));
-            block.counts(&asked[0])
-        });
-        let blocks: Vec<(i32, Month)> =
-            blocks.map(|block| (self.editions[block.block.edition as usize].id, block.block.month)).collect();
-        blocks.into_iter().flat_map(move |(edition, month)| {
-            let cells = MODES.map(|mode| Cell { unit, month, edition, mode });
+        view.counted_answers(unit, period, RevisionId(1), 0).flat_map(move |(edition, month)| {
+            let cells = MODES.map(|mode| Cell { unit, month, edition: edition.id, mode });
             cells.into_iter().filter(|cell| self.cells.contains_key(cell))
         })
     }
@@ -197,9 +191,7 @@ impl CountryWithEditions {
         published: &mut Published,
     ) {
         let territory = self.registry.territory_of(province, Boundaries::Historic);
-        for (position, splits) in view.splits(&territory, period, 1) {
-            let Some(units) = splits[0].shown_units(threshold) else { continue };
-            let edition = &self.editions[position as usize];
+        for (edition, units) in view.split_units(&territory, period, 0, threshold) {
             for mode in MODES {
                 let cells =
                     units.iter().map(|&unit| Cell { unit, month: edition.month, edition: edition.id, mode });
