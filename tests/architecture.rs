@@ -1,7 +1,8 @@
-//! Holds the sources to the house: who may import whom, what a file must say, how long it may be.
+//! Checks the rules of the architecture: which modules may import which, what a file must document, and how long
+//! files and functions may be.
 //!
-//! Every rule is a function from one source file to its violations, and each has a test that proves that it can
-//! fail. `architecture/named_paths.rs` finds what a file names, wherever it names it.
+//! Every rule is a function from one source file to its violations, and `architecture/rules_can_fail.rs` tests that
+//! each can fail. `architecture/named_paths.rs` finds every path that a file names.
 #![cfg(test)]
 
 #[path = "architecture/named_paths.rs"]
@@ -34,7 +35,7 @@ impl Source {
         Self { file: file.to_owned(), module: module_of(file), text: text.to_owned(), syntax }
     }
 
-    /// The module right under the crate; `None` for `lib.rs`.
+    /// The top-level module; `None` for `lib.rs`.
     fn top(&self) -> Option<&str> {
         self.module.first().map(String::as_str)
     }
@@ -85,7 +86,7 @@ fn sources() -> Vec<Source> {
 }
 
 #[test]
-fn the_sources_keep_to_the_house() {
+fn the_sources_follow_the_rules() {
     let sources = sources();
     assert!(sources.iter().any(|source| source.file == "src/lib.rs"), "the sources were not found");
     let violations: Vec<_> =

@@ -8,7 +8,7 @@ use syn::visit::{self, Visit};
 use super::named_paths::{NamedPath, Target, named_paths};
 use super::{Source, Violation, root};
 
-/// Which floor a module stands on. `main` only calls `cli` and stands above it.
+/// The floor of each module. `main` only calls `cli` and is above it.
 const FLOORS: [(&str, u8); 15] = [
     ("stats", 0),
     ("config", 0),
@@ -31,7 +31,7 @@ const DIESEL: &[&str] = &["diesel", "diesel_async", "diesel_migrations"];
 
 /// What a module may not name, beyond the floors.
 struct Ban {
-    /// The modules that it binds.
+    /// The modules to which it applies.
     binds: fn(&str) -> bool,
     /// Crates.
     crates: &'static [&'static str],
@@ -67,7 +67,7 @@ const BANS: [Ban; 4] = [
     },
 ];
 
-/// Names under which anything could be put, and in the end is.
+/// Names that say nothing about the contents of a file.
 const EMPTY_NAMES: [&str; 8] =
     ["util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"];
 
@@ -85,7 +85,7 @@ const PATH_RULES: [PathRule; 4] =
 const FILE_RULES: [FileRule; 5] =
     [has_module_documentation, is_short, has_short_functions, has_telling_names, names_test_modules];
 
-/// Everything that is wrong with a file; what is wrong twice on a line is said once.
+/// All violations of a file, each once per line.
 pub(crate) fn violations(source: &Source) -> Vec<Violation> {
     let paths = named_paths(source);
     let of_paths = PATH_RULES.into_iter().flat_map(|rule| rule(source, &paths));

@@ -1,8 +1,8 @@
-//! Proof for each rule that it fails where it should, and nowhere else.
+//! For each rule, files that violate it and files that do not.
 
 use super::{Source, rules};
 
-/// The file with module documentation, so that only the rule in question speaks; the first line is `//!`.
+/// The violations of a file with module documentation, so that this rule is never violated; the first line is `//!`.
 fn violations(file: &str, text: &str) -> Vec<String> {
     raw_violations(file, &format!("//! Something.\n{text}\n"))
 }
