@@ -21,7 +21,7 @@ mod report;
 mod report_context;
 mod report_pool;
 mod results;
-mod sign_in;
+mod staff;
 mod surveys;
 mod unit_comparison;
 
@@ -46,7 +46,10 @@ pub use report::{DefaultPeriod, ReportQuery};
 pub use report_context::ReportContextRequest;
 pub use report_pool::{PoolError, PoolLimits, ReportPool};
 pub use results::Results;
-pub use sign_in::{NewPassword, SignInOutcome, SignedIn, WeakPassword};
+pub use staff::{
+    AuditPage, AuditQuery, Grant, Member, NewPassword, OwnSession, PasswordChange, SignInAttempt,
+    SignInOutcome, WeakPassword,
+};
 pub use surveys::BUILT_IN_SURVEY;
 
 use chrono::{NaiveDate, Timelike};
@@ -78,7 +81,7 @@ struct Shared {
     counts: CountsCache,
     known_version: KnownVersion,
     report_pool: ReportPool,
-    sign_in: sign_in::Limits,
+    sign_in: staff::Limits,
     readiness: tokio::sync::Mutex<Option<(Instant, bool)>>,
 }
 
@@ -108,7 +111,7 @@ impl App {
             counts: CountsCache::default(),
             known_version: KnownVersion::default(),
             report_pool: ReportPool::default(),
-            sign_in: sign_in::Limits::default(),
+            sign_in: staff::Limits::default(),
             readiness: tokio::sync::Mutex::default(),
         };
         Self { shared: Arc::new(shared) }

@@ -12,7 +12,7 @@ use crate::domain::{EmailAddress, Role, UnitCode};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum StaffAction {
-    /// Adds somebody, or gives them a new password, role and unit and ends their sessions
+    /// Adds somebody, or gives them a new password and this role only, and ends their sessions
     Add {
         /// Their address
         email: EmailAddress,

@@ -1,5 +1,6 @@
 //! The domain types: plain values whose constructors reject invalid input. No I/O, no framework.
 
+mod audit;
 pub mod disclosure;
 mod ids;
 mod language;
@@ -10,6 +11,7 @@ mod survey;
 mod units;
 mod unknown_name;
 
+pub use audit::{AddressPrefix, AuditAction, AuditEntry, NewAuditEntry};
 pub use disclosure::PUBLICATION_THRESHOLD;
 pub use ids::{ChannelId, ResponseId, RevisionId, StaffId, SurveyId, UnitId};
 pub use language::{Language, Text};
@@ -29,7 +31,7 @@ pub use results::unit_comparison::{
     ComparedQuestion, ComparedUnit, FAR_LIMITS, Funnel, LIMITS, TargetOf, UnitComparison, UnitStanding,
     UnitVersion, UnshownUnit,
 };
-pub use staff::{EmailAddress, InvalidEmailAddress, Role};
+pub use staff::{EmailAddress, InvalidEmailAddress, Permission, Role};
 pub use survey::channel::{Channel, ChannelCode, ChannelCodeError, Mode};
 pub use survey::response::{
     Answer, AnswerOutOfScale, COMMENT_LIMIT, Comment, Fault, Response, ResponseContent, SCALE,

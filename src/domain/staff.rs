@@ -1,5 +1,4 @@
-//! Roles of staff and what they may see, and the e-mail addresses of staff and digest readers. Every role
-//! sees the units in its scope; admins and analysts see all figures there.
+//! Roles of staff and what each permits, and the e-mail addresses of staff and digest readers.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,24 +7,50 @@ use strum::{EnumString, IntoStaticStr};
 
 use super::UnknownName;
 
-/// The role of a member of staff.
+/// A role of a member of staff at a unit. It holds for the unit and everything below it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case", parse_err_ty = UnknownName, parse_err_fn = unknown_role)]
 pub enum Role {
     /// Sets up units, channels and staff.
     Admin,
-    /// Reads and exports everything in scope.
+    /// Reads and exports all figures, and publishes them.
     Analyst,
-    /// Runs the offices in scope.
+    /// Runs the offices.
     Manager,
-    /// Has read access only.
+    /// Reads published figures, charts and files.
     Viewer,
 }
 
+/// Something that a member of staff may do at a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Permission {
+    /// See the published figures on the staff pages.
+    ReadResults,
+    /// See figures that are not published, without disclosure control.
+    ReadUnpublished,
+    /// Print posters for collection points.
+    PrintPosters,
+    /// Read the audit log.
+    ReadAuditLog,
+}
+
+impl Permission {
+    /// The name in the audit log.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
 impl Role {
-    /// Whether the role sees all figures, without the publication rules.
-    pub fn sees_every_figure(self) -> bool {
-        matches!(self, Self::Admin | Self::Analyst)
+    /// Whether the role permits something.
+    pub fn permits(self, permission: Permission) -> bool {
+        match permission {
+            Permission::ReadResults => true,
+            Permission::ReadUnpublished => matches!(self, Self::Admin | Self::Analyst),
+            Permission::PrintPosters => matches!(self, Self::Admin | Self::Manager),
+            Permission::ReadAuditLog => self == Self::Admin,
+        }
     }
 
     /// The name on the command line and in the database.

@@ -1,6 +1,7 @@
 //! Access to PostgreSQL through diesel; each file covers one kind of rows. Functions take a connection, so
 //! that the caller owns the transaction. `schema.rs` is generated from the migrations.
 
+mod audit;
 mod channels;
 mod cluster;
 mod counting;
@@ -13,10 +14,12 @@ mod mails;
 mod modes;
 mod responses;
 mod schema;
+mod sessions;
 mod staff;
 mod surveys;
 mod units;
 
+pub use audit::{AuditFilter, audit_entries, insert_audit_entry};
 pub use channels::{NewChannel, channels_of_units, find_channel, has_channel, insert_channel};
 pub use cluster::{ClusterError, DATABASE, PrivateCluster};
 pub use counting::{MonthToCount, count_month, count_recorded};
@@ -37,10 +40,11 @@ pub use responses::{
     StoredResponse, count_comments, find_response, find_responses, make_partition, months_without_partition,
     use_partition,
 };
-pub use staff::{
-    StaffRow, delete_expired_sessions, delete_session, delete_sessions_of, find_staff_by_email,
-    find_staff_by_session, insert_session, upsert_staff,
+pub use sessions::{
+    NewSession, SessionLimits, SessionRow, delete_expired_sessions, delete_session, delete_sessions_of,
+    find_staff_by_session, insert_session, sessions_of_staff, touch_session,
 };
+pub use staff::{StaffRoleRow, StaffRow, find_staff_by_email, roles_of_staff, update_password, upsert_staff};
 pub use surveys::{asked_texts, find_survey, find_survey_by_slug, publish_revision, survey_slugs};
 pub use units::{
     NewDossiers, contacts_of_units, load_registry, rollout_days, upsert_contact, upsert_dossiers,

@@ -1,6 +1,30 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
+    /// What staff and commands did. Rows are only ever added.
+    audit_log (id) {
+        /// Counts up in the order of writing.
+        id -> Int8,
+        /// When it happened.
+        happened_at -> Timestamptz,
+        /// The e-mail address of the member of staff, or the name of the command, as hailong staff.
+        actor -> Text,
+        /// The network that the request came from: 24 bits of an IPv4 address, 48 of an IPv6 address; NULL for commands.
+        address_prefix -> Nullable<Text>,
+        /// What was done, as in sign-in.
+        action -> Text,
+        /// The unit that it was about, in units; NULL for none.
+        unit_id -> Nullable<Int4>,
+        /// What it was done to, as the e-mail address of a member of staff.
+        subject -> Text,
+        /// The values before a change.
+        before -> Nullable<Jsonb>,
+        /// The values after a change.
+        after -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
     /// Where answers come in: one row a QR code on a wall.
     channels (id) {
         /// Identifies the channel; signed into form tokens.
@@ -283,6 +307,12 @@ diesel::table! {
         created_at -> Timestamptz,
         /// When they are signed out at the latest.
         expires_at -> Timestamptz,
+        /// When something was last asked for, to the minute.
+        last_seen_at -> Timestamptz,
+        /// The network of the sign-in: 24 bits of an IPv4 address, 48 of an IPv6 address.
+        address_prefix -> Nullable<Text>,
+        /// Browser and system of the sign-in, as Firefox on Windows.
+        agent -> Text,
     }
 }
 
@@ -295,12 +325,20 @@ diesel::table! {
         email -> Text,
         /// Argon2id in PHC format.
         password_hash -> Text,
-        /// admin, analyst, manager or viewer.
-        role -> Text,
-        /// They see this unit and everything below it.
-        unit_id -> Int4,
         /// When they were added.
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Which roles a person has, and at which units.
+    staff_roles (staff_id, unit_id, role) {
+        /// The person, in staff.
+        staff_id -> Int4,
+        /// The role holds for this unit and everything below it.
+        unit_id -> Int4,
+        /// admin, analyst, manager or viewer.
+        role -> Text,
     }
 }
 
@@ -350,6 +388,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(audit_log -> units (unit_id));
 diesel::joinable!(channels -> surveys (survey_id));
 diesel::joinable!(channels -> units (unit_id));
 diesel::joinable!(contacts -> units (unit_id));
@@ -365,9 +404,11 @@ diesel::joinable!(revision_questions -> revisions (revision_id));
 diesel::joinable!(revisions -> surveys (survey_id));
 diesel::joinable!(rollout -> units (unit_id));
 diesel::joinable!(sessions -> staff (staff_id));
-diesel::joinable!(staff -> units (unit_id));
+diesel::joinable!(staff_roles -> staff (staff_id));
+diesel::joinable!(staff_roles -> units (unit_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    audit_log,
     channels,
     comments,
     contacts,
@@ -385,6 +426,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     rollout,
     sessions,
     staff,
+    staff_roles,
     successions,
     surveys,
     units,

@@ -8,6 +8,7 @@
     reason = "a test fails by panicking, also in its helper functions"
 )]
 
+mod access;
 mod api;
 mod charts;
 mod citizen;

@@ -1,5 +1,6 @@
 //! `/staff/…`: signing in, the dashboard, and access control.
 
+use diesel_async::SimpleAsyncConnection;
 use hailong::app::ImportKind;
 use reqwest::{Client, StatusCode};
 
@@ -69,17 +70,136 @@ async fn a_wrong_password_and_an_unknown_address_are_refused_alike() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn after_several_wrong_passwords_even_the_right_one_is_refused() {
+async fn a_stranger_who_tries_passwords_is_delayed_and_the_browser_that_signed_in_before_is_not() {
+    let app = TestApp::start().await;
+    let known = app.staff("lan@hungyen.example", "33").await;
+    let stranger = browser();
+    let mut last = app.sign_in(&stranger, "lan@hungyen.example", "guess number 0").await;
+    for number in 1..6 {
+        last = app.sign_in(&stranger, "lan@hungyen.example", &format!("guess number {number}")).await;
+    }
+    assert_eq!(last.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert!(last.headers()["retry-after"].to_str().unwrap().parse::<u32>().unwrap() >= 1);
+    let right = app.sign_in(&stranger, "lan@hungyen.example", PASSWORD).await;
+    assert_eq!(right.status(), StatusCode::TOO_MANY_REQUESTS);
+    let known = app.sign_in(&known, "lan@hungyen.example", PASSWORD).await;
+    assert_eq!(known.status(), StatusCode::SEE_OTHER);
+    // The mark of one account is worth nothing for another.
+    let other = app.staff("minh@hungyen.example", "33").await;
+    assert_eq!(
+        app.sign_in(&other, "lan@hungyen.example", PASSWORD).await.status(),
+        StatusCode::TOO_MANY_REQUESTS
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn successful_sign_ins_are_not_limited() {
+    let app = TestApp::start().await;
+    let browser = app.staff("lan@hungyen.example", "33").await;
+    for _ in 0..30 {
+        let response = app.sign_in(&browser, "lan@hungyen.example", PASSWORD).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_ends_after_half_an_hour_without_use_and_after_twelve_hours() {
+    let app = TestApp::start().await;
+    let browser = app.staff("lan@hungyen.example", "33").await;
+    let status = async || get(&app, &browser, "/staff/account").await.status();
+    let set = async |column: &str, moment: &str| {
+        app.database.execute(&format!("UPDATE sessions SET {column} = {moment}")).await;
+    };
+    set("last_seen_at", "now() - interval '29 minutes'").await;
+    assert_eq!(status().await, StatusCode::OK);
+    let recent = "SELECT count(*) FROM sessions WHERE last_seen_at > now() - interval '1 minute'";
+    assert_eq!(app.database.count(recent).await, 1, "the request was noted");
+    set("last_seen_at", "now() - interval '31 minutes'").await;
+    assert_eq!(status().await, StatusCode::SEE_OTHER);
+    set("last_seen_at", "now()").await;
+    assert_eq!(status().await, StatusCode::OK);
+    set("expires_at", "now()").await;
+    assert_eq!(status().await, StatusCode::SEE_OTHER);
+}
+
+/// Sends a form of the account page with its token.
+async fn send(app: &TestApp, browser: &Client, path: &str, fields: &[(&str, &str)]) -> reqwest::Response {
+    let page = get(app, browser, "/staff/account").await.text().await.unwrap();
+    let csrf = hidden_field(&page, "csrf");
+    let mut form = vec![("csrf", csrf.as_str())];
+    form.extend(fields);
+    browser.post(format!("{}{path}", app.base)).form(&form).send().await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_see_and_end_their_sessions_and_change_their_password() {
+    let app = TestApp::start().await;
+    let here = app.staff("lan@hungyen.example", "33").await;
+    let other = browser();
+    app.sign_in(&other, "lan@hungyen.example", PASSWORD).await;
+    let page = get(&app, &here, "/staff/account").await.text().await.unwrap();
+    assert_eq!(page.matches("127.0.0.0/24").count(), 2, "{page}");
+    assert!(page.contains("Quản lý: Tỉnh Hưng Yên"));
+    let ended = send(&app, &here, "/staff/account/sessions", &[]).await;
+    assert_eq!(ended.headers()["location"], "/staff/account?done=sessions&lang=vi");
+    assert_eq!(get(&app, &other, "/staff/account").await.status(), StatusCode::SEE_OTHER);
+
+    app.sign_in(&other, "lan@hungyen.example", PASSWORD).await;
+    let change = async |current: &str, new: &str| {
+        let fields = [("current", current), ("new", new)];
+        send(&app, &here, "/staff/account/password", &fields).await.status()
+    };
+    let new = "một mật khẩu khác hẳn";
+    assert_eq!(change("not the password", new).await, StatusCode::FORBIDDEN);
+    assert_eq!(change(PASSWORD, "ngắn quá").await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(get(&app, &other, "/staff/account").await.status(), StatusCode::OK, "nothing was changed");
+    assert_eq!(change(PASSWORD, new).await, StatusCode::SEE_OTHER);
+    assert_eq!(get(&app, &here, "/staff/account").await.status(), StatusCode::OK);
+    assert_eq!(get(&app, &other, "/staff/account").await.status(), StatusCode::SEE_OTHER);
+    let again = app.sign_in(&browser(), "lan@hungyen.example", PASSWORD).await;
+    assert_eq!(again.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(app.sign_in(&browser(), "lan@hungyen.example", new).await.status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_audit_log_says_who_did_what_and_cannot_be_changed() {
+    let app = TestApp::start().await;
+    let admin = app.staff_as("admin", "quan@hungyen.example", "33").await;
+    let manager = app.staff("lan@hungyen.example", "12049").await;
+    get(&app, &manager, "/staff/?unit=33").await;
+    app.sign_in(&browser(), "lan@hungyen.example", "not the password").await;
+    app.sign_in(&browser(), "mat-khau-cua-toi@hungyen.example", "not the password").await;
+    let page = get(&app, &admin, "/staff/log").await.text().await.unwrap();
+    for text in [
+        "lan@hungyen.example",
+        "Bị từ chối truy cập",
+        "read-results: 33",
+        "Nhập sai mật khẩu",
+        "hailong staff",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+    assert!(!page.contains("mat-khau-cua-toi"), "a typed address may be a password");
+    let filtered = get(&app, &admin, "/staff/log?actor=lan%40hungyen.example&action=access-refused").await;
+    let filtered = filtered.text().await.unwrap();
+    assert_eq!(filtered.matches("<tr>").count(), 2, "the head and one entry");
+    assert!(get(&app, &admin, "/staff/log").await.text().await.unwrap().contains("Xem nhật ký"));
+
+    for statement in ["UPDATE audit_log SET actor = 'x'", "DELETE FROM audit_log", "TRUNCATE audit_log"] {
+        let mut connection = app.database.connect().await;
+        let refused = connection.batch_execute(statement);
+        assert!(refused.await.unwrap_err().to_string().contains("append-only"), "{statement}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_admin_of_a_commune_reads_only_what_happened_there() {
     let app = TestApp::start().await;
     app.staff("lan@hungyen.example", "33").await;
-    let browser = browser();
-    let mut last = StatusCode::OK;
-    for number in 0..11 {
-        last = app.sign_in(&browser, "lan@hungyen.example", &format!("guess number {number}")).await.status();
-    }
-    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
-    let right = app.sign_in(&browser, "lan@hungyen.example", PASSWORD).await;
-    assert_eq!(right.status(), StatusCode::TOO_MANY_REQUESTS);
+    app.staff("minh@hungyen.example", "12049").await;
+    let admin = app.staff_as("admin", "quan@hungyen.example", "12049").await;
+    let page = get(&app, &admin, "/staff/log").await.text().await.unwrap();
+    assert!(page.contains("minh@hungyen.example") && !page.contains("lan@hungyen.example"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

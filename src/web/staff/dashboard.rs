@@ -5,16 +5,17 @@ use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use maud::{Markup, Render, html};
 
-use crate::app::{Audience, DefaultPeriod, ReportContextRequest};
+use crate::app::{AppError, Audience, DefaultPeriod, ReportContextRequest};
 use crate::charts::{ChartError, ChartKind};
 use crate::documents::{PosterSize, file_stem};
-use crate::domain::{Boundaries, Language, Period, Report};
+use crate::domain::{Boundaries, Language, Period, Permission, Report};
 use crate::locale::{message, period};
 use crate::web::chart_images::page_charts;
 use crate::web::choice::ReportRequest;
 use crate::web::error::Failure;
 use crate::web::pages::{drawn, private_page, see_other};
 use crate::web::reader::Reader;
+use crate::web::staff::frame::{Section, StaffFrame};
 use crate::web::staff::session::Person;
 use crate::web::view::atoms::FaceSymbols;
 use crate::web::view::charts::ChartFigure;
@@ -33,7 +34,8 @@ pub(super) async fn lead(reader: Reader) -> HttpResponse {
 /// `GET /staff/`
 pub(super) async fn show(person: Person, mut asked: ReportRequest) -> Result<HttpResponse, Failure> {
     if asked.choice.unit.is_absent() {
-        asked.choice.unit = person.signed_in.unit.code.to_string().into();
+        let home = person.member.home().ok_or(AppError::OutOfScope)?;
+        asked.choice.unit = home.code.to_string().into();
     }
     let (state, language) = (&asked.state, asked.language);
     let app = &state.app;
@@ -42,28 +44,30 @@ pub(super) async fn show(person: Person, mut asked: ReportRequest) -> Result<Htt
         Boundaries::Historic => (query.period.first_day(), query.period.last_day()),
         Boundaries::Current => (NaiveDate::MIN, app.clock().today()),
     };
-    app.expect_in_scope(&person.signed_in, &query.unit, first, last).await?;
+    let (member, unit) = (&person.member, &query.unit);
+    app.expect_permission(member, Permission::ReadResults, unit, first, last).await?;
     // Staff are likelier than anybody else to recognise the few people behind a figure, so roles below
     // analysts see figures only under the public's rules.
-    let audience =
-        if person.signed_in.role.sees_every_figure() { Audience::Analysts } else { Audience::Public };
+    let sees_everything = app.permits(member, Permission::ReadUnpublished, unit, first, last).await?;
+    let audience = if sees_everything { Audience::Analysts } else { Audience::Public };
+    let prints_posters = app.permits(member, Permission::PrintPosters, unit, first, last).await?;
     let report = app.report(&query, None, audience).await?;
-    let units = app.units_in_scope(&person.signed_in, first, last).await?;
+    let units = app.units_in_scope(member, first, last).await?;
     // Files may leave the office, so they follow the public's rules for every role.
     let context = app.report_context(&ReportContextRequest::from(query.clone()), Audience::Public).await?;
     let months = app.months_with_responses(&query.survey, &query.unit).await?;
-    let (email, csrf) = (person.signed_in.email.clone(), person.csrf.clone());
+    let frame = StaffFrame::of(&person, language, Section::Overview);
     let drawing = move || {
         let choices: Vec<_> =
             units.iter().map(|unit| UnitChoice { code: &unit.code, name: &unit.name }).collect();
         let page = DashboardPage {
             language,
-            email: &email,
-            csrf: &csrf,
+            frame: &frame,
             units: &choices,
             months,
             report: &report,
             charts: &page_charts(&context, language)?,
+            prints_posters,
         };
         Ok::<_, ChartError>(page.render())
     };
@@ -76,10 +80,8 @@ pub(super) async fn show(person: Person, mut asked: ReportRequest) -> Result<Htt
 pub struct DashboardPage<'a> {
     /// The reader's language.
     pub language: Language,
-    /// The e-mail address of the signed-in person.
-    pub email: &'a str,
-    /// The CSRF token.
-    pub csrf: &'a str,
+    /// The frame.
+    pub frame: &'a StaffFrame,
     /// The units in the reader's scope, sorted.
     pub units: &'a [UnitChoice<'a>],
     /// The months with data.
@@ -88,21 +90,13 @@ pub struct DashboardPage<'a> {
     pub report: &'a Report,
     /// Its charts, already in the reader's language.
     pub charts: &'a [ChartFigure],
+    /// Whether the person may print posters.
+    pub prints_posters: bool,
 }
 
 impl DashboardPage<'_> {
     fn say(&self, key: &str) -> String {
         message(self.language, key)
-    }
-
-    fn signed_in(&self) -> Markup {
-        html! {
-            form.who.screen method="post" action=(with_language("/staff/sign-out", self.language)) {
-                input type="hidden" name="csrf" value=(self.csrf);
-                span { (self.email) }
-                button.quiet { (self.say("sign-out")) }
-            }
-        }
     }
 
     fn filter(&self) -> Markup {
@@ -157,10 +151,12 @@ impl DashboardPage<'_> {
                 (report_files(self.language, self.report))
                 dl.downloads {
                     @for kind in ChartKind::ALL { (self.charts_of(kind)) }
-                    div {
-                        dt { (self.say("download-posters")) }
-                        dd { (self.posters("")) }
-                        dd { span { (self.say("poster-bilingual")) } (self.posters("&bilingual=true")) }
+                    @if self.prints_posters {
+                        div {
+                            dt { (self.say("download-posters")) }
+                            dd { (self.posters("")) }
+                            dd { span { (self.say("poster-bilingual")) } (self.posters("&bilingual=true")) }
+                        }
                     }
                 }
             }
@@ -181,7 +177,7 @@ impl Render for DashboardPage<'_> {
         };
         page.around(&html! {
             (FaceSymbols)
-            (self.signed_in())
+            (self.frame)
             p.eyebrow { (report.title(language)) }
             h1 { (report.unit.name) }
             p.when { (period(language, report.period)) }
@@ -197,6 +193,7 @@ impl Render for DashboardPage<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::web::staff::frame::samples::frame;
     use crate::web::view::samples::{HOSTILE, report};
     use crate::web::view::tests::{assert_sound, attributes, tags};
 
@@ -208,13 +205,15 @@ mod tests {
         for language in Language::ALL {
             let page = DashboardPage {
                 language,
-                email: HOSTILE,
-                csrf: HOSTILE,
+                frame: &frame(language, Section::Overview),
                 units: &[UnitChoice { code: &code, name: HOSTILE }],
                 months: None,
                 report: &report,
                 charts: &charts,
+                prints_posters: true,
             };
+            let without_posters = DashboardPage { prints_posters: false, ..page }.render();
+            assert!(!without_posters.0.contains("/staff/posters.pdf"));
             let page = page.render();
             assert_sound(&page);
             let links = attributes(&page.0, "href");

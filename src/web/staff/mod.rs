@@ -1,6 +1,9 @@
 //! The pages for signed-in staff, `/staff/…`.
 
+pub mod account;
 pub mod dashboard;
+pub mod frame;
+pub mod log;
 mod posters;
 mod session;
 pub mod sign_in;
@@ -14,6 +17,10 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
     routes
         .route("/staff", reading().to(dashboard::lead))
         .route("/staff/", reading().to(dashboard::show))
+        .route("/staff/account", reading().to(account::show))
+        .route("/staff/account/password", web::post().to(account::change_password))
+        .route("/staff/account/sessions", web::post().to(account::end_other_sessions))
+        .route("/staff/log", reading().to(log::show))
         .route("/staff/posters.pdf", reading().to(posters::show))
         .service(
             web::resource("/staff/sign-in")

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::session::Person;
 use crate::app::{PosterOrder, PosterScope};
 use crate::documents::PosterSize;
-use crate::domain::UnitCode;
+use crate::domain::{Permission, UnitCode};
 use crate::web::State;
 use crate::web::error::Failure;
 use crate::web::pages::download;
@@ -29,12 +29,13 @@ pub(super) async fn show(
     asked: web::Query<PosterQuery>,
 ) -> Result<HttpResponse, Failure> {
     let code = asked.unit.required(Failure::NotFound)?;
-    state.app.expect_in_scope(&person.signed_in, code, NaiveDate::MIN, state.app.clock().today()).await?;
+    let (app, today) = (&state.app, state.app.clock().today());
+    app.expect_permission(&person.member, Permission::PrintPosters, code, NaiveDate::MIN, today).await?;
     let unknown_size = || Failure::UnknownSize(asked.size.text().chars().take(40).collect());
     let size = asked.size.value().map_err(|_| unknown_size())?.copied().unwrap_or_default();
     let bilingual = asked.bilingual.get(Failure::BadRequest)?.unwrap_or_default();
     let order = PosterOrder { size, bilingual, ..PosterOrder::of(PosterScope::Unit(code.clone())) };
-    let pdf = state.app.posters(&order).await?;
+    let pdf = app.posters(&order).await?;
     let language = if order.bilingual { "-vi-en" } else { "" };
     let name = format!("hailong-posters-{code}-{}{language}.pdf", order.size);
     Ok(download("application/pdf", &name, pdf))

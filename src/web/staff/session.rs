@@ -12,21 +12,23 @@ use actix_web::{FromRequest, HttpRequest, web};
 use subtle::ConstantTimeEq;
 use url::Url;
 
-use crate::app::SignedIn;
+use crate::app::Member;
+use crate::domain::AddressPrefix;
 use crate::web::State;
 use crate::web::error::Failure;
 
 /// The cookie of a session.
 const SESSION: &str = "hailong_session";
+/// The cookie of a browser that signed in before.
+pub(super) const BROWSER: &str = "hailong_browser";
 /// Maximum lifetime of a session.
 const LIFETIME: Duration = Duration::hours(12);
 
 /// A signed-in member of staff. As a handler's argument it redirects all other readers to the sign-in page.
 pub(super) struct Person {
-    pub(super) signed_in: SignedIn,
+    pub(super) member: Member,
     /// The CSRF token in the forms of this session.
     pub(super) csrf: String,
-    token: String,
 }
 
 impl FromRequest for Person {
@@ -41,24 +43,69 @@ impl FromRequest for Person {
                 .cookie(SESSION)
                 .map(|cookie| cookie.value().to_owned())
                 .ok_or(Failure::SignInFirst)?;
-            let signed_in = state.app.signed_in(&token).await?.ok_or(Failure::SignInFirst)?;
+            let prefix = prefix_of(&request);
+            let member = state.app.signed_in(&token, prefix).await?.ok_or(Failure::SignInFirst)?;
             let csrf = state.tokens.form_secret("session", &token);
-            Ok(Self { signed_in, csrf, token })
+            Ok(Self { member, csrf })
         })
     }
 }
 
 impl Person {
-    /// Refuses a form that is not from a page of this session; otherwise returns the session's token.
-    pub(super) fn expect_own_form(&self, request: &HttpRequest, csrf: &str) -> Result<&str, Failure> {
+    /// Refuses a form that is not from a page of this session.
+    pub(super) fn expect_own_form(&self, request: &HttpRequest, csrf: &str) -> Result<(), Failure> {
         expect_own_page(request)?;
-        if same_secret(&self.csrf, csrf) { Ok(&self.token) } else { Err(Failure::ForeignForm) }
+        if same_secret(&self.csrf, csrf) { Ok(()) } else { Err(Failure::ForeignForm) }
     }
+}
+
+/// The network from which a request came. A proxy on this machine says whose request it forwards; what others
+/// say is not believed.
+pub(super) fn prefix_of(request: &HttpRequest) -> Option<AddressPrefix> {
+    let peer = request.peer_addr()?.ip();
+    let forwarded = text(request.headers(), "x-forwarded-for").filter(|_| peer.is_loopback());
+    // Proxies append; only the last address is the one that ours has seen.
+    let client = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse().ok());
+    Some(AddressPrefix::of(client.unwrap_or(peer)))
+}
+
+/// Browser and system of a request, as `Firefox · Windows`: enough to tell one's own sessions apart.
+pub(super) fn agent_of(request: &HttpRequest) -> String {
+    /// What a browser's header contains, and its name. Most contain the names of others too, so the first match
+    /// counts.
+    const BROWSERS: [(&str, &str); 6] = [
+        ("Zalo", "Zalo"),
+        ("Edg", "Edge"),
+        ("coc_coc", "Cốc Cốc"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ];
+    const SYSTEMS: [(&str, &str); 6] = [
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ];
+    let header = text(request.headers(), "user-agent").unwrap_or_default();
+    let found = |known: [(&str, &'static str); 6]| {
+        known.into_iter().find(|(part, _)| header.contains(part)).map(|(_, name)| name)
+    };
+    let parts: Vec<&str> = [found(BROWSERS), found(SYSTEMS)].into_iter().flatten().collect();
+    if parts.is_empty() { "?".to_owned() } else { parts.join(" · ") }
 }
 
 /// The cookie that starts a session; it is sent to our staff pages only and hidden from scripts.
 pub(super) fn session_cookie(token: String, secure: bool) -> Cookie<'static> {
     cookie(SESSION, token, secure).max_age(LIFETIME).finish()
+}
+
+/// The cookie by which a browser is known at the next sign-in, so that strangers' failed attempts do not delay
+/// it. It opens nothing by itself.
+pub(super) fn browser_cookie(mark: String, secure: bool) -> Cookie<'static> {
+    cookie(BROWSER, mark, secure).max_age(Duration::days(365)).finish()
 }
 
 /// The cookie that ends the session in the browser.

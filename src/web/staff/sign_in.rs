@@ -1,6 +1,7 @@
 //! Signing in and out, `/staff/sign-in`.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use data_encoding::BASE64URL_NOPAD;
 use maud::{Markup, Render, html};
@@ -8,15 +9,16 @@ use rand::Rng;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use crate::app::SignInOutcome;
-use crate::domain::Language;
+use crate::app::{AppError, SignInAttempt, SignInOutcome};
+use crate::domain::{EmailAddress, Language};
 use crate::locale::message;
 use crate::web::State;
 use crate::web::error::Failure;
 use crate::web::pages::{private_page, see_other};
 use crate::web::reader::Reader;
 use crate::web::staff::session::{
-    Person, cookie, ended_session_cookie, expect_own_page, same_secret, session_cookie,
+    BROWSER, Person, agent_of, browser_cookie, cookie, ended_session_cookie, expect_own_page, prefix_of,
+    same_secret, session_cookie,
 };
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::StyleSheet;
@@ -55,19 +57,56 @@ pub(super) async fn send(
     if visitor.is_empty() || !same_secret(&state.tokens.form_secret("visitor", &visitor), &csrf) {
         return again(StatusCode::FORBIDDEN, "sign-in-expired");
     }
-    match state.app.sign_in(&email, password).await? {
+    let Ok(address) = email.parse::<EmailAddress>() else {
+        return again(StatusCode::UNAUTHORIZED, "sign-in-refused");
+    };
+    let known_browser = known_browser(&state, &request, &address);
+    let attempt = SignInAttempt {
+        email: address.clone(),
+        password,
+        prefix: prefix_of(&request),
+        known_browser: known_browser.clone(),
+        agent: agent_of(&request),
+    };
+    match state.app.sign_in(attempt).await? {
         // Does not say whether address or password is wrong.
         SignInOutcome::Refused => again(StatusCode::UNAUTHORIZED, "sign-in-refused"),
-        SignInOutcome::TooMany => again(StatusCode::TOO_MANY_REQUESTS, "sign-in-too-many"),
+        SignInOutcome::TooMany(wait) => {
+            let mut response = again(StatusCode::TOO_MANY_REQUESTS, "sign-in-too-many")?;
+            let seconds = HeaderValue::from(wait.num_seconds().max(1));
+            response.headers_mut().insert(RETRY_AFTER, seconds);
+            Ok(response)
+        }
         SignInOutcome::SignedIn(token) => {
             let mut response = see_other(&with_language("/staff/", reader.language));
-            // The value is base64url, so every cookie can hold it.
-            response
-                .add_cookie(&session_cookie(token, state.secure))
-                .map_err(crate::app::AppError::internal)?;
+            let browser = known_browser.unwrap_or_else(random_id);
+            let mark = browser_mark(&state, &browser, &address);
+            // The values are base64url, so every cookie can hold them.
+            for cookie in [session_cookie(token, state.secure), browser_cookie(mark, state.secure)] {
+                response.add_cookie(&cookie).map_err(AppError::internal)?;
+            }
             Ok(response)
         }
     }
+}
+
+/// What the cookie of a browser says after signing in: its id, and a proof that it signed in to this account.
+fn browser_mark(state: &State, browser: &str, account: &EmailAddress) -> String {
+    let proof = state.tokens.form_secret("browser", &format!("{browser} {account}"));
+    format!("{browser}.{proof}")
+}
+
+/// The id of a browser that signed in to this account before.
+fn known_browser(state: &State, request: &HttpRequest, account: &EmailAddress) -> Option<String> {
+    let cookie = request.cookie(BROWSER)?;
+    let (browser, _) = cookie.value().split_once('.')?;
+    same_secret(&browser_mark(state, browser, account), cookie.value()).then(|| browser.to_owned())
+}
+
+fn random_id() -> String {
+    let mut bytes = [0_u8; 16];
+    rand::rng().fill_bytes(&mut bytes);
+    BASE64URL_NOPAD.encode(&bytes)
 }
 
 /// The fields of the sign-out form.
@@ -85,10 +124,10 @@ pub(super) async fn leave(
     person: Person,
     sent: web::Form<SignOut>,
 ) -> Result<HttpResponse, Failure> {
-    let token = person.expect_own_form(&request, &sent.csrf)?;
-    state.app.sign_out(token).await?;
+    person.expect_own_form(&request, &sent.csrf)?;
+    state.app.sign_out(&person.member).await?;
     let mut response = see_other(&with_language("/staff/sign-in", reader.language));
-    response.add_cookie(&ended_session_cookie(state.secure)).map_err(crate::app::AppError::internal)?;
+    response.add_cookie(&ended_session_cookie(state.secure)).map_err(AppError::internal)?;
     Ok(response)
 }
 
@@ -102,11 +141,7 @@ fn form(
 ) -> HttpResponse {
     let known =
         request.cookie(VISITOR).map(|cookie| cookie.value().to_owned()).filter(|value| !value.is_empty());
-    let visitor = known.clone().unwrap_or_else(|| {
-        let mut bytes = [0_u8; 16];
-        rand::rng().fill_bytes(&mut bytes);
-        BASE64URL_NOPAD.encode(&bytes)
-    });
+    let visitor = known.clone().unwrap_or_else(random_id);
     let csrf = state.tokens.form_secret("visitor", &visitor);
     let mut response =
         private_page(status, &SignInPage { language: reader.language, email, csrf: &csrf, fault });

@@ -1,0 +1,155 @@
+//! Which member of staff may do what, for which units. This is decided here and nowhere else.
+
+use chrono::NaiveDate;
+
+use crate::app::{App, AppError};
+use crate::domain::{
+    AddressPrefix, AuditAction, Permission, Role, StaffId, Unit, UnitCode, UnitId, UnitKind, UnitRegistry,
+};
+use crate::store::{StaffRoleRow, StaffRow};
+
+/// A signed-in member of staff.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The id.
+    pub id: StaffId,
+    /// The e-mail address.
+    pub email: String,
+    /// The network that the request came from.
+    pub prefix: Option<AddressPrefix>,
+    /// SHA-256 of the token of the request's session.
+    pub(super) session: Vec<u8>,
+    /// The roles, those at the highest units first.
+    pub grants: Vec<Grant>,
+}
+
+/// A role of a member at a unit of today.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// The role holds for this unit and the units below it.
+    pub unit: Unit,
+}
+
+impl Member {
+    /// A stored member without a session. A role at a unit that was merged into another holds for the successor, but never for a
+    /// unit of a higher level.
+    pub(super) fn new(
+        row: StaffRow,
+        roles: Vec<StaffRoleRow>,
+        registry: &UnitRegistry,
+        today: NaiveDate,
+    ) -> Result<Self, AppError> {
+        let grant = |row: StaffRoleRow| {
+            let role = row.role.parse().map_err(AppError::internal)?;
+            let unit = unit_today(registry, UnitId(row.unit_id), today);
+            let unit = unit.ok_or_else(|| AppError::internal("a role at a unit that does not exist"))?;
+            Ok(Grant { role, unit: unit.clone() })
+        };
+        let mut grants = roles.into_iter().map(grant).collect::<Result<Vec<_>, AppError>>()?;
+        grants.sort_by_key(|grant| level(&grant.unit));
+        Ok(Self { id: StaffId(row.id), email: row.email, prefix: None, session: Vec::new(), grants })
+    }
+
+    /// The unit with which the staff pages open; `None` for a member without roles.
+    pub fn home(&self) -> Option<&Unit> {
+        self.grants.first().map(|grant| &grant.unit)
+    }
+
+    /// Whether one of the roles permits something, at any unit.
+    pub fn permits_anywhere(&self, permission: Permission) -> bool {
+        self.grants.iter().any(|grant| grant.role.permits(permission))
+    }
+
+    /// Whether one of the roles permits something at a unit.
+    pub(super) fn permits(&self, registry: &UnitRegistry, permission: Permission, unit: UnitId) -> bool {
+        let holds = |grant: &Grant| grant.role.permits(permission) && registry.is_within(unit, grant.unit.id);
+        self.grants.iter().any(holds)
+    }
+}
+
+impl App {
+    /// Whether a member may do something at the last unit with the code `unit` within the given days.
+    ///
+    /// # Errors
+    ///
+    /// Fails if no unit has the code or the database cannot be read.
+    pub async fn permits(
+        &self,
+        member: &Member,
+        permission: Permission,
+        unit: &UnitCode,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Result<bool, AppError> {
+        let reference_data = self.reference_data().await?;
+        let registry = &reference_data.registry;
+        Ok(member.permits(registry, permission, registry.last_holder(unit, first, last)?.id))
+    }
+
+    /// Checks that a member may do something at the last unit with the code `unit` within the given days.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`AppError::OutOfScope`] if not. Also fails if no unit has the code or the database cannot be
+    /// read.
+    pub async fn expect_permission(
+        &self,
+        member: &Member,
+        permission: Permission,
+        unit: &UnitCode,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Result<(), AppError> {
+        if self.permits(member, permission, unit, first, last).await? {
+            return Ok(());
+        }
+        let subject = format!("{}: {unit}", permission.name());
+        self.record(member.entry(AuditAction::AccessRefused, subject)).await?;
+        Err(AppError::OutOfScope)
+    }
+
+    /// The units whose results a member may read and that exist within the given days, the largest first.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database cannot be read.
+    pub async fn units_in_scope(
+        &self,
+        member: &Member,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Result<Vec<Unit>, AppError> {
+        let reference_data = self.reference_data().await?;
+        let registry = &reference_data.registry;
+        let mut units: Vec<Unit> = registry
+            .units()
+            .filter(|unit| {
+                unit.is_valid_within(first, last)
+                    && member.permits(registry, Permission::ReadResults, unit.id)
+            })
+            .cloned()
+            .collect();
+        units.sort_by(|left, right| {
+            let depth = |unit: &Unit| (unit.kind.is_lowest(), level(unit));
+            depth(left)
+                .cmp(&depth(right))
+                .then_with(|| crate::locale::compare_unit_names(&left.name, &right.name))
+        });
+        Ok(units)
+    }
+}
+
+/// The level of a unit; all units at the lowest level are on one.
+fn level(unit: &Unit) -> UnitKind {
+    unit.kind.min(UnitKind::Commune)
+}
+
+/// The successor of a unit today, or the unit itself if all successors are of a higher level.
+fn unit_today(registry: &UnitRegistry, stored: UnitId, today: NaiveDate) -> Option<&Unit> {
+    let successor = registry.unit(registry.unit_of_the_day(stored, today));
+    let stored = registry.unit(stored);
+    let is_kept = |successor: &&Unit| stored.is_some_and(|stored| level(successor) >= level(stored));
+    successor.filter(is_kept).or(stored)
+}

@@ -1,0 +1,17 @@
+//! Staff: their passwords and sessions, what they may do, and the log of what they did.
+
+mod access;
+mod audit;
+mod members;
+mod password;
+mod session_token;
+mod sessions;
+mod sign_in;
+mod sign_in_delay;
+
+pub use access::{Grant, Member};
+pub use audit::{AuditPage, AuditQuery};
+pub use password::{NewPassword, WeakPassword};
+pub use sessions::{OwnSession, PasswordChange};
+pub(super) use sign_in::Limits;
+pub use sign_in::{SignInAttempt, SignInOutcome};

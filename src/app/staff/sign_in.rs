@@ -1,0 +1,160 @@
+//! Signing in and out. Neither the answer nor its timing tells whether an address is known: an unknown one is
+//! hashed, recorded and delayed like a known one.
+
+use chrono::Duration;
+use secrecy::SecretString;
+use tokio::sync::Semaphore;
+
+use super::access::Member;
+use super::password::fits;
+use super::session_token::{hash_of, limits, random_token};
+use super::sign_in_delay::{Origin, SignInDelays};
+use crate::app::{App, AppError};
+use crate::domain::{AddressPrefix, AuditAction, EmailAddress, NewAuditEntry, StaffId, UnitId};
+use crate::store::{
+    NewSession, StaffRow, delete_expired_sessions, delete_session, find_staff_by_email, insert_audit_entry,
+    insert_session, roles_of_staff,
+};
+
+/// A working day with overtime; after that a new sign-in is required.
+const SESSION_HOURS: i64 = 12;
+/// Each hash takes 19 MiB and one processor.
+const HASHES_AT_ONCE: usize = 2;
+/// Attempts that may wait for a turn to hash; each takes about 20 ms.
+const MAX_WAITING: usize = 64;
+/// The actor of attempts with an unknown address. The typed text is not recorded: it may be a password in the
+/// wrong field.
+const UNKNOWN_ACCOUNT: &str = "unknown";
+
+/// An attempt to sign in.
+#[derive(Debug)]
+pub struct SignInAttempt {
+    /// The typed address.
+    pub email: EmailAddress,
+    /// The typed password.
+    pub password: SecretString,
+    /// The network that it comes from.
+    pub prefix: Option<AddressPrefix>,
+    /// The id of the browser if it signed in to this account before.
+    pub known_browser: Option<String>,
+    /// Browser and system, to tell one's sessions apart.
+    pub agent: String,
+}
+
+/// The result of an attempt to sign in.
+#[derive(Debug)]
+pub enum SignInOutcome {
+    /// The random token of the new session, for the cookie.
+    SignedIn(String),
+    /// The address or the password is wrong. The reply does not say which.
+    Refused,
+    /// Too many attempts. A retry after this time helps.
+    TooMany(Duration),
+}
+
+/// What limits attempts to sign in.
+#[derive(Debug)]
+pub(in crate::app) struct Limits {
+    delays: SignInDelays,
+    hashing: Semaphore,
+    waiting: Semaphore,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            delays: SignInDelays::default(),
+            hashing: Semaphore::new(HASHES_AT_ONCE),
+            waiting: Semaphore::new(MAX_WAITING),
+        }
+    }
+}
+
+impl App {
+    /// Opens a session if the password matches the address.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database fails.
+    pub async fn sign_in(&self, attempt: SignInAttempt) -> Result<SignInOutcome, AppError> {
+        let SignInAttempt { email, password, prefix, known_browser, agent } = attempt;
+        let network = prefix.map_or_else(|| "unknown".to_owned(), |prefix| prefix.to_string());
+        let origin = known_browser.map_or(Origin::Network(prefix), Origin::KnownBrowser);
+        let delays = &self.shared.sign_in.delays;
+        if let Err(wait) = delays.begin(&email, &origin, self.clock().now()) {
+            tracing::warn!(target: "security", network, seconds = wait.num_seconds(), "sign-in delayed");
+            return Ok(SignInOutcome::TooMany(wait));
+        }
+        // The connection is returned before waiting for a turn to hash, so that citizens' requests can use
+        // it.
+        let (staff, unit) = self
+            .database()
+            .read(async |connection| {
+                let staff = find_staff_by_email(connection, email.as_str()).await?;
+                let roles = roles_of_staff(connection, staff.as_ref().map_or(0, |staff| staff.id)).await?;
+                Ok::<_, AppError>((staff, roles.first().map(|role| UnitId(role.unit_id))))
+            })
+            .await?;
+        let Some(fits) = self.password_fits(password, staff.as_ref()).await? else {
+            return Ok(SignInOutcome::TooMany(Duration::seconds(5)));
+        };
+        let signed_in = staff.as_ref().filter(|_| fits);
+        let action = if signed_in.is_some() { AuditAction::SignIn } else { AuditAction::SignInRefused };
+        let actor = staff.as_ref().map_or(UNKNOWN_ACCOUNT, |staff| &staff.email);
+        tracing::info!(target: "security", account = actor, network, "{}", action.name());
+        let (actor, subject) = (actor.to_owned(), String::new());
+        let entry = NewAuditEntry { actor, prefix, action, unit, subject, before: None, after: None };
+        let (token, now) = (random_token(), self.clock().now());
+        let session = signed_in.map(|staff| NewSession {
+            token_hash: hash_of(&token),
+            staff: StaffId(staff.id),
+            begins_at: now,
+            expires_at: now + Duration::hours(SESSION_HOURS),
+            prefix,
+            agent,
+        });
+        self.database()
+            .write(async |connection| {
+                insert_audit_entry(connection, &entry).await?;
+                if let Some(session) = &session {
+                    delete_expired_sessions(connection, limits(now)).await?;
+                    insert_session(connection, session).await?;
+                }
+                Ok::<_, AppError>(())
+            })
+            .await?;
+        if session.is_none() {
+            return Ok(SignInOutcome::Refused);
+        }
+        delays.succeed(&email, &origin);
+        Ok(SignInOutcome::SignedIn(token))
+    }
+
+    /// Whether a password is that of `staff`, in turn; takes equally long without a person. `None` if too many
+    /// wait.
+    pub(super) async fn password_fits(
+        &self,
+        password: SecretString,
+        staff: Option<&StaffRow>,
+    ) -> Result<Option<bool>, AppError> {
+        let Ok(_place) = self.shared.sign_in.waiting.try_acquire() else { return Ok(None) };
+        let _turn = self.shared.sign_in.hashing.acquire().await.map_err(AppError::internal)?;
+        let hash = staff.map(|staff| staff.password_hash.clone());
+        let check = tokio::task::spawn_blocking(move || fits(&password, hash.as_deref()));
+        Ok(Some(check.await.map_err(AppError::internal)?))
+    }
+
+    /// Ends the session of a member.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database fails.
+    pub async fn sign_out(&self, member: &Member) -> Result<(), AppError> {
+        let entry = member.entry(AuditAction::SignOut, String::new());
+        let ended = self.database().write(async |connection| {
+            delete_session(connection, &member.session).await?;
+            insert_audit_entry(connection, &entry).await
+        });
+        Ok(ended.await?)
+    }
+}

@@ -1,0 +1,119 @@
+//! The frame of every staff page: the navigation by role, the signed-in person, and signing out.
+
+use maud::{Markup, Render, html};
+
+use super::session::Person;
+use crate::domain::{Language, Permission};
+use crate::locale::message;
+use crate::web::view::layout::with_language;
+
+/// A part of the staff pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// The dashboard.
+    Overview,
+    /// The audit log.
+    AuditLog,
+    /// One's own account.
+    Account,
+}
+
+impl Section {
+    const ALL: [Self; 3] = [Self::Overview, Self::AuditLog, Self::Account];
+
+    fn address(self) -> &'static str {
+        match self {
+            Self::Overview => "/staff/",
+            Self::AuditLog => "/staff/log",
+            Self::Account => "/staff/account",
+        }
+    }
+
+    fn label(self, language: Language) -> String {
+        let key = match self {
+            Self::Overview => "section-overview",
+            Self::AuditLog => "section-audit-log",
+            Self::Account => "section-account",
+        };
+        message(language, key)
+    }
+
+    /// The permission that the section needs at some unit.
+    fn permission(self) -> Option<Permission> {
+        match self {
+            Self::Overview => Some(Permission::ReadResults),
+            Self::AuditLog => Some(Permission::ReadAuditLog),
+            Self::Account => None,
+        }
+    }
+}
+
+/// The frame of a staff page.
+#[derive(Clone, Debug)]
+pub struct StaffFrame {
+    /// The reader's language.
+    pub language: Language,
+    /// The e-mail address of the signed-in person.
+    pub email: String,
+    /// The CSRF token.
+    pub csrf: String,
+    /// The sections that the person may open.
+    pub sections: Vec<Section>,
+    /// The section of the page.
+    pub current: Section,
+}
+
+impl StaffFrame {
+    /// The frame for a signed-in person.
+    pub(super) fn of(person: &Person, language: Language, current: Section) -> Self {
+        let may_open = |section: &Section| {
+            section.permission().is_none_or(|permission| person.member.permits_anywhere(permission))
+        };
+        let open = Section::ALL.into_iter().filter(may_open);
+        Self {
+            language,
+            email: person.member.email.clone(),
+            csrf: person.csrf.clone(),
+            sections: open.collect(),
+            current,
+        }
+    }
+}
+
+impl Render for StaffFrame {
+    fn render(&self) -> Markup {
+        let language = self.language;
+        html! {
+            div.staff-frame.screen {
+                nav aria-label=(message(language, "staff-navigation")) {
+                    @for &section in &self.sections {
+                        a href=(with_language(section.address(), language))
+                            aria-current=[(section == self.current).then_some("page")] {
+                            (section.label(language))
+                        }
+                    }
+                }
+                form.who method="post" action=(with_language("/staff/sign-out", language)) {
+                    input type="hidden" name="csrf" value=(self.csrf);
+                    span { (self.email) }
+                    button.quiet { (message(language, "sign-out")) }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod samples {
+    //! A frame for the tests of the staff pages.
+
+    use super::{Section, StaffFrame};
+    use crate::domain::Language;
+    use crate::web::view::samples::HOSTILE;
+
+    /// A frame in which every text must be escaped.
+    pub(crate) fn frame(language: Language, current: Section) -> StaffFrame {
+        let (email, csrf) = (HOSTILE.to_owned(), HOSTILE.to_owned());
+        StaffFrame { language, email, csrf, sections: Section::ALL.to_vec(), current }
+    }
+}

@@ -1,0 +1,211 @@
+//! The audit log, `/staff/log`.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use maud::{Markup, Render, html};
+use serde::Deserialize;
+use url::form_urlencoded;
+
+use super::frame::{Section, StaffFrame};
+use super::session::Person;
+use crate::app::{AuditPage, AuditQuery};
+use crate::clock::Clock;
+use crate::domain::{AuditAction, AuditEntry, EmailAddress, Language};
+use crate::locale::message;
+use crate::web::State;
+use crate::web::error::Failure;
+use crate::web::pages::private_page;
+use crate::web::parameter::Parameter;
+use crate::web::reader::Reader;
+use crate::web::view::layout::{Page, with_language};
+use crate::web::view::style::StyleSheet;
+
+/// The query of the audit log.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct LogParameters {
+    actor: Parameter<EmailAddress>,
+    action: Parameter<AuditAction>,
+    before: Parameter<i64>,
+}
+
+/// `GET /staff/log?actor=…&action=…&before=…`
+pub(super) async fn show(
+    state: web::Data<State>,
+    person: Person,
+    reader: Reader,
+    asked: web::Query<LogParameters>,
+) -> Result<HttpResponse, Failure> {
+    // An actor can also be a command, which is no address.
+    let actor = Some(asked.actor.text().trim().to_lowercase()).filter(|actor| !actor.is_empty());
+    let query = AuditQuery {
+        actor,
+        action: asked.action.get(Failure::BadRequest)?,
+        before: asked.before.get(Failure::BadRequest)?,
+    };
+    let log = state.app.audit_log(&person.member, &query).await?;
+    let frame = StaffFrame::of(&person, reader.language, Section::AuditLog);
+    let page = LogPage { frame, log: &log, query: &query, clock: state.app.clock() };
+    Ok(private_page(StatusCode::OK, &page))
+}
+
+/// The page of the audit log.
+#[derive(Clone, Debug)]
+pub struct LogPage<'a> {
+    /// The frame.
+    pub frame: StaffFrame,
+    /// The entries.
+    pub log: &'a AuditPage,
+    /// What they are filtered by.
+    pub query: &'a AuditQuery,
+    /// The clock, which knows the zone of the times.
+    pub clock: Clock,
+}
+
+impl LogPage<'_> {
+    fn language(&self) -> Language {
+        self.frame.language
+    }
+
+    fn say(&self, key: &str) -> String {
+        message(self.language(), key)
+    }
+
+    /// The name of an action; as stored if this version does not know it.
+    fn action(&self, name: &str) -> String {
+        match name.parse::<AuditAction>() {
+            Ok(action) => self.say(&format!("audit-{}", action.name())),
+            Err(_) => name.to_owned(),
+        }
+    }
+
+    fn filter(&self) -> Markup {
+        let chosen = self.query.action.map(AuditAction::name);
+        html! {
+            form.stack method="get" action="/staff/log" {
+                input type="hidden" name="lang" value=(self.language());
+                p {
+                    label for="actor" { (self.say("audit-actor")) }
+                    input.field #actor name="actor" value=[self.query.actor.as_deref()];
+                }
+                p {
+                    label for="action" { (self.say("audit-action")) }
+                    select.field #action name="action" {
+                        option value="" { (self.say("audit-every-action")) }
+                        @for name in AuditAction::names() {
+                            option value=(name) selected[chosen == Some(name)] { (self.action(name)) }
+                        }
+                    }
+                }
+                button { (self.say("filter-show")) }
+            }
+        }
+    }
+
+    fn row(&self, entry: &AuditEntry, unit: Option<&str>) -> Markup {
+        let moment = self.clock.wall_time(entry.happened_at);
+        html! {
+            tr {
+                th scope="row" { time datetime=(moment.to_rfc3339()) { (moment.format("%d/%m/%Y %H:%M:%S")) } }
+                td data-label=(self.say("audit-actor")) { (entry.actor) }
+                td data-label=(self.say("audit-action")) { (self.action(&entry.action)) }
+                td.subject data-label=(self.say("audit-subject")) {
+                    span { (entry.subject) }
+                    @if let Some(before) = &entry.before { span.change { (self.say("audit-before")) " " (before) } }
+                    @if let Some(after) = &entry.after { span.change { (self.say("audit-after")) " " (after) } }
+                }
+                td data-label=(self.say("audit-unit")) { (unit.unwrap_or_default()) }
+                td data-label=(self.say("audit-from")) { (entry.prefix.as_deref().unwrap_or_default()) }
+            }
+        }
+    }
+
+    fn table(&self) -> Markup {
+        let heads =
+            ["audit-when", "audit-actor", "audit-action", "audit-subject", "audit-unit", "audit-from"];
+        html! {
+            table.log {
+                thead { tr { @for head in heads { th scope="col" { (self.say(head)) } } } }
+                tbody { @for (entry, unit) in &self.log.entries { (self.row(entry, unit.as_deref())) } }
+            }
+        }
+    }
+
+    /// The address of the older entries.
+    fn older(&self) -> Option<String> {
+        let last = self.log.entries.last().filter(|_| self.log.has_more)?.0.id;
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(self.query.actor.as_ref().map(|actor| ("actor", actor.as_str())));
+        query.extend_pairs(self.query.action.map(|action| ("action", action.name())));
+        query.append_pair("before", &last.to_string());
+        Some(with_language(&format!("/staff/log?{}", query.finish()), self.language()))
+    }
+}
+
+impl Render for LogPage<'_> {
+    fn render(&self) -> Markup {
+        let page = Page {
+            language: self.language(),
+            title: &self.say("audit-title"),
+            address: "/staff/log",
+            style: StyleSheet::Office,
+            listed: false,
+            illustrative: false,
+        };
+        page.around(&html! {
+            (self.frame)
+            h1 { (self.say("audit-title")) }
+            p { (self.say("audit-what")) }
+            (self.filter())
+            @if self.log.entries.is_empty() {
+                p.empty { (self.say("audit-empty")) }
+            } @else {
+                (self.table())
+            }
+            @if let Some(older) = self.older() { p { a href=(older) { (self.say("audit-older")) } } }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use chrono_tz::Asia::Ho_Chi_Minh;
+
+    use super::*;
+    use crate::web::staff::frame::samples::frame;
+    use crate::web::view::samples::HOSTILE;
+    use crate::web::view::tests::{assert_sound, attributes};
+
+    #[test]
+    fn it_lists_the_entries_and_leads_to_older_ones_with_the_same_filter() {
+        let entry = AuditEntry {
+            id: 7,
+            happened_at: DateTime::from_timestamp(1_732_000_000, 0).unwrap(),
+            actor: HOSTILE.to_owned(),
+            prefix: Some("113.160.1.0/24".to_owned()),
+            action: "staff-changed".to_owned(),
+            unit: None,
+            subject: HOSTILE.to_owned(),
+            before: None,
+            after: Some(serde_json::json!([{ "role": HOSTILE }])),
+        };
+        let log = AuditPage { entries: vec![(entry, Some(HOSTILE.to_owned()))], has_more: true };
+        let query = AuditQuery {
+            actor: Some("a@b.vn".to_owned()),
+            action: Some(AuditAction::StaffChanged),
+            before: None,
+        };
+        for language in Language::ALL {
+            let frame = frame(language, Section::AuditLog);
+            let page =
+                LogPage { frame, log: &log, query: &query, clock: Clock::system(Ho_Chi_Minh) }.render();
+            assert_sound(&page);
+            assert!(page.0.contains("19/11/2024 14:06:40") && page.0.contains("113.160.1.0/24"));
+            let older = format!(
+                "/staff/log?actor=a%40b.vn&amp;action=staff-changed&amp;before=7&amp;lang={language}"
+            );
+            assert!(attributes(&page.0, "href").contains(&older.as_str()), "{}", page.0);
+        }
+    }
+}
