@@ -1,5 +1,5 @@
-//! Tests that take tens of seconds: disclosure control by linear algebra, boundaries after random reforms, false
-//! alarms by simulation, and every report of the demo data. `cargo test` runs them; to leave them out while you
+//! Tests that take tens of seconds: disclosure control by linear algebra, boundaries after random reforms, and
+//! every report of the demo data. `cargo test` runs them; to leave them out while you
 //! work, run `cargo test --lib --test it`.
 #![expect(
     clippy::unwrap_used,
@@ -13,7 +13,6 @@
 mod agreement;
 mod boundaries;
 mod disclosure;
-mod false_alarms;
 mod isolation;
 mod random_country;
 #[path = "../support/mod.rs"]

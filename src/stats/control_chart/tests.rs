@@ -1,9 +1,10 @@
-//! Tests against published formulas and figures, and examples of each rule.
+//! Tests against published formulas and figures, examples of each rule, and a simulation of false alarms.
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::stats::reference_values;
+use crate::stats::shrinkage::Draws;
 
 fn chart(series: &[(u64, u64)]) -> ControlChart {
     control_chart(series).unwrap()
@@ -133,6 +134,60 @@ fn a_steady_rise_is_reported_once_and_has_no_signals() {
 fn a_step_is_not_a_steady_rise() {
     let step: Vec<_> = (0..24).map(|month| (if month < 12 { 150 } else { 175 } + month % 4, 200)).collect();
     assert!(chart(&step).steady.is_none());
+}
+
+/// A series in which nothing changes, with `answers` to 3⅓ times as many a month.
+fn unchanged(draws: &mut Draws, share: f64, (months, answers): (usize, f64)) -> Vec<(u64, u64)> {
+    let month = |_| {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small and positive")]
+        let trials = (answers * (1.0 + draws.uniform() * 7.0 / 3.0)) as u64;
+        let successes = (0..trials).filter(|_| draws.uniform() < share).count() as u64;
+        (successes, trials)
+    };
+    (0..months).map(month).collect()
+}
+
+/// The percentages of unchanged series of 24 months that have a signal, a steady change, or either.
+fn alarms(share: f64, (answers, series): (f64, u32), seed: u64) -> [f64; 3] {
+    let mut draws = Draws::stream(seed);
+    let mut found = [0_u32; 3];
+    for _ in 0..series {
+        let chart = chart(&unchanged(&mut draws, share, (24, answers)));
+        let has_signal = chart.points.iter().flatten().any(|point| !point.signals.is_empty());
+        let is_steady = chart.steady.is_some();
+        for (count, fired) in found.iter_mut().zip([has_signal, is_steady, has_signal || is_steady]) {
+            *count += u32::from(fired);
+        }
+    }
+    found.map(|count| 100.0 * f64::from(count) / f64::from(series))
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "prints the measured rates")]
+fn false_alarms_stay_within_the_documented_rate() {
+    for ((answers, series), seed) in [((30.0, 4000), 1), ((300.0, 2000), 11)] {
+        for (seed, share) in (seed..).zip([0.5, 0.7, 0.85, 0.9, 0.95, 0.97, 0.99, 0.995]) {
+            let [signal, steady, either] = alarms(share, (answers, series), seed);
+            println!(
+                "from {answers} answers, unchanged at {share}: signal {signal:.1} %, steady {steady:.1} %, either {either:.1} %"
+            );
+            assert!(either.round() <= FALSE_ALARMS_IN_A_HUNDRED as f64, "{answers} {share}: {either} %");
+        }
+    }
+}
+
+#[test]
+fn a_change_of_ten_points_is_found_in_nine_of_ten_series() {
+    let mut draws = Draws::stream(99);
+    let mut found = 0;
+    for _ in 0..400 {
+        let mut series = unchanged(&mut draws, 0.8, (12, 30.0));
+        series.extend(unchanged(&mut draws, 0.9, (12, 30.0)));
+        let chart = chart(&series);
+        let has_signal = chart.points.iter().flatten().any(|point| !point.signals.is_empty());
+        found += u32::from(has_signal || chart.steady.is_some());
+    }
+    assert!(found > 360, "{found} of 400");
 }
 
 proptest! {
