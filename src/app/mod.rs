@@ -47,8 +47,8 @@ pub use report_context::ReportContextRequest;
 pub use report_pool::{PoolError, PoolLimits, ReportPool};
 pub use results::Results;
 pub use staff::{
-    AuditPage, AuditQuery, Grant, Member, NewPassword, OwnSession, PasswordChange, SignInAttempt,
-    SignInOutcome, WeakPassword,
+    AuditPage, Grant, Member, NewPassword, OwnSession, PasswordChange, SignInAttempt, SignInOutcome,
+    UnitPermissions, WeakPassword,
 };
 pub use surveys::BUILT_IN_SURVEY;
 

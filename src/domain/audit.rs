@@ -88,6 +88,17 @@ pub struct AuditEntry {
     pub after: Option<serde_json::Value>,
 }
 
+/// Which entries of the audit log a reader wants.
+#[derive(Clone, Debug, Default)]
+pub struct AuditQuery {
+    /// Only entries of this actor.
+    pub actor: Option<String>,
+    /// Only entries of this action.
+    pub action: Option<AuditAction>,
+    /// Only entries before the one with this id.
+    pub before: Option<i64>,
+}
+
 /// The network of an address: the first 24 bits of an IPv4 address, the first 48 of an IPv6 address. It tells
 /// an office from another without identifying a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

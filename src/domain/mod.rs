@@ -11,7 +11,7 @@ mod survey;
 mod units;
 mod unknown_name;
 
-pub use audit::{AddressPrefix, AuditAction, AuditEntry, NewAuditEntry};
+pub use audit::{AddressPrefix, AuditAction, AuditEntry, AuditQuery, NewAuditEntry};
 pub use disclosure::PUBLICATION_THRESHOLD;
 pub use ids::{ChannelId, ResponseId, RevisionId, StaffId, SurveyId, UnitId};
 pub use language::{Language, Text};

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use super::schema::audit_log;
 use super::{Connection, StoreError};
-use crate::domain::{AuditAction, AuditEntry, NewAuditEntry, UnitId};
+use crate::domain::{AuditEntry, AuditQuery, NewAuditEntry, UnitId};
 
 /// The longest stored actor or subject.
 const MAX_TEXT_LENGTH: usize = 254;
@@ -18,12 +18,8 @@ pub struct AuditFilter {
     pub units: Vec<i32>,
     /// Whether entries that are about no unit are wanted too.
     pub without_unit: bool,
-    /// Only entries of this actor.
-    pub actor: Option<String>,
-    /// Only entries of this action.
-    pub action: Option<AuditAction>,
-    /// Only entries before the one with this id.
-    pub before: Option<i64>,
+    /// What the reader asks for among them.
+    pub query: AuditQuery,
 }
 
 /// Adds an entry.
@@ -80,13 +76,13 @@ pub async fn audit_entries(
     } else {
         query.filter(within).into_boxed()
     };
-    if let Some(actor) = &filter.actor {
+    if let Some(actor) = &filter.query.actor {
         query = query.filter(audit_log::actor.eq(actor));
     }
-    if let Some(action) = filter.action {
+    if let Some(action) = filter.query.action {
         query = query.filter(audit_log::action.eq(action.name()));
     }
-    if let Some(before) = filter.before {
+    if let Some(before) = filter.query.before {
         query = query.filter(audit_log::id.lt(before));
     }
     let rows: Vec<AuditRow> = query.load(connection).await?;

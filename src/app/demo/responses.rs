@@ -225,8 +225,7 @@ fn levels(content: &[f64], asked: &[bool], share: f64) -> Vec<Option<u8>> {
             1
         };
         #[expect(clippy::indexing_slicing, reason = "as many levels as contents")]
-        let slot = &mut levels[place];
-        *slot = Some(level);
+        levels[place].replace(level);
     }
     levels
 }

@@ -64,50 +64,56 @@ impl Member {
 
     /// Whether one of the roles permits something at a unit.
     pub(super) fn permits(&self, registry: &UnitRegistry, permission: Permission, unit: UnitId) -> bool {
-        let holds = |grant: &Grant| grant.role.permits(permission) && registry.is_within(unit, grant.unit.id);
-        self.grants.iter().any(holds)
+        self.at_unit(registry, unit).include(permission)
+    }
+
+    fn at_unit(&self, registry: &UnitRegistry, unit: UnitId) -> UnitPermissions {
+        let here = self.grants.iter().filter(|grant| registry.is_within(unit, grant.unit.id));
+        UnitPermissions(here.map(|grant| grant.role).collect())
+    }
+}
+
+/// What a member may do at one unit.
+#[derive(Clone, Debug)]
+pub struct UnitPermissions(Vec<Role>);
+
+impl UnitPermissions {
+    /// Whether something is permitted.
+    pub fn include(&self, permission: Permission) -> bool {
+        self.0.iter().any(|role| role.permits(permission))
     }
 }
 
 impl App {
-    /// Whether a member may do something at the last unit with the code `unit` within the given days.
+    /// What a member may do at the last unit with the code `unit` within the given days. Requires that it
+    /// includes `needed`, and records a refusal.
     ///
     /// # Errors
     ///
-    /// Fails if no unit has the code or the database cannot be read.
-    pub async fn permits(
-        &self,
-        member: &Member,
-        permission: Permission,
-        unit: &UnitCode,
-        first: NaiveDate,
-        last: NaiveDate,
-    ) -> Result<bool, AppError> {
-        let reference_data = self.reference_data().await?;
-        let registry = &reference_data.registry;
-        Ok(member.permits(registry, permission, registry.last_holder(unit, first, last)?.id))
-    }
-
-    /// Checks that a member may do something at the last unit with the code `unit` within the given days.
-    ///
-    /// # Errors
-    ///
-    /// Fails with [`AppError::OutOfScope`] if not. Also fails if no unit has the code or the database cannot be
-    /// read.
+    /// Fails with [`AppError::OutOfScope`] if it does not. Also fails if no unit has the code or the database
+    /// fails.
     pub async fn expect_permission(
         &self,
         member: &Member,
-        permission: Permission,
+        needed: Permission,
         unit: &UnitCode,
         first: NaiveDate,
         last: NaiveDate,
-    ) -> Result<(), AppError> {
-        if self.permits(member, permission, unit, first, last).await? {
-            return Ok(());
+    ) -> Result<UnitPermissions, AppError> {
+        let reference_data = self.reference_data().await?;
+        let registry = &reference_data.registry;
+        let permissions = member.at_unit(registry, registry.last_holder(unit, first, last)?.id);
+        if permissions.include(needed) {
+            Ok(permissions)
+        } else {
+            Err(self.refusal(member, format!("{}: {unit}", needed.name())).await)
         }
-        let subject = format!("{}: {unit}", permission.name());
-        self.record(member.entry(AuditAction::AccessRefused, subject)).await?;
-        Err(AppError::OutOfScope)
+    }
+
+    /// Records that a member was refused something, and returns the error that refuses it.
+    pub(super) async fn refusal(&self, member: &Member, what: String) -> AppError {
+        let recorded = self.record(member.entry(AuditAction::AccessRefused, what)).await;
+        recorded.err().unwrap_or(AppError::OutOfScope)
     }
 
     /// The units whose results a member may read and that exist within the given days, the largest first.

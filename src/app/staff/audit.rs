@@ -1,24 +1,13 @@
 //! The audit log: recording, and reading what happened in one's scope.
 
 use crate::app::{App, AppError};
-use crate::domain::{AuditAction, AuditEntry, NewAuditEntry, Permission, UnitRegistry};
+use crate::domain::{AuditAction, AuditEntry, AuditQuery, NewAuditEntry, Permission, UnitRegistry};
 use crate::store::{AuditFilter, audit_entries, insert_audit_entry};
 
 use super::access::Member;
 
 /// Entries on a page of the audit log.
 const ENTRIES_ON_A_PAGE: i64 = 100;
-
-/// Which entries of the audit log a reader wants.
-#[derive(Clone, Debug, Default)]
-pub struct AuditQuery {
-    /// Only entries of this actor.
-    pub actor: Option<String>,
-    /// Only entries of this action.
-    pub action: Option<AuditAction>,
-    /// Only entries before the one with this id.
-    pub before: Option<i64>,
-}
 
 /// A page of the audit log.
 #[derive(Clone, Debug)]
@@ -52,9 +41,7 @@ impl Member {
         AuditFilter {
             units: readable.map(|unit| unit.id.0).collect(),
             without_unit: highest.any(|grant| grant.role.permits(Permission::ReadAuditLog)),
-            actor: query.actor.clone(),
-            action: query.action,
-            before: query.before,
+            query: query.clone(),
         }
     }
 }
@@ -76,10 +63,7 @@ impl App {
     /// Fails with [`AppError::OutOfScope`] if the member may read none, or if the database fails.
     pub async fn audit_log(&self, member: &Member, query: &AuditQuery) -> Result<AuditPage, AppError> {
         if !member.permits_anywhere(Permission::ReadAuditLog) {
-            let refused =
-                member.entry(AuditAction::AccessRefused, Permission::ReadAuditLog.name().to_owned());
-            self.record(refused).await?;
-            return Err(AppError::OutOfScope);
+            return Err(self.refusal(member, Permission::ReadAuditLog.name().to_owned()).await);
         }
         let reference_data = self.reference_data().await?;
         let registry = &reference_data.registry;

@@ -9,8 +9,8 @@ mod sessions;
 mod sign_in;
 mod sign_in_delay;
 
-pub use access::{Grant, Member};
-pub use audit::{AuditPage, AuditQuery};
+pub use access::{Grant, Member, UnitPermissions};
+pub use audit::AuditPage;
 pub use password::{NewPassword, WeakPassword};
 pub use sessions::{OwnSession, PasswordChange};
 pub(super) use sign_in::Limits;

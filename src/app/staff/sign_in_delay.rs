@@ -1,6 +1,6 @@
-//! Delays after failed attempts to sign in. They count per account and origin together, so that a stranger who
-//! tries passwords delays nobody but himself: a browser that signed in to the account before is an origin of
-//! its own, and every other origin is a network.
+//! Delays after failed attempts to sign in, counted for each account and origin together. A browser that signed
+//! in to the account before is an origin of its own; all others are counted by their network. So failed attempts
+//! of a stranger delay other people only if they are in the same network and use a new browser.
 
 use std::collections::HashMap;
 use std::hash::Hash;

@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use super::frame::{Section, StaffFrame};
-use super::session::Person;
+use super::session::{BareForm, Person};
 use crate::app::{Grant, NewPassword, OwnSession, PasswordChange};
 use crate::clock::Clock;
 use crate::domain::Language;
@@ -80,20 +80,13 @@ pub(super) async fn change_password(
     }
 }
 
-/// The fields of a form without inputs.
-#[derive(Deserialize)]
-pub(super) struct Confirmation {
-    #[serde(default)]
-    csrf: String,
-}
-
 /// `POST /staff/account/sessions`
 pub(super) async fn end_other_sessions(
     state: web::Data<State>,
     request: HttpRequest,
     person: Person,
     reader: Reader,
-    sent: web::Form<Confirmation>,
+    sent: web::Form<BareForm>,
 ) -> Result<HttpResponse, Failure> {
     person.expect_own_form(&request, &sent.csrf)?;
     state.app.end_other_sessions(&person.member).await?;

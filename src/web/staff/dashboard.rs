@@ -45,12 +45,11 @@ pub(super) async fn show(person: Person, mut asked: ReportRequest) -> Result<Htt
         Boundaries::Current => (NaiveDate::MIN, app.clock().today()),
     };
     let (member, unit) = (&person.member, &query.unit);
-    app.expect_permission(member, Permission::ReadResults, unit, first, last).await?;
+    let permissions = app.expect_permission(member, Permission::ReadResults, unit, first, last).await?;
     // Staff are likelier than anybody else to recognise the few people behind a figure, so roles below
     // analysts see figures only under the public's rules.
-    let sees_everything = app.permits(member, Permission::ReadUnpublished, unit, first, last).await?;
+    let sees_everything = permissions.include(Permission::ReadUnpublished);
     let audience = if sees_everything { Audience::Analysts } else { Audience::Public };
-    let prints_posters = app.permits(member, Permission::PrintPosters, unit, first, last).await?;
     let report = app.report(&query, None, audience).await?;
     let units = app.units_in_scope(member, first, last).await?;
     // Files may leave the office, so they follow the public's rules for every role.
@@ -67,7 +66,7 @@ pub(super) async fn show(person: Person, mut asked: ReportRequest) -> Result<Htt
             months,
             report: &report,
             charts: &page_charts(&context, language)?,
-            prints_posters,
+            prints_posters: permissions.include(Permission::PrintPosters),
         };
         Ok::<_, ChartError>(page.render())
     };

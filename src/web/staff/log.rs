@@ -8,9 +8,9 @@ use url::form_urlencoded;
 
 use super::frame::{Section, StaffFrame};
 use super::session::Person;
-use crate::app::{AuditPage, AuditQuery};
+use crate::app::AuditPage;
 use crate::clock::Clock;
-use crate::domain::{AuditAction, AuditEntry, EmailAddress, Language};
+use crate::domain::{AuditAction, AuditEntry, AuditQuery, Language};
 use crate::locale::message;
 use crate::web::State;
 use crate::web::error::Failure;
@@ -24,7 +24,8 @@ use crate::web::view::style::StyleSheet;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct LogParameters {
-    actor: Parameter<EmailAddress>,
+    /// An e-mail address or the name of a command.
+    actor: String,
     action: Parameter<AuditAction>,
     before: Parameter<i64>,
 }
@@ -36,8 +37,7 @@ pub(super) async fn show(
     reader: Reader,
     asked: web::Query<LogParameters>,
 ) -> Result<HttpResponse, Failure> {
-    // An actor can also be a command, which is no address.
-    let actor = Some(asked.actor.text().trim().to_lowercase()).filter(|actor| !actor.is_empty());
+    let actor = Some(asked.actor.trim().to_lowercase()).filter(|actor| !actor.is_empty());
     let query = AuditQuery {
         actor,
         action: asked.action.get(Failure::BadRequest)?,

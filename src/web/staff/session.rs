@@ -9,6 +9,7 @@ use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::Payload;
 use actix_web::http::header::{HOST, HeaderMap, ORIGIN};
 use actix_web::{FromRequest, HttpRequest, web};
+use serde::Deserialize;
 use subtle::ConstantTimeEq;
 use url::Url;
 
@@ -49,6 +50,14 @@ impl FromRequest for Person {
             Ok(Self { member, csrf })
         })
     }
+}
+
+/// A form that has a button and no inputs.
+#[derive(Deserialize)]
+pub(super) struct BareForm {
+    /// The CSRF token.
+    #[serde(default)]
+    pub(super) csrf: String,
 }
 
 impl Person {

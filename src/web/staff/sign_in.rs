@@ -17,8 +17,8 @@ use crate::web::error::Failure;
 use crate::web::pages::{private_page, see_other};
 use crate::web::reader::Reader;
 use crate::web::staff::session::{
-    BROWSER, Person, agent_of, browser_cookie, cookie, ended_session_cookie, expect_own_page, prefix_of,
-    same_secret, session_cookie,
+    BROWSER, BareForm, Person, agent_of, browser_cookie, cookie, ended_session_cookie, expect_own_page,
+    prefix_of, same_secret, session_cookie,
 };
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::StyleSheet;
@@ -109,20 +109,13 @@ fn random_id() -> String {
     BASE64URL_NOPAD.encode(&bytes)
 }
 
-/// The fields of the sign-out form.
-#[derive(Deserialize)]
-pub(super) struct SignOut {
-    #[serde(default)]
-    csrf: String,
-}
-
 /// `POST /staff/sign-out`
 pub(super) async fn leave(
     state: web::Data<State>,
     request: HttpRequest,
     reader: Reader,
     person: Person,
-    sent: web::Form<SignOut>,
+    sent: web::Form<BareForm>,
 ) -> Result<HttpResponse, Failure> {
     person.expect_own_form(&request, &sent.csrf)?;
     state.app.sign_out(&person.member).await?;

@@ -196,11 +196,9 @@ impl UnitCountsBuilder {
                 self.counts.blocks.iter().map(|block| self.new_answers(texts, block, question)).collect();
             let found = group_spans(&answers, closed, threshold);
             let places = spans.iter_mut().skip(question).step_by(questions);
-            for (span, place) in places.zip(&order) {
-                #[expect(clippy::indexing_slicing, reason = "one span for each block")]
-                let found = found[*place];
-                *span = found;
-            }
+            #[expect(clippy::indexing_slicing, reason = "one span for each block")]
+            let found = order.iter().map(|&place| found[place]);
+            places.zip(found).for_each(|(span, found)| *span = found);
         }
         self.counts.blocks.sort_by_key(|block| (block.month, block.edition));
         self.counts.spans = spans;
