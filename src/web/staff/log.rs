@@ -82,7 +82,7 @@ impl LogPage<'_> {
     fn filter(&self) -> Markup {
         let chosen = self.query.action.map(AuditAction::name);
         html! {
-            form.stack method="get" action="/staff/log" {
+            form.stack.short method="get" action="/staff/log" {
                 input type="hidden" name="lang" value=(self.language());
                 p {
                     label for="actor" { (self.say("audit-actor")) }
@@ -109,13 +109,15 @@ impl LogPage<'_> {
                 th scope="row" { time datetime=(moment.to_rfc3339()) { (moment.format("%d/%m/%Y %H:%M:%S")) } }
                 td data-label=(self.say("audit-actor")) { (entry.actor) }
                 td data-label=(self.say("audit-action")) { (self.action(&entry.action)) }
-                td.subject data-label=(self.say("audit-subject")) {
-                    span { (entry.subject) }
-                    @if let Some(before) = &entry.before { span.change { (self.say("audit-before")) " " (before) } }
-                    @if let Some(after) = &entry.after { span.change { (self.say("audit-after")) " " (after) } }
+                td data-label=(self.say("audit-subject")) {
+                    div.subject {
+                        div { (entry.subject) }
+                        @if let Some(before) = &entry.before { small { (self.say("audit-before")) " " (before) } }
+                        @if let Some(after) = &entry.after { small { (self.say("audit-after")) " " (after) } }
+                    }
                 }
                 td data-label=(self.say("audit-unit")) { (unit.unwrap_or_default()) }
-                td data-label=(self.say("audit-from")) { (entry.prefix.as_deref().unwrap_or_default()) }
+                td.network data-label=(self.say("audit-from")) { (entry.prefix.as_deref().unwrap_or_default()) }
             }
         }
     }
