@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::counts::{Audience, SurveyCounts};
 use super::report::ReportQuery;
-use super::unit_comparison::{compared, outlines};
+use super::unit_comparison::outlines;
 use super::{App, AppError};
 use crate::domain::{Month, Period, Reform, Report, ReportContext, Reporter, Rollout, Series, Unit, UnitId};
 use crate::locale::compare_unit_names;
@@ -146,13 +146,12 @@ impl ContextBuilder<'_> {
     ) -> Result<ReportContext, AppError> {
         let report = self.counts.report(&self.reporter, self.query)?;
         let below = self.counts.directly_below(&report).into_iter();
-        let below = outlines(&self.reporter, below, self.query);
+        let below = outlines(&self.reporter, below, self.query, None);
         let comparison = if report.questions.is_empty() || !request.compares_units {
             None
         } else {
-            let lowest = self.counts.lowest_units_below(&report);
-            let lowest = outlines(&self.reporter, lowest, self.query);
-            Some(compared(report.clone(), lowest, request.question.as_deref())?)
+            let (above, question) = (report.clone(), request.question.as_deref());
+            Some(self.counts.compare_units(&self.reporter, above, self.query, question)?)
         };
         let mut context = ReportContext { comparison, below: sorted(below), ..ReportContext::alone(report) };
         self.add_months(&mut context, adopted)?;

@@ -57,7 +57,8 @@ impl SurveyCounts {
         let mut before: Option<Report> = None;
         for edition in self.published.editions_of(query.period.from()) {
             let reporter = self.reporter_of_edition(Audience::Public, query.period, Some(edition.number))?;
-            let Some(report) = reporter.outline_of(unit, query.period, query.boundaries) else { continue };
+            let report = reporter.outline_of(unit, query.period, query.boundaries, None);
+            let Some(report) = report else { continue };
             let changes = before.as_ref().map(|before| EditionChanges::between(before, &report));
             found.extend(report.editions.first().cloned().map(|mark| (mark, changes.unwrap_or_default())));
             before = Some(report);

@@ -30,42 +30,49 @@ impl App {
         let work = move || {
             let reporter = counts.reporter_of_edition(Audience::Public, query.period, edition)?;
             let above = counts.report(&reporter, &query)?;
-            let below = outlines(&reporter, counts.lowest_units_below(&above), &query);
-            let comparison = compared(above, below, question.as_deref())?;
+            let comparison = counts.compare_units(&reporter, above, &query, question.as_deref())?;
             Ok((comparison, counts.months_with_responses(&query.unit)?))
         };
         self.report_pool().run(work).await?
     }
 }
 
-pub(super) fn compared(
-    above: Report,
-    mut below: Vec<Report>,
-    question: Option<&str>,
-) -> Result<UnitComparison, AppError> {
-    // The simulation of ranks uses this order, so it must be deterministic.
-    below.sort_by(|left, right| {
-        let names = compare_unit_names(&left.unit.name, &right.unit.name);
-        names
-            .then_with(|| (&left.unit.code, left.period.from()).cmp(&(&right.unit.code, right.period.from())))
-    });
-    let known = above.questions.iter().map(|question| question.key.clone()).collect();
-    let first = || above.headlines().chain(&above.questions).next().map(|question| question.key.as_str());
-    let key = question.or_else(first).unwrap_or_default().to_owned();
-    UnitComparison::of(above, &below, &key).ok_or(AppError::UnknownQuestion { key, known })
-}
-
-/// The reports on those of `units` that have responses, without comparisons with other periods.
+/// The reports on those of `units` that have responses, without comparisons with other periods; on all
+/// questions or on the one with the key `only`.
 pub(super) fn outlines(
     reporter: &Reporter<'_>,
     units: impl Iterator<Item = UnitId>,
     query: &ReportQuery,
+    only: Option<&str>,
 ) -> Vec<Report> {
-    let outlines = units.filter_map(|unit| reporter.outline_of(unit, query.period, query.boundaries));
+    let outlines = units.filter_map(|unit| reporter.outline_of(unit, query.period, query.boundaries, only));
     outlines.filter(|report| report.responses > 0).map(with_sorted_names).collect()
 }
 
 impl SurveyCounts {
+    /// Compares the lowest units below the unit of the report `above` by the question with this key, or by the
+    /// first headline question.
+    pub(super) fn compare_units(
+        &self,
+        reporter: &Reporter<'_>,
+        above: Report,
+        query: &ReportQuery,
+        question: Option<&str>,
+    ) -> Result<UnitComparison, AppError> {
+        let first = || above.headlines().chain(&above.questions).next().map(|question| question.key.as_str());
+        let key = question.or_else(first).unwrap_or_default().to_owned();
+        let mut below = outlines(reporter, self.lowest_units_below(&above), query, Some(&key));
+        // The simulation of ranks uses this order, so it must be deterministic.
+        below.sort_by(|left, right| {
+            let names = compare_unit_names(&left.unit.name, &right.unit.name);
+            names.then_with(|| {
+                (&left.unit.code, left.period.from()).cmp(&(&right.unit.code, right.period.from()))
+            })
+        });
+        let known = above.questions.iter().map(|question| question.key.clone()).collect();
+        UnitComparison::of(above, &below, &key).ok_or(AppError::UnknownQuestion { key, known })
+    }
+
     /// The versions of the lowest units that existed in the months of the report. Under current boundaries
     /// only those that exist as long as the report's unit, because they count the others.
     pub(super) fn lowest_units_below(&self, above: &Report) -> impl Iterator<Item = UnitId> {

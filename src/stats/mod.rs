@@ -23,7 +23,15 @@ pub use proportion::{ProportionDifference, newcombe, wilson, wilson_finite, wors
 pub use shrinkage::{RankInterval, Shrinkage, ShrunkShare, empirical_bayes, rank_intervals};
 pub use stratified::{StratifiedShare, Stratum, stratified_logit};
 
+use std::collections::BTreeMap;
+
 use statrs::distribution::{ContinuousCDF, Normal};
+
+/// A function that computes `value` once for each key: many units of a country have the same counts.
+pub fn memoized<K: Ord + Copy, V: Copy>(value: impl Fn(K) -> V) -> impl FnMut(K) -> V {
+    let mut known = BTreeMap::new();
+    move |key| *known.entry(key).or_insert_with(|| value(key))
+}
 
 /// The two ends of an interval, in the unit of the estimate it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq)]

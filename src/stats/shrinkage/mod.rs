@@ -6,7 +6,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use super::beta::credible_interval;
-use super::{Confidence, Interval};
+use super::{Confidence, Interval, memoized};
 
 /// A unit's share, shrunk towards the mean of all units.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,7 +47,7 @@ pub fn empirical_bayes(units: &[(u64, u64)], confidence: Confidence) -> Option<S
     }
     let mean = yes / all;
     let strength = strength(units, mean, all);
-    let share = |&(successes, trials): &(u64, u64)| {
+    let share = memoized(|(successes, trials): (u64, u64)| {
         let (prior_yes, prior_no) = strength.map_or((0.5, 0.5), |m| (m * mean, m * (1.0 - mean)));
         // With full pooling, every unit gets the counts of all units.
         let (x, n) = strength.map_or((yes, all), |_| (successes as f64, trials as f64));
@@ -56,8 +56,8 @@ pub fn empirical_bayes(units: &[(u64, u64)], confidence: Confidence) -> Option<S
         // Near 0 or 1, or at a low level, the equal-tailed interval can exclude the mean of the distribution.
         let interval = Interval { low: interval.low.min(share), high: interval.high.max(share) };
         Some(ShrunkShare { share, interval })
-    };
-    let units = units.iter().map(share).collect::<Option<Vec<_>>>()?;
+    });
+    let units = units.iter().copied().map(share).collect::<Option<Vec<_>>>()?;
     Some(Shrinkage { mean, strength, units })
 }
 

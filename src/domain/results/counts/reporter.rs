@@ -39,7 +39,7 @@ impl<'a> Reporter<'a> {
     /// The report on this version of a unit; `None` if there is no such unit.
     pub fn report_on(&self, unit: UnitId, period: Period, boundaries: Boundaries) -> Option<Report> {
         let subject = Subject::of(self.registry(), unit, boundaries)?;
-        let (mut report, totals) = self.outline(&subject, period);
+        let (mut report, totals) = self.outline(&subject, period, None);
         let splits = self.view.split_by_mode(&subject.territory, report.period);
         for (question, split) in report.questions.iter_mut().zip(&splits) {
             question.split_by_mode(split);
@@ -49,11 +49,17 @@ impl<'a> Reporter<'a> {
         Some(report)
     }
 
-    /// The report without comparisons and without the split by mode, for callers that need the figures of
-    /// many units. `None` if there is no such unit.
-    pub fn outline_of(&self, unit: UnitId, period: Period, boundaries: Boundaries) -> Option<Report> {
+    /// The report without comparisons and without the split by mode, on all questions or on the one with the
+    /// key `only`, for callers that need the figures of many units. `None` if there is no such unit.
+    pub fn outline_of(
+        &self,
+        unit: UnitId,
+        period: Period,
+        boundaries: Boundaries,
+        only: Option<&str>,
+    ) -> Option<Report> {
         let subject = Subject::of(self.registry(), unit, boundaries)?;
-        Some(self.outline(&subject, period).0)
+        Some(self.outline(&subject, period, only).0)
     }
 
     /// Whether any response of the period counts for this version of a unit.
@@ -62,7 +68,7 @@ impl<'a> Reporter<'a> {
         self.view.responses(&subject.territory, period) > 0
     }
 
-    fn outline(&self, subject: &Subject<'_>, period: Period) -> (Report, Totals) {
+    fn outline(&self, subject: &Subject<'_>, period: Period, only: Option<&str>) -> (Report, Totals) {
         let unit = subject.unit;
         let covered = subject.covered(period);
         let totals = self.view.totals(&subject.territory, covered);
@@ -83,7 +89,7 @@ impl<'a> Reporter<'a> {
             modes: totals.modes.clone(),
             dossiers: totals.dossiers,
             are_dossiers_complete: totals.are_dossiers_complete,
-            questions: self.questions(&totals),
+            questions: self.questions(&totals, only),
             notes: Vec::new(),
             shown_instead: None,
             editions: self.editions(covered),
@@ -96,10 +102,11 @@ impl<'a> Reporter<'a> {
         (report, totals)
     }
 
-    /// The questions, without figures that rest on too few answers.
-    pub(super) fn questions(&self, totals: &Totals) -> Vec<QuestionReport> {
+    /// The questions, or the one with the key `only`, without figures that rest on too few answers.
+    pub(super) fn questions(&self, totals: &Totals, only: Option<&str>) -> Vec<QuestionReport> {
         let asked = self.view.published().survey().revision.questions.iter().zip(&totals.questions);
         asked
+            .filter(|(question, _)| only.is_none_or(|key| question.key == key))
             .map(|(question, totals)| {
                 let mut report = QuestionReport::new(question, &totals.counts);
                 // Each wording after the first breaks the series.
@@ -209,7 +216,7 @@ impl<'a> Reporter<'a> {
         longer.find_map(|longer| {
             self.view.edition_of(longer.to())?;
             let covered = subject.covered(longer);
-            let questions = self.questions(&self.view.totals(&subject.territory, covered));
+            let questions = self.questions(&self.view.totals(&subject.territory, covered), None);
             let mut headlines = questions.iter().filter(|question| question.headline);
             headlines.all(|question| question.top_two.is_some()).then_some(covered)
         })

@@ -54,7 +54,7 @@ impl Reporter<'_> {
         for month in subject.covered(period).months() {
             let totals = self.view.totals(&subject.territory, Period::month(month));
             activity.push(MonthActivity::of(month, &totals));
-            let questions = self.questions(&totals);
+            let questions = self.questions(&totals, None);
             for (((series, asked), question), totals) in
                 series.iter_mut().zip(&mut asked).zip(questions).zip(&totals.questions)
             {

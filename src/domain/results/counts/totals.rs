@@ -29,16 +29,19 @@ pub struct QuestionTotals {
     pub counts: QuestionCounts,
     /// The wordings that were asked, by number, each with its first month.
     pub wordings: BTreeMap<usize, Month>,
-    /// The units with counted answers as strata.
-    by_unit: BTreeMap<UnitId, UnitAnswers>,
+    /// The units with counted answers, in ascending order.
+    by_unit: Vec<UnitAnswers>,
 }
 
 /// The counted answers of one unit to one question.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct UnitAnswers {
+    unit: UnitId,
     answers: u64,
     satisfied: u64,
     invited: u64,
+    /// The dossiers that the unit received; `None` if it reported none.
+    received: Option<u64>,
 }
 
 /// The sums of one unit in a period, before a part of the unit is apportioned.
@@ -66,14 +69,17 @@ impl CountsView<'_> {
             are_dossiers_complete: true,
             ..Totals::default()
         };
+        let months: Vec<_> =
+            self.months(period).into_iter().map(|month| (month, self.edition_position(month))).collect();
         for (unit, part) in parts(territory) {
             let counted = self.unit_totals(unit, period, &mut totals);
-            match part {
-                Some(part) => totals.add(unit, &counted.portion(part)),
-                None => totals.add(unit, &counted),
-            }
+            let counted = if let Some(part) = part { counted.portion(part) } else { counted };
+            let dossiers =
+                months.iter().filter_map(|&(month, edition)| self.dossiers_in(unit, month, edition));
+            let dossiers = dossiers.map(|dossiers| part.map_or(dossiers, |part| portion_of(part, dossiers)));
+            totals.add(unit, &counted, dossiers.reduce(|left, right| left + right));
         }
-        self.weigh(&mut totals, territory, period);
+        totals.weigh();
         totals
     }
 
@@ -118,39 +124,15 @@ impl CountsView<'_> {
         }
         counted
     }
-
-    /// Sets the dossiers, the strata, and whether the answers are a random sample.
-    fn weigh(&self, totals: &mut Totals, territory: &Territory, period: Period) {
-        let by_unit = self.dossiers_by_unit(territory, period);
-        totals.dossiers = by_unit.values().copied().reduce(|left, right| left + right);
-        // The dossiers of some units are not a denominator for the answers of all.
-        let population =
-            totals.dossiers.filter(|_| totals.are_dossiers_complete).map(|dossiers| dossiers.received);
-        let drawn = totals.modes.iter().all(|(&mode, &responses)| mode == Mode::Invited || responses == 0);
-        for question in &mut totals.questions {
-            question.counts.strata = strata(&question.by_unit, &by_unit).unwrap_or_default();
-            question.counts.dossiers = population;
-            question.counts.is_random_sample = drawn && question.counts.levels != [0; 5];
-        }
-    }
-
-    /// The dossiers of each unit that reported any.
-    fn dossiers_by_unit(&self, territory: &Territory, period: Period) -> BTreeMap<UnitId, Dossiers> {
-        let months = self.months(period).into_iter();
-        let months: Vec<_> = months.map(|month| (month, self.edition_position(month))).collect();
-        let reported = parts(territory).filter_map(|(unit, part)| {
-            let months = months.iter().filter_map(|&(month, edition)| self.dossiers_in(unit, month, edition));
-            let months = months.map(|dossiers| part.map_or(dossiers, |part| portion_of(part, dossiers)));
-            Some((unit, months.reduce(|left, right| left + right)?))
-        });
-        reported.collect()
-    }
 }
 
-/// The units of a territory, with the part of each unit that is not counted whole.
-fn parts(territory: &Territory) -> impl Iterator<Item = (UnitId, Option<&Part>)> {
+/// The units of a territory in ascending order, with the part of each unit that is not counted whole.
+fn parts(territory: &Territory) -> Vec<(UnitId, Option<&Part>)> {
     let whole = territory.members.iter().map(|&unit| (unit, None));
-    whole.chain(territory.parts.iter().map(|(&unit, part)| (unit, Some(part))))
+    let parts = territory.parts.iter().map(|(&unit, part)| (unit, Some(part)));
+    let mut units: Vec<_> = whole.chain(parts).collect();
+    units.sort_by_key(|(unit, _)| *unit);
+    units
 }
 
 fn portion_of(part: &Part, dossiers: Dossiers) -> Dossiers {
@@ -182,8 +164,9 @@ impl UnitTotals {
 }
 
 impl Totals {
-    fn add(&mut self, unit: UnitId, counted: &UnitTotals) {
+    fn add(&mut self, unit: UnitId, counted: &UnitTotals, dossiers: Option<Dossiers>) {
         self.quarantined += counted.quarantined;
+        self.dossiers = self.dossiers.into_iter().chain(dossiers).reduce(|left, right| left + right);
         for (mode, responses) in
             Mode::ALL.into_iter().zip(counted.modes).filter(|(_, responses)| *responses > 0)
         {
@@ -196,9 +179,27 @@ impl Totals {
             counts.waiting += question.waiting;
             let answers = question.levels.iter().sum();
             if answers > 0 {
-                let satisfied = top_two(question.levels);
-                sums.by_unit.insert(unit, UnitAnswers { answers, satisfied, invited: question.invited });
+                sums.by_unit.push(UnitAnswers {
+                    unit,
+                    answers,
+                    satisfied: top_two(question.levels),
+                    invited: question.invited,
+                    received: dossiers.map(|dossiers| dossiers.received),
+                });
             }
+        }
+    }
+
+    /// Sets the strata and the population, and whether the answers are a random sample.
+    fn weigh(&mut self) {
+        // The dossiers of some units are not a denominator for the answers of all.
+        let population =
+            self.dossiers.filter(|_| self.are_dossiers_complete).map(|dossiers| dossiers.received);
+        let drawn = self.modes.iter().all(|(&mode, &responses)| mode == Mode::Invited || responses == 0);
+        for question in &mut self.questions {
+            question.counts.strata = strata(&question.by_unit).unwrap_or_default();
+            question.counts.dossiers = population;
+            question.counts.is_random_sample = drawn && question.counts.levels != [0; 5];
         }
     }
 
@@ -227,8 +228,8 @@ impl QuestionTotals {
     /// The counted answers by the successor of each unit.
     pub(super) fn satisfied_by_unit(&self, successor: impl Fn(UnitId) -> UnitId) -> SatisfiedByUnit {
         let mut sums = SatisfiedByUnit::new();
-        for (&unit, counted) in &self.by_unit {
-            let (satisfied, answers) = sums.entry(successor(unit)).or_default();
+        for counted in &self.by_unit {
+            let (satisfied, answers) = sums.entry(successor(counted.unit)).or_default();
             *satisfied += counted.satisfied;
             *answers += counted.answers;
         }
@@ -242,13 +243,10 @@ impl QuestionTotals {
 }
 
 /// The units as strata; `None` if a unit with answers has no dossiers, so that its weight is not known.
-fn strata(
-    units: &BTreeMap<UnitId, UnitAnswers>,
-    dossiers: &BTreeMap<UnitId, Dossiers>,
-) -> Option<Vec<Stratum>> {
-    let stratum = |(unit, &UnitAnswers { answers, satisfied, invited }): (&UnitId, &UnitAnswers)| {
-        let population = dossiers.get(unit)?.received;
-        (population > 0).then_some(Stratum { population, answers, successes: satisfied, invited })
+fn strata(units: &[UnitAnswers]) -> Option<Vec<Stratum>> {
+    let stratum = |&UnitAnswers { answers, satisfied, invited, received, .. }: &UnitAnswers| {
+        let population = received.filter(|&received| received > 0)?;
+        Some(Stratum { population, answers, successes: satisfied, invited })
     };
     units.iter().map(stratum).collect()
 }

@@ -196,9 +196,12 @@ impl Funnel {
             .then(|| Overdispersion::estimate(&counts, target))
             .flatten();
         let ranks = stats::rank_intervals(&counts, Confidence::PUBLISHED);
+        let mut place = stats::memoized(|counts| Place::of(counts, target, overdispersion.as_ref()));
         let placed = shown.into_iter().zip(shrinkage.units).zip(ranks);
-        let units =
-            placed.map(|((unit, shrunk), rank)| unit.placed(target, overdispersion.as_ref(), shrunk, rank));
+        let units = placed.map(|((unit, shrunk), rank)| {
+            let place = place((unit.satisfied, unit.n))?;
+            Some(unit.placed(place, shrunk, rank))
+        });
         let units = units.collect::<Option<Vec<_>>>()?;
         Some(Self { target, target_of, overdispersion, strength: shrinkage.strength, units })
     }
@@ -208,8 +211,8 @@ impl Funnel {
     pub fn expected_false_alarms(&self, level: f64) -> f64 {
         let overdispersion = self.overdispersion.as_ref();
         let chance =
-            |unit: &ComparedUnit| stats::false_alarm_chance(self.target, unit.n, level, overdispersion);
-        self.units.iter().map(chance).sum()
+            stats::memoized(|n: u64| stats::false_alarm_chance(self.target, n, level, overdispersion));
+        self.units.iter().map(|unit| unit.n).map(chance).sum()
     }
 
     /// The number of units with this standing.
@@ -247,15 +250,33 @@ struct ShownUnit {
 }
 
 impl ShownUnit {
-    fn placed(
-        self,
-        target: f64,
-        overdispersion: Option<&Overdispersion>,
-        shrunk: ShrunkShare,
-        rank: RankInterval,
-    ) -> Option<ComparedUnit> {
-        let limits = |level| stats::funnel_limits(target, self.n, level, overdispersion);
-        let standing = |level| stats::standing(self.satisfied, self.n, target, level, overdispersion);
+    fn placed(self, place: Place, shrunk: ShrunkShare, rank: RankInterval) -> ComparedUnit {
+        ComparedUnit {
+            version: self.version,
+            n: self.n,
+            satisfied: self.satisfied,
+            top_two: self.top_two,
+            limits: place.limits,
+            far_limits: place.far_limits,
+            standing: place.standing,
+            shrunk,
+            rank,
+        }
+    }
+}
+
+/// The limits for a number of answers, and the standing of a unit against them.
+#[derive(Clone, Copy)]
+struct Place {
+    limits: Interval,
+    far_limits: Interval,
+    standing: UnitStanding,
+}
+
+impl Place {
+    fn of((satisfied, n): (u64, u64), target: f64, overdispersion: Option<&Overdispersion>) -> Option<Self> {
+        let limits = |level| stats::funnel_limits(target, n, level, overdispersion);
+        let standing = |level| stats::standing(satisfied, n, target, level, overdispersion);
         let standing = match (standing(FAR_LIMITS)?, standing(LIMITS)?) {
             (Ordering::Greater, _) => UnitStanding::FarAbove,
             (Ordering::Less, _) => UnitStanding::FarBelow,
@@ -263,18 +284,7 @@ impl ShownUnit {
             (_, Ordering::Less) => UnitStanding::Below,
             _ => UnitStanding::AsExpected,
         };
-        let (limits, far_limits) = (limits(LIMITS)?, limits(FAR_LIMITS)?);
-        Some(ComparedUnit {
-            version: self.version,
-            n: self.n,
-            satisfied: self.satisfied,
-            top_two: self.top_two,
-            limits,
-            far_limits,
-            standing,
-            shrunk,
-            rank,
-        })
+        Some(Self { limits: limits(LIMITS)?, far_limits: limits(FAR_LIMITS)?, standing })
     }
 }
 
