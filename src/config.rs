@@ -170,6 +170,9 @@ impl DatabaseSettings {
     }
 }
 
+/// The sender if none is configured.
+const DEFAULT_SENDER: &str = "hailong@localhost";
+
 /// Outgoing mail: `HAILONG_SMTP_URL`, `HAILONG_MAIL_FROM`.
 #[derive(Clone, Debug)]
 pub struct MailSettings {
@@ -177,6 +180,12 @@ pub struct MailSettings {
     pub smtp_url: Option<SecretString>,
     /// The sender.
     pub from: String,
+}
+
+impl Default for MailSettings {
+    fn default() -> Self {
+        Self { smtp_url: None, from: DEFAULT_SENDER.to_owned() }
+    }
 }
 
 impl MailSettings {
@@ -188,7 +197,7 @@ impl MailSettings {
         };
         let problem = "is no SMTP address; write it like smtp://user:password@host:587?tls=required";
         require(smtp_url.as_deref().is_none_or(is_address), "HAILONG_SMTP_URL", problem)?;
-        let from = environment.get("HAILONG_MAIL_FROM").unwrap_or_else(|| "hailong@localhost".to_owned());
+        let from = environment.get("HAILONG_MAIL_FROM").unwrap_or_else(|| DEFAULT_SENDER.to_owned());
         let problem =
             "is no sender; write it like hailong@hungyen.gov.vn or Hài lòng <hailong@hungyen.gov.vn>";
         require(from.parse::<Mailbox>().is_ok(), "HAILONG_MAIL_FROM", problem)?;

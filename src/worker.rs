@@ -14,7 +14,7 @@ use crate::mail::MailTransport;
 const CLUSTER_INTERVAL: Duration = Duration::from_secs(2);
 /// The time between two checks of the partitions. Those of the next two months always exist already, so there
 /// is ample time to fix a failure.
-const PARTITION_INTERVAL: Duration = Duration::from_hours(1);
+const MAINTENANCE_INTERVAL: Duration = Duration::from_hours(1);
 /// The time between two checks of the outbox. A digest is not urgent, so it may wait this long.
 const OUTBOX_INTERVAL: Duration = Duration::from_secs(5);
 /// The time between two checks of the calendar.
@@ -32,10 +32,13 @@ pub async fn supervise_cluster(hold: DatabaseHold) {
     }
 }
 
-/// Creates missing partitions for as long as the process lives. Responses without a partition go to the
-/// default partition, so that none is refused.
-pub async fn run_partition_maintenance(app: App) {
+/// Creates missing partitions, and deletes the content of old mails, for as long as the process lives.
+/// Responses without a partition go to the default partition, so that none is refused.
+pub async fn run_maintenance(app: App) {
     loop {
+        if let Err(error) = app.forget_old_mails().await {
+            tracing::warn!(%error, "the content of old mails could not be deleted; retrying in an hour");
+        }
         match app.make_partitions().await {
             Ok(0) => {}
             Ok(made) => tracing::info!(made, "partitions of responses were created"),
@@ -43,7 +46,7 @@ pub async fn run_partition_maintenance(app: App) {
                 tracing::warn!(%error, "partitions of responses could not be created; retrying in an hour");
             }
         }
-        tokio::time::sleep(PARTITION_INTERVAL).await;
+        tokio::time::sleep(MAINTENANCE_INTERVAL).await;
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::path::PathBuf;
 
+use super::staff::StaffRefusal;
 use crate::domain::{InvalidPeriod, Period, UnknownUnit};
 use crate::store::StoreError;
 
@@ -42,6 +43,9 @@ pub enum AppError {
         /// The requested period.
         period: Period,
     },
+    /// A change of staff is refused.
+    #[error(transparent)]
+    StaffRefused(#[from] StaffRefusal),
     /// The unit belongs to other staff.
     #[error("the unit belongs to other staff")]
     OutOfScope,

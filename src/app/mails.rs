@@ -12,12 +12,15 @@ use crate::domain::{
 };
 use crate::mail::{DigestMail, MailTransport, compose_digest};
 use crate::store::{
-    Digest, NewMail, all_digests, enqueue, insert_digest, make_due, mark_delivered, mark_failed_attempt,
-    take_due,
+    Digest, NewMail, all_digests, enqueue, forget_messages, insert_digest, make_due, mark_delivered,
+    mark_failed_attempt, take_due,
 };
 
 /// The kind of a digest in the outbox.
 const KIND: &str = "digest";
+
+/// How long the content of a delivered mail is kept, to find out what somebody received.
+const KEPT_CONTENT: Duration = Duration::days(30);
 
 /// Minutes to wait after each failed attempt. After the last one a mail is given up, but remains in the
 /// outbox.
@@ -132,6 +135,16 @@ impl App {
         Ok(self.database().write(async |connection| make_due(connection, now).await).await?)
     }
 
+    /// Deletes the content of mails that were delivered more than 30 days ago.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database fails.
+    pub async fn forget_old_mails(&self) -> Result<usize, AppError> {
+        let before = self.clock().now() - KEPT_CONTENT;
+        Ok(self.database().write(async |connection| forget_messages(connection, before).await).await?)
+    }
+
     /// Delivers one mail that is due.
     ///
     /// If the process ends after the server has accepted the mail and before the transaction ends, the mail
@@ -233,18 +246,24 @@ impl App {
         Ok(Composed { is_empty: report.responses == 0, mail })
     }
 
+    /// The host in Message-IDs: that of the public origin.
+    fn mail_host(&self) -> &str {
+        let host = self.base_url().split("://").nth(1).and_then(|host| host.split(':').next());
+        host.unwrap_or("localhost")
+    }
+
+    /// The Message-ID of a mail that is never repeated.
+    pub(super) fn new_message_id(&self, kind: &str, unique: &str) -> String {
+        format!("{kind}-{unique}@{}", self.mail_host())
+    }
+
     /// The Message-ID of a mail. It depends only on the kind, topic, month and recipient of the mail and on
     /// the public origin, so that a receiver recognises a repetition.
     fn message_id(&self, topic: &str, month: Month, recipient: &str) -> String {
         use sha2::Digest as _;
         let text = format!("{KIND}\n{topic}\n{month}\n{recipient}\n{}", self.base_url());
         let hash = data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(text.as_bytes()));
-        let host = self
-            .base_url()
-            .split("://")
-            .nth(1)
-            .and_then(|host| host.split(':').next())
-            .unwrap_or("localhost");
+        let host = self.mail_host();
         format!("{KIND}-{month}-{}@{host}", hash.get(..24).unwrap_or(&hash))
     }
 }

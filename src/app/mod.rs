@@ -47,14 +47,15 @@ pub use report_context::ReportContextRequest;
 pub use report_pool::{PoolError, PoolLimits, ReportPool};
 pub use results::Results;
 pub use staff::{
-    AuditPage, Grant, Member, NewPassword, OwnSession, PasswordChange, SignInAttempt, SignInOutcome,
-    UnitPermissions, WeakPassword,
+    Actor, AuditPage, Grant, Invitation, Member, NewPassword, OwnSession, PasswordChange, PersonState,
+    SignInAttempt, SignInOutcome, StaffChange, StaffPerson, StaffRefusal, UnitPermissions, WeakPassword,
 };
 pub use surveys::BUILT_IN_SURVEY;
 
 use chrono::{NaiveDate, Timelike};
 
 use crate::clock::Clock;
+use crate::config::MailSettings;
 use crate::domain::ReleaseCalendar;
 use crate::store::Database;
 use catalogue::Catalogue;
@@ -72,10 +73,7 @@ pub struct App {
 struct Shared {
     database: Database,
     clock: Clock,
-    base_url: String,
-    calendar: ReleaseCalendar,
-    /// The directory in which administrators may place files, such as a logo.
-    data_dir: Option<PathBuf>,
+    settings: AppSettings,
     catalogue: Catalogue,
     committer: Committer,
     counts: CountsCache,
@@ -85,27 +83,32 @@ struct Shared {
     readiness: tokio::sync::Mutex<Option<(Instant, bool)>>,
 }
 
+/// The settings of the use cases.
+#[derive(Clone, Debug)]
+pub struct AppSettings {
+    /// The public origin, without a trailing slash.
+    pub base_url: String,
+    /// The days on which months are published.
+    pub calendar: ReleaseCalendar,
+    /// The directory in which administrators may place files, such as a logo.
+    pub data_dir: Option<PathBuf>,
+    /// Outgoing mail.
+    pub mail: MailSettings,
+}
+
 impl App {
-    /// Creates the use cases on a database whose schema is current.
+    /// Creates the use cases on a database whose schema is current, with default settings.
     pub fn new(database: Database, clock: Clock, base_url: String) -> Self {
-        Self::with_files(database, clock, base_url, ReleaseCalendar::default(), None)
+        let (calendar, mail) = (ReleaseCalendar::default(), MailSettings::default());
+        Self::with_settings(database, clock, AppSettings { base_url, calendar, data_dir: None, mail })
     }
 
-    /// Creates the use cases with a release calendar, and with a directory in which administrators may place
-    /// files, such as a logo.
-    pub fn with_files(
-        database: Database,
-        clock: Clock,
-        base_url: String,
-        calendar: ReleaseCalendar,
-        data_dir: Option<PathBuf>,
-    ) -> Self {
+    /// Creates the use cases on a database whose schema is current.
+    pub fn with_settings(database: Database, clock: Clock, settings: AppSettings) -> Self {
         let shared = Shared {
             database,
             clock,
-            base_url,
-            calendar,
-            data_dir,
+            settings,
             catalogue: Catalogue::default(),
             committer: Committer::default(),
             counts: CountsCache::default(),
@@ -124,7 +127,7 @@ impl App {
 
     /// The calendar that says on which day a month is published.
     pub fn calendar(&self) -> ReleaseCalendar {
-        self.shared.calendar
+        self.shared.settings.calendar
     }
 
     /// The next day on which an edition is published; `None` if editions are published by hand.
@@ -136,7 +139,7 @@ impl App {
 
     /// The public origin, without a trailing slash.
     pub fn base_url(&self) -> &str {
-        &self.shared.base_url
+        &self.shared.settings.base_url
     }
 
     /// The database, for tasks that are not use cases.

@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{App, AppError};
+use super::{App, AppError, AppSettings};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::domain::{Month, ReleaseCalendar};
@@ -61,10 +61,14 @@ impl App {
         if migrate == Migrate::Always || settings.database.url.is_none() {
             database.migrate().await?;
         }
-        let (base_url, files) = (settings.server.base_url.clone(), Some(settings.data_dir.clone()));
         let calendar = settings.publish_day.map_or(Some(ReleaseCalendar::Manual), ReleaseCalendar::on_day);
-        let calendar = calendar.unwrap_or_default();
-        Ok((Self::with_files(database, clock, base_url, calendar, files), hold))
+        let settings = AppSettings {
+            base_url: settings.server.base_url.clone(),
+            calendar: calendar.unwrap_or_default(),
+            data_dir: Some(settings.data_dir.clone()),
+            mail: settings.mail.clone(),
+        };
+        Ok((Self::with_settings(database, clock, settings), hold))
     }
 
     /// Checks that the schema of the database is the one of this program.

@@ -70,7 +70,7 @@ impl App {
             let units = names.then_with(|| left.unit.cmp(&right.unit));
             units.then_with(|| left.label.cmp(&right.label)).then_with(|| left.code.cmp(&right.code))
         });
-        let (order, data_dir) = (order.clone(), self.shared.data_dir.clone());
+        let (order, data_dir) = (order.clone(), self.shared.settings.data_dir.clone());
         let draw = move || {
             let logo = find_logo(order.logo.as_deref(), data_dir.as_deref())?;
             let printing = Printing { size: order.size, bilingual: order.bilingual, logo };

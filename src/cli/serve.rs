@@ -7,7 +7,7 @@ use crate::app::{App, AppError, BUILT_IN_SURVEY, DatabaseHold, FormTokens, Migra
 use crate::config::{Overrides, ProcessEnvironment, SecretKey, Settings};
 use crate::mail::MailTransport;
 use crate::web::{Server, raise_open_files};
-use crate::worker::{run_outbox_dispatcher, run_partition_maintenance, run_publisher, supervise_cluster};
+use crate::worker::{run_maintenance, run_outbox_dispatcher, run_publisher, supervise_cluster};
 
 #[derive(Debug, Args)]
 pub(super) struct ServeArguments {
@@ -57,7 +57,7 @@ pub(super) async fn serve(
     }
     let transport = MailTransport::new(&settings.mail, settings.data_dir.join("mail"))?;
     let mut tasks = JoinSet::new();
-    tasks.spawn(run_partition_maintenance(app.clone()));
+    tasks.spawn(run_maintenance(app.clone()));
     tasks.spawn(run_outbox_dispatcher(app.clone(), settings.mail.clone(), transport));
     tasks.spawn(run_publisher(app.clone()));
     tasks.spawn(async move {

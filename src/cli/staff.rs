@@ -1,4 +1,4 @@
-//! `hailong staff add`
+//! `hailong staff add|list|remove|reset`
 
 use std::io::Read;
 
@@ -6,9 +6,9 @@ use anyhow::Context;
 use clap::Subcommand;
 
 use super::session::{self, Session};
-use crate::app::NewPassword;
+use crate::app::{Actor, App, Grant, Invitation, NewPassword, StaffChange};
 use crate::config::Overrides;
-use crate::domain::{EmailAddress, Role, UnitCode};
+use crate::domain::{EmailAddress, Language, Role, StaffId, UnitCode};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum StaffAction {
@@ -25,14 +25,79 @@ pub(super) enum StaffAction {
         /// Read the password from stdin; without this one is made and printed once
         #[arg(long)]
         password_stdin: bool,
+        /// Print a link with which they set their password themselves; it works once, for 30 minutes
+        #[arg(long, conflicts_with = "password_stdin")]
+        link: bool,
+    },
+    /// Lists the people with their roles, and when they signed in last
+    List,
+    /// Removes somebody; what they did stays in the log
+    Remove {
+        /// Their address
+        email: EmailAddress,
+    },
+    /// Prints a link with which somebody sets a new password; it works once, for 30 minutes
+    Reset {
+        /// Their address
+        email: EmailAddress,
     },
 }
 
+/// Who the audit log says it was.
+const ACTOR: Actor<'_> = Actor::Command("hailong staff");
+
 pub(super) async fn run(overrides: Overrides, action: StaffAction) -> anyhow::Result<()> {
-    let StaffAction::Add { email, role, unit, password_stdin } = action;
-    let (password, made) = if password_stdin { (read_password()?, None) } else { make_password()? };
     let session = Session::open(overrides).await?;
-    session.app.add_staff(&email, password, role, &unit).await?;
+    let app = &session.app;
+    match action {
+        StaffAction::Add { email, role, unit, link: true, .. } => {
+            let invitation = Invitation { email, name: String::new(), role, unit };
+            let id = app.invite(ACTOR, &invitation).await?;
+            print_link(app, id, &invitation.email).await
+        }
+        StaffAction::Add { email, role, unit, password_stdin, .. } => {
+            add(app, &email, role, &unit, password_stdin).await
+        }
+        StaffAction::List => list(app).await,
+        StaffAction::Remove { email } => {
+            let person = app.person_by_email(ACTOR, &email).await?;
+            app.change_staff(ACTOR, person.id, &StaffChange::Remove).await?;
+            session::say(&format!("{email} is removed"))
+        }
+        StaffAction::Reset { email } => {
+            let person = app.person_by_email(ACTOR, &email).await?;
+            print_link(app, person.id, &email).await
+        }
+    }
+}
+
+async fn print_link(app: &App, id: StaffId, email: &EmailAddress) -> anyhow::Result<()> {
+    session::warn_of_loopback(app);
+    let link = app.make_password_link(ACTOR, id, Language::default()).await?;
+    session::say(&format!("{email} sets a password within 30 minutes at {link}"))
+}
+
+async fn list(app: &App) -> anyhow::Result<()> {
+    for person in app.people(ACTOR).await? {
+        let role = |grant: &Grant| format!("{} {} {}", grant.role.name(), grant.unit.code, grant.unit.name);
+        let roles = person.grants.iter().map(role).collect::<Vec<_>>().join(", ");
+        let day = |moment| app.clock().wall_time(moment).format("%Y-%m-%d %H:%M").to_string();
+        let last = person.last_sign_in_at.map_or_else(|| "never".to_owned(), day);
+        let state = person.state.name();
+        session::say(&format!("{}\t{state}\t{roles}\tlast signed in: {last}", person.email))?;
+    }
+    Ok(())
+}
+
+async fn add(
+    app: &App,
+    email: &EmailAddress,
+    role: Role,
+    unit: &UnitCode,
+    password_stdin: bool,
+) -> anyhow::Result<()> {
+    let (password, made) = if password_stdin { (read_password()?, None) } else { make_password()? };
+    app.add_staff(email, password, role, unit).await?;
     match made {
         Some(made) => session::say(&format!("{email} may sign in with the password {made}")),
         None => session::say(&format!("{email} may sign in")),

@@ -22,6 +22,18 @@ pub enum AuditAction {
     AccessRefused,
     /// A member of staff was added, or got another password and role.
     StaffChanged,
+    /// A person was invited.
+    StaffInvited,
+    /// A person was suspended.
+    StaffSuspended,
+    /// A suspended person may sign in again.
+    StaffResumed,
+    /// A person was removed.
+    StaffRemoved,
+    /// A link was made with which a person sets a password.
+    PasswordLinkMade,
+    /// A person set a password with such a link.
+    PasswordSet,
     /// A member of staff changed the own password.
     PasswordChanged,
     /// A member of staff ended other sessions.

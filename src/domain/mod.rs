@@ -39,6 +39,7 @@ pub use survey::response::{
 pub use survey::{Question, Revision, Survey};
 pub use units::registry::boundaries::{Boundaries, Part, Territory};
 pub use units::registry::nearest::{NearestUnit, UnknownUnit, nearest_period, nearest_slug};
+pub use units::registry::search::UnitMatch;
 pub use units::registry::{Succession, UnitRegistry};
 pub use units::unit::{Contact, InvalidUnitCode, Unit, UnitCode, UnitKind};
 pub use unknown_name::UnknownName;

@@ -33,6 +33,8 @@ pub enum Permission {
     PrintPosters,
     /// Read the audit log.
     ReadAuditLog,
+    /// Invite people, change their roles, suspend and remove them.
+    ManageStaff,
 }
 
 impl Permission {
@@ -43,13 +45,16 @@ impl Permission {
 }
 
 impl Role {
+    /// All roles, from the one that may do most.
+    pub const ALL: [Self; 4] = [Self::Admin, Self::Analyst, Self::Manager, Self::Viewer];
+
     /// Whether the role permits something.
     pub fn permits(self, permission: Permission) -> bool {
         match permission {
             Permission::ReadResults => true,
             Permission::ReadUnpublished => matches!(self, Self::Admin | Self::Analyst),
             Permission::PrintPosters => matches!(self, Self::Admin | Self::Manager),
-            Permission::ReadAuditLog => self == Self::Admin,
+            Permission::ReadAuditLog | Permission::ManageStaff => self == Self::Admin,
         }
     }
 

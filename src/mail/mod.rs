@@ -1,9 +1,11 @@
 //! Composes e-mails and sends them through a server, or writes them to a folder if none is configured.
 
 mod digest;
+mod password_link;
 mod transport;
 
 pub use digest::{DigestMail, compose_digest};
+pub use password_link::{PasswordLinkMail, compose_password_link};
 pub use transport::MailTransport;
 
 /// An error when composing or sending a mail.

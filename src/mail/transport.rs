@@ -8,6 +8,7 @@ use lettre::message::Mailbox;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use secrecy::ExposeSecret;
 use tokio::fs;
+use tokio::io::AsyncWriteExt;
 
 use super::MailError;
 use crate::config::MailSettings;
@@ -64,8 +65,13 @@ impl MailTransport {
                 let path = folder.join(format!("{name}.eml"));
                 let draft = folder.join(format!("{name}.draft"));
                 let written = async {
-                    fs::create_dir_all(folder).await?;
-                    fs::write(&draft, message).await?;
+                    // Mails name people, so only the account of the server reads them.
+                    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).await?;
+                    let mut options = fs::OpenOptions::new();
+                    let mut file =
+                        options.write(true).create(true).truncate(true).mode(0o600).open(&draft).await?;
+                    file.write_all(message).await?;
+                    file.flush().await?;
                     fs::rename(&draft, &path).await
                 };
                 written.await.map_err(|cause| MailError::File { path: path.display().to_string(), cause })

@@ -1,6 +1,7 @@
 //! The outbox, which holds composed mails until they are delivered, and the subscriptions to digests.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::case_when;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -77,6 +78,9 @@ pub async fn take_due(
     Ok(due.first(connection).await.optional()?)
 }
 
+/// The kind of the mails with a link to set a password. The outbox forgets the link when it was delivered.
+pub const PASSWORD_LINK: &str = "password-link";
+
 /// Records that a mail was delivered.
 ///
 /// # Errors
@@ -92,6 +96,11 @@ pub async fn mark_delivered(
             outbox::delivered_at.eq(now),
             outbox::attempts.eq(outbox::attempts + 1),
             outbox::last_error.eq(None::<String>),
+            outbox::message.eq(case_when::<_, _, diesel::sql_types::Binary>(
+                outbox::kind.eq(PASSWORD_LINK),
+                Vec::<u8>::new(),
+            )
+            .otherwise(outbox::message)),
         ))
         .execute(connection)
         .await?;
@@ -120,6 +129,22 @@ pub async fn mark_failed_attempt(
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Deletes the content of mails that were delivered before a moment; who got what, and when, is kept. Returns
+/// how many there were.
+///
+/// # Errors
+///
+/// Fails if the database fails.
+pub async fn forget_messages(
+    connection: &mut Connection,
+    delivered_before: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let old = outbox::table
+        .filter(outbox::delivered_at.lt(delivered_before))
+        .filter(outbox::message.ne(Vec::<u8>::new()));
+    Ok(diesel::update(old).set(outbox::message.eq(Vec::<u8>::new())).execute(connection).await?)
 }
 
 /// Makes every waiting mail due now, for example after a fault of the mail server has been fixed.

@@ -12,6 +12,7 @@ mod insert_responses;
 mod installation;
 mod mails;
 mod modes;
+mod password_links;
 mod responses;
 mod schema;
 mod sessions;
@@ -33,9 +34,10 @@ pub use error::StoreError;
 pub use insert_responses::{SettingScope, insert_responses, plan_for_values, prepare_session, wait_for_disk};
 pub use installation::{Installation, StoredVersion, mark_demo_data, read_installation, stored_version};
 pub use mails::{
-    Digest, DueMail, NewMail, all_digests, enqueue, insert_digest, make_due, mark_delivered,
-    mark_failed_attempt, take_due,
+    Digest, DueMail, NewMail, PASSWORD_LINK, all_digests, enqueue, forget_messages, insert_digest, make_due,
+    mark_delivered, mark_failed_attempt, take_due,
 };
+pub use password_links::{delete_password_links_of, find_staff_by_password_link, insert_password_link};
 pub use responses::{
     StoredResponse, count_comments, find_response, find_responses, make_partition, months_without_partition,
     use_partition,
@@ -44,7 +46,10 @@ pub use sessions::{
     NewSession, SessionLimits, SessionRow, delete_expired_sessions, delete_session, delete_sessions_of,
     find_staff_by_session, insert_session, sessions_of_staff, touch_session,
 };
-pub use staff::{StaffRoleRow, StaffRow, find_staff_by_email, roles_of_staff, update_password, upsert_staff};
+pub use staff::{
+    StaffRoleRow, StaffRow, all_staff, delete_role, delete_staff, find_staff_by_email, insert_role,
+    insert_staff, lock_staff, note_sign_in, roles_of_staff, update_password, update_suspension, upsert_staff,
+};
 pub use surveys::{asked_texts, find_survey, find_survey_by_slug, publish_revision, survey_slugs};
 pub use units::{
     NewDossiers, contacts_of_units, load_registry, rollout_days, upsert_contact, upsert_dossiers,

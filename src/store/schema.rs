@@ -211,6 +211,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Links with which people set their password. Each works once.
+    password_links (token_hash) {
+        /// SHA-256 of the random token in the link.
+        token_hash -> Bytea,
+        /// Whose password it sets.
+        staff_id -> Int4,
+        /// When it was made.
+        created_at -> Timestamptz,
+        /// When it stops working.
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// Questions, known by keys that live across revisions, so that their series go on.
     questions (id) {
         /// Identifies the question.
@@ -323,10 +337,16 @@ diesel::table! {
         id -> Int4,
         /// The address that they sign in with, in lower case.
         email -> Text,
-        /// Argon2id in PHC format.
-        password_hash -> Text,
+        /// Argon2id in PHC format; NULL until the person has set a password.
+        password_hash -> Nullable<Text>,
         /// When they were added.
         created_at -> Timestamptz,
+        /// The name, as in Nguyễn Thị Lan; empty if it is not known.
+        name -> Text,
+        /// Since when the person may not sign in; NULL for active people.
+        suspended_at -> Nullable<Timestamptz>,
+        /// When the person signed in last.
+        last_sign_in_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -398,6 +418,7 @@ diesel::joinable!(dossiers -> units (unit_id));
 diesel::joinable!(edition_counts -> editions (edition_id));
 diesel::joinable!(edition_dossiers -> editions (edition_id));
 diesel::joinable!(editions -> surveys (survey_id));
+diesel::joinable!(password_links -> staff (staff_id));
 diesel::joinable!(questions -> surveys (survey_id));
 diesel::joinable!(revision_questions -> questions (question_id));
 diesel::joinable!(revision_questions -> revisions (revision_id));
@@ -419,6 +440,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     editions,
     installation,
     outbox,
+    password_links,
     questions,
     responses,
     revision_questions,

@@ -70,7 +70,7 @@ pub async fn find_staff_by_session(
 ) -> Result<Option<(StaffRow, DateTime<Utc>)>, StoreError> {
     let row = sessions::table
         .inner_join(staff::table)
-        .filter(sessions::token_hash.eq(token_hash))
+        .filter(sessions::token_hash.eq(token_hash).and(staff::suspended_at.is_null()))
         .filter(sessions::expires_at.gt(limits.now).and(sessions::last_seen_at.gt(limits.oldest())))
         .select((StaffRow::as_select(), sessions::last_seen_at));
     Ok(row.first(connection).await.optional()?)

@@ -22,13 +22,19 @@ enum Access {
 }
 
 /// Every staff route: the method, the path as it is registered, the address to request, and who may use it.
-const ROUTES: [(&str, &str, &str, Access); 10] = [
+const ROUTES: [(&str, &str, &str, Access); 16] = [
     ("GET", "/staff", "/staff", Access::Everybody),
     ("GET", "/staff/", "/staff/?unit={unit}&period=2024-11", Access::AtUnit(&ROLES)),
     ("GET", "/staff/account", "/staff/account", Access::Staff),
     ("POST", "/staff/account/password", "/staff/account/password", Access::Staff),
     ("POST", "/staff/account/sessions", "/staff/account/sessions", Access::Staff),
     ("GET", "/staff/log", "/staff/log", Access::With(&["admin"])),
+    ("GET", "/staff/password/{token}", "/staff/password/abc", Access::Everybody),
+    ("POST", "/staff/password/{token}", "/staff/password/abc", Access::Everybody),
+    ("GET", "/staff/people", "/staff/people", Access::With(&["admin"])),
+    ("POST", "/staff/people", "/staff/people", Access::With(&["admin"])),
+    ("GET", "/staff/people/{id}", "/staff/people/1", Access::With(&["admin"])),
+    ("POST", "/staff/people/{id}", "/staff/people/1", Access::With(&["admin"])),
     ("GET", "/staff/posters.pdf", "/staff/posters.pdf?unit={unit}", Access::AtUnit(&["admin", "manager"])),
     ("GET", "/staff/sign-in", "/staff/sign-in", Access::Everybody),
     ("POST", "/staff/sign-in", "/staff/sign-in", Access::Everybody),

@@ -20,6 +20,7 @@ mod imports;
 mod limits;
 mod packs;
 mod partitions;
+mod people;
 mod posters;
 mod reports;
 mod results;

@@ -1,6 +1,6 @@
 //! Posters, read from a picture as a phone's camera does.
 
-use hailong::app::{App, AppError, ImportKind, PosterOrder, PosterScope};
+use hailong::app::{App, AppError, AppSettings, ImportKind, PosterOrder, PosterScope};
 use hailong::clock::Clock;
 use hailong::documents::PosterSize;
 use hailong::store::Database;
@@ -97,13 +97,14 @@ async fn a_logo_in_the_data_directory_is_printed_and_a_damaged_one_is_named() {
     let test = TestApp::start().await;
     test.channel("12049", "Quầy 1").await;
     let folder = tempfile::tempdir().unwrap();
-    let app = App::with_files(
-        Database::new(test.database.url()).unwrap(),
-        Clock::system(chrono_tz::Asia::Ho_Chi_Minh),
-        "https://hailong.example".to_owned(),
-        hailong::domain::ReleaseCalendar::default(),
-        Some(folder.path().to_owned()),
-    );
+    let settings = AppSettings {
+        base_url: "https://hailong.example".to_owned(),
+        calendar: hailong::domain::ReleaseCalendar::default(),
+        data_dir: Some(folder.path().to_owned()),
+        mail: hailong::config::MailSettings::default(),
+    };
+    let database = Database::new(test.database.url()).unwrap();
+    let app = App::with_settings(database, Clock::system(chrono_tz::Asia::Ho_Chi_Minh), settings);
     let plain = app.posters(&province()).await.unwrap();
     assert_eq!(plain, test.app.posters(&province()).await.unwrap());
 

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use crate::app::{App, AppError};
 use crate::domain::{
-    AddressPrefix, AuditAction, Permission, Role, StaffId, Unit, UnitCode, UnitId, UnitKind, UnitRegistry,
+    AddressPrefix, AuditAction, Permission, Role, StaffId, Unit, UnitCode, UnitId, UnitKind, UnitMatch,
+    UnitRegistry,
 };
 use crate::store::{StaffRoleRow, StaffRow};
 
@@ -30,25 +31,27 @@ pub struct Grant {
     pub role: Role,
     /// The role holds for this unit and the units below it.
     pub unit: Unit,
+    /// The unit for which the role was given; it may have been merged since.
+    pub(super) stored: UnitId,
+}
+
+impl Grant {
+    /// A role at a unit.
+    pub fn of(role: Role, unit: Unit) -> Self {
+        let stored = unit.id;
+        Self { role, unit, stored }
+    }
 }
 
 impl Member {
-    /// A stored member without a session. A role at a unit that was merged into another holds for the successor, but never for a
-    /// unit of a higher level.
+    /// A stored member without a session.
     pub(super) fn new(
         row: StaffRow,
         roles: Vec<StaffRoleRow>,
         registry: &UnitRegistry,
         today: NaiveDate,
     ) -> Result<Self, AppError> {
-        let grant = |row: StaffRoleRow| {
-            let role = row.role.parse().map_err(AppError::internal)?;
-            let unit = unit_today(registry, UnitId(row.unit_id), today);
-            let unit = unit.ok_or_else(|| AppError::internal("a role at a unit that does not exist"))?;
-            Ok(Grant { role, unit: unit.clone() })
-        };
-        let mut grants = roles.into_iter().map(grant).collect::<Result<Vec<_>, AppError>>()?;
-        grants.sort_by_key(|grant| level(&grant.unit));
+        let grants = grants(roles, registry, today)?;
         Ok(Self { id: StaffId(row.id), email: row.email, prefix: None, session: Vec::new(), grants })
     }
 
@@ -116,6 +119,25 @@ impl App {
         recorded.err().unwrap_or(AppError::OutOfScope)
     }
 
+    /// The units of today that `typed` may mean, among those at which a member has a permission; the likeliest
+    /// first, at most `limit`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database cannot be read.
+    pub async fn search_units(
+        &self,
+        member: &Member,
+        permission: Permission,
+        typed: &str,
+        limit: usize,
+    ) -> Result<Vec<UnitMatch>, AppError> {
+        let reference_data = self.reference_data().await?;
+        let registry = &reference_data.registry;
+        let is_wanted = |unit: &Unit| member.permits(registry, permission, unit.id);
+        Ok(registry.search(typed, self.clock().today(), limit, is_wanted))
+    }
+
     /// The units whose results a member may read and that exist within the given days, the largest first.
     ///
     /// # Errors
@@ -145,6 +167,25 @@ impl App {
         });
         Ok(units)
     }
+}
+
+/// Stored roles as they hold today, those at the highest units first. A role at a unit that was merged into
+/// another holds for the successor, but never for a unit of a higher level.
+pub(super) fn grants(
+    roles: Vec<StaffRoleRow>,
+    registry: &UnitRegistry,
+    today: NaiveDate,
+) -> Result<Vec<Grant>, AppError> {
+    let grant = |row: StaffRoleRow| {
+        let role = row.role.parse().map_err(AppError::internal)?;
+        let stored = UnitId(row.unit_id);
+        let unit = unit_today(registry, stored, today);
+        let unit = unit.ok_or_else(|| AppError::internal("a role at a unit that does not exist"))?;
+        Ok(Grant { role, unit: unit.clone(), stored })
+    };
+    let mut grants = roles.into_iter().map(grant).collect::<Result<Vec<_>, AppError>>()?;
+    grants.sort_by_key(|grant| level(&grant.unit));
+    Ok(grants)
 }
 
 /// The level of a unit; all units at the lowest level are on one.

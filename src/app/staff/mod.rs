@@ -2,8 +2,11 @@
 
 mod access;
 mod audit;
-mod members;
+mod changes;
 mod password;
+mod password_link;
+mod people;
+mod refusal;
 mod session_token;
 mod sessions;
 mod sign_in;
@@ -11,7 +14,10 @@ mod sign_in_delay;
 
 pub use access::{Grant, Member, UnitPermissions};
 pub use audit::AuditPage;
+pub use changes::{Invitation, StaffChange};
 pub use password::{NewPassword, WeakPassword};
+pub use people::{Actor, PersonState, StaffPerson};
+pub use refusal::StaffRefusal;
 pub use sessions::{OwnSession, PasswordChange};
 pub(super) use sign_in::Limits;
 pub use sign_in::{SignInAttempt, SignInOutcome};

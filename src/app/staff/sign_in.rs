@@ -13,7 +13,7 @@ use crate::app::{App, AppError};
 use crate::domain::{AddressPrefix, AuditAction, EmailAddress, NewAuditEntry, StaffId, UnitId};
 use crate::store::{
     NewSession, StaffRow, delete_expired_sessions, delete_session, find_staff_by_email, insert_audit_entry,
-    insert_session, roles_of_staff,
+    insert_session, note_sign_in, roles_of_staff,
 };
 
 /// A working day with overtime; after that a new sign-in is required.
@@ -91,6 +91,7 @@ impl App {
             .database()
             .read(async |connection| {
                 let staff = find_staff_by_email(connection, email.as_str()).await?;
+                let staff = staff.filter(|staff| staff.suspended_at.is_none());
                 let roles = roles_of_staff(connection, staff.as_ref().map_or(0, |staff| staff.id)).await?;
                 Ok::<_, AppError>((staff, roles.first().map(|role| UnitId(role.unit_id))))
             })
@@ -119,6 +120,7 @@ impl App {
                 if let Some(session) = &session {
                     delete_expired_sessions(connection, limits(now)).await?;
                     insert_session(connection, session).await?;
+                    note_sign_in(connection, session.staff, now).await?;
                 }
                 Ok::<_, AppError>(())
             })
@@ -139,7 +141,7 @@ impl App {
     ) -> Result<Option<bool>, AppError> {
         let Ok(_place) = self.shared.sign_in.waiting.try_acquire() else { return Ok(None) };
         let _turn = self.shared.sign_in.hashing.acquire().await.map_err(AppError::internal)?;
-        let hash = staff.map(|staff| staff.password_hash.clone());
+        let hash = staff.and_then(|staff| staff.password_hash.clone());
         let check = tokio::task::spawn_blocking(move || fits(&password, hash.as_deref()));
         Ok(Some(check.await.map_err(AppError::internal)?))
     }

@@ -10,7 +10,7 @@ use actix_web::ResponseError;
 use actix_web::error::{PayloadError, UrlencodedError};
 use actix_web::http::StatusCode;
 
-use crate::app::AppError;
+use crate::app::{AppError, StaffRefusal};
 use crate::domain::{ChannelCode, ChannelCodeError, Period};
 
 /// The name of an internal error, of which the reader sees only the number.
@@ -71,15 +71,17 @@ impl Failure {
             Self::MistypedCode(..) => ("mistyped-code", StatusCode::NOT_FOUND),
             Self::UnknownCode(_) => ("unknown-code", StatusCode::NOT_FOUND),
             Self::App(AppError::UnknownUnit(_)) => ("unknown-unit", StatusCode::NOT_FOUND),
+            Self::App(AppError::StaffRefused(StaffRefusal::UnknownPerson(_))) => {
+                ("not-found", StatusCode::NOT_FOUND)
+            }
             Self::App(AppError::UnknownSurvey { .. }) => ("unknown-survey", StatusCode::NOT_FOUND),
             Self::App(AppError::UnknownQuestion { .. }) => ("unknown-question", StatusCode::NOT_FOUND),
             Self::App(AppError::UnknownEdition { .. }) => ("unknown-edition", StatusCode::NOT_FOUND),
             Self::UnknownPeriod { .. } => ("unknown-period", StatusCode::NOT_FOUND),
             Self::UnknownSize(_) => ("unknown-size", StatusCode::NOT_FOUND),
             Self::NotFound => ("not-found", StatusCode::NOT_FOUND),
-            Self::App(AppError::InvalidPeriod(_) | AppError::Refused(_)) | Self::BadRequest => {
-                ("bad-request", StatusCode::BAD_REQUEST)
-            }
+            Self::App(AppError::InvalidPeriod(_) | AppError::Refused(_) | AppError::StaffRefused(_))
+            | Self::BadRequest => ("bad-request", StatusCode::BAD_REQUEST),
             Self::ForeignForm => ("foreign-form", StatusCode::FORBIDDEN),
             Self::App(AppError::OutOfScope) => ("forbidden", StatusCode::FORBIDDEN),
             Self::TooLarge => ("too-large", StatusCode::PAYLOAD_TOO_LARGE),

@@ -17,6 +17,7 @@ use crate::web::error::Failure;
 use crate::web::pages::{private_page, see_other};
 use crate::web::parameter::Parameter;
 use crate::web::reader::Reader;
+use crate::web::view::forms::Notice;
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::StyleSheet;
 
@@ -45,7 +46,11 @@ pub(super) async fn show(
     asked: web::Query<AccountParameters>,
 ) -> Result<HttpResponse, Failure> {
     let done = asked.done.value().ok().flatten().copied();
-    page(&state, &person, &reader, StatusCode::OK, done.map(Notice::Done)).await
+    let notice = done.map(|done| {
+        let name: &str = done.into();
+        Notice::done(reader.language, &format!("account-done-{name}"))
+    });
+    page(&state, &person, &reader, StatusCode::OK, notice).await
 }
 
 /// The fields of the form that changes the password.
@@ -69,7 +74,10 @@ pub(super) async fn change_password(
 ) -> Result<HttpResponse, Failure> {
     person.expect_own_form(&request, &sent.csrf)?;
     let PasswordForm { current, new, .. } = sent.into_inner();
-    let again = async |status, key| page(&state, &person, &reader, status, Some(Notice::Fault(key))).await;
+    let again = async |status, key| {
+        let fault = Some(Notice::fault(reader.language, key));
+        page(&state, &person, &reader, status, fault).await
+    };
     let Ok(new) = NewPassword::parse(new.expose_secret()) else {
         return again(StatusCode::UNPROCESSABLE_ENTITY, "account-password-weak").await;
     };
@@ -116,15 +124,6 @@ async fn page(
     Ok(private_page(status, &page))
 }
 
-/// What the page says about the last change.
-#[derive(Clone, Copy, Debug)]
-pub enum Notice {
-    /// It was saved.
-    Done(Done),
-    /// It was refused; the key of the message that says why.
-    Fault(&'static str),
-}
-
 /// The page of one's own account.
 #[derive(Clone, Debug)]
 pub struct AccountPage<'a> {
@@ -149,19 +148,6 @@ impl AccountPage<'_> {
         message(self.language(), key)
     }
 
-    fn notice(&self) -> Markup {
-        html! {
-            @match self.notice {
-                Some(Notice::Done(done)) => {
-                    @let name: &str = done.into();
-                    p.notice role="status" { (self.say(&format!("account-done-{name}"))) }
-                }
-                Some(Notice::Fault(key)) => p.fault #account-fault role="alert" { (self.say(key)) },
-                None => {}
-            }
-        }
-    }
-
     fn roles(&self) -> Markup {
         html! {
             h2 { (self.say("account-roles")) }
@@ -175,7 +161,7 @@ impl AccountPage<'_> {
     }
 
     fn password(&self) -> Markup {
-        let described = matches!(self.notice, Some(Notice::Fault(_))).then_some("account-fault");
+        let described = matches!(self.notice, Some(Notice::Fault(_))).then_some("fault");
         html! {
             h2 { (self.say("account-password")) }
             form.stack.short method="post" action=(with_language("/staff/account/password", self.language())) {
@@ -243,7 +229,7 @@ impl Render for AccountPage<'_> {
         page.around(&html! {
             (self.frame)
             h1 { (self.say("account-title")) }
-            (self.notice())
+            @if let Some(notice) = &self.notice { (notice) }
             (self.roles())
             (self.password())
             (self.sessions())
@@ -274,7 +260,7 @@ mod tests {
             valid_from: None,
             valid_to: None,
         };
-        let grants = [Grant { role: Role::Manager, unit }];
+        let grants = [Grant::of(Role::Manager, unit)];
         let session = OwnSession {
             began_at: DateTime::from_timestamp(1_732_000_000, 0).unwrap(),
             last_seen_at: DateTime::from_timestamp(1_732_000_060, 0).unwrap(),
@@ -289,17 +275,15 @@ mod tests {
                 frame: frame(language, Section::Account),
                 grants: &grants,
                 sessions: &both,
-                notice: Some(Notice::Done(Done::Sessions)),
+                notice: Some(Notice::done(language, "account-done-sessions")),
                 clock: Clock::system(Ho_Chi_Minh),
             };
             let rendered = page.render();
             assert_sound(&rendered);
             assert!(rendered.0.contains("19/11/2024 14:07"));
             assert_eq!(tags(&rendered.0, "form").len(), 3);
-            for notice in [Notice::Done(Done::Password), Notice::Fault("account-password-wrong")] {
-                page.notice = Some(notice);
-                assert_sound(&page.render());
-            }
+            page.notice = Some(Notice::fault(language, "account-password-wrong"));
+            assert_sound(&page.render());
             page.sessions = &both[..1];
             assert_eq!(tags(&page.render().0, "form").len(), 2);
         }

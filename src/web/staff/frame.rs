@@ -12,6 +12,8 @@ use crate::web::view::layout::with_language;
 pub enum Section {
     /// The dashboard.
     Overview,
+    /// The people who sign in.
+    People,
     /// The audit log.
     AuditLog,
     /// One's own account.
@@ -19,11 +21,12 @@ pub enum Section {
 }
 
 impl Section {
-    const ALL: [Self; 3] = [Self::Overview, Self::AuditLog, Self::Account];
+    const ALL: [Self; 4] = [Self::Overview, Self::People, Self::AuditLog, Self::Account];
 
     fn address(self) -> &'static str {
         match self {
             Self::Overview => "/staff/",
+            Self::People => "/staff/people",
             Self::AuditLog => "/staff/log",
             Self::Account => "/staff/account",
         }
@@ -32,6 +35,7 @@ impl Section {
     fn label(self, language: Language) -> String {
         let key = match self {
             Self::Overview => "section-overview",
+            Self::People => "section-people",
             Self::AuditLog => "section-audit-log",
             Self::Account => "section-account",
         };
@@ -42,6 +46,7 @@ impl Section {
     fn permission(self) -> Option<Permission> {
         match self {
             Self::Overview => Some(Permission::ReadResults),
+            Self::People => Some(Permission::ManageStaff),
             Self::AuditLog => Some(Permission::ReadAuditLog),
             Self::Account => None,
         }

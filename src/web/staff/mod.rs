@@ -4,6 +4,8 @@ pub mod account;
 pub mod dashboard;
 pub mod frame;
 pub mod log;
+mod password;
+mod people;
 mod posters;
 mod session;
 pub mod sign_in;
@@ -21,6 +23,21 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
         .route("/staff/account/password", web::post().to(account::change_password))
         .route("/staff/account/sessions", web::post().to(account::end_other_sessions))
         .route("/staff/log", reading().to(log::show))
+        .service(
+            web::resource("/staff/password/{token}")
+                .route(reading().to(password::show))
+                .route(web::post().to(password::send)),
+        )
+        .service(
+            web::resource("/staff/people")
+                .route(reading().to(people::list::show))
+                .route(web::post().to(people::list::invite)),
+        )
+        .service(
+            web::resource("/staff/people/{id}")
+                .route(reading().to(people::person::show))
+                .route(web::post().to(people::person::change)),
+        )
         .route("/staff/posters.pdf", reading().to(posters::show))
         .service(
             web::resource("/staff/sign-in")

@@ -20,12 +20,20 @@ use crate::web::staff::session::{
     BROWSER, BareForm, Person, agent_of, browser_cookie, cookie, ended_session_cookie, expect_own_page,
     prefix_of, same_secret, session_cookie,
 };
+use crate::web::view::forms::Notice;
 use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::StyleSheet;
 
 /// The cookie that ties the sign-in form to the browser that requested it, so that no other site can sign a
 /// reader in.
 const VISITOR: &str = "hailong_visitor";
+
+/// What was done before the form is shown.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct SignInParameters {
+    done: String,
+}
 
 /// The fields of the sign-in form.
 #[derive(Deserialize)]
@@ -39,8 +47,14 @@ pub(super) struct Credentials {
 }
 
 /// `GET /staff/sign-in`
-pub(super) async fn show(state: web::Data<State>, request: HttpRequest, reader: Reader) -> HttpResponse {
-    form(&state, &request, &reader, StatusCode::OK, "", None)
+pub(super) async fn show(
+    state: web::Data<State>,
+    request: HttpRequest,
+    reader: Reader,
+    asked: web::Query<SignInParameters>,
+) -> HttpResponse {
+    let done = (asked.done == "password").then(|| Notice::done(reader.language, "sign-in-password-set"));
+    form(&state, &request, &reader, StatusCode::OK, "", done)
 }
 
 /// `POST /staff/sign-in`
@@ -52,7 +66,10 @@ pub(super) async fn send(
 ) -> Result<HttpResponse, Failure> {
     expect_own_page(&request)?;
     let Credentials { csrf, email, password } = credentials.into_inner();
-    let again = |status, fault| Ok(form(&state, &request, &reader, status, &email, Some(fault)));
+    let again = |status, fault| {
+        let fault = Some(Notice::fault(reader.language, fault));
+        Ok(form(&state, &request, &reader, status, &email, fault))
+    };
     let visitor = request.cookie(VISITOR).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
     if visitor.is_empty() || !same_secret(&state.tokens.form_secret("visitor", &visitor), &csrf) {
         return again(StatusCode::FORBIDDEN, "sign-in-expired");
@@ -130,14 +147,14 @@ fn form(
     reader: &Reader,
     status: StatusCode,
     email: &str,
-    fault: Option<&str>,
+    notice: Option<Notice>,
 ) -> HttpResponse {
     let known =
         request.cookie(VISITOR).map(|cookie| cookie.value().to_owned()).filter(|value| !value.is_empty());
     let visitor = known.clone().unwrap_or_else(random_id);
     let csrf = state.tokens.form_secret("visitor", &visitor);
-    let mut response =
-        private_page(status, &SignInPage { language: reader.language, email, csrf: &csrf, fault });
+    let page = SignInPage { language: reader.language, email, csrf: &csrf, notice };
+    let mut response = private_page(status, &page);
     if known.is_none() {
         // If the cookie cannot be set, the form is later refused as expired.
         let _ = response.add_cookie(&cookie(VISITOR, visitor, state.secure).finish());
@@ -146,7 +163,7 @@ fn form(
 }
 
 /// The sign-in page.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct SignInPage<'a> {
     /// The reader's language.
     pub language: Language,
@@ -154,8 +171,8 @@ pub struct SignInPage<'a> {
     pub email: &'a str,
     /// The CSRF token.
     pub csrf: &'a str,
-    /// The key of the message that says why the page is shown again.
-    pub fault: Option<&'a str>,
+    /// What the page says about what was done before.
+    pub notice: Option<Notice>,
 }
 
 impl SignInPage<'_> {
@@ -164,7 +181,7 @@ impl SignInPage<'_> {
     }
 
     fn form(&self) -> Markup {
-        let described = self.fault.map(|_| "sign-in-fault");
+        let described = matches!(self.notice, Some(Notice::Fault(_))).then_some("fault");
         html! {
             form.stack method="post" action=(with_language("/staff/sign-in", self.language)) {
                 input type="hidden" name="csrf" value=(self.csrf);
@@ -198,9 +215,7 @@ impl Render for SignInPage<'_> {
             div.narrow {
                 h1 { (self.say("sign-in-title")) }
                 p { (self.say("sign-in-who")) }
-                @if let Some(fault) = self.fault {
-                    div.summary #sign-in-fault role="alert" { p { (self.say(fault)) } }
-                }
+                @if let Some(notice) = &self.notice { (notice) }
                 (self.form())
             }
         })
@@ -218,14 +233,15 @@ mod tests {
         let faults = ["sign-in-refused", "sign-in-too-many", "sign-in-expired"];
         for language in Language::ALL {
             for fault in faults.map(Some).into_iter().chain([None]) {
-                assert_sound(&SignInPage { language, email: HOSTILE, csrf: HOSTILE, fault }.render());
+                let notice = fault.map(|fault| Notice::fault(language, fault));
+                assert_sound(&SignInPage { language, email: HOSTILE, csrf: HOSTILE, notice }.render());
             }
         }
     }
 
     #[test]
     fn it_keeps_the_address_but_never_the_password() {
-        let page = SignInPage { language: Language::Vi, email: "lan@example.vn", csrf: "x", fault: None };
+        let page = SignInPage { language: Language::Vi, email: "lan@example.vn", csrf: "x", notice: None };
         let page = page.render().0;
         let fields = tags(&page, "input");
         assert!(fields.iter().any(|field| field.contains("value=\"lan@example.vn\"")));

@@ -5,6 +5,7 @@ pub mod charts;
 pub mod figures;
 pub mod files;
 pub mod filter;
+pub mod forms;
 pub mod layout;
 pub mod report_sections;
 pub mod style;

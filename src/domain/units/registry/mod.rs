@@ -3,6 +3,7 @@
 
 pub(in crate::domain) mod boundaries;
 pub(in crate::domain) mod nearest;
+pub(in crate::domain) mod search;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};

@@ -1,0 +1,135 @@
+//! Finds units by what people type: a code, or the beginnings of the words of a name, without accents. Names
+//! and codes of the past find the units of today.
+
+use chrono::NaiveDate;
+
+use super::UnitRegistry;
+use super::nearest::folded;
+use crate::domain::{Unit, UnitId};
+
+/// A unit of today that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitMatch {
+    /// The unit.
+    pub unit: Unit,
+    /// The former unit whose name or code was typed, if it was not this one.
+    pub former: Option<String>,
+}
+
+impl UnitRegistry {
+    /// The units of `today` among `wanted` that `typed` may mean, the likeliest first: exact names and codes
+    /// before beginnings, names of today before former ones, large units before small ones. At most `limit`.
+    pub fn search(
+        &self,
+        typed: &str,
+        today: NaiveDate,
+        limit: usize,
+        wanted: impl Fn(&Unit) -> bool,
+    ) -> Vec<UnitMatch> {
+        let typed = folded(typed.trim().chars());
+        let words: Vec<&str> = typed.split_whitespace().collect();
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let mut found: Vec<(Likelihood, UnitMatch)> = Vec::new();
+        for unit in self.units() {
+            let Some(closeness) = closeness(unit, &typed, &words) else { continue };
+            let of_today = self.successors(unit.id, today).into_iter().filter_map(|id| self.unit(id));
+            for successor in of_today.filter(|unit| unit.is_valid_on(today) && wanted(unit)) {
+                let is_former = successor.id != unit.id;
+                let former = (is_former && successor.name != unit.name).then(|| unit.name.clone());
+                let likelihood =
+                    (is_former, closeness, successor.kind.is_lowest(), successor.name.clone(), successor.id);
+                found.push((likelihood, UnitMatch { unit: successor.clone(), former }));
+            }
+        }
+        found.sort_by(|left, right| left.0.cmp(&right.0));
+        let mut matches: Vec<UnitMatch> = Vec::new();
+        for (_, found) in found {
+            if matches.len() < limit && !matches.iter().any(|known| known.unit.id == found.unit.id) {
+                matches.push(found);
+            }
+        }
+        matches
+    }
+}
+
+/// Whether the unit is a former one, how close it is, whether it is at the lowest level; name and id make the
+/// order certain.
+type Likelihood = (bool, Closeness, bool, String, UnitId);
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Closeness {
+    /// The whole name, with or without its kind, or the code.
+    Exact,
+    /// The beginning of each word.
+    Beginning,
+}
+
+fn closeness(unit: &Unit, typed: &str, words: &[&str]) -> Option<Closeness> {
+    if unit.code.as_str() == typed {
+        return Some(Closeness::Exact);
+    }
+    let name = folded(unit.name.chars());
+    if name == typed || name.strip_suffix(typed).is_some_and(|kind| kind.ends_with(' ')) {
+        return Some(Closeness::Exact);
+    }
+    let mut rest = name.split_whitespace();
+    // The typed words begin words of the name, in the same order.
+    words.iter().all(|word| rest.any(|known| known.starts_with(word))).then_some(Closeness::Beginning)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Succession, UnitKind};
+
+    fn unit(id: i32, code: &str, name: &str, to: Option<&str>) -> Unit {
+        Unit {
+            id: UnitId(id),
+            code: code.parse().unwrap(),
+            name: name.to_owned(),
+            kind: if code.len() == 2 { UnitKind::Province } else { UnitKind::Commune },
+            parent: None,
+            valid_from: None,
+            valid_to: to.map(|day| day.parse().unwrap()),
+        }
+    }
+
+    fn found(typed: &str) -> Vec<(String, Option<String>)> {
+        let units = vec![
+            unit(1, "33", "Tỉnh Hưng Yên", None),
+            unit(2, "11950", "Phường Lê Lợi", Some("2025-06-30")),
+            unit(3, "11953", "Phường Phố Hiến", None),
+            unit(4, "12049", "Xã Lê Lợi Đông", None),
+            unit(5, "12050", "Xã Hưng Yên Lợi", None),
+        ];
+        let edge = Succession {
+            predecessor: UnitId(2),
+            successor: UnitId(3),
+            effective: "2025-07-01".parse().unwrap(),
+            share: Some(1.0),
+        };
+        let registry = UnitRegistry::new(units, vec![edge]);
+        let found =
+            registry.search(typed, "2025-12-01".parse().unwrap(), 3, |unit| unit.code.as_str() != "12050");
+        found.into_iter().map(|found| (found.unit.code.to_string(), found.former)).collect()
+    }
+
+    #[test]
+    fn accents_case_and_ends_of_words_may_be_left_out() {
+        for typed in ["hung yen", "HƯNG YÊN", "tỉnh hưng yên", "hu ye", "33", " 33 "] {
+            assert_eq!(found(typed), [("33".to_owned(), None)], "{typed}");
+        }
+        assert_eq!(found("yen hung"), []);
+        assert_eq!(found(""), []);
+        assert_eq!(found("loi dong"), [("12049".to_owned(), None)]);
+    }
+
+    #[test]
+    fn a_former_name_or_code_finds_the_unit_of_today_after_those_that_bear_it() {
+        let former = ("11953".to_owned(), Some("Phường Lê Lợi".to_owned()));
+        assert_eq!(found("le loi"), [("12049".to_owned(), None), former.clone()]);
+        assert_eq!(found("11950"), [former]);
+    }
+}
