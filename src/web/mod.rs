@@ -6,6 +6,7 @@ mod choice;
 pub mod citizen;
 pub mod error;
 mod limits;
+mod own_page;
 mod paced_body;
 mod page_cache;
 mod pages;

@@ -209,7 +209,7 @@ async fn the_session_cookie_is_hidden_from_scripts_and_other_sites() {
     let response = app.sign_in(&browser(), "lan@hungyen.example", PASSWORD).await;
     let cookies = response.headers().get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
     let session = cookies.into_iter().find(|cookie| cookie.starts_with("hailong_session=")).unwrap();
-    for flag in ["HttpOnly", "SameSite=Lax", "Path=/staff", "Max-Age="] {
+    for flag in ["HttpOnly", "SameSite=Lax", "Path=/;", "Max-Age="] {
         assert!(session.contains(flag), "{session}");
     }
     let token = session.split(['=', ';']).nth(1).unwrap();

@@ -7,12 +7,13 @@ use maud::{Markup, Render, html};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use super::session::{expect_own_page, prefix_of};
+use super::session::prefix_of;
 use crate::app::NewPassword;
 use crate::domain::Language;
 use crate::locale::message;
 use crate::web::State;
 use crate::web::error::Failure;
+use crate::web::own_page::expect_own_page;
 use crate::web::pages::{private_page, see_other};
 use crate::web::reader::Reader;
 use crate::web::view::forms::Notice;

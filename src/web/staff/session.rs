@@ -5,18 +5,17 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::cookie::time::Duration;
-use actix_web::cookie::{Cookie, SameSite};
+use actix_web::cookie::{Cookie, CookieBuilder, SameSite};
 use actix_web::dev::Payload;
-use actix_web::http::header::{HOST, HeaderMap, ORIGIN};
 use actix_web::{FromRequest, HttpRequest, web};
 use serde::Deserialize;
 use subtle::ConstantTimeEq;
-use url::Url;
 
 use crate::app::Member;
 use crate::domain::AddressPrefix;
 use crate::web::State;
 use crate::web::error::Failure;
+use crate::web::own_page::{expect_own_page, text};
 
 /// The cookie of a session.
 const SESSION: &str = "hailong_session";
@@ -40,10 +39,7 @@ impl FromRequest for Person {
         let request = request.clone();
         Box::pin(async move {
             let state = request.app_data::<web::Data<State>>().cloned().ok_or(Failure::SignInFirst)?;
-            let token = request
-                .cookie(SESSION)
-                .map(|cookie| cookie.value().to_owned())
-                .ok_or(Failure::SignInFirst)?;
+            let token = cookie_value(&request, SESSION, state.secure).ok_or(Failure::SignInFirst)?;
             let prefix = prefix_of(&request);
             let member = state.app.signed_in(&token, prefix).await?.ok_or(Failure::SignInFirst)?;
             let csrf = state.tokens.form_secret("session", &token);
@@ -106,7 +102,7 @@ pub(super) fn agent_of(request: &HttpRequest) -> String {
     if parts.is_empty() { "?".to_owned() } else { parts.join(" · ") }
 }
 
-/// The cookie that starts a session; it is sent to our staff pages only and hidden from scripts.
+/// The cookie that starts a session; it is hidden from scripts and from other sites.
 pub(super) fn session_cookie(token: String, secure: bool) -> Cookie<'static> {
     cookie(SESSION, token, secure).max_age(LIFETIME).finish()
 }
@@ -122,47 +118,37 @@ pub(super) fn ended_session_cookie(secure: bool) -> Cookie<'static> {
     cookie(SESSION, String::new(), secure).max_age(Duration::ZERO).finish()
 }
 
-/// A cookie of the staff pages that lasts until the browser is closed.
-pub(super) fn cookie(
-    name: &'static str,
-    value: String,
-    secure: bool,
-) -> actix_web::cookie::CookieBuilder<'static> {
-    Cookie::build(name, value).path("/staff").http_only(true).secure(secure).same_site(SameSite::Lax)
+/// A cookie of the staff pages that lasts until the browser is closed. Behind TLS its name begins with
+/// `__Host-`: browsers accept such cookies only from this host and never from a page without TLS.
+pub(super) fn cookie(name: &str, value: String, secure: bool) -> CookieBuilder<'static> {
+    let name = cookie_name(name, secure);
+    Cookie::build(name, value).path("/").http_only(true).secure(secure).same_site(SameSite::Lax)
 }
 
-/// Refuses a request that a page of another site has sent.
-///
-/// Browsers send the origin of a form (`Sec-Fetch-Site`, older ones `Origin`), and pages cannot change it.
-pub(super) fn expect_own_page(request: &HttpRequest) -> Result<(), Failure> {
-    let headers = request.headers();
-    let own = match text(headers, "sec-fetch-site") {
-        Some(site) => matches!(site, "same-origin" | "none"),
-        None => match text(headers, ORIGIN.as_str()) {
-            Some(origin) => is_host(origin, text(headers, HOST.as_str()).unwrap_or_default()),
-            // Browsers of the last ten years send one of them. The form's token is still checked.
-            None => true,
-        },
-    };
-    if own { Ok(()) } else { Err(Failure::ForeignForm) }
+/// The value of a cookie that [`cookie`] made.
+pub(super) fn cookie_value(request: &HttpRequest, name: &str, secure: bool) -> Option<String> {
+    request.cookie(&cookie_name(name, secure)).map(|cookie| cookie.value().to_owned())
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
-}
-
-fn is_host(origin: &str, host: &str) -> bool {
-    Url::parse(origin).is_ok_and(|origin| {
-        let authority = match (origin.host_str(), origin.port()) {
-            (Some(name), Some(port)) => format!("{name}:{port}"),
-            (Some(name), None) => name.to_owned(),
-            (None, _) => return false,
-        };
-        authority.eq_ignore_ascii_case(host)
-    })
+fn cookie_name(name: &str, secure: bool) -> String {
+    if secure { format!("__Host-{name}") } else { name.to_owned() }
 }
 
 /// Whether two secrets are equal, in constant time: the duration does not reveal how many characters match.
 pub(super) fn same_secret(left: &str, right: &str) -> bool {
     !left.is_empty() && bool::from(left.as_bytes().ct_eq(right.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn behind_tls_cookies_are_bound_to_this_host() {
+        let secure = session_cookie("token".to_owned(), true).to_string();
+        let expected = "__Host-hailong_session=token; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=43200";
+        assert_eq!(secure, expected);
+        let plain = ended_session_cookie(false).to_string();
+        assert_eq!(plain, "hailong_session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0");
+    }
 }

@@ -14,10 +14,11 @@ use crate::domain::{EmailAddress, Language};
 use crate::locale::message;
 use crate::web::State;
 use crate::web::error::Failure;
+use crate::web::own_page::expect_own_page;
 use crate::web::pages::{private_page, see_other};
 use crate::web::reader::Reader;
 use crate::web::staff::session::{
-    BROWSER, BareForm, Person, agent_of, browser_cookie, cookie, ended_session_cookie, expect_own_page,
+    BROWSER, BareForm, Person, agent_of, browser_cookie, cookie, cookie_value, ended_session_cookie,
     prefix_of, same_secret, session_cookie,
 };
 use crate::web::view::forms::Notice;
@@ -70,7 +71,7 @@ pub(super) async fn send(
         let fault = Some(Notice::fault(reader.language, fault));
         Ok(form(&state, &request, &reader, status, &email, fault))
     };
-    let visitor = request.cookie(VISITOR).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    let visitor = cookie_value(&request, VISITOR, state.secure).unwrap_or_default();
     if visitor.is_empty() || !same_secret(&state.tokens.form_secret("visitor", &visitor), &csrf) {
         return again(StatusCode::FORBIDDEN, "sign-in-expired");
     }
@@ -115,9 +116,9 @@ fn browser_mark(state: &State, browser: &str, account: &EmailAddress) -> String 
 
 /// The id of a browser that signed in to this account before.
 fn known_browser(state: &State, request: &HttpRequest, account: &EmailAddress) -> Option<String> {
-    let cookie = request.cookie(BROWSER)?;
-    let (browser, _) = cookie.value().split_once('.')?;
-    same_secret(&browser_mark(state, browser, account), cookie.value()).then(|| browser.to_owned())
+    let mark = cookie_value(request, BROWSER, state.secure)?;
+    let (browser, _) = mark.split_once('.')?;
+    same_secret(&browser_mark(state, browser, account), &mark).then(|| browser.to_owned())
 }
 
 fn random_id() -> String {
@@ -149,8 +150,7 @@ fn form(
     email: &str,
     notice: Option<Notice>,
 ) -> HttpResponse {
-    let known =
-        request.cookie(VISITOR).map(|cookie| cookie.value().to_owned()).filter(|value| !value.is_empty());
+    let known = cookie_value(request, VISITOR, state.secure).filter(|value| !value.is_empty());
     let visitor = known.clone().unwrap_or_else(random_id);
     let csrf = state.tokens.form_secret("visitor", &visitor);
     let page = SignInPage { language: reader.language, email, csrf: &csrf, notice };

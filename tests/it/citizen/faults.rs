@@ -155,3 +155,21 @@ async fn a_response_that_may_have_been_stored_is_not_reported_as_unsaved() {
     assert!(!sent(&[("token", "abc")]).await, "nothing was sent to the database");
     assert!(sent(&[("token", "abc"), ("maybe-stored", "1")]).await);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_on_a_page_of_another_site_is_refused() {
+    let app = TestApp::start().await;
+    let code = app.channel("12049", "Quầy 1").await;
+    let token = app.form_token(&code).await;
+    let send = async |site: &str| {
+        let form = [("token", token.as_str()), ("settlement", "5"), ("attitude", "5")];
+        let request = app.visitor.post(format!("{}/k/{code}", app.base)).form(&form);
+        request.header("sec-fetch-site", site).send().await.unwrap().status()
+    };
+    for site in ["cross-site", "same-site"] {
+        assert_eq!(send(site).await, StatusCode::FORBIDDEN, "{site}");
+    }
+    assert_eq!(app.database.count("SELECT count(*) FROM responses").await, 0);
+    assert_eq!(send("same-origin").await, StatusCode::SEE_OTHER);
+    assert_eq!(app.database.count("SELECT count(*) FROM responses").await, 1);
+}

@@ -15,6 +15,7 @@ use crate::domain::{ChannelCode, Fault, Language, Mode};
 use crate::web::State;
 use crate::web::citizen::resend::{MAYBE_STORED, ResendPage};
 use crate::web::error::Failure;
+use crate::web::own_page::fetch_site;
 use crate::web::pages::{PRIVATE, RETURNING, private_page, returning_page, see_other};
 use crate::web::precompressed::preferred_coding;
 use crate::web::reader::Reader;
@@ -59,7 +60,13 @@ pub(crate) async fn send(
     code: web::Path<String>,
     reader: Reader,
     typed: web::Form<Vec<(String, String)>>,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
+    // A page of another site must not send answers in a reader's name. Old browsers do not say where a form
+    // comes from.
+    if fetch_site(&request).is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+        return Err(Failure::ForeignForm);
+    }
     let field = |name: &str| typed.iter().find(|(typed, _)| typed == name).map(|(_, value)| value.as_str());
     let token = field("token").unwrap_or_default();
     let resend = |token: &str, error: &SubmitError, illustrative| {

@@ -232,7 +232,7 @@ impl PersonPage<'_> {
             @if self.person.grants.is_empty() { p { (self.say("person-no-roles")) } }
             ul.grants { @for grant in &self.person.grants { (self.grant(grant)) } }
             @if self.person.is_manageable {
-                details open[!self.units.is_empty()] {
+                details.adding open[!self.units.is_empty()] {
                     summary { (self.say("person-add-role")) }
                     (self.form(Step::AddRole, &html! {
                         (RoleAndUnit { language: self.language(), role: None, unit: "", units: self.units })
@@ -287,7 +287,7 @@ impl Render for PersonPage<'_> {
             (self.frame)
             p.up { a href=(with_language("/staff/people", self.language())) { "‹ " (self.say("section-people")) } }
             h1 { (title) }
-            @if !person.name.is_empty() { p.when { (person.email) } }
+            @if !person.name.is_empty() { p.hint { (person.email) } }
             @if let Some(notice) = &self.notice { (notice) }
             (self.facts())
             (self.roles())
