@@ -47,8 +47,9 @@ pub use report_context::ReportContextRequest;
 pub use report_pool::{PoolError, PoolLimits, ReportPool};
 pub use results::Results;
 pub use staff::{
-    Actor, AuditPage, Grant, Invitation, Member, NewPassword, OwnSession, PasswordChange, PersonState,
-    SignInAttempt, SignInOutcome, StaffChange, StaffPerson, StaffRefusal, UnitPermissions, WeakPassword,
+    Actor, AuditPage, CodeOutcome, Grant, Invitation, Member, NewPassword, OfferedSecret, OwnSession,
+    PasswordChange, PersonState, SecondFactor, SignInAttempt, SignInOutcome, StaffChange, StaffPerson,
+    StaffRefusal, UnitPermissions, WeakPassword,
 };
 pub use surveys::BUILT_IN_SURVEY;
 

@@ -40,6 +40,9 @@ pub(super) enum StaffAction {
     Reset {
         /// Their address
         email: EmailAddress,
+        /// Also remove the authenticator app and the recovery codes, which are lost
+        #[arg(long)]
+        code: bool,
     },
 }
 
@@ -64,8 +67,11 @@ pub(super) async fn run(overrides: Overrides, action: StaffAction) -> anyhow::Re
             app.change_staff(ACTOR, person.id, &StaffChange::Remove).await?;
             session::say(&format!("{email} is removed"))
         }
-        StaffAction::Reset { email } => {
+        StaffAction::Reset { email, code } => {
             let person = app.person_by_email(ACTOR, &email).await?;
+            if code {
+                app.reset_second_factor(ACTOR, person.id).await?;
+            }
             print_link(app, person.id, &email).await
         }
     }

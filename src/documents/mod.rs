@@ -15,7 +15,7 @@ pub use chart::{ChartFormat, ChartStyle, chart_file};
 pub use error::DocumentError;
 pub use file_name::file_stem;
 pub use pack::pack;
-pub use poster::{LARGEST_LOGO, Logo, Poster, PosterSize, Printing, posters_pdf};
+pub use poster::{LARGEST_LOGO, Logo, Poster, PosterSize, Printing, QrSymbol, posters_pdf};
 pub use report::report_pdf;
 pub use results::{
     ResultsObject, SeriesObject, UnitName, UnitsObject, results_csv, results_csv_list, results_json,

@@ -16,6 +16,16 @@ pub enum AuditAction {
     SignIn,
     /// A wrong password for a known address.
     SignInRefused,
+    /// A member of staff set up an authenticator app.
+    SecondFactorSetUp,
+    /// A code of the authenticator app was accepted.
+    SecondFactorGiven,
+    /// A wrong code, or one that was used before.
+    SecondFactorRefused,
+    /// A recovery code was used in place of the app.
+    RecoveryCodeUsed,
+    /// The second factor of a person was removed, so that they set up another one.
+    SecondFactorReset,
     /// A member of staff signed out.
     SignOut,
     /// A request was refused because the member may not do that at that unit.

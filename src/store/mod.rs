@@ -15,6 +15,7 @@ mod modes;
 mod password_links;
 mod responses;
 mod schema;
+mod second_factor;
 mod sessions;
 mod staff;
 mod surveys;
@@ -42,9 +43,13 @@ pub use responses::{
     StoredResponse, count_comments, find_response, find_responses, make_partition, months_without_partition,
     use_partition,
 };
+pub use second_factor::{
+    count_recovery_codes, delete_second_factor, note_second_factor, set_second_factor, use_recovery_code,
+    use_step,
+};
 pub use sessions::{
-    NewSession, SessionLimits, SessionRow, delete_expired_sessions, delete_session, delete_sessions_of,
-    find_staff_by_session, insert_session, sessions_of_staff, touch_session,
+    NewSession, SessionLimits, SessionRow, StaffSession, delete_expired_sessions, delete_session,
+    delete_sessions_of, find_staff_by_session, insert_session, sessions_of_staff, touch_session,
 };
 pub use staff::{
     StaffRoleRow, StaffRow, all_staff, delete_role, delete_staff, find_staff_by_email, insert_role,

@@ -237,6 +237,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Codes that replace one of the authenticator app. Each works once.
+    recovery_codes (staff_id, code_hash) {
+        /// Whose code it is.
+        staff_id -> Int4,
+        /// SHA-256 of the code.
+        code_hash -> Bytea,
+    }
+}
+
+diesel::table! {
     /// Accepted responses. No name, no IP address, no device.
     responses (id) {
         /// When it was accepted, or when a paper sheet was filled in.
@@ -327,6 +337,8 @@ diesel::table! {
         address_prefix -> Nullable<Text>,
         /// Browser and system of the sign-in, as Firefox on Windows.
         agent -> Text,
+        /// When the second factor was given; NULL if it was not.
+        second_factor_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -347,6 +359,10 @@ diesel::table! {
         suspended_at -> Nullable<Timestamptz>,
         /// When the person signed in last.
         last_sign_in_at -> Nullable<Timestamptz>,
+        /// The secret of the authenticator app; NULL without a second factor.
+        totp_secret -> Nullable<Bytea>,
+        /// The time step of the last accepted code; no code of it or an earlier one is accepted again.
+        totp_last_step -> Nullable<Int8>,
     }
 }
 
@@ -420,6 +436,7 @@ diesel::joinable!(edition_dossiers -> editions (edition_id));
 diesel::joinable!(editions -> surveys (survey_id));
 diesel::joinable!(password_links -> staff (staff_id));
 diesel::joinable!(questions -> surveys (survey_id));
+diesel::joinable!(recovery_codes -> staff (staff_id));
 diesel::joinable!(revision_questions -> questions (question_id));
 diesel::joinable!(revision_questions -> revisions (revision_id));
 diesel::joinable!(revisions -> surveys (survey_id));
@@ -442,6 +459,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     password_links,
     questions,
+    recovery_codes,
     responses,
     revision_questions,
     revisions,

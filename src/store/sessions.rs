@@ -58,7 +58,17 @@ pub struct SessionRow {
     pub agent: String,
 }
 
-/// The person to whom an open session belongs.
+/// An open session with the person to whom it belongs.
+pub struct StaffSession {
+    /// The person.
+    pub staff: StaffRow,
+    /// When something was last asked for.
+    pub last_seen_at: DateTime<Utc>,
+    /// When the second factor was given.
+    pub second_factor_at: Option<DateTime<Utc>>,
+}
+
+/// The open session with this token hash.
 ///
 /// # Errors
 ///
@@ -67,13 +77,19 @@ pub async fn find_staff_by_session(
     connection: &mut Connection,
     token_hash: &[u8],
     limits: SessionLimits,
-) -> Result<Option<(StaffRow, DateTime<Utc>)>, StoreError> {
+) -> Result<Option<StaffSession>, StoreError> {
     let row = sessions::table
         .inner_join(staff::table)
         .filter(sessions::token_hash.eq(token_hash).and(staff::suspended_at.is_null()))
         .filter(sessions::expires_at.gt(limits.now).and(sessions::last_seen_at.gt(limits.oldest())))
-        .select((StaffRow::as_select(), sessions::last_seen_at));
-    Ok(row.first(connection).await.optional()?)
+        .select((StaffRow::as_select(), sessions::last_seen_at, sessions::second_factor_at));
+    let found: Option<(StaffRow, DateTime<Utc>, Option<DateTime<Utc>>)> =
+        row.first(connection).await.optional()?;
+    Ok(found.map(|(staff, last_seen_at, second_factor_at)| StaffSession {
+        staff,
+        last_seen_at,
+        second_factor_at,
+    }))
 }
 
 /// Stores that something was asked for in a session.

@@ -26,6 +26,8 @@ pub struct StaffRow {
     pub suspended_at: Option<DateTime<Utc>>,
     /// When the person signed in last.
     pub last_sign_in_at: Option<DateTime<Utc>>,
+    /// The secret of the authenticator app.
+    pub totp_secret: Option<Vec<u8>>,
 }
 
 /// A role of a member of staff at a unit.

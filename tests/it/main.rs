@@ -25,6 +25,7 @@ mod posters;
 mod reports;
 mod results;
 mod schema;
+mod second_factor;
 mod staff;
 #[path = "../support/mod.rs"]
 mod support;

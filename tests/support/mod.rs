@@ -10,4 +10,4 @@ mod test_app;
 pub use database::TestDatabase;
 pub use programs::{expect_program, run_program};
 pub use spreadsheet::shown;
-pub use test_app::{PASSWORD, TestApp, browser, hidden_field};
+pub use test_app::{PASSWORD, TestApp, browser, code_of, hidden_field};

@@ -152,12 +152,29 @@ impl TestApp {
     /// A browser in which a member of staff of `unit` with this role is signed in.
     pub async fn staff_as(&self, role: &str, email: &str, unit: &str) -> Client {
         let password = NewPassword::parse(PASSWORD).unwrap();
-        let (address, role) = (email.parse().unwrap(), role.parse().unwrap());
+        let (address, role): (_, hailong::domain::Role) = (email.parse().unwrap(), role.parse().unwrap());
         self.app.add_staff(&address, password, role, &unit.parse().unwrap()).await.unwrap();
         let browser = browser();
         let response = self.sign_in(&browser, email, PASSWORD).await;
         assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        if ["admin", "analyst"].contains(&role.name()) {
+            self.set_up_code(&browser).await;
+        }
         browser
+    }
+
+    /// Sets up an authenticator app for a signed-in member of staff. Returns its secret and the recovery codes.
+    pub async fn set_up_code(&self, browser: &Client) -> (String, Vec<String>) {
+        let address = format!("{}/staff/code", self.base);
+        let page = browser.get(&address).send().await.unwrap().text().await.unwrap();
+        let (csrf, secret) = (hidden_field(&page, "csrf"), hidden_field(&page, "secret"));
+        let code = code_of(&secret, 0);
+        let form = [("csrf", csrf.as_str()), ("secret", &secret), ("code", &code)];
+        let response = browser.post(&address).form(&form).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        let page = response.text().await.unwrap();
+        let codes = page.split("<li><code>").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned());
+        (secret, codes.collect())
     }
 
     /// Fills in the sign-in form.
@@ -174,6 +191,14 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         self.server.abort();
     }
+}
+
+/// The code that an authenticator app with this secret shows, `steps` of 30 seconds from now.
+pub fn code_of(secret: &str, steps: i64) -> String {
+    let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
+    let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+    let now = chrono::Utc::now().timestamp() + 30 * steps;
+    totp.generate(now.try_into().unwrap()).to_string()
 }
 
 /// A browser that keeps cookies and does not follow redirects by itself.

@@ -1,13 +1,14 @@
 //! Which member of staff may do what, for which units. This is decided here and nowhere else.
 
 use chrono::NaiveDate;
+use secrecy::SecretString;
 
 use crate::app::{App, AppError};
 use crate::domain::{
     AddressPrefix, AuditAction, Permission, Role, StaffId, Unit, UnitCode, UnitId, UnitKind, UnitMatch,
     UnitRegistry,
 };
-use crate::store::{StaffRoleRow, StaffRow};
+use crate::store::StaffRoleRow;
 
 /// A signed-in member of staff.
 #[derive(Clone, Debug)]
@@ -22,6 +23,21 @@ pub struct Member {
     pub(super) session: Vec<u8>,
     /// The roles, those at the highest units first.
     pub grants: Vec<Grant>,
+    /// What the session still needs before it may be used.
+    pub second_factor: SecondFactor,
+    /// The secret of the authenticator app in base32.
+    pub(super) totp_secret: Option<SecretString>,
+}
+
+/// What a session still needs before it may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecondFactor {
+    /// Nothing: the second factor was given, or the person needs none.
+    Complete,
+    /// A code of the authenticator app.
+    CodeNeeded,
+    /// The person must set up an authenticator app.
+    SetupNeeded,
 }
 
 /// A role of a member at a unit of today.
@@ -44,17 +60,6 @@ impl Grant {
 }
 
 impl Member {
-    /// A stored member without a session.
-    pub(super) fn new(
-        row: StaffRow,
-        roles: Vec<StaffRoleRow>,
-        registry: &UnitRegistry,
-        today: NaiveDate,
-    ) -> Result<Self, AppError> {
-        let grants = grants(roles, registry, today)?;
-        Ok(Self { id: StaffId(row.id), email: row.email, prefix: None, session: Vec::new(), grants })
-    }
-
     /// The unit with which the staff pages open; `None` for a member without roles.
     pub fn home(&self) -> Option<&Unit> {
         self.grants.first().map(|grant| &grant.unit)

@@ -3,11 +3,12 @@
 use chrono::{DateTime, Duration, Utc};
 use secrecy::SecretString;
 
-use super::access::Member;
+use super::access::{Member, SecondFactor, grants};
 use super::password::NewPassword;
+use super::second_factor::secret_in_base32;
 use super::session_token::{hash_of, limits};
 use crate::app::{App, AppError};
-use crate::domain::{AddressPrefix, AuditAction};
+use crate::domain::{AddressPrefix, AuditAction, StaffId};
 use crate::store::{
     delete_sessions_of, find_staff_by_email, find_staff_by_session, insert_audit_entry, roles_of_staff,
     sessions_of_staff, touch_session, update_password,
@@ -53,23 +54,33 @@ impl App {
         token: &str,
         prefix: Option<AddressPrefix>,
     ) -> Result<Option<Member>, AppError> {
-        let (hash, now) = (hash_of(token), self.clock().now());
+        let (session, now) = (hash_of(token), self.clock().now());
         let found = self
             .database()
             .read(async |connection| {
-                let found = find_staff_by_session(connection, &hash, limits(now)).await?;
-                let Some((row, last_seen_at)) = found else { return Ok::<_, AppError>(None) };
-                let roles = roles_of_staff(connection, row.id).await?;
+                let found = find_staff_by_session(connection, &session, limits(now)).await?;
+                let Some(found) = found else { return Ok::<_, AppError>(None) };
+                let roles = roles_of_staff(connection, found.staff.id).await?;
                 let reference_data = self.shared.catalogue.reference_data(connection).await?;
-                Ok(Some((row, roles, reference_data, last_seen_at)))
+                Ok(Some((found, roles, reference_data)))
             })
             .await?;
-        let Some((row, roles, reference_data, last_seen_at)) = found else { return Ok(None) };
-        if now - last_seen_at >= TOUCHED_EVERY {
-            self.database().write(async |connection| touch_session(connection, &hash, now).await).await?;
+        let Some((found, roles, reference_data)) = found else { return Ok(None) };
+        if now - found.last_seen_at >= TOUCHED_EVERY {
+            self.database().write(async |connection| touch_session(connection, &session, now).await).await?;
         }
-        let mut member = Member::new(row, roles, &reference_data.registry, self.clock().today())?;
-        (member.session, member.prefix) = (hash, prefix);
+        let mut member = Member {
+            id: StaffId(found.staff.id),
+            email: found.staff.email,
+            prefix,
+            session,
+            grants: grants(roles, &reference_data.registry, self.clock().today())?,
+            second_factor: SecondFactor::Complete,
+            totp_secret: found.staff.totp_secret.map(|secret| secret_in_base32(&secret)),
+        };
+        if found.second_factor_at.is_none() {
+            member.second_factor = member.second_factor_needed(reference_data.illustrative);
+        }
         Ok(Some(member))
     }
 

@@ -56,6 +56,8 @@ pub enum SignInOutcome {
 #[derive(Debug)]
 pub(in crate::app) struct Limits {
     delays: SignInDelays,
+    /// Delays after wrong codes of the second factor.
+    pub(super) code_delays: SignInDelays,
     hashing: Semaphore,
     waiting: Semaphore,
 }
@@ -64,6 +66,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             delays: SignInDelays::default(),
+            code_delays: SignInDelays::default(),
             hashing: Semaphore::new(HASHES_AT_ONCE),
             waiting: Semaphore::new(MAX_WAITING),
         }

@@ -84,9 +84,9 @@ fn face(canvas: &mut Canvas<'_>, composed: &FixedGroup, setter: Setter) {
 /// Draws the symbol with its quiet zone in a square of `side`, with corner marks like a viewfinder.
 fn qr_symbol(canvas: &mut Canvas<'_>, symbol: &QrSymbol, (x, y): (f32, f32), side: f32) {
     let frame = VIEWFINDER * side;
-    let module = (side - 2.0 * frame) / (f32::from(symbol.width) + 2.0 * QUIET_ZONE);
+    let module = (side - 2.0 * frame) / (f32::from(symbol.width) + 2.0 * f32::from(QUIET_ZONE));
     let at = |modules: u16| f32::from(modules) * module;
-    let origin = frame + QUIET_ZONE * module;
+    let origin = frame + f32::from(QUIET_ZONE) * module;
     let dark = symbol
         .runs
         .iter()

@@ -13,6 +13,7 @@ mod size;
 mod tests;
 
 pub use logo::{LARGEST_LOGO, Logo};
+pub use qr_symbol::QrSymbol;
 pub use size::PosterSize;
 
 use chrono::NaiveDate;
@@ -29,7 +30,6 @@ use super::pdf::typefaces::typefaces;
 use crate::domain::{ChannelCode, Contact, Language, UnitCode};
 use crate::locale::message;
 use parts::Setter;
-use qr_symbol::QrSymbol;
 
 /// The content of one poster.
 #[derive(Clone, Debug, PartialEq, Eq)]

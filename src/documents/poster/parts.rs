@@ -110,7 +110,9 @@ impl Setter<'_> {
     /// The square of the QR code, in which the symbol has at least its least width.
     pub(super) fn symbol_square(self) -> FixedGroup {
         let modules = f32::from(self.symbol.width);
-        let least = self.layout().symbol * (modules + 2.0 * QUIET_ZONE) / modules / (1.0 - 2.0 * VIEWFINDER);
+        let least = self.layout().symbol * (modules + 2.0 * f32::from(QUIET_ZONE))
+            / modules
+            / (1.0 - 2.0 * VIEWFINDER);
         let side = (self.layout().square * self.scale).max(least);
         FixedGroup::of(Content::Symbol, (side, side))
     }

@@ -5,7 +5,7 @@ use qrcode::{Color, EcLevel, QrCode};
 use crate::documents::DocumentError;
 
 /// The width in light modules of the quiet zone around the symbol (ISO/IEC 18004).
-pub(super) const QUIET_ZONE: f32 = 4.0;
+pub(super) const QUIET_ZONE: u16 = 4;
 
 /// A rectangle of dark modules, in modules from the symbol's upper left corner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,8 @@ pub(super) struct DarkRun {
 }
 
 /// An encoded address.
-pub(super) struct QrSymbol {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QrSymbol {
     /// The number of modules along one side, without the quiet zone.
     pub(super) width: u16,
     /// Rectangles that cover every dark module once.
@@ -27,12 +28,30 @@ pub(super) struct QrSymbol {
 impl QrSymbol {
     /// Encodes exactly `url`, at level Q, at which a quarter of the symbol may be damaged or covered. The
     /// encoder mixes numeric, alphanumeric and byte segments to make the symbol as small as possible.
-    pub(super) fn encode(url: &str) -> Result<Self, DocumentError> {
+    ///
+    /// # Errors
+    ///
+    /// Fails if the address is too long for a QR code.
+    pub fn encode(url: &str) -> Result<Self, DocumentError> {
         let code = QrCode::with_error_correction_level(url, EcLevel::Q)
             .map_err(|cause| DocumentError::QrCode { url: url.chars().take(120).collect(), cause })?;
         // At most 177 modules.
         let width = u16::try_from(code.width()).unwrap_or_default();
         Ok(Self { width, runs: dark_runs(width, &code.to_colors()) })
+    }
+
+    /// The number of modules along one side, with the quiet zone.
+    pub fn width_with_quiet_zone(&self) -> u16 {
+        self.width + 2 * QUIET_ZONE
+    }
+
+    /// The dark modules as the data of an SVG path, in modules from the corner of the quiet zone.
+    pub fn svg_path(&self) -> String {
+        let rectangle = |run: &DarkRun| {
+            let (left, top) = (run.column + QUIET_ZONE, run.row + QUIET_ZONE);
+            format!("M{left} {top}h{}v{}h-{}z", run.columns, run.rows, run.columns)
+        };
+        self.runs.iter().map(rectangle).collect()
     }
 }
 

@@ -46,6 +46,8 @@ pub enum Failure {
     TooLate,
     /// The page requires a signed-in member of staff.
     SignInFirst,
+    /// The page requires the second factor.
+    SecondFactorFirst,
 }
 
 impl Failure {
@@ -86,7 +88,7 @@ impl Failure {
             Self::App(AppError::OutOfScope) => ("forbidden", StatusCode::FORBIDDEN),
             Self::TooLarge => ("too-large", StatusCode::PAYLOAD_TOO_LARGE),
             Self::TooLate => ("too-late", StatusCode::REQUEST_TIMEOUT),
-            Self::SignInFirst => ("forbidden", StatusCode::SEE_OTHER),
+            Self::SignInFirst | Self::SecondFactorFirst => ("forbidden", StatusCode::SEE_OTHER),
             Self::App(AppError::Busy) => ("unavailable", StatusCode::SERVICE_UNAVAILABLE),
             Self::App(error) if error.is_outage() => ("unavailable", StatusCode::SERVICE_UNAVAILABLE),
             Self::App(AppError::UnusableLogo { .. }) => ("unusable-logo", StatusCode::INTERNAL_SERVER_ERROR),

@@ -40,8 +40,12 @@ pub async fn render_failures(
         tracing::error!(%error, status = status.as_u16(), %method, route, number, "a request failed");
     }
     if status == StatusCode::SEE_OTHER {
-        let sign_in = see_other(&with_language("/staff/sign-in", Reader::of(response.request()).language));
-        return Ok(response.into_response(sign_in));
+        let next = match error.as_error() {
+            Some(Failure::SecondFactorFirst) => "/staff/code",
+            _ => "/staff/sign-in",
+        };
+        let lead = see_other(&with_language(next, Reader::of(response.request()).language));
+        return Ok(response.into_response(lead));
     }
     let foreign = Failure::of_status(status);
     let failure = error.as_error::<Failure>().unwrap_or(&foreign);

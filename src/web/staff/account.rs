@@ -11,7 +11,7 @@ use super::session::{BareForm, Person};
 use crate::app::{Grant, NewPassword, OwnSession, PasswordChange};
 use crate::clock::Clock;
 use crate::domain::Language;
-use crate::locale::message;
+use crate::locale::{message, message_with};
 use crate::web::State;
 use crate::web::error::Failure;
 use crate::web::pages::{private_page, see_other};
@@ -118,6 +118,7 @@ async fn page(
         frame: StaffFrame::of(person, reader.language, Section::Account),
         grants: &person.member.grants,
         sessions: &state.app.sessions(&person.member).await?,
+        recovery_codes: state.app.recovery_codes_left(&person.member).await?,
         notice,
         clock: state.app.clock(),
     };
@@ -133,6 +134,8 @@ pub struct AccountPage<'a> {
     pub grants: &'a [Grant],
     /// The open sessions.
     pub sessions: &'a [OwnSession],
+    /// The recovery codes that are left; `None` without a second factor.
+    pub recovery_codes: Option<i64>,
     /// What the page says about the last change.
     pub notice: Option<Notice>,
     /// The clock, which knows the zone of the times.
@@ -155,6 +158,20 @@ impl AccountPage<'_> {
             ul {
                 @for grant in self.grants {
                     li { (self.say(&format!("role-{}", grant.role.name()))) ": " (grant.unit.name) }
+                }
+            }
+        }
+    }
+
+    fn second_factor(&self) -> Markup {
+        let language = self.language();
+        html! {
+            h2 { (self.say("account-code")) }
+            @match self.recovery_codes {
+                Some(left) => p { (message_with(language, "account-code-on", [("number", left.to_string().into())])) },
+                None => {
+                    p { (self.say("account-code-off")) }
+                    p { a href=(with_language("/staff/code", language)) { (self.say("account-code-set-up")) } }
                 }
             }
         }
@@ -231,6 +248,7 @@ impl Render for AccountPage<'_> {
             h1 { (self.say("account-title")) }
             @if let Some(notice) = &self.notice { (notice) }
             (self.roles())
+            (self.second_factor())
             (self.password())
             (self.sessions())
         })
@@ -275,6 +293,7 @@ mod tests {
                 frame: frame(language, Section::Account),
                 grants: &grants,
                 sessions: &both,
+                recovery_codes: Some(10),
                 notice: Some(Notice::done(language, "account-done-sessions")),
                 clock: Clock::system(Ho_Chi_Minh),
             };
@@ -284,7 +303,7 @@ mod tests {
             assert_eq!(tags(&rendered.0, "form").len(), 3);
             page.notice = Some(Notice::fault(language, "account-password-wrong"));
             assert_sound(&page.render());
-            page.sessions = &both[..1];
+            (page.sessions, page.recovery_codes) = (&both[..1], None);
             assert_eq!(tags(&page.render().0, "form").len(), 2);
         }
     }

@@ -1,6 +1,7 @@
 //! The pages for signed-in staff, `/staff/…`.
 
 pub mod account;
+mod code;
 pub mod dashboard;
 pub mod frame;
 pub mod log;
@@ -22,6 +23,9 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
         .route("/staff/account", reading().to(account::show))
         .route("/staff/account/password", web::post().to(account::change_password))
         .route("/staff/account/sessions", web::post().to(account::end_other_sessions))
+        .service(
+            web::resource("/staff/code").route(reading().to(code::show)).route(web::post().to(code::send)),
+        )
         .route("/staff/log", reading().to(log::show))
         .service(
             web::resource("/staff/password/{token}")

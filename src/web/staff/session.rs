@@ -11,7 +11,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use serde::Deserialize;
 use subtle::ConstantTimeEq;
 
-use crate::app::Member;
+use crate::app::{Member, SecondFactor};
 use crate::domain::AddressPrefix;
 use crate::web::State;
 use crate::web::error::Failure;
@@ -31,9 +31,15 @@ pub(super) struct Person {
     pub(super) csrf: String,
 }
 
-impl FromRequest for Person {
+/// A member of staff who may not have given the second factor yet. For the pages that ask for it.
+pub(super) struct SessionHolder(pub(super) Person);
+
+/// The result of reading a session.
+type Extracted<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
+
+impl FromRequest for SessionHolder {
     type Error = Failure;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Failure>>>>;
+    type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
@@ -43,7 +49,23 @@ impl FromRequest for Person {
             let prefix = prefix_of(&request);
             let member = state.app.signed_in(&token, prefix).await?.ok_or(Failure::SignInFirst)?;
             let csrf = state.tokens.form_secret("session", &token);
-            Ok(Self { member, csrf })
+            Ok(Self(Person { member, csrf }))
+        })
+    }
+}
+
+impl FromRequest for Person {
+    type Error = Failure;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let holder = SessionHolder::from_request(request, payload);
+        Box::pin(async move {
+            let SessionHolder(person) = holder.await?;
+            match person.member.second_factor {
+                SecondFactor::Complete => Ok(person),
+                SecondFactor::CodeNeeded | SecondFactor::SetupNeeded => Err(Failure::SecondFactorFirst),
+            }
         })
     }
 }

@@ -18,7 +18,7 @@ use crate::web::own_page::expect_own_page;
 use crate::web::pages::{private_page, see_other};
 use crate::web::reader::Reader;
 use crate::web::staff::session::{
-    BROWSER, BareForm, Person, agent_of, browser_cookie, cookie, cookie_value, ended_session_cookie,
+    BROWSER, BareForm, SessionHolder, agent_of, browser_cookie, cookie, cookie_value, ended_session_cookie,
     prefix_of, same_secret, session_cookie,
 };
 use crate::web::view::forms::Notice;
@@ -54,8 +54,12 @@ pub(super) async fn show(
     reader: Reader,
     asked: web::Query<SignInParameters>,
 ) -> HttpResponse {
-    let done = (asked.done == "password").then(|| Notice::done(reader.language, "sign-in-password-set"));
-    form(&state, &request, &reader, StatusCode::OK, "", done)
+    let notice = match asked.done.as_str() {
+        "password" => Some(Notice::done(reader.language, "sign-in-password-set")),
+        "ended" => Some(Notice::fault(reader.language, "sign-in-too-many")),
+        _ => None,
+    };
+    form(&state, &request, &reader, StatusCode::OK, "", notice)
 }
 
 /// `POST /staff/sign-in`
@@ -132,7 +136,7 @@ pub(super) async fn leave(
     state: web::Data<State>,
     request: HttpRequest,
     reader: Reader,
-    person: Person,
+    SessionHolder(person): SessionHolder,
     sent: web::Form<BareForm>,
 ) -> Result<HttpResponse, Failure> {
     person.expect_own_form(&request, &sent.csrf)?;

@@ -29,6 +29,8 @@ pub(in crate::web::staff) enum Step {
     Invited,
     /// Send another link.
     SendLink,
+    /// Remove the second factor.
+    ResetCode,
     /// Give a role.
     AddRole,
     /// Take a role away.
@@ -103,6 +105,10 @@ pub(in crate::web::staff) async fn change(
     };
     let actor = Actor::Member(&person.member);
     let email = app.person(actor, id).await?.email;
+    if step == Step::ResetCode {
+        app.reset_second_factor(actor, id).await?;
+        return Ok(done(id, step, language));
+    }
     let change = match (step, unit) {
         (Step::AddRole, TypedUnit::Unit(unit)) => StaffChange::AddRole(role(&sent)?, unit),
         (Step::RemoveRole, TypedUnit::Unit(unit)) => StaffChange::RemoveRole(role(&sent)?, unit),
@@ -114,7 +120,7 @@ pub(in crate::web::staff) async fn change(
         (Step::Resume, _) => StaffChange::Resume,
         (Step::Remove, _) if sent.sure.is_empty() => return again("person-remove-sure", &[]).await,
         (Step::Remove, _) => StaffChange::Remove,
-        (Step::Invited | Step::SendLink, _) => {
+        (Step::Invited | Step::SendLink | Step::ResetCode, _) => {
             app.mail_password_link(actor, id, language).await?;
             return Ok(done(id, Step::SendLink, language));
         }
@@ -254,6 +260,9 @@ impl PersonPage<'_> {
                 h2 { (self.say("person-link")) }
                 p { (self.say("person-link-what")) }
                 (self.form(Step::SendLink, &html! { button { (self.say("person-link-send")) } }))
+                h2 { (self.say("person-reset-code")) }
+                p { (self.say("person-reset-code-what")) }
+                (self.form(Step::ResetCode, &html! { button.quiet { (self.say("person-reset-code-send")) } }))
                 h2 { (self.say("person-suspend")) }
                 p { (self.say("person-suspend-what")) }
                 (self.form(Step::Suspend, &html! { button.quiet { (self.say("person-suspend-send")) } }))
@@ -339,8 +348,8 @@ mod tests {
     fn it_offers_what_can_be_done_with_a_person() {
         // Sign out; each role, another role, then what concerns the whole person.
         for (state, is_manageable, forms) in [
-            (PersonState::Active, true, 6),
-            (PersonState::Invited, true, 6),
+            (PersonState::Active, true, 7),
+            (PersonState::Invited, true, 7),
             (PersonState::Suspended, true, 5),
             (PersonState::Active, false, 1),
         ] {

@@ -1,0 +1,259 @@
+//! The second factor: codes of an authenticator app (TOTP, RFC 6238), and recovery codes for a lost phone.
+//! Admins and analysts must have it, except with demo data.
+
+use data_encoding::BASE32_NOPAD;
+use rand::Rng;
+use secrecy::{ExposeSecret, SecretString};
+use totp_rs::{Builder, Secret, Totp};
+
+use super::access::{Member, SecondFactor};
+use super::people::Actor;
+use super::session_token::hash_of;
+use super::sign_in_delay::{Origin, SignInDelays};
+use crate::app::{App, AppError};
+use crate::domain::{AuditAction, EmailAddress, Permission, StaffId};
+use crate::store::{
+    count_recovery_codes, delete_second_factor, delete_session, insert_audit_entry, note_second_factor,
+    set_second_factor, use_recovery_code, use_step,
+};
+
+/// The number of recovery codes.
+const RECOVERY_CODES: usize = 10;
+/// The issuer that authenticator apps show.
+const ISSUER: &str = "hai long";
+/// The bytes of a secret; RFC 4226 recommends as many as SHA-1 has.
+const SECRET_BYTES: usize = 20;
+
+/// A secret that is offered to an authenticator app.
+#[derive(Clone, Debug)]
+pub struct OfferedSecret {
+    /// The secret in base32, to be typed.
+    pub text: String,
+    /// The address in the QR code.
+    pub address: String,
+}
+
+/// The result of sending a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodeOutcome {
+    /// The code is right.
+    Accepted,
+    /// The code is wrong, or was used before.
+    Wrong,
+    /// Too many wrong codes: the session was ended.
+    Ended,
+}
+
+impl Member {
+    /// What a session of this member needs in which no code was accepted yet.
+    pub(super) fn second_factor_needed(&self, is_demo: bool) -> SecondFactor {
+        let must_have = self.permits_anywhere(Permission::ReadUnpublished)
+            || self.permits_anywhere(Permission::ManageStaff);
+        match &self.totp_secret {
+            Some(_) => SecondFactor::CodeNeeded,
+            None if must_have && !is_demo => SecondFactor::SetupNeeded,
+            None => SecondFactor::Complete,
+        }
+    }
+
+    fn totp(&self, secret: &[u8]) -> Result<Totp, AppError> {
+        let totp = Builder::new().with_secret(Secret::from(secret)).with_issuer(Some(ISSUER));
+        totp.with_account_name(self.email.as_str()).build().map_err(AppError::internal)
+    }
+}
+
+impl App {
+    /// A new secret for the member's authenticator app, or the one that was offered before as `text`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the address cannot be made.
+    pub fn offer_secret(&self, member: &Member, text: Option<&str>) -> Result<OfferedSecret, AppError> {
+        let offered = text.and_then(read_secret);
+        let secret = offered.unwrap_or_else(|| {
+            let mut secret = vec![0_u8; SECRET_BYTES];
+            rand::rng().fill_bytes(&mut secret);
+            secret
+        });
+        let address = member.totp(&secret)?.to_url().map_err(AppError::internal)?;
+        Ok(OfferedSecret { text: BASE32_NOPAD.encode(&secret), address })
+    }
+
+    /// Sets up the second factor of a member whose app shows `code` for the offered secret. Returns recovery
+    /// codes, to be shown once; `None` if the code is wrong.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`AppError::OutOfScope`] if the member has one already, or if the database fails.
+    pub async fn set_up_second_factor(
+        &self,
+        member: &Member,
+        secret: &str,
+        code: &str,
+    ) -> Result<Option<Vec<String>>, AppError> {
+        if member.totp_secret.is_some() {
+            return Err(AppError::OutOfScope);
+        }
+        let Some(secret) = read_secret(secret) else { return Ok(None) };
+        let Some(step) = self.step_of(&member.totp(&secret)?, code) else { return Ok(None) };
+        let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| recovery_code()).collect();
+        let hashes: Vec<Vec<u8>> = codes.iter().map(|code| hash_of(&bare(code))).collect();
+        let now = self.clock().now();
+        self.database()
+            .write(async |connection| {
+                set_second_factor(connection, member.id, &secret, step, &hashes).await?;
+                note_second_factor(connection, &member.session, now).await?;
+                let entry = member.entry(AuditAction::SecondFactorSetUp, String::new());
+                Ok::<_, AppError>(insert_audit_entry(connection, &entry).await?)
+            })
+            .await?;
+        self.forget_attempts(member);
+        Ok(Some(codes))
+    }
+
+    /// Completes the session of a member with a code of the app, or with a recovery code, which then works no
+    /// more.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database fails.
+    pub async fn send_code(&self, member: &Member, code: &str) -> Result<CodeOutcome, AppError> {
+        let Some(secret) = &member.totp_secret else { return Ok(CodeOutcome::Wrong) };
+        let now = self.clock().now();
+        // A correct password does not clear the failures; only a correct code does.
+        let is_delayed =
+            self.code_delays(member, |delays, account, origin| delays.begin(account, origin, now).is_err());
+        let secret = read_secret(secret.expose_secret()).unwrap_or_default();
+        let step = self.step_of(&member.totp(&secret)?, code);
+        let hash = hash_of(&bare(code));
+        let outcome = self
+            .database()
+            .write(async |connection| {
+                if is_delayed {
+                    delete_session(connection, &member.session).await?;
+                    let entry = member.entry(AuditAction::SecondFactorRefused, String::new());
+                    insert_audit_entry(connection, &entry).await?;
+                    return Ok::<_, AppError>(CodeOutcome::Ended);
+                }
+                let action = if let Some(step) = step {
+                    use_step(connection, member.id, step).await?.then_some(AuditAction::SecondFactorGiven)
+                } else {
+                    let is_used = use_recovery_code(connection, member.id, &hash).await?;
+                    is_used.then_some(AuditAction::RecoveryCodeUsed)
+                };
+                if action.is_some() {
+                    note_second_factor(connection, &member.session, now).await?;
+                }
+                let recorded = action.unwrap_or(AuditAction::SecondFactorRefused);
+                insert_audit_entry(connection, &member.entry(recorded, String::new())).await?;
+                Ok(if action.is_some() { CodeOutcome::Accepted } else { CodeOutcome::Wrong })
+            })
+            .await?;
+        if outcome == CodeOutcome::Accepted {
+            self.forget_attempts(member);
+        }
+        Ok(outcome)
+    }
+
+    /// The number of recovery codes that a member has left; `None` without a second factor.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database cannot be read.
+    pub async fn recovery_codes_left(&self, member: &Member) -> Result<Option<i64>, AppError> {
+        if member.totp_secret.is_none() {
+            return Ok(None);
+        }
+        let count = self
+            .database()
+            .read(async |connection| count_recovery_codes(connection, member.id).await)
+            .await?;
+        Ok(Some(count))
+    }
+
+    /// Removes the second factor of a person who lost the phone and the recovery codes. They set up another one
+    /// when they sign in next.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`AppError::OutOfScope`] if the actor may not change the person, or if the database fails.
+    pub async fn reset_second_factor(&self, actor: Actor<'_>, id: StaffId) -> Result<(), AppError> {
+        let person = self.expect_manageable(actor, id).await?;
+        let entry = actor.entry(AuditAction::SecondFactorReset, &person.email, &person.grants);
+        self.database()
+            .write(async |connection| {
+                delete_second_factor(connection, id).await?;
+                Ok::<_, AppError>(insert_audit_entry(connection, &entry).await?)
+            })
+            .await
+    }
+
+    fn forget_attempts(&self, member: &Member) {
+        self.code_delays(member, |delays, account, origin| {
+            delays.succeed(account, origin);
+            false
+        });
+    }
+
+    /// Asks or tells the delays after wrong codes. Returns `true` for a stored address that cannot be read.
+    fn code_delays(
+        &self,
+        member: &Member,
+        ask: impl FnOnce(&SignInDelays, &EmailAddress, &Origin) -> bool,
+    ) -> bool {
+        let account = member.email.parse::<EmailAddress>();
+        account.map_or(true, |account| {
+            ask(&self.shared.sign_in.code_delays, &account, &Origin::Network(member.prefix))
+        })
+    }
+
+    /// The time step whose code was sent; clocks may differ by one step of 30 seconds.
+    fn step_of(&self, totp: &Totp, code: &str) -> Option<i64> {
+        let now = u64::try_from(self.clock().now().timestamp()).ok()?;
+        i64::try_from(totp.check(&bare(code), now)?).ok()
+    }
+}
+
+/// A stored secret as authenticator apps take it.
+pub(super) fn secret_in_base32(secret: &[u8]) -> SecretString {
+    BASE32_NOPAD.encode(secret).into()
+}
+
+fn read_secret(text: &str) -> Option<Vec<u8>> {
+    let secret = BASE32_NOPAD.decode(text.as_bytes()).ok()?;
+    (secret.len() == SECRET_BYTES).then_some(secret)
+}
+
+/// A code of 16 characters with 80 bits, in groups of four.
+fn recovery_code() -> String {
+    let mut bytes = [0_u8; 10];
+    rand::rng().fill_bytes(&mut bytes);
+    let text = BASE32_NOPAD.encode(&bytes).to_lowercase();
+    let groups: Vec<&str> = (0..4).filter_map(|group| text.get(group * 4..group * 4 + 4)).collect();
+    groups.join("-")
+}
+
+/// A code without the spaces and hyphens that people type or copy.
+fn bare(code: &str) -> String {
+    code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recovery_codes_are_read_with_and_without_hyphens() {
+        let code = recovery_code();
+        assert_eq!((code.len(), bare(&code).len()), (19, 16));
+        assert_eq!(bare(&code.to_uppercase().replace('-', " ")), bare(&code));
+        assert_ne!(recovery_code(), code);
+    }
+
+    #[test]
+    fn only_secrets_of_full_length_are_read() {
+        assert_eq!(read_secret(&BASE32_NOPAD.encode(&[7; 20])), Some(vec![7; 20]));
+        assert_eq!(read_secret(&BASE32_NOPAD.encode(&[7; 5])), None);
+        assert_eq!(read_secret("!"), None);
+    }
+}
