@@ -2,6 +2,7 @@
 //! transactions and do not depend on HTTP or HTML.
 
 mod accept;
+mod bundled_units;
 mod catalogue;
 mod committer;
 mod counts;

@@ -7,6 +7,7 @@ mod files;
 mod import;
 mod serve;
 mod session;
+mod setup;
 mod staff;
 
 use std::path::PathBuf;
@@ -38,6 +39,8 @@ struct Cli {
 enum Command {
     /// Prepares the demo data once (March 2023 to December 2025), prints addresses and a sign-in, and serves
     Demo,
+    /// Prepares a new installation: schema, units of Hưng Yên if there are none, and the link for the first admin
+    Setup(setup::SetupArguments),
     /// Serves; SIGTERM drains and stops
     Serve(serve::ServeArguments),
     /// Brings the schema up to date
@@ -92,6 +95,7 @@ fn execute(command: Command, overrides: Overrides) -> anyhow::Result<()> {
         match command {
             Command::Demo => demo::run(overrides).await,
             Command::Serve(arguments) => serve::run(overrides, arguments).await,
+            Command::Setup(arguments) => setup::run(overrides, arguments).await,
             Command::Migrate => serve::migrate(overrides).await,
             Command::Import(arguments) => import::run(overrides, arguments).await,
             Command::Export(arguments) => files::export(&existing.await?, arguments).await,

@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Subcommand;
 
 use super::session::{self, Session};
-use crate::app::{Actor, App, Grant, Invitation, NewPassword, StaffChange};
+use crate::app::{Actor, App, AppError, Grant, Invitation, NewPassword, StaffChange, StaffRefusal};
 use crate::config::Overrides;
 use crate::domain::{EmailAddress, Language, Role, StaffId, UnitCode};
 
@@ -75,6 +75,22 @@ pub(super) async fn run(overrides: Overrides, action: StaffAction) -> anyhow::Re
             print_link(app, person.id, &email).await
         }
     }
+}
+
+/// Makes somebody admin and prints the link to set the password; again for somebody who is one already.
+pub(super) async fn invite_admin(app: &App, email: EmailAddress, unit: UnitCode) -> anyhow::Result<()> {
+    let invitation = Invitation { email, name: String::new(), role: Role::Admin, unit };
+    let id = match app.invite(ACTOR, &invitation).await {
+        Ok(id) => id,
+        Err(AppError::StaffRefused(StaffRefusal::KnownAddress(_))) => {
+            let person = app.person_by_email(ACTOR, &invitation.email).await?;
+            let change = StaffChange::AddRole(Role::Admin, invitation.unit);
+            app.change_staff(ACTOR, person.id, &change).await?;
+            person.id
+        }
+        Err(error) => return Err(error.into()),
+    };
+    print_link(app, id, &invitation.email).await
 }
 
 async fn print_link(app: &App, id: StaffId, email: &EmailAddress) -> anyhow::Result<()> {

@@ -12,16 +12,13 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::surveys::{BUILT_IN_SURVEY, survey};
-use super::{App, AppError, ImportError, ImportKind};
+use super::{App, AppError};
 use crate::domain::{ChannelCode, Mode, Month, Period, Response, Survey, UnitRegistry};
 use crate::store::{
     Connection, channels_of_units, insert_responses, load_registry, mark_demo_data, read_installation,
     upsert_dossiers, upsert_rollout,
 };
 use offices::OpenOffice;
-
-const UNITS: &str = include_str!("../../../assets/data/units.csv");
-const LINEAGE: &str = include_str!("../../../assets/data/lineage.csv");
 
 /// Any number would do; this is the month in which the model began.
 const SEED: u64 = 202_303;
@@ -59,8 +56,7 @@ impl App {
         if known && self.months_with_responses(BUILT_IN_SURVEY, &province).await?.is_some() {
             return Ok(());
         }
-        self.import_asset(ImportKind::Units, UNITS).await?;
-        self.import_asset(ImportKind::Lineage, LINEAGE).await?;
+        self.import_bundled_units().await?;
         let this_month = Month::of(self.clock().today());
         for month in period.months().chain([this_month.previous(), this_month]) {
             self.make_partition(month).await?;
@@ -86,14 +82,6 @@ impl App {
             })
             .await?;
         Ok(channels.iter().find(|channel| channel.mode == Mode::Open).map(|channel| channel.code))
-    }
-
-    async fn import_asset(&self, kind: ImportKind, text: &'static str) -> Result<(), AppError> {
-        let imported = self.import(kind, Box::new(text.as_bytes())).await;
-        imported.map(drop).map_err(|error| match error {
-            ImportError::App(error) => error,
-            ImportError::Fault(fault) => AppError::internal(fault),
-        })
     }
 
     async fn generate(&self, connection: &mut Connection, period: Period) -> Result<(), AppError> {

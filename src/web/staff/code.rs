@@ -107,7 +107,7 @@ fn code_field(language: Language, has_fault: bool, takes_recovery_codes: bool) -
         p {
             label for="code" { (message(language, "code-field")) }
             input.field #code name="code" required autocomplete="one-time-code" inputmode=(mode) maxlength="40"
-                autocapitalize="none" spellcheck="false" autofocus aria-describedby=[has_fault.then_some("fault")];
+                autocapitalize="none" spellcheck="false" autofocus[takes_recovery_codes] aria-describedby=[has_fault.then_some("fault")];
         }
         button { (message(language, "code-send")) }
     }
