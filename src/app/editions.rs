@@ -3,14 +3,16 @@
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 
 use super::publishing::{PublishedMonth, Publishing};
+use super::staff::{Actor, Member};
 use super::surveys::survey;
 use super::{App, AppError};
-use crate::domain::{Month, Period, SurveyId};
+use crate::domain::{AuditAction, Month, NewAuditEntry, Period, SurveyId};
 use crate::store::{
-    Connection, StoredEdition, editions_of_survey, lock_editions, recorded_until, span_of_responses,
-    survey_slugs,
+    Connection, StoredEdition, editions_of_survey, insert_audit_entry, lock_editions, recorded_until,
+    span_of_responses, survey_slugs,
 };
 
 /// How long publishing waits for transactions that were running when it began. Responses of transactions that
@@ -26,6 +28,33 @@ impl App {
     /// Fails if the period is not over, if it has no responses, if the survey does not exist, or if the
     /// database fails.
     pub async fn publish(&self, slug: &str, period: Period) -> Result<Vec<PublishedMonth>, AppError> {
+        self.publish_as(Actor::Command("hailong publish"), "", slug, period).await
+    }
+
+    /// Publishes a month for a member who may publish. The note is kept in the audit log.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`AppError::OutOfScope`] if the member may not publish, and as [`App::publish`] does.
+    pub async fn publish_by_member(
+        &self,
+        member: &Member,
+        note: &str,
+        slug: &str,
+        month: Month,
+    ) -> Result<Vec<PublishedMonth>, AppError> {
+        self.expect_publisher(member).await?;
+        self.publish_as(Actor::Member(member), note, slug, Period::month(month)).await
+    }
+
+    /// Publishes a period, and records who did it.
+    async fn publish_as(
+        &self,
+        actor: Actor<'_>,
+        note: &str,
+        slug: &str,
+        period: Period,
+    ) -> Result<Vec<PublishedMonth>, AppError> {
         if period.to() >= Month::of(self.clock().today()) {
             let cause = format!("{period} is not over yet: publish it from the 1st of the month after it");
             return Err(AppError::Refused(cause));
@@ -41,6 +70,9 @@ impl App {
             let done = publishing.done();
             if !done.iter().any(|done| done.is_new || period.contains(done.month)) {
                 return Err(self.nothing_to_publish(connection, survey_id, period).await?);
+            }
+            for done in done.iter().filter(|done| done.is_new) {
+                insert_audit_entry(connection, &published_entry(actor, note, slug, done)).await?;
             }
             Ok(done.into_iter().filter(|done| done.is_new || period.contains(done.month)).collect())
         };
@@ -60,7 +92,7 @@ impl App {
         let slugs = async |connection: &mut Connection| Ok::<_, AppError>(survey_slugs(connection).await?);
         let mut published = Vec::new();
         for slug in self.database().read(slugs).await? {
-            match self.publish(&slug, period).await {
+            match self.publish_as(Actor::Command("hailong serve"), "", &slug, period).await {
                 Ok(done) => published.extend(done.into_iter().filter(|done| done.is_new)),
                 Err(AppError::Refused(cause)) => tracing::debug!(cause, "nothing to publish"),
                 Err(error) => return Err(error),
@@ -126,4 +158,11 @@ impl App {
         let cause = format!("nobody has answered in {period}: there is nothing to publish{way_out}");
         Ok(AppError::Refused(cause))
     }
+}
+
+/// The entry of the audit log about a new edition.
+fn published_entry(actor: Actor<'_>, note: &str, slug: &str, done: &PublishedMonth) -> NewAuditEntry {
+    let subject = format!("{slug} {}, {}", done.month, done.number);
+    let after = json!({ "new_responses": done.new_responses, "note": note });
+    NewAuditEntry { after: Some(after), ..actor.entry(AuditAction::EditionPublished, &subject, &[]) }
 }

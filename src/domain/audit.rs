@@ -32,6 +32,8 @@ pub enum AuditAction {
     AccessRefused,
     /// A member of staff was added, or got another password and role.
     StaffChanged,
+    /// The figures of a month were published.
+    EditionPublished,
     /// A person was invited.
     StaffInvited,
     /// A person was suspended.

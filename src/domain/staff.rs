@@ -29,6 +29,8 @@ pub enum Permission {
     ReadResults,
     /// See figures that are not published, without disclosure control.
     ReadUnpublished,
+    /// Publish the figures of a month.
+    Publish,
     /// Print posters for collection points.
     PrintPosters,
     /// Read the audit log.
@@ -52,7 +54,7 @@ impl Role {
     pub fn permits(self, permission: Permission) -> bool {
         match permission {
             Permission::ReadResults => true,
-            Permission::ReadUnpublished => matches!(self, Self::Admin | Self::Analyst),
+            Permission::ReadUnpublished | Permission::Publish => matches!(self, Self::Admin | Self::Analyst),
             Permission::PrintPosters => matches!(self, Self::Admin | Self::Manager),
             Permission::ReadAuditLog | Permission::ManageStaff => self == Self::Admin,
         }

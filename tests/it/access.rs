@@ -17,12 +17,14 @@ enum Access {
     Staff,
     /// Members with one of these roles at any unit.
     With(&'static [&'static str]),
+    /// Members with one of these roles at a province.
+    Above(&'static [&'static str]),
     /// Members with one of these roles at the unit in the address or above it.
     AtUnit(&'static [&'static str]),
 }
 
 /// Every staff route: the method, the path as it is registered, the address to request, and who may use it.
-const ROUTES: [(&str, &str, &str, Access); 18] = [
+const ROUTES: [(&str, &str, &str, Access); 20] = [
     ("GET", "/staff", "/staff", Access::Everybody),
     ("GET", "/staff/", "/staff/?unit={unit}&period=2024-11", Access::AtUnit(&ROLES)),
     ("GET", "/staff/account", "/staff/account", Access::Staff),
@@ -38,6 +40,8 @@ const ROUTES: [(&str, &str, &str, Access); 18] = [
     ("GET", "/staff/people/{id}", "/staff/people/1", Access::With(&["admin"])),
     ("POST", "/staff/people/{id}", "/staff/people/1", Access::With(&["admin"])),
     ("GET", "/staff/posters.pdf", "/staff/posters.pdf?unit={unit}", Access::AtUnit(&["admin", "manager"])),
+    ("GET", "/staff/publishing", "/staff/publishing", Access::Above(&["admin", "analyst"])),
+    ("POST", "/staff/publishing", "/staff/publishing", Access::Above(&["admin", "analyst"])),
     ("GET", "/staff/sign-in", "/staff/sign-in", Access::Everybody),
     ("POST", "/staff/sign-in", "/staff/sign-in", Access::Everybody),
     ("POST", "/staff/sign-out", "/staff/sign-out", Access::Staff),
@@ -87,6 +91,7 @@ async fn every_role_may_do_what_the_table_says_and_nothing_else() {
                     let may = match access {
                         Access::Everybody | Access::Staff => true,
                         Access::With(roles) => roles.contains(&role),
+                        Access::Above(roles) => home == "33" && roles.contains(&role),
                         Access::AtUnit(roles) => *is_in_scope && roles.contains(&role),
                     };
                     // Signing out would end the session.

@@ -22,6 +22,7 @@ mod packs;
 mod partitions;
 mod people;
 mod posters;
+mod publishing;
 mod reports;
 mod results;
 mod schema;

@@ -119,7 +119,7 @@ impl App {
     }
 
     /// Records that a member was refused something, and returns the error that refuses it.
-    pub(super) async fn refusal(&self, member: &Member, what: String) -> AppError {
+    pub(in crate::app) async fn refusal(&self, member: &Member, what: String) -> AppError {
         let recorded = self.record(member.entry(AuditAction::AccessRefused, what)).await;
         recorded.err().unwrap_or(AppError::OutOfScope)
     }

@@ -66,7 +66,7 @@ impl Actor<'_> {
     }
 
     /// An entry about a change of the person with this address.
-    pub(super) fn entry(&self, action: AuditAction, person: &str, grants: &[Grant]) -> NewAuditEntry {
+    pub(in crate::app) fn entry(&self, action: AuditAction, person: &str, grants: &[Grant]) -> NewAuditEntry {
         let prefix = if let Self::Member(member) = self { member.prefix } else { None };
         NewAuditEntry {
             actor: self.name().to_owned(),

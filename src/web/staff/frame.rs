@@ -3,6 +3,7 @@
 use maud::{Markup, Render, html};
 
 use super::session::Person;
+use crate::app::Member;
 use crate::domain::{Language, Permission};
 use crate::locale::message;
 use crate::web::view::layout::with_language;
@@ -12,6 +13,8 @@ use crate::web::view::layout::with_language;
 pub enum Section {
     /// The dashboard.
     Overview,
+    /// Publishing months.
+    Publishing,
     /// The people who sign in.
     People,
     /// The audit log.
@@ -21,11 +24,12 @@ pub enum Section {
 }
 
 impl Section {
-    const ALL: [Self; 4] = [Self::Overview, Self::People, Self::AuditLog, Self::Account];
+    const ALL: [Self; 5] = [Self::Overview, Self::Publishing, Self::People, Self::AuditLog, Self::Account];
 
     fn address(self) -> &'static str {
         match self {
             Self::Overview => "/staff/",
+            Self::Publishing => "/staff/publishing",
             Self::People => "/staff/people",
             Self::AuditLog => "/staff/log",
             Self::Account => "/staff/account",
@@ -35,6 +39,7 @@ impl Section {
     fn label(self, language: Language) -> String {
         let key = match self {
             Self::Overview => "section-overview",
+            Self::Publishing => "section-publishing",
             Self::People => "section-people",
             Self::AuditLog => "section-audit-log",
             Self::Account => "section-account",
@@ -42,13 +47,14 @@ impl Section {
         message(language, key)
     }
 
-    /// The permission that the section needs at some unit.
-    fn permission(self) -> Option<Permission> {
+    /// Whether a member may open the section.
+    fn is_open_to(self, member: &Member) -> bool {
         match self {
-            Self::Overview => Some(Permission::ReadResults),
-            Self::People => Some(Permission::ManageStaff),
-            Self::AuditLog => Some(Permission::ReadAuditLog),
-            Self::Account => None,
+            Self::Overview => member.permits_anywhere(Permission::ReadResults),
+            Self::Publishing => member.publishes(),
+            Self::People => member.permits_anywhere(Permission::ManageStaff),
+            Self::AuditLog => member.permits_anywhere(Permission::ReadAuditLog),
+            Self::Account => true,
         }
     }
 }
@@ -71,10 +77,7 @@ pub struct StaffFrame {
 impl StaffFrame {
     /// The frame for a signed-in person.
     pub(super) fn of(person: &Person, language: Language, current: Section) -> Self {
-        let may_open = |section: &Section| {
-            section.permission().is_none_or(|permission| person.member.permits_anywhere(permission))
-        };
-        let open = Section::ALL.into_iter().filter(may_open);
+        let open = Section::ALL.into_iter().filter(|section| section.is_open_to(&person.member));
         Self {
             language,
             email: person.member.email.clone(),

@@ -4,13 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use maud::{Markup, Render, html};
 use serde::Deserialize;
+use serde_json::Value;
 use url::form_urlencoded;
 
 use super::frame::{Section, StaffFrame};
 use super::session::Person;
 use crate::app::AuditPage;
 use crate::clock::Clock;
-use crate::domain::{AuditAction, AuditEntry, AuditQuery, Language};
+use crate::domain::{AuditAction, AuditEntry, AuditQuery, Language, Role};
 use crate::locale::message;
 use crate::web::State;
 use crate::web::error::Failure;
@@ -79,6 +80,28 @@ impl LogPage<'_> {
         }
     }
 
+    /// Stored values in words, as in "Manager 12049; Viewer 33".
+    fn values(&self, values: &Value) -> String {
+        match values {
+            Value::Array(items) if items.is_empty() => self.say("audit-none"),
+            Value::Array(items) => items.iter().map(|item| self.values(item)).collect::<Vec<_>>().join("; "),
+            Value::Object(fields) => {
+                let field = |(key, value): (&String, &Value)| match (key.as_str(), value.as_str()) {
+                    ("role", Some(role)) if role.parse::<Role>().is_ok() => self.say(&format!("role-{role}")),
+                    ("unit", Some(code)) => code.to_owned(),
+                    ("note", Some("")) => String::new(),
+                    ("note", Some(note)) => format!("{}: {note}", self.say("audit-note")),
+                    ("new_responses", _) => format!("{value} {}", self.say("audit-new-responses")),
+                    _ => format!("{key}: {value}"),
+                };
+                let fields = fields.iter().map(field).filter(|field| !field.is_empty());
+                fields.collect::<Vec<_>>().join(" · ")
+            }
+            Value::Null => self.say("audit-none"),
+            other => other.to_string(),
+        }
+    }
+
     fn filter(&self) -> Markup {
         let chosen = self.query.action.map(AuditAction::name);
         html! {
@@ -112,8 +135,8 @@ impl LogPage<'_> {
                 td data-label=(self.say("audit-subject")) {
                     div.subject {
                         div { (entry.subject) }
-                        @if let Some(before) = &entry.before { small { (self.say("audit-before")) " " (before) } }
-                        @if let Some(after) = &entry.after { small { (self.say("audit-after")) " " (after) } }
+                        @if let Some(before) = &entry.before { small { (self.say("audit-before")) " " (self.values(before)) } }
+                        @if let Some(after) = &entry.after { small { (self.say("audit-after")) " " (self.values(after)) } }
                     }
                 }
                 td data-label=(self.say("audit-unit")) { (unit.unwrap_or_default()) }
@@ -189,8 +212,8 @@ mod tests {
             action: "staff-changed".to_owned(),
             unit: None,
             subject: HOSTILE.to_owned(),
-            before: None,
-            after: Some(serde_json::json!([{ "role": HOSTILE }])),
+            before: Some(serde_json::json!([])),
+            after: Some(serde_json::json!([{ "role": "manager", "unit": "33" }, { "role": HOSTILE }])),
         };
         let log = AuditPage { entries: vec![(entry, Some(HOSTILE.to_owned()))], has_more: true };
         let query = AuditQuery {
@@ -204,6 +227,8 @@ mod tests {
                 LogPage { frame, log: &log, query: &query, clock: Clock::system(Ho_Chi_Minh) }.render();
             assert_sound(&page);
             assert!(page.0.contains("19/11/2024 14:06:40") && page.0.contains("113.160.1.0/24"));
+            let role = message(language, "role-manager");
+            assert!(page.0.contains(&format!("{role} · 33; ")), "{}", page.0);
             let older = format!(
                 "/staff/log?actor=a%40b.vn&amp;action=staff-changed&amp;before=7&amp;lang={language}"
             );

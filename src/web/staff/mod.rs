@@ -8,6 +8,7 @@ pub mod log;
 mod password;
 mod people;
 mod posters;
+mod publishing;
 mod session;
 pub mod sign_in;
 
@@ -43,6 +44,11 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
                 .route(web::post().to(people::person::change)),
         )
         .route("/staff/posters.pdf", reading().to(posters::show))
+        .service(
+            web::resource("/staff/publishing")
+                .route(reading().to(publishing::show))
+                .route(web::post().to(publishing::publish)),
+        )
         .service(
             web::resource("/staff/sign-in")
                 .route(reading().to(sign_in::show))
