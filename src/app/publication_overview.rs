@@ -7,7 +7,7 @@ use super::unit_comparison::outlines;
 use super::{App, AppError};
 use crate::domain::{Boundaries, Month, PUBLICATION_THRESHOLD, Period, Permission, Unit, UnitCode};
 
-/// The number of months in the overview, up to the current one.
+/// The maximum number of months in the overview, up to the current one.
 const MONTHS: i32 = 6;
 
 /// A month as it could be published, or is.
@@ -30,7 +30,8 @@ pub struct MonthToPublish {
 }
 
 impl App {
-    /// The last months, newest first, with the figures of a member's home unit.
+    /// The current month and those before it that have responses or an edition, newest first, with the figures
+    /// of the member's province.
     ///
     /// # Errors
     ///
@@ -49,7 +50,9 @@ impl App {
         let work = move || {
             let months = months.months().collect::<Vec<_>>().into_iter().rev();
             let overview = months.map(|month| counts.month_to_publish(&slug, &unit, month, Month::of(today)));
-            overview.collect::<Result<Vec<_>, AppError>>()
+            let mut overview = overview.collect::<Result<Vec<_>, AppError>>()?;
+            overview.retain(|month| !month.is_over || month.responses > 0 || month.edition.is_some());
+            Ok(overview)
         };
         self.report_pool().run(work).await?
     }

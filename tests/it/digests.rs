@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -168,6 +169,37 @@ async fn without_an_smtp_server_the_mail_becomes_a_file() {
     assert_eq!(files.len(), 1);
     assert_eq!(files[0].extension(), Path::new("x.eml").extension());
     assert!(MessageParser::default().parse(&std::fs::read(&files[0]).unwrap()).is_some());
+    // Mails name people: only the server's account reads them.
+    for (path, mode) in [(folder.path().join("mail"), 0o700), (files[0].clone(), 0o600)] {
+        assert_eq!(
+            std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            mode,
+            "{}",
+            path.display()
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_content_of_a_mail_is_forgotten_a_month_after_its_delivery() {
+    let app = app_with_a_reader().await;
+    let folder = tempfile::tempdir().unwrap();
+    let settings = MailSettings::default();
+    let transport = MailTransport::new(&settings, folder.path().to_owned()).unwrap();
+    app.app.compose_digests(month(), &settings).await.unwrap();
+    assert_eq!(app.app.forget_old_mails().await.unwrap(), 0, "it is not delivered");
+    deliver_due(&app.app, &settings, &transport).await.unwrap();
+    let age = async |days: u32| {
+        let sql = format!("UPDATE outbox SET delivered_at = now() - interval '{days} days'");
+        app.database.execute(&sql).await;
+    };
+    age(29).await;
+    assert_eq!(app.app.forget_old_mails().await.unwrap(), 0);
+    age(31).await;
+    assert_eq!(app.app.forget_old_mails().await.unwrap(), 1);
+    assert_eq!(app.app.forget_old_mails().await.unwrap(), 0, "it is forgotten already");
+    // Who got what remains, so that no digest is sent twice.
+    assert_eq!(app.app.compose_digests(month(), &settings).await.unwrap().repeated, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -25,6 +25,8 @@ pub struct Member {
     pub grants: Vec<Grant>,
     /// What the session still needs before it may be used.
     pub second_factor: SecondFactor,
+    /// Whether the data are demo data.
+    pub illustrative: bool,
     /// The secret of the authenticator app in base32.
     pub(super) totp_secret: Option<SecretString>,
 }

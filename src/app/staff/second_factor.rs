@@ -46,12 +46,12 @@ pub enum CodeOutcome {
 
 impl Member {
     /// What a session of this member needs in which no code was accepted yet.
-    pub(super) fn second_factor_needed(&self, is_demo: bool) -> SecondFactor {
+    pub(super) fn second_factor_needed(&self) -> SecondFactor {
         let must_have = self.permits_anywhere(Permission::ReadUnpublished)
             || self.permits_anywhere(Permission::ManageStaff);
         match &self.totp_secret {
             Some(_) => SecondFactor::CodeNeeded,
-            None if must_have && !is_demo => SecondFactor::SetupNeeded,
+            None if must_have && !self.illustrative => SecondFactor::SetupNeeded,
             None => SecondFactor::Complete,
         }
     }

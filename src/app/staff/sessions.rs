@@ -76,10 +76,11 @@ impl App {
             session,
             grants: grants(roles, &reference_data.registry, self.clock().today())?,
             second_factor: SecondFactor::Complete,
+            illustrative: reference_data.illustrative,
             totp_secret: found.staff.totp_secret.map(|secret| secret_in_base32(&secret)),
         };
         if found.second_factor_at.is_none() {
-            member.second_factor = member.second_factor_needed(reference_data.illustrative);
+            member.second_factor = member.second_factor_needed();
         }
         Ok(Some(member))
     }

@@ -241,7 +241,7 @@ impl Render for AccountPage<'_> {
             address: "/staff/account",
             style: StyleSheet::Office,
             listed: false,
-            illustrative: false,
+            illustrative: self.frame.illustrative,
         };
         page.around(&html! {
             (self.frame)

@@ -72,6 +72,8 @@ pub struct StaffFrame {
     pub sections: Vec<Section>,
     /// The section of the page.
     pub current: Section,
+    /// Whether the data are demo data.
+    pub illustrative: bool,
 }
 
 impl StaffFrame {
@@ -84,6 +86,7 @@ impl StaffFrame {
             csrf: person.csrf.clone(),
             sections: open.collect(),
             current,
+            illustrative: person.member.illustrative,
         }
     }
 }
@@ -122,6 +125,7 @@ pub(crate) mod samples {
     /// A frame in which every text must be escaped.
     pub(crate) fn frame(language: Language, current: Section) -> StaffFrame {
         let (email, csrf) = (HOSTILE.to_owned(), HOSTILE.to_owned());
-        StaffFrame { language, email, csrf, sections: Section::ALL.to_vec(), current }
+        let sections = Section::ALL.to_vec();
+        StaffFrame { language, email, csrf, sections, current, illustrative: true }
     }
 }

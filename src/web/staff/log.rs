@@ -133,11 +133,11 @@ impl LogPage<'_> {
                 td data-label=(self.say("audit-actor")) { (entry.actor) }
                 td data-label=(self.say("audit-action")) { (self.action(&entry.action)) }
                 td data-label=(self.say("audit-subject")) {
-                    div.subject {
+                    @if !entry.subject.is_empty() || entry.after.is_some() { div.subject {
                         div { (entry.subject) }
                         @if let Some(before) = &entry.before { small { (self.say("audit-before")) " " (self.values(before)) } }
                         @if let Some(after) = &entry.after { small { (self.say("audit-after")) " " (self.values(after)) } }
-                    }
+                    } }
                 }
                 td data-label=(self.say("audit-unit")) { (unit.unwrap_or_default()) }
                 td.network data-label=(self.say("audit-from")) { (entry.prefix.as_deref().unwrap_or_default()) }
@@ -175,7 +175,7 @@ impl Render for LogPage<'_> {
             address: "/staff/log",
             style: StyleSheet::Office,
             listed: false,
-            illustrative: false,
+            illustrative: self.frame.illustrative,
         };
         page.around(&html! {
             (self.frame)

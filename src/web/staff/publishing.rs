@@ -9,7 +9,7 @@ use super::frame::{Section, StaffFrame};
 use super::session::Person;
 use crate::app::{AppError, BUILT_IN_SURVEY, MonthToPublish};
 use crate::domain::{Language, Month};
-use crate::locale::{day, integer, message, message_with, month as month_name};
+use crate::locale::{capitalised, day, integer, message, message_with, month as month_name};
 use crate::web::State;
 use crate::web::error::Failure;
 use crate::web::pages::{private_page, see_other};
@@ -138,7 +138,7 @@ impl PublishingPage<'_> {
             } @else if month.responses == 0 {
                 p { (self.say("publishing-empty")) }
             } @else {
-                details {
+                details.adding {
                     summary {
                         (self.say(if month.edition.is_some() { "publishing-again" } else { "publishing-open" }))
                     }
@@ -173,7 +173,7 @@ impl PublishingPage<'_> {
         ];
         html! {
             section.month {
-                h2 { (month_name(language, month.month)) }
+                h2 { (capitalised(&month_name(language, month.month))) }
                 p { strong { (state) } }
                 @if month.responses > 0 {
                     dl.facts { @for (key, fact) in &facts { div { dt { (self.say(key)) } dd { (fact) } } } }
@@ -195,7 +195,7 @@ impl Render for PublishingPage<'_> {
             address: "/staff/publishing",
             style: StyleSheet::Office,
             listed: false,
-            illustrative: false,
+            illustrative: self.frame.illustrative,
         };
         page.around(&html! {
             (self.frame)

@@ -200,7 +200,7 @@ impl Render for PeoplePage<'_> {
             address: "/staff/people",
             style: StyleSheet::Office,
             listed: false,
-            illustrative: false,
+            illustrative: self.frame.illustrative,
         };
         let waiting = self.people.iter().filter(|person| person.state == PersonState::Invited).count();
         let counted = |key, number: usize| {

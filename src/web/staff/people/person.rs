@@ -290,7 +290,7 @@ impl Render for PersonPage<'_> {
             address: &self.address(),
             style: StyleSheet::Office,
             listed: false,
-            illustrative: false,
+            illustrative: self.frame.illustrative,
         };
         page.around(&html! {
             (self.frame)
