@@ -70,7 +70,7 @@ pub(super) async fn run(overrides: Overrides, action: StaffAction) -> anyhow::Re
         StaffAction::Reset { email, code } => {
             let person = app.person_by_email(ACTOR, &email).await?;
             if code {
-                app.reset_second_factor(ACTOR, person.id).await?;
+                app.change_staff(ACTOR, person.id, &StaffChange::ResetCode).await?;
             }
             print_link(app, person.id, &email).await
         }

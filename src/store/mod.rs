@@ -38,7 +38,9 @@ pub use mails::{
     Digest, DueMail, NewMail, PASSWORD_LINK, all_digests, enqueue, forget_messages, insert_digest, make_due,
     mark_delivered, mark_failed_attempt, take_due,
 };
-pub use password_links::{delete_password_links_of, find_staff_by_password_link, insert_password_link};
+pub use password_links::{
+    delete_password_link, delete_password_links_of, find_staff_by_password_link, insert_password_link,
+};
 pub use responses::{
     StoredResponse, count_comments, find_response, find_responses, make_partition, months_without_partition,
     use_partition,
@@ -53,7 +55,8 @@ pub use sessions::{
 };
 pub use staff::{
     StaffRoleRow, StaffRow, all_staff, delete_role, delete_staff, find_staff_by_email, insert_role,
-    insert_staff, lock_staff, note_sign_in, roles_of_staff, update_password, update_suspension, upsert_staff,
+    insert_staff, lock_person, lock_staff, note_sign_in, roles_of_staff, update_password, update_suspension,
+    upsert_staff,
 };
 pub use surveys::{asked_texts, find_survey, find_survey_by_slug, publish_revision, survey_slugs};
 pub use units::{

@@ -51,6 +51,18 @@ pub async fn find_staff_by_password_link(
     Ok(row.first(connection).await.optional()?)
 }
 
+/// Deletes a link. Returns `false` if there is none with this hash.
+///
+/// # Errors
+///
+/// Fails if the database fails.
+pub async fn delete_password_link(
+    connection: &mut Connection,
+    token_hash: &[u8],
+) -> Result<bool, StoreError> {
+    Ok(diesel::delete(password_links::table.find(token_hash)).execute(connection).await? == 1)
+}
+
 /// Deletes all links of a person. Returns how many there were.
 ///
 /// # Errors

@@ -90,6 +90,16 @@ pub async fn lock_staff(connection: &mut Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The person with this id, locked until the end of the transaction.
+///
+/// # Errors
+///
+/// Fails if the database fails.
+pub async fn lock_person(connection: &mut Connection, id: StaffId) -> Result<Option<StaffRow>, StoreError> {
+    let row = staff::table.find(id.0).for_update().select(StaffRow::as_select());
+    Ok(row.first(connection).await.optional()?)
+}
+
 /// All people by address, each with the roles.
 ///
 /// # Errors
@@ -133,7 +143,7 @@ pub async fn insert_role(
     Ok(())
 }
 
-/// Takes a role at these versions of a unit away from a person.
+/// Takes a role at these versions of a unit away from a person. Returns `false` if they did not have it.
 ///
 /// # Errors
 ///
@@ -143,12 +153,11 @@ pub async fn delete_role(
     id: StaffId,
     role: Role,
     units: &[i32],
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let rows = staff_roles::table
         .filter(staff_roles::staff_id.eq(id.0).and(staff_roles::role.eq(role.name())))
         .filter(staff_roles::unit_id.eq_any(units));
-    diesel::delete(rows).execute(connection).await?;
-    Ok(())
+    Ok(diesel::delete(rows).execute(connection).await? > 0)
 }
 
 /// Suspends a person since a moment, or ends the suspension.

@@ -53,7 +53,9 @@ async fn an_admin_invites_a_manager_who_sets_a_password_with_the_link_once() {
     let fields = |unit| {
         [("email", "lan@hungyen.example"), ("name", "Nguyễn Thị Lan"), ("role", "manager"), ("unit", unit)]
     };
-    // A name that no unit has, then one without accents.
+    // An abolished district does not stand for the province; a name that no unit has.
+    let district = send(&app, &admin, "/staff/people", &fields("325")).await;
+    assert_eq!(district.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let response = send(&app, &admin, "/staff/people", &fields("khong co")).await;
     assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let again = response.text().await.unwrap();
@@ -128,6 +130,9 @@ async fn roles_are_added_and_removed_and_people_suspended_and_removed() {
     assert!(page(&app, &lan, "/staff/account").await.contains("Xem: Tỉnh Hưng Yên"));
     led_to(&step(&[("step", "remove-role"), ("role", "viewer"), ("unit", "33")]).await);
     assert!(!page(&app, &lan, "/staff/account").await.contains("Xem: Tỉnh Hưng Yên"));
+    // A role that was taken away already, and the last one, after which the admin still sees the person.
+    let twice = step(&[("step", "remove-role"), ("role", "viewer"), ("unit", "33")]).await;
+    assert_eq!(twice.status(), StatusCode::UNPROCESSABLE_ENTITY);
     led_to(&step(&[("step", "suspend")]).await);
     let answer = lan.get(format!("{}/staff/account", app.base)).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);

@@ -121,15 +121,23 @@ async fn guessing_codes_ends_the_session_even_of_somebody_who_knows_the_password
 async fn a_lost_phone_is_reset_by_an_admin() {
     let app = TestApp::start().await;
     let (browser, ..) = admin(&app).await;
-    app.staff_as("analyst", "minh@hungyen.example", "33").await;
+    let open = app.staff_as("analyst", "minh@hungyen.example", "33").await;
     let actor = hailong::app::Actor::Command("hailong staff");
     let minh = app.app.person_by_email(actor, &"minh@hungyen.example".parse().unwrap()).await.unwrap();
     let path = format!("{}/staff/people/{}", app.base, minh.id.0);
     let page = browser.get(&path).send().await.unwrap().text().await.unwrap();
     let form = [("csrf", hidden_field(&page, "csrf").as_str().to_owned()), ("step", "reset-code".to_owned())];
     assert_eq!(browser.post(&path).form(&form).send().await.unwrap().status(), StatusCode::SEE_OTHER);
+    // A thief who has the phone and an open session cannot set up another app.
+    assert_eq!(led_to(&get(&app, &open, "/staff/code").await), "/staff/sign-in");
     let minh = crate::support::browser();
     app.sign_in(&minh, "minh@hungyen.example", PASSWORD).await;
     app.set_up_code(&minh).await;
     assert_eq!(get(&app, &minh, "/staff/account").await.status(), StatusCode::OK);
+    // Nobody resets their own.
+    let quan = app.app.person_by_email(actor, &ADMIN.parse().unwrap()).await.unwrap();
+    let path = format!("{}/staff/people/{}", app.base, quan.id.0);
+    let own = browser.post(&path).form(&form).send().await.unwrap();
+    assert_eq!(own.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(get(&app, &browser, "/staff/account").await.status(), StatusCode::OK);
 }

@@ -193,3 +193,5 @@ audit-edition-published = Published a month
 audit-none = none
 audit-note = note
 audit-new-responses = new responses
+people-refused-no-such-role = This person does not have that role any more.
+people-refused-own-code = You cannot remove your own authenticator app. Ask another admin.

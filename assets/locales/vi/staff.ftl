@@ -193,3 +193,5 @@ audit-edition-published = Công bố
 audit-none = không có
 audit-note = ghi chú
 audit-new-responses = phiếu mới
+people-refused-no-such-role = Người này không còn vai trò đó.
+people-refused-own-code = Không tự bỏ mã xác thực của mình được. Xin nhờ một quản trị viên khác.

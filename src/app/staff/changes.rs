@@ -12,9 +12,9 @@ use crate::domain::{
     AuditAction, EmailAddress, NewAuditEntry, Permission, Role, StaffId, UnitCode, UnitId, UnitRegistry,
 };
 use crate::store::{
-    Connection, StaffRoleRow, all_staff, delete_password_links_of, delete_role, delete_sessions_of,
-    delete_staff, find_staff_by_email, insert_audit_entry, insert_role, insert_staff, lock_staff,
-    roles_of_staff, update_suspension, upsert_staff,
+    Connection, StaffRoleRow, all_staff, delete_password_links_of, delete_role, delete_second_factor,
+    delete_sessions_of, delete_staff, find_staff_by_email, insert_audit_entry, insert_role, insert_staff,
+    lock_staff, roles_of_staff, update_suspension, upsert_staff,
 };
 
 /// The actor of changes that `hailong staff` makes.
@@ -47,13 +47,16 @@ pub enum StaffChange {
     Suspend,
     /// End the suspension.
     Resume,
+    /// Remove the authenticator app and the recovery codes of somebody who lost them. Their sessions end, and
+    /// they set up another app when they sign in next.
+    ResetCode,
     /// Remove the person. The audit log keeps what they did.
     Remove,
 }
 
 impl App {
-    /// Adds a member of staff with one role. If the address exists, replaces the password and all roles and
-    /// ends all sessions of that person.
+    /// Adds a member of staff with one role. If the address exists, replaces the password and all roles of that
+    /// person, and ends their sessions, links and suspension.
     ///
     /// # Errors
     ///
@@ -91,6 +94,8 @@ impl App {
                 };
                 insert_audit_entry(connection, &entry).await?;
                 delete_sessions_of(connection, StaffId(id), None).await?;
+                delete_password_links_of(connection, StaffId(id)).await?;
+                update_suspension(connection, StaffId(id), None).await?;
                 Ok(())
             })
             .await
@@ -136,6 +141,9 @@ impl App {
         change: &StaffChange,
     ) -> Result<(), AppError> {
         let person = self.expect_manageable(actor, id).await?;
+        if matches!((change, actor), (StaffChange::ResetCode, Actor::Member(member)) if member.id == id) {
+            return Err(StaffRefusal::OwnCode(person.email).into());
+        }
         let reference_data = self.reference_data().await?;
         let new = match change {
             StaffChange::AddRole(role, unit) => {
@@ -152,6 +160,7 @@ impl App {
                 self.expect_admins(connection, registry, &person).await?;
                 let after = roles_of_staff(connection, id.0).await?;
                 let mut entry = actor.entry(change.action(), &person.email, &person.grants);
+                entry.unit = entry.unit.or(new.as_ref().map(|grant| grant.unit.id));
                 if matches!(
                     change,
                     StaffChange::AddRole(..) | StaffChange::RemoveRole(..) | StaffChange::Remove
@@ -182,7 +191,9 @@ impl App {
                 let held =
                     person.grants.iter().filter(|grant| grant.role == *role && grant.unit.code == *unit);
                 let units: Vec<i32> = held.map(|grant| grant.stored.0).collect();
-                delete_role(connection, id, *role, &units).await?;
+                if !delete_role(connection, id, *role, &units).await? {
+                    return Err(StaffRefusal::NoSuchRole(person.email.clone()).into());
+                }
             }
             StaffChange::Suspend => {
                 update_suspension(connection, id, Some(self.clock().now())).await?;
@@ -190,6 +201,10 @@ impl App {
                 delete_password_links_of(connection, id).await?;
             }
             StaffChange::Resume => update_suspension(connection, id, None).await?,
+            StaffChange::ResetCode => {
+                delete_second_factor(connection, id).await?;
+                delete_sessions_of(connection, id, None).await?;
+            }
             StaffChange::Remove => delete_staff(connection, id).await?,
         }
         Ok(())
@@ -247,6 +262,7 @@ impl StaffChange {
             Self::AddRole(..) | Self::RemoveRole(..) => AuditAction::StaffChanged,
             Self::Suspend => AuditAction::StaffSuspended,
             Self::Resume => AuditAction::StaffResumed,
+            Self::ResetCode => AuditAction::SecondFactorReset,
             Self::Remove => AuditAction::StaffRemoved,
         }
     }

@@ -8,11 +8,11 @@ use super::people::{Actor, PersonState};
 use super::refusal::StaffRefusal;
 use super::session_token::{hash_of, random_token};
 use crate::app::{App, AppError};
-use crate::domain::{AddressPrefix, AuditAction, Language, NewAuditEntry, StaffId};
+use crate::domain::{AddressPrefix, AuditAction, Language, NewAuditEntry, StaffId, UnitId};
 use crate::mail::{PasswordLinkMail, compose_password_link};
 use crate::store::{
-    NewMail, PASSWORD_LINK, delete_password_links_of, delete_sessions_of, enqueue,
-    find_staff_by_password_link, insert_audit_entry, insert_password_link, update_password,
+    NewMail, PASSWORD_LINK, delete_password_link, delete_password_links_of, delete_sessions_of, enqueue,
+    find_staff_by_password_link, insert_audit_entry, insert_password_link, roles_of_staff, update_password,
 };
 
 /// How long a link works.
@@ -139,13 +139,16 @@ impl App {
                 };
                 let id = StaffId(person.id);
                 // Of two requests with one link, only one deletes it.
-                if delete_password_links_of(connection, id).await? == 0 {
+                if !delete_password_link(connection, &hash).await? {
                     return Ok(false);
                 }
+                delete_password_links_of(connection, id).await?;
                 update_password(connection, id, &password).await?;
                 delete_sessions_of(connection, id, None).await?;
                 let (actor, action) = (person.email.clone(), AuditAction::PasswordSet);
-                let (unit, before, after) = (None, None, None);
+                let roles = roles_of_staff(connection, person.id).await?;
+                let unit = roles.first().map(|role| UnitId(role.unit_id));
+                let (before, after) = (None, None);
                 let entry =
                     NewAuditEntry { actor, prefix, action, unit, subject: person.email, before, after };
                 insert_audit_entry(connection, &entry).await?;

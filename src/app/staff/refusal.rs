@@ -15,6 +15,12 @@ pub enum StaffRefusal {
     /// Nobody has the address or id.
     #[error("{0} is no member of staff")]
     UnknownPerson(String),
+    /// The person does not have the role.
+    #[error("{0} does not have this role")]
+    NoSuchRole(String),
+    /// Nobody removes the own authenticator app: who holds the phone could.
+    #[error("{0} cannot remove the own authenticator app: ask another admin")]
+    OwnCode(String),
     /// The person is suspended.
     #[error("{0} is suspended: end the suspension first")]
     IsSuspended(String),

@@ -7,13 +7,12 @@ use secrecy::{ExposeSecret, SecretString};
 use totp_rs::{Builder, Secret, Totp};
 
 use super::access::{Member, SecondFactor};
-use super::people::Actor;
 use super::session_token::hash_of;
 use super::sign_in_delay::{Origin, SignInDelays};
 use crate::app::{App, AppError};
-use crate::domain::{AuditAction, EmailAddress, Permission, StaffId};
+use crate::domain::{AuditAction, EmailAddress, Permission};
 use crate::store::{
-    count_recovery_codes, delete_second_factor, delete_session, insert_audit_entry, note_second_factor,
+    count_recovery_codes, delete_session, insert_audit_entry, lock_person, note_second_factor,
     set_second_factor, use_recovery_code, use_step,
 };
 
@@ -92,7 +91,7 @@ impl App {
         code: &str,
     ) -> Result<Option<Vec<String>>, AppError> {
         if member.totp_secret.is_some() {
-            return Err(AppError::OutOfScope);
+            return Err(self.refusal(member, "second-factor".to_owned()).await);
         }
         let Some(secret) = read_secret(secret) else { return Ok(None) };
         let Some(step) = self.step_of(&member.totp(&secret)?, code) else { return Ok(None) };
@@ -101,6 +100,11 @@ impl App {
         let now = self.clock().now();
         self.database()
             .write(async |connection| {
+                // Another session may have set up an app meanwhile.
+                let row = lock_person(connection, member.id).await?;
+                if row.is_none_or(|row| row.totp_secret.is_some()) {
+                    return Err(AppError::OutOfScope);
+                }
                 set_second_factor(connection, member.id, &secret, step, &hashes).await?;
                 note_second_factor(connection, &member.session, now).await?;
                 let entry = member.entry(AuditAction::SecondFactorSetUp, String::new());
@@ -171,23 +175,6 @@ impl App {
         Ok(Some(count))
     }
 
-    /// Removes the second factor of a person who lost the phone and the recovery codes. They set up another one
-    /// when they sign in next.
-    ///
-    /// # Errors
-    ///
-    /// Fails with [`AppError::OutOfScope`] if the actor may not change the person, or if the database fails.
-    pub async fn reset_second_factor(&self, actor: Actor<'_>, id: StaffId) -> Result<(), AppError> {
-        let person = self.expect_manageable(actor, id).await?;
-        let entry = actor.entry(AuditAction::SecondFactorReset, &person.email, &person.grants);
-        self.database()
-            .write(async |connection| {
-                delete_second_factor(connection, id).await?;
-                Ok::<_, AppError>(insert_audit_entry(connection, &entry).await?)
-            })
-            .await
-    }
-
     fn forget_attempts(&self, member: &Member) {
         self.code_delays(member, |delays, account, origin| {
             delays.succeed(account, origin);
@@ -195,16 +182,16 @@ impl App {
         });
     }
 
-    /// Asks or tells the delays after wrong codes. Returns `true` for a stored address that cannot be read.
+    /// Asks or tells the delays after wrong codes, which are counted for the account wherever they come from:
+    /// only who knows the password can send any. Returns `true` for a stored address that cannot be read.
     fn code_delays(
         &self,
         member: &Member,
         ask: impl FnOnce(&SignInDelays, &EmailAddress, &Origin) -> bool,
     ) -> bool {
         let account = member.email.parse::<EmailAddress>();
-        account.map_or(true, |account| {
-            ask(&self.shared.sign_in.code_delays, &account, &Origin::Network(member.prefix))
-        })
+        account
+            .map_or(true, |account| ask(&self.shared.sign_in.code_delays, &account, &Origin::AfterPassword))
     }
 
     /// The time step whose code was sent; clocks may differ by one step of 30 seconds.

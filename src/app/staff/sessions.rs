@@ -10,8 +10,8 @@ use super::session_token::{hash_of, limits};
 use crate::app::{App, AppError};
 use crate::domain::{AddressPrefix, AuditAction, StaffId};
 use crate::store::{
-    delete_sessions_of, find_staff_by_email, find_staff_by_session, insert_audit_entry, roles_of_staff,
-    sessions_of_staff, touch_session, update_password,
+    delete_password_links_of, delete_sessions_of, find_staff_by_email, find_staff_by_session,
+    insert_audit_entry, roles_of_staff, sessions_of_staff, touch_session, update_password,
 };
 
 /// How often the time of the last request is stored.
@@ -147,6 +147,7 @@ impl App {
         self.database()
             .write(async |connection| {
                 update_password(connection, member.id, &hash).await?;
+                delete_password_links_of(connection, member.id).await?;
                 delete_sessions_of(connection, member.id, Some(&member.session)).await?;
                 let entry = member.entry(AuditAction::PasswordChanged, String::new());
                 Ok::<_, AppError>(insert_audit_entry(connection, &entry).await?)

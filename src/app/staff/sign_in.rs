@@ -12,8 +12,8 @@ use super::sign_in_delay::{Origin, SignInDelays};
 use crate::app::{App, AppError};
 use crate::domain::{AddressPrefix, AuditAction, EmailAddress, NewAuditEntry, StaffId, UnitId};
 use crate::store::{
-    NewSession, StaffRow, delete_expired_sessions, delete_session, find_staff_by_email, insert_audit_entry,
-    insert_session, note_sign_in, roles_of_staff,
+    Connection, NewSession, StaffRow, delete_expired_sessions, delete_session, find_staff_by_email,
+    insert_audit_entry, insert_session, lock_person, note_sign_in, roles_of_staff,
 };
 
 /// A working day with overtime; after that a new sign-in is required.
@@ -90,15 +90,7 @@ impl App {
         }
         // The connection is returned before waiting for a turn to hash, so that citizens' requests can use
         // it.
-        let (staff, unit) = self
-            .database()
-            .read(async |connection| {
-                let staff = find_staff_by_email(connection, email.as_str()).await?;
-                let staff = staff.filter(|staff| staff.suspended_at.is_none());
-                let roles = roles_of_staff(connection, staff.as_ref().map_or(0, |staff| staff.id)).await?;
-                Ok::<_, AppError>((staff, roles.first().map(|role| UnitId(role.unit_id))))
-            })
-            .await?;
+        let (staff, unit) = self.account(&email).await?;
         let Some(fits) = self.password_fits(password, staff.as_ref()).await? else {
             return Ok(SignInOutcome::TooMany(Duration::seconds(5)));
         };
@@ -117,22 +109,40 @@ impl App {
             prefix,
             agent,
         });
-        self.database()
+        let is_open = self
+            .database()
             .write(async |connection| {
+                if let Some(staff) = signed_in
+                    && !is_unchanged(connection, staff).await?
+                {
+                    return Ok(false);
+                }
                 insert_audit_entry(connection, &entry).await?;
                 if let Some(session) = &session {
                     delete_expired_sessions(connection, limits(now)).await?;
                     insert_session(connection, session).await?;
                     note_sign_in(connection, session.staff, now).await?;
                 }
-                Ok::<_, AppError>(())
+                Ok::<_, AppError>(session.is_some())
             })
             .await?;
-        if session.is_none() {
+        if !is_open {
             return Ok(SignInOutcome::Refused);
         }
         delays.succeed(&email, &origin);
         Ok(SignInOutcome::SignedIn(token))
+    }
+
+    /// The person with this address who is not suspended, and the unit of one of their roles.
+    async fn account(&self, email: &EmailAddress) -> Result<(Option<StaffRow>, Option<UnitId>), AppError> {
+        self.database()
+            .read(async |connection| {
+                let staff = find_staff_by_email(connection, email.as_str()).await?;
+                let staff = staff.filter(|staff| staff.suspended_at.is_none());
+                let roles = roles_of_staff(connection, staff.as_ref().map_or(0, |staff| staff.id)).await?;
+                Ok((staff, roles.first().map(|role| UnitId(role.unit_id))))
+            })
+            .await
     }
 
     /// Whether a password is that of `staff`, in turn; takes equally long without a person. `None` if too many
@@ -162,4 +172,11 @@ impl App {
         });
         Ok(ended.await?)
     }
+}
+
+/// Whether the person may still sign in with the password that was checked: meanwhile it may have been replaced,
+/// or the person suspended or removed. Locks the row, so that this stays true until the session is stored.
+async fn is_unchanged(connection: &mut Connection, checked: &StaffRow) -> Result<bool, AppError> {
+    let now = lock_person(connection, StaffId(checked.id)).await?;
+    Ok(now.is_some_and(|now| now.password_hash == checked.password_hash && now.suspended_at.is_none()))
 }

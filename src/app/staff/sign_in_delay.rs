@@ -28,6 +28,8 @@ pub(super) enum Origin {
     KnownBrowser(String),
     /// A network; `None` if it is unknown.
     Network(Option<AddressPrefix>),
+    /// Anywhere, by somebody who gave the password.
+    AfterPassword,
 }
 
 /// Attempts without success since the last success.

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::UnitRegistry;
 use super::nearest::folded;
-use crate::domain::{Unit, UnitId};
+use crate::domain::{Unit, UnitId, UnitKind};
 
 /// A unit of today that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,11 +14,14 @@ pub struct UnitMatch {
     pub unit: Unit,
     /// The former unit whose name or code was typed, if it was not this one.
     pub former: Option<String>,
+    /// Whether its own whole name or code was typed.
+    pub is_exact: bool,
 }
 
 impl UnitRegistry {
     /// The units of `today` among `wanted` that `typed` may mean, the likeliest first: exact names and codes
     /// before beginnings, names of today before former ones, large units before small ones. At most `limit`.
+    /// A unit that was abolished never stands for one of a higher level.
     pub fn search(
         &self,
         typed: &str,
@@ -35,12 +38,14 @@ impl UnitRegistry {
         for unit in self.units() {
             let Some(closeness) = closeness(unit, &typed, &words) else { continue };
             let of_today = self.successors(unit.id, today).into_iter().filter_map(|id| self.unit(id));
-            for successor in of_today.filter(|unit| unit.is_valid_on(today) && wanted(unit)) {
+            let is_kept = |successor: &&Unit| level(successor) >= level(unit) && successor.is_valid_on(today);
+            for successor in of_today.filter(is_kept).filter(|unit| wanted(unit)) {
                 let is_former = successor.id != unit.id;
                 let former = (is_former && successor.name != unit.name).then(|| unit.name.clone());
                 let likelihood =
                     (is_former, closeness, successor.kind.is_lowest(), successor.name.clone(), successor.id);
-                found.push((likelihood, UnitMatch { unit: successor.clone(), former }));
+                let is_exact = !is_former && closeness == Closeness::Exact;
+                found.push((likelihood, UnitMatch { unit: successor.clone(), former, is_exact }));
             }
         }
         found.sort_by(|left, right| left.0.cmp(&right.0));
@@ -52,6 +57,11 @@ impl UnitRegistry {
         }
         matches
     }
+}
+
+/// The level of a unit; all units at the lowest level are on one.
+fn level(unit: &Unit) -> UnitKind {
+    unit.kind.min(UnitKind::Commune)
 }
 
 /// Whether the unit is a former one, how close it is, whether it is at the lowest level; name and id make the
@@ -82,7 +92,7 @@ fn closeness(unit: &Unit, typed: &str, words: &[&str]) -> Option<Closeness> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Succession, UnitKind};
+    use crate::domain::Succession;
 
     fn unit(id: i32, code: &str, name: &str, to: Option<&str>) -> Unit {
         Unit {
@@ -124,6 +134,20 @@ mod tests {
         assert_eq!(found("yen hung"), []);
         assert_eq!(found(""), []);
         assert_eq!(found("loi dong"), [("12049".to_owned(), None)]);
+    }
+
+    #[test]
+    fn a_unit_that_was_abolished_never_stands_for_one_of_a_higher_level() {
+        let district =
+            Unit { kind: UnitKind::District, ..unit(2, "325", "Huyện Văn Lâm", Some("2025-06-30")) };
+        let district = Unit { parent: Some(UnitId(1)), ..district };
+        let registry = UnitRegistry::new(vec![unit(1, "33", "Tỉnh Hưng Yên", None), district], Vec::new());
+        for typed in ["huyen van lam", "325"] {
+            let found = registry.search(typed, "2025-12-01".parse().unwrap(), 3, |_| true);
+            assert_eq!(found, [], "{typed}");
+        }
+        let found = registry.search("33", "2025-12-01".parse().unwrap(), 3, |_| true);
+        assert!(found[0].is_exact);
     }
 
     #[test]

@@ -235,7 +235,11 @@ mod tests {
             unit: HOSTILE.to_owned(),
             ..InvitationForm::default()
         };
-        let units = [UnitMatch { unit: people[0].grants[0].unit.clone(), former: Some(HOSTILE.to_owned()) }];
+        let units = [UnitMatch {
+            unit: people[0].grants[0].unit.clone(),
+            former: Some(HOSTILE.to_owned()),
+            is_exact: false,
+        }];
         for language in Language::ALL {
             for (units, fields) in [(&units[..0], 5), (&units[..], 4)] {
                 let notice = Some(Notice::fault(language, "unit-several"));

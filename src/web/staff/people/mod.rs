@@ -19,12 +19,13 @@ enum TypedUnit {
 }
 
 impl TypedUnit {
-    /// The unit that is meant among those whose people the member manages.
+    /// The unit that is meant among those whose people the member manages. Only a whole name or code is taken
+    /// without asking.
     async fn read(app: &App, member: &Member, typed: &str) -> Result<Self, Failure> {
         let mut found = app.search_units(member, Permission::ManageStaff, typed, OFFERED).await?;
         let is_code = |found: &UnitMatch| found.unit.code.as_str() == typed.trim();
         match found.as_slice() {
-            [only] => Ok(Self::Unit(only.unit.code.clone())),
+            [only] if only.is_exact => Ok(Self::Unit(only.unit.code.clone())),
             [first, ..] if is_code(first) => Ok(Self::Unit(first.unit.code.clone())),
             _ => Ok(Self::Offered(std::mem::take(&mut found))),
         }

@@ -100,15 +100,12 @@ pub(in crate::web::staff) async fn change(
     };
     let &step = sent.step.required(Failure::BadRequest)?;
     let unit = match step {
-        Step::AddRole | Step::RemoveRole => TypedUnit::read(app, &person.member, &sent.unit).await?,
+        Step::AddRole => TypedUnit::read(app, &person.member, &sent.unit).await?,
+        Step::RemoveRole => TypedUnit::Unit(sent.unit.parse().map_err(|_| Failure::BadRequest)?),
         _ => TypedUnit::Offered(Vec::new()),
     };
     let actor = Actor::Member(&person.member);
     let email = app.person(actor, id).await?.email;
-    if step == Step::ResetCode {
-        app.reset_second_factor(actor, id).await?;
-        return Ok(done(id, step, language));
-    }
     let change = match (step, unit) {
         (Step::AddRole, TypedUnit::Unit(unit)) => StaffChange::AddRole(role(&sent)?, unit),
         (Step::RemoveRole, TypedUnit::Unit(unit)) => StaffChange::RemoveRole(role(&sent)?, unit),
@@ -120,7 +117,8 @@ pub(in crate::web::staff) async fn change(
         (Step::Resume, _) => StaffChange::Resume,
         (Step::Remove, _) if sent.sure.is_empty() => return again("person-remove-sure", &[]).await,
         (Step::Remove, _) => StaffChange::Remove,
-        (Step::Invited | Step::SendLink | Step::ResetCode, _) => {
+        (Step::ResetCode, _) => StaffChange::ResetCode,
+        (Step::Invited | Step::SendLink, _) => {
             app.mail_password_link(actor, id, language).await?;
             return Ok(done(id, Step::SendLink, language));
         }
@@ -130,6 +128,13 @@ pub(in crate::web::staff) async fn change(
             let mut query = url::form_urlencoded::Serializer::new(String::new());
             query.append_pair("removed", &email);
             Ok(see_other(&with_language(&format!("/staff/people?{}", query.finish()), language)))
+        }
+        // Without the role, the actor may not see the person any more, or the own people.
+        Ok(()) if step == Step::RemoveRole && id == person.member.id => {
+            Ok(see_other(&with_language("/staff/account", language)))
+        }
+        Ok(()) if step == Step::RemoveRole && app.person(actor, id).await.is_err() => {
+            Ok(see_other(&with_language("/staff/people", language)))
         }
         Ok(()) => Ok(done(id, step, language)),
         Err(AppError::StaffRefused(refusal)) => {
