@@ -46,16 +46,13 @@ pub(super) enum StaffAction {
     },
 }
 
-/// Who the audit log says it was.
-const ACTOR: Actor<'_> = Actor::Command("hailong staff");
-
 pub(super) async fn run(overrides: Overrides, action: StaffAction) -> anyhow::Result<()> {
     let session = Session::open(overrides).await?;
     let app = &session.app;
     match action {
         StaffAction::Add { email, role, unit, link: true, .. } => {
             let invitation = Invitation { email, name: String::new(), role, unit };
-            let id = app.invite(ACTOR, &invitation).await?;
+            let id = app.invite(Actor::STAFF_COMMAND, &invitation).await?;
             print_link(app, id, &invitation.email).await
         }
         StaffAction::Add { email, role, unit, password_stdin, .. } => {
@@ -63,14 +60,14 @@ pub(super) async fn run(overrides: Overrides, action: StaffAction) -> anyhow::Re
         }
         StaffAction::List => list(app).await,
         StaffAction::Remove { email } => {
-            let person = app.person_by_email(ACTOR, &email).await?;
-            app.change_staff(ACTOR, person.id, &StaffChange::Remove).await?;
+            let person = app.person_by_email(Actor::STAFF_COMMAND, &email).await?;
+            app.change_staff(Actor::STAFF_COMMAND, person.id, &StaffChange::Remove).await?;
             session::say(&format!("{email} is removed"))
         }
         StaffAction::Reset { email, code } => {
-            let person = app.person_by_email(ACTOR, &email).await?;
+            let person = app.person_by_email(Actor::STAFF_COMMAND, &email).await?;
             if code {
-                app.change_staff(ACTOR, person.id, &StaffChange::ResetCode).await?;
+                app.change_staff(Actor::STAFF_COMMAND, person.id, &StaffChange::ResetCode).await?;
             }
             print_link(app, person.id, &email).await
         }
@@ -80,12 +77,12 @@ pub(super) async fn run(overrides: Overrides, action: StaffAction) -> anyhow::Re
 /// Makes somebody admin and prints the link to set the password; again for somebody who is one already.
 pub(super) async fn invite_admin(app: &App, email: EmailAddress, unit: UnitCode) -> anyhow::Result<()> {
     let invitation = Invitation { email, name: String::new(), role: Role::Admin, unit };
-    let id = match app.invite(ACTOR, &invitation).await {
+    let id = match app.invite(Actor::STAFF_COMMAND, &invitation).await {
         Ok(id) => id,
         Err(AppError::StaffRefused(StaffRefusal::KnownAddress(_))) => {
-            let person = app.person_by_email(ACTOR, &invitation.email).await?;
+            let person = app.person_by_email(Actor::STAFF_COMMAND, &invitation.email).await?;
             let change = StaffChange::AddRole(Role::Admin, invitation.unit);
-            app.change_staff(ACTOR, person.id, &change).await?;
+            app.change_staff(Actor::STAFF_COMMAND, person.id, &change).await?;
             person.id
         }
         Err(error) => return Err(error.into()),
@@ -95,12 +92,12 @@ pub(super) async fn invite_admin(app: &App, email: EmailAddress, unit: UnitCode)
 
 async fn print_link(app: &App, id: StaffId, email: &EmailAddress) -> anyhow::Result<()> {
     session::warn_of_loopback(app);
-    let link = app.make_password_link(ACTOR, id, Language::default()).await?;
+    let link = app.make_password_link(Actor::STAFF_COMMAND, id, Language::default()).await?;
     session::say(&format!("{email} sets a password within 30 minutes at {link}"))
 }
 
 async fn list(app: &App) -> anyhow::Result<()> {
-    for person in app.people(ACTOR).await? {
+    for person in app.people(Actor::STAFF_COMMAND).await? {
         let role = |grant: &Grant| format!("{} {} {}", grant.role.name(), grant.unit.code, grant.unit.name);
         let roles = person.grants.iter().map(role).collect::<Vec<_>>().join(", ");
         let day = |moment| app.clock().wall_time(moment).format("%Y-%m-%d %H:%M").to_string();

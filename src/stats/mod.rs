@@ -27,7 +27,8 @@ use std::collections::BTreeMap;
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-/// A function that computes `value` once for each key: many units of a country have the same counts.
+/// A function that computes `value` once for each key and keeps it. It saves time where many units have the
+/// same counts.
 pub fn memoized<K: Ord + Copy, V: Copy>(value: impl Fn(K) -> V) -> impl FnMut(K) -> V {
     let mut known = BTreeMap::new();
     move |key| *known.entry(key).or_insert_with(|| value(key))

@@ -6,10 +6,10 @@ use url::Url;
 
 use super::error::Failure;
 
-/// From where a request was started, as the browser says: `same-origin`, `same-site`, `cross-site`, or `none`
-/// for what the reader typed. `None` from browsers older than 2023.
-pub(super) fn fetch_site(request: &HttpRequest) -> Option<&str> {
-    text(request.headers(), "sec-fetch-site")
+/// Whether the browser says that our own page, or the reader directly, started a request; `None` from browsers
+/// older than 2023, which do not say it.
+pub(super) fn is_from_own_page(request: &HttpRequest) -> Option<bool> {
+    text(request.headers(), "sec-fetch-site").map(|site| matches!(site, "same-origin" | "none"))
 }
 
 /// Refuses a request that a page of another site has sent.
@@ -17,8 +17,8 @@ pub(super) fn fetch_site(request: &HttpRequest) -> Option<&str> {
 /// Browsers send the origin of a form (`Sec-Fetch-Site`, older ones `Origin`), and pages cannot change it.
 pub(super) fn expect_own_page(request: &HttpRequest) -> Result<(), Failure> {
     let headers = request.headers();
-    let own = match fetch_site(request) {
-        Some(site) => matches!(site, "same-origin" | "none"),
+    let own = match is_from_own_page(request) {
+        Some(own) => own,
         None => match text(headers, ORIGIN.as_str()) {
             Some(origin) => is_host(origin, text(headers, HOST.as_str()).unwrap_or_default()),
             // Browsers of the last ten years send one of them. The form's token is still checked.

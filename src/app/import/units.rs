@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::table::{CsvRow, CsvTable, ImportError};
 use super::{Context, ImportSummary};
-use crate::domain::{Unit, UnitCode, UnitId, UnitKind};
+use crate::domain::{Unit, UnitCode, UnitId};
 use crate::store::upsert_unit;
 
 struct ImportedUnit {
@@ -49,7 +49,7 @@ pub(super) async fn import(
     let mut entries = table.rows()?.into_iter().map(ImportedUnit::read).collect::<Result<Vec<_>, _>>()?;
     // Parents come first, and earlier holders of a code before later ones, regardless of their order in the
     // file. Kinds below the district do not matter, because a town may become a commune.
-    entries.sort_by_key(|entry| (entry.unit.kind.min(UnitKind::Commune), entry.unit.valid_from));
+    entries.sort_by_key(|entry| (entry.unit.kind.level(), entry.unit.valid_from));
     refuse_overlaps(&entries)?;
     let today = context.clock.today();
     let mut holders = Holders::new();

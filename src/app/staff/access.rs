@@ -5,8 +5,7 @@ use secrecy::SecretString;
 
 use crate::app::{App, AppError};
 use crate::domain::{
-    AddressPrefix, AuditAction, Permission, Role, StaffId, Unit, UnitCode, UnitId, UnitKind, UnitMatch,
-    UnitRegistry,
+    AddressPrefix, AuditAction, Permission, Role, StaffId, Unit, UnitCode, UnitId, UnitMatch, UnitRegistry,
 };
 use crate::store::StaffRoleRow;
 
@@ -167,7 +166,7 @@ impl App {
             .cloned()
             .collect();
         units.sort_by(|left, right| {
-            let depth = |unit: &Unit| (unit.kind.is_lowest(), level(unit));
+            let depth = |unit: &Unit| (unit.kind.is_lowest(), unit.kind.level());
             depth(left)
                 .cmp(&depth(right))
                 .then_with(|| crate::locale::compare_unit_names(&left.name, &right.name))
@@ -191,19 +190,15 @@ pub(super) fn grants(
         Ok(Grant { role, unit: unit.clone(), stored })
     };
     let mut grants = roles.into_iter().map(grant).collect::<Result<Vec<_>, AppError>>()?;
-    grants.sort_by_key(|grant| level(&grant.unit));
+    grants.sort_by_key(|grant| grant.unit.kind.level());
     Ok(grants)
-}
-
-/// The level of a unit; all units at the lowest level are on one.
-fn level(unit: &Unit) -> UnitKind {
-    unit.kind.min(UnitKind::Commune)
 }
 
 /// The successor of a unit today, or the unit itself if all successors are of a higher level.
 fn unit_today(registry: &UnitRegistry, stored: UnitId, today: NaiveDate) -> Option<&Unit> {
     let successor = registry.unit(registry.unit_of_the_day(stored, today));
     let stored = registry.unit(stored);
-    let is_kept = |successor: &&Unit| stored.is_some_and(|stored| level(successor) >= level(stored));
+    let is_kept =
+        |successor: &&Unit| stored.is_some_and(|stored| successor.kind.level() >= stored.kind.level());
     successor.filter(is_kept).or(stored)
 }

@@ -17,9 +17,6 @@ use crate::store::{
     lock_staff, roles_of_staff, update_suspension, upsert_staff,
 };
 
-/// The actor of changes that `hailong staff` makes.
-const STAFF_COMMAND: &str = "hailong staff";
-
 /// The maximum length of a name in characters.
 const MAX_NAME_LENGTH: usize = 80;
 
@@ -72,8 +69,7 @@ impl App {
         let reference_data = self.reference_data().await?;
         let registry = &reference_data.registry;
         let unit = registry.holder(unit, self.clock().today())?.id;
-        let hash =
-            tokio::task::spawn_blocking(move || password.hash()).await.map_err(AppError::internal)??;
+        let hash = password.hashed().await?;
         self.database()
             .write(async |connection| {
                 let before = match find_staff_by_email(connection, email.as_str()).await? {
@@ -83,15 +79,8 @@ impl App {
                     None => None,
                 };
                 let id = upsert_staff(connection, email, &hash, role, unit).await?;
-                let entry = NewAuditEntry {
-                    actor: STAFF_COMMAND.to_owned(),
-                    prefix: None,
-                    action: AuditAction::StaffChanged,
-                    unit: Some(unit),
-                    subject: email.to_string(),
-                    before,
-                    after: Some(after),
-                };
+                let entry = Actor::STAFF_COMMAND.entry(AuditAction::StaffChanged, email.as_str(), &[]);
+                let entry = NewAuditEntry { unit: Some(unit), before, after: Some(after), ..entry };
                 insert_audit_entry(connection, &entry).await?;
                 delete_sessions_of(connection, StaffId(id), None).await?;
                 delete_password_links_of(connection, StaffId(id)).await?;
@@ -131,7 +120,7 @@ impl App {
     ///
     /// # Errors
     ///
-    /// Fails with [`StaffRefusal::LastAdmin`] if nobody else could manage the people of a unit, with
+    /// Fails with [`StaffRefusal::LastAdmin`] if a unit would have no admin who can sign in, with
     /// [`AppError::OutOfScope`] if the actor may not change the person or give the role, with
     /// [`StaffRefusal::UnknownPerson`] if there is no such person, or if the database fails.
     pub async fn change_staff(

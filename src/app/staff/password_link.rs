@@ -129,8 +129,7 @@ impl App {
         if self.password_link_owner(token).await?.is_none() {
             return Ok(false);
         }
-        let password =
-            tokio::task::spawn_blocking(move || new.hash()).await.map_err(AppError::internal)??;
+        let password = new.hashed().await?;
         let (hash, now) = (hash_of(token), self.clock().now());
         self.database()
             .write(async |connection| {

@@ -58,6 +58,9 @@ impl PersonState {
 }
 
 impl Actor<'_> {
+    /// The command `hailong staff`.
+    pub const STAFF_COMMAND: Self = Self::Command("hailong staff");
+
     fn name(&self) -> &str {
         match self {
             Self::Member(member) => &member.email,
@@ -79,23 +82,27 @@ impl Actor<'_> {
         }
     }
 
+    /// Whether the actor manages people with this role.
+    fn covers(&self, registry: &UnitRegistry, grant: &Grant) -> bool {
+        let Self::Member(member) = self else { return true };
+        member.permits(registry, Permission::ManageStaff, grant.unit.id)
+    }
+
     /// Whether the actor may change a person with these roles. People without roles belong to those who manage
     /// a whole province.
     pub(super) fn manages(&self, registry: &UnitRegistry, grants: &[Grant]) -> bool {
-        let Self::Member(member) = self else { return true };
-        let is_below = |grant: &Grant| member.permits(registry, Permission::ManageStaff, grant.unit.id);
-        if grants.is_empty() {
-            let mut own = member.grants.iter();
-            return own.any(|own| own.unit.parent.is_none() && own.role.permits(Permission::ManageStaff));
+        match self {
+            Self::Member(member) if grants.is_empty() => {
+                let mut own = member.grants.iter();
+                own.any(|own| own.unit.parent.is_none() && own.role.permits(Permission::ManageStaff))
+            }
+            _ => grants.iter().all(|grant| self.covers(registry, grant)),
         }
-        grants.iter().all(is_below)
     }
 
     /// Whether the actor sees a person with these roles in the list.
     fn sees(&self, registry: &UnitRegistry, grants: &[Grant]) -> bool {
-        let Self::Member(member) = self else { return true };
-        let is_below = |grant: &Grant| member.permits(registry, Permission::ManageStaff, grant.unit.id);
-        grants.iter().any(is_below) || self.manages(registry, grants)
+        grants.iter().any(|grant| self.covers(registry, grant)) || self.manages(registry, grants)
     }
 }
 
@@ -104,7 +111,7 @@ impl App {
     ///
     /// # Errors
     ///
-    /// Fails with [`AppError::OutOfScope`] if the actor manages nobody, or if the database fails.
+    /// Fails with [`AppError::OutOfScope`] if the actor manages no people, or if the database fails.
     pub async fn people(&self, actor: Actor<'_>) -> Result<Vec<StaffPerson>, AppError> {
         self.expect_manager(actor).await?;
         let reference_data = self.reference_data().await?;

@@ -8,7 +8,7 @@ use totp_rs::{Builder, Secret, Totp};
 
 use super::access::{Member, SecondFactor};
 use super::session_token::hash_of;
-use super::sign_in_delay::{Origin, SignInDelays};
+use super::sign_in_delay::Origin;
 use crate::app::{App, AppError};
 use crate::domain::{AuditAction, EmailAddress, Permission};
 use crate::store::{
@@ -95,6 +95,7 @@ impl App {
         }
         let Some(secret) = read_secret(secret) else { return Ok(None) };
         let Some(step) = self.step_of(&member.totp(&secret)?, code) else { return Ok(None) };
+        let account: EmailAddress = member.email.parse().map_err(AppError::internal)?;
         let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| recovery_code()).collect();
         let hashes: Vec<Vec<u8>> = codes.iter().map(|code| hash_of(&bare(code))).collect();
         let now = self.clock().now();
@@ -111,7 +112,7 @@ impl App {
                 Ok::<_, AppError>(insert_audit_entry(connection, &entry).await?)
             })
             .await?;
-        self.forget_attempts(member);
+        self.shared.sign_in.code_delays.succeed(&account, &Origin::AfterPassword);
         Ok(Some(codes))
     }
 
@@ -124,9 +125,11 @@ impl App {
     pub async fn send_code(&self, member: &Member, code: &str) -> Result<CodeOutcome, AppError> {
         let Some(secret) = &member.totp_secret else { return Ok(CodeOutcome::Wrong) };
         let now = self.clock().now();
-        // A correct password does not clear the failures; only a correct code does.
-        let is_delayed =
-            self.code_delays(member, |delays, account, origin| delays.begin(account, origin, now).is_err());
+        // Only a correct code clears the failures, which are counted for the account wherever they come from:
+        // codes can only be sent after the password.
+        let account: EmailAddress = member.email.parse().map_err(AppError::internal)?;
+        let delays = &self.shared.sign_in.code_delays;
+        let is_delayed = delays.begin(&account, &Origin::AfterPassword, now).is_err();
         let secret = read_secret(secret.expose_secret()).unwrap_or_default();
         let step = self.step_of(&member.totp(&secret)?, code);
         let hash = hash_of(&bare(code));
@@ -154,7 +157,7 @@ impl App {
             })
             .await?;
         if outcome == CodeOutcome::Accepted {
-            self.forget_attempts(member);
+            delays.succeed(&account, &Origin::AfterPassword);
         }
         Ok(outcome)
     }
@@ -173,25 +176,6 @@ impl App {
             .read(async |connection| count_recovery_codes(connection, member.id).await)
             .await?;
         Ok(Some(count))
-    }
-
-    fn forget_attempts(&self, member: &Member) {
-        self.code_delays(member, |delays, account, origin| {
-            delays.succeed(account, origin);
-            false
-        });
-    }
-
-    /// Asks or tells the delays after wrong codes, which are counted for the account wherever they come from:
-    /// only who knows the password can send any. Returns `true` for a stored address that cannot be read.
-    fn code_delays(
-        &self,
-        member: &Member,
-        ask: impl FnOnce(&SignInDelays, &EmailAddress, &Origin) -> bool,
-    ) -> bool {
-        let account = member.email.parse::<EmailAddress>();
-        account
-            .map_or(true, |account| ask(&self.shared.sign_in.code_delays, &account, &Origin::AfterPassword))
     }
 
     /// The time step whose code was sent; clocks may differ by one step of 30 seconds.

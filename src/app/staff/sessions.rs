@@ -143,7 +143,7 @@ impl App {
             }
             Some(true) => {}
         }
-        let hash = tokio::task::spawn_blocking(move || new.hash()).await.map_err(AppError::internal)??;
+        let hash = new.hashed().await?;
         self.database()
             .write(async |connection| {
                 update_password(connection, member.id, &hash).await?;

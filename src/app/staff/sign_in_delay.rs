@@ -1,6 +1,7 @@
 //! Delays after failed attempts to sign in, counted for each account and origin together. A browser that signed
-//! in to the account before is an origin of its own; all others are counted by their network. So failed attempts
-//! of a stranger delay other people only if they are in the same network and use a new browser.
+//! in to the account before is an origin of its own; all others are counted by their network. When a stranger's
+//! attempts fail, this delays the owner of the account only in the same network, and only in a browser that never
+//! signed in to it.
 
 use std::collections::HashMap;
 use std::hash::Hash;

@@ -69,6 +69,12 @@ impl UnitKind {
         self.into()
     }
 
+    /// The level of units of this kind, the highest first; communes, wards and towns are on one.
+    #[must_use]
+    pub fn level(self) -> Self {
+        self.min(Self::Commune)
+    }
+
     /// Whether units of this kind are on the lowest level: communes, wards and towns.
     pub fn is_lowest(self) -> bool {
         matches!(self, Self::Commune | Self::Ward | Self::Town)

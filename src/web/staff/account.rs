@@ -18,8 +18,7 @@ use crate::web::pages::{private_page, see_other};
 use crate::web::parameter::Parameter;
 use crate::web::reader::Reader;
 use crate::web::view::forms::Notice;
-use crate::web::view::layout::{Page, with_language};
-use crate::web::view::style::StyleSheet;
+use crate::web::view::layout::with_language;
 
 /// What was done before the page is shown again.
 #[derive(Debug, Default, Deserialize)]
@@ -235,23 +234,18 @@ impl AccountPage<'_> {
 
 impl Render for AccountPage<'_> {
     fn render(&self) -> Markup {
-        let page = Page {
-            language: self.language(),
-            title: &self.say("account-title"),
-            address: "/staff/account",
-            style: StyleSheet::Office,
-            listed: false,
-            illustrative: self.frame.illustrative,
-        };
-        page.around(&html! {
-            (self.frame)
-            h1 { (self.say("account-title")) }
-            @if let Some(notice) = &self.notice { (notice) }
-            (self.roles())
-            (self.second_factor())
-            (self.password())
-            (self.sessions())
-        })
+        self.frame.page(
+            &self.say("account-title"),
+            "/staff/account",
+            &html! {
+                h1 { (self.say("account-title")) }
+                @if let Some(notice) = &self.notice { (notice) }
+                (self.roles())
+                (self.second_factor())
+                (self.password())
+                (self.sessions())
+            },
+        )
     }
 }
 

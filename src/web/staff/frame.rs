@@ -6,7 +6,8 @@ use super::session::Person;
 use crate::app::Member;
 use crate::domain::{Language, Permission};
 use crate::locale::message;
-use crate::web::view::layout::with_language;
+use crate::web::view::layout::{Page, with_language};
+use crate::web::view::style::StyleSheet;
 
 /// A part of the staff pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +89,21 @@ impl StaffFrame {
             current,
             illustrative: person.member.illustrative,
         }
+    }
+}
+
+impl StaffFrame {
+    /// The page at `address` with this frame above `content`.
+    pub(super) fn page(&self, title: &str, address: &str, content: &Markup) -> Markup {
+        let page = Page {
+            language: self.language,
+            title,
+            address,
+            style: StyleSheet::Office,
+            listed: false,
+            illustrative: self.illustrative,
+        };
+        page.around(&html! { (self) (content) })
     }
 }
 

@@ -18,8 +18,7 @@ use crate::web::error::Failure;
 use crate::web::pages::private_page;
 use crate::web::parameter::Parameter;
 use crate::web::reader::Reader;
-use crate::web::view::layout::{Page, with_language};
-use crate::web::view::style::StyleSheet;
+use crate::web::view::layout::with_language;
 
 /// The query of the audit log.
 #[derive(Debug, Default, Deserialize)]
@@ -169,26 +168,21 @@ impl LogPage<'_> {
 
 impl Render for LogPage<'_> {
     fn render(&self) -> Markup {
-        let page = Page {
-            language: self.language(),
-            title: &self.say("audit-title"),
-            address: "/staff/log",
-            style: StyleSheet::Office,
-            listed: false,
-            illustrative: self.frame.illustrative,
-        };
-        page.around(&html! {
-            (self.frame)
-            h1 { (self.say("audit-title")) }
-            p { (self.say("audit-what")) }
-            (self.filter())
-            @if self.log.entries.is_empty() {
-                p.empty { (self.say("audit-empty")) }
-            } @else {
-                (self.table())
-            }
-            @if let Some(older) = self.older() { p { a href=(older) { (self.say("audit-older")) } } }
-        })
+        self.frame.page(
+            &self.say("audit-title"),
+            "/staff/log",
+            &html! {
+                h1 { (self.say("audit-title")) }
+                p { (self.say("audit-what")) }
+                (self.filter())
+                @if self.log.entries.is_empty() {
+                    p.empty { (self.say("audit-empty")) }
+                } @else {
+                    (self.table())
+                }
+                @if let Some(older) = self.older() { p { a href=(older) { (self.say("audit-older")) } } }
+            },
+        )
     }
 }
 

@@ -16,8 +16,7 @@ use crate::web::pages::{private_page, see_other};
 use crate::web::parameter::Parameter;
 use crate::web::reader::Reader;
 use crate::web::view::forms::Notice;
-use crate::web::view::layout::{Page, with_language};
-use crate::web::view::style::StyleSheet;
+use crate::web::view::layout::with_language;
 
 /// The maximum length of a note in characters.
 const MAX_NOTE_LENGTH: usize = 200;
@@ -189,16 +188,7 @@ impl PublishingPage<'_> {
 
 impl Render for PublishingPage<'_> {
     fn render(&self) -> Markup {
-        let page = Page {
-            language: self.language(),
-            title: &self.say("section-publishing"),
-            address: "/staff/publishing",
-            style: StyleSheet::Office,
-            listed: false,
-            illustrative: self.frame.illustrative,
-        };
-        page.around(&html! {
-            (self.frame)
+        self.frame.page(&self.say("section-publishing"), "/staff/publishing", &html! {
             h1 { (self.say("section-publishing")) }
             @if let Some(notice) = &self.notice { (notice) }
             p { (self.say("publishing-what")) }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::UnitRegistry;
 use super::nearest::folded;
-use crate::domain::{Unit, UnitId, UnitKind};
+use crate::domain::{Unit, UnitId};
 
 /// A unit of today that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,9 @@ impl UnitRegistry {
         for unit in self.units() {
             let Some(closeness) = closeness(unit, &typed, &words) else { continue };
             let of_today = self.successors(unit.id, today).into_iter().filter_map(|id| self.unit(id));
-            let is_kept = |successor: &&Unit| level(successor) >= level(unit) && successor.is_valid_on(today);
+            let is_kept = |successor: &&Unit| {
+                successor.kind.level() >= unit.kind.level() && successor.is_valid_on(today)
+            };
             for successor in of_today.filter(is_kept).filter(|unit| wanted(unit)) {
                 let is_former = successor.id != unit.id;
                 let former = (is_former && successor.name != unit.name).then(|| unit.name.clone());
@@ -57,11 +59,6 @@ impl UnitRegistry {
         }
         matches
     }
-}
-
-/// The level of a unit; all units at the lowest level are on one.
-fn level(unit: &Unit) -> UnitKind {
-    unit.kind.min(UnitKind::Commune)
 }
 
 /// Whether the unit is a former one, how close it is, whether it is at the lowest level; name and id make the
@@ -85,14 +82,14 @@ fn closeness(unit: &Unit, typed: &str, words: &[&str]) -> Option<Closeness> {
         return Some(Closeness::Exact);
     }
     let mut rest = name.split_whitespace();
-    // The typed words begin words of the name, in the same order.
+    // Each typed word is the beginning of a word of the name; both are in the same order.
     words.iter().all(|word| rest.any(|known| known.starts_with(word))).then_some(Closeness::Beginning)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Succession;
+    use crate::domain::{Succession, UnitKind};
 
     fn unit(id: i32, code: &str, name: &str, to: Option<&str>) -> Unit {
         Unit {

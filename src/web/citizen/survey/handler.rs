@@ -15,7 +15,7 @@ use crate::domain::{ChannelCode, Fault, Language, Mode};
 use crate::web::State;
 use crate::web::citizen::resend::{MAYBE_STORED, ResendPage};
 use crate::web::error::Failure;
-use crate::web::own_page::fetch_site;
+use crate::web::own_page::is_from_own_page;
 use crate::web::pages::{PRIVATE, RETURNING, private_page, returning_page, see_other};
 use crate::web::precompressed::preferred_coding;
 use crate::web::reader::Reader;
@@ -64,7 +64,7 @@ pub(crate) async fn send(
 ) -> Result<HttpResponse, Failure> {
     // A page of another site must not send answers in a reader's name. Old browsers do not say where a form
     // comes from.
-    if fetch_site(&request).is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+    if is_from_own_page(&request) == Some(false) {
         return Err(Failure::ForeignForm);
     }
     let field = |name: &str| typed.iter().find(|(typed, _)| typed == name).map(|(_, value)| value.as_str());

@@ -18,8 +18,7 @@ use crate::web::reader::Reader;
 use crate::web::staff::frame::{Section, StaffFrame};
 use crate::web::staff::session::Person;
 use crate::web::view::forms::{Notice, RoleAndUnit};
-use crate::web::view::layout::{Page, with_language};
-use crate::web::view::style::StyleSheet;
+use crate::web::view::layout::with_language;
 
 /// What was done before the page is shown again.
 #[derive(Debug, Default, Deserialize)]
@@ -194,20 +193,11 @@ impl PeoplePage<'_> {
 
 impl Render for PeoplePage<'_> {
     fn render(&self) -> Markup {
-        let page = Page {
-            language: self.language(),
-            title: &self.say("section-people"),
-            address: "/staff/people",
-            style: StyleSheet::Office,
-            listed: false,
-            illustrative: self.frame.illustrative,
-        };
         let waiting = self.people.iter().filter(|person| person.state == PersonState::Invited).count();
         let counted = |key, number: usize| {
             message_with(self.language(), key, [("number", integer(self.language(), number as u64).into())])
         };
-        page.around(&html! {
-            (self.frame)
+        self.frame.page(&self.say("section-people"), "/staff/people", &html! {
             h1 { (self.say("section-people")) }
             @if let Some(notice) = &self.notice { (notice) }
             p { (counted("people-count", self.people.len())) @if waiting > 0 { " " (counted("people-waiting", waiting)) } }

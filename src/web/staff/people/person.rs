@@ -18,8 +18,7 @@ use crate::web::reader::Reader;
 use crate::web::staff::frame::{Section, StaffFrame};
 use crate::web::staff::session::Person;
 use crate::web::view::forms::{Notice, RoleAndUnit};
-use crate::web::view::layout::{Page, with_language};
-use crate::web::view::style::StyleSheet;
+use crate::web::view::layout::with_language;
 
 /// Something that the page does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
@@ -289,16 +288,7 @@ impl Render for PersonPage<'_> {
     fn render(&self) -> Markup {
         let person = self.person;
         let title = if person.name.is_empty() { &person.email } else { &person.name };
-        let page = Page {
-            language: self.language(),
-            title,
-            address: &self.address(),
-            style: StyleSheet::Office,
-            listed: false,
-            illustrative: self.frame.illustrative,
-        };
-        page.around(&html! {
-            (self.frame)
+        self.frame.page(title, &self.address(), &html! {
             p.up { a href=(with_language("/staff/people", self.language())) { "‹ " (self.say("section-people")) } }
             h1 { (title) }
             @if !person.name.is_empty() { p.hint { (person.email) } }
