@@ -73,7 +73,8 @@ impl Member {
         self.unit_to_publish().is_some()
     }
 
-    fn unit_to_publish(&self) -> Option<&Unit> {
+    /// The highest unit for which the member may publish.
+    pub(super) fn unit_to_publish(&self) -> Option<&Unit> {
         let mut highest = self.grants.iter().filter(|grant| grant.unit.parent.is_none());
         highest.find(|grant| grant.role.permits(Permission::Publish)).map(|grant| &grant.unit)
     }

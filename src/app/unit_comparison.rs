@@ -61,7 +61,20 @@ impl SurveyCounts {
     ) -> Result<UnitComparison, AppError> {
         let first = || above.headlines().chain(&above.questions).next().map(|question| question.key.as_str());
         let key = question.or_else(first).unwrap_or_default().to_owned();
-        let mut below = outlines(reporter, self.lowest_units_below(&above), query, Some(&key));
+        let below = self.reports_to_compare(reporter, &above, query, &key);
+        let known = above.questions.iter().map(|question| question.key.clone()).collect();
+        UnitComparison::of(above, &below, &key).ok_or(AppError::UnknownQuestion { key, known })
+    }
+
+    /// The reports on the question `key` of the lowest units below that of the report `above`, sorted by name.
+    pub(super) fn reports_to_compare(
+        &self,
+        reporter: &Reporter<'_>,
+        above: &Report,
+        query: &ReportQuery,
+        key: &str,
+    ) -> Vec<Report> {
+        let mut below = outlines(reporter, self.lowest_units_below(above), query, Some(key));
         // The simulation of ranks uses this order, so it must be deterministic.
         below.sort_by(|left, right| {
             let names = compare_unit_names(&left.unit.name, &right.unit.name);
@@ -69,8 +82,7 @@ impl SurveyCounts {
                 (&left.unit.code, left.period.from()).cmp(&(&right.unit.code, right.period.from()))
             })
         });
-        let known = above.questions.iter().map(|question| question.key.clone()).collect();
-        UnitComparison::of(above, &below, &key).ok_or(AppError::UnknownQuestion { key, known })
+        below
     }
 
     /// The versions of the lowest units that existed in the months of the report. Under current boundaries

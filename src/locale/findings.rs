@@ -199,6 +199,17 @@ pub fn comparison_sentence(comparison: &Comparison, language: Language) -> Strin
     format!("{sentence} {}", message_with(language, "comparison-same-units", units))
 }
 
+/// The change since an earlier period in few words: `+0,6 điểm so với tháng 10/2024, chưa thể kết luận có
+/// thay đổi`; `None` if the periods cannot be compared.
+pub fn brief_change(comparison: &Comparison, language: Language) -> Option<String> {
+    let Outcome::Changed(change) = comparison.outcome else { return None };
+    let arguments = [
+        ("period", period(language, comparison.period).into()),
+        ("difference", points(language, change.difference).into()),
+    ];
+    Some(message_with(language, &format!("brief-{}", comparison.outcome.name()), arguments))
+}
+
 /// The changes of a question since each of the earlier periods, one sentence each, with its label in front.
 pub fn labelled_comparisons(question: &QuestionReport, language: Language) -> Vec<String> {
     let labelled = |comparison| {

@@ -15,9 +15,9 @@ pub use evidence::{
     Evidence, answers, confidence_level, editions, evidence, mode_differences, stamp, subject,
 };
 pub use findings::{
-    Finding, capitalised, comparison_finding, comparison_sentence, edition_changes, evidence_sentence,
-    figures_in_words, finding, headline_finding, indicator_sentence, instead_sentence, interval_in_words,
-    labelled_comparisons, needed_sentence, self_selection_badge, why_no_figure,
+    Finding, brief_change, capitalised, comparison_finding, comparison_sentence, edition_changes,
+    evidence_sentence, figures_in_words, finding, headline_finding, indicator_sentence, instead_sentence,
+    interval_in_words, labelled_comparisons, needed_sentence, self_selection_badge, why_no_figure,
 };
 pub use messages::{Argument, message, message_with};
 pub use numbers::{decimal, integer, percent, percent_range, rounded, true_percent};

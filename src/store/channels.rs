@@ -1,11 +1,12 @@
 //! Stores and finds channels.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::modes::{mode_of, number_of};
-use super::schema::channels;
+use super::schema::{channels, responses};
 use super::{Connection, StoreError};
 use crate::domain::{Channel, ChannelCode, ChannelCodeError, ChannelId, Mode, SurveyId, UnitId};
 
@@ -49,6 +50,31 @@ pub async fn channels_of_units(
     let rows = channels::table
         .filter(channels::unit_id.eq_any(ids))
         .order((channels::unit_id, channels::label, channels::id))
+        .load(connection)
+        .await?;
+    rows.into_iter().map(read_channel).collect()
+}
+
+/// The channels created for any of `units` before `since` that received no response from then on.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read or a stored channel is invalid.
+pub async fn channels_without_responses_since(
+    connection: &mut Connection,
+    units: &[UnitId],
+    since: DateTime<Utc>,
+) -> Result<Vec<Channel>, StoreError> {
+    let ids: Vec<i32> = units.iter().map(|unit| unit.0).collect();
+    let answered = responses::table
+        .filter(responses::channel_id.eq(channels::id.nullable()))
+        .filter(responses::submitted_at.ge(since));
+    let rows = channels::table
+        .filter(channels::unit_id.eq_any(ids))
+        .filter(channels::created_at.lt(since))
+        .filter(not(exists(answered)))
+        .order((channels::unit_id, channels::label, channels::id))
+        .select(channels::all_columns)
         .load(connection)
         .await?;
     rows.into_iter().map(read_channel).collect()
@@ -99,5 +125,5 @@ pub async fn has_channel(connection: &mut Connection, new: &NewChannel<'_>) -> R
         .filter(channels::label.eq(new.label))
         .filter(channels::survey_id.eq(new.survey.0))
         .filter(channels::mode.eq(number_of(new.mode)));
-    Ok(diesel::select(diesel::dsl::exists(same)).get_result(connection).await?)
+    Ok(diesel::select(exists(same)).get_result(connection).await?)
 }

@@ -22,7 +22,10 @@ mod surveys;
 mod units;
 
 pub use audit::{AuditFilter, audit_entries, insert_audit_entry};
-pub use channels::{NewChannel, channels_of_units, find_channel, has_channel, insert_channel};
+pub use channels::{
+    NewChannel, channels_of_units, channels_without_responses_since, find_channel, has_channel,
+    insert_channel,
+};
 pub use cluster::{ClusterError, DATABASE, PrivateCluster};
 pub use counting::{MonthToCount, count_month, count_recorded};
 pub use database::{Connection, Database, Pooler};

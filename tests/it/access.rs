@@ -24,7 +24,7 @@ enum Access {
 }
 
 /// Every staff route: the method, the path as it is registered, the address to request, and who may use it.
-const ROUTES: [(&str, &str, &str, Access); 20] = [
+const ROUTES: [(&str, &str, &str, Access); 22] = [
     ("GET", "/staff", "/staff", Access::Everybody),
     ("GET", "/staff/", "/staff/?unit={unit}&period=2024-11", Access::AtUnit(&ROLES)),
     ("GET", "/staff/account", "/staff/account", Access::Staff),
@@ -42,9 +42,11 @@ const ROUTES: [(&str, &str, &str, Access); 20] = [
     ("GET", "/staff/posters.pdf", "/staff/posters.pdf?unit={unit}", Access::AtUnit(&["admin", "manager"])),
     ("GET", "/staff/publishing", "/staff/publishing", Access::Above(&["admin", "analyst"])),
     ("POST", "/staff/publishing", "/staff/publishing", Access::Above(&["admin", "analyst"])),
+    ("GET", "/staff/results", "/staff/results?unit={unit}&period=2024-11", Access::AtUnit(&ROLES)),
     ("GET", "/staff/sign-in", "/staff/sign-in", Access::Everybody),
     ("POST", "/staff/sign-in", "/staff/sign-in", Access::Everybody),
     ("POST", "/staff/sign-out", "/staff/sign-out", Access::Staff),
+    ("GET", "/staff/units", "/staff/units?q=hung", Access::Staff),
 ];
 
 /// The unit of the member, the unit in the address, and whether it is within the member's scope.

@@ -18,6 +18,7 @@ mod digests;
 mod editions;
 mod imports;
 mod limits;
+mod overview;
 mod packs;
 mod partitions;
 mod people;

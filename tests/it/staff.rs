@@ -1,4 +1,4 @@
-//! `/staff/…`: signing in, the dashboard, and access control.
+//! `/staff/…`: signing in, the results for staff, and access control.
 
 use diesel_async::SimpleAsyncConnection;
 use hailong::app::ImportKind;
@@ -18,7 +18,8 @@ async fn staff_sign_in_read_their_report_take_files_and_sign_out() {
     app.publish("2024-11").await;
     app.channel("12049", "Quầy 1").await;
     let browser = app.staff("lan@hungyen.example", "33").await;
-    let page = get(&app, &browser, "/staff/?unit=33&from=2024-11&to=2024-11").await.text().await.unwrap();
+    let page =
+        get(&app, &browser, "/staff/results?unit=33&from=2024-11&to=2024-11").await.text().await.unwrap();
     for text in
         ["97,0%", "lan@hungyen.example", "/charts/headline.png", "/results/33.csv", "/staff/posters.pdf"]
     {

@@ -1,11 +1,14 @@
 //! Which member of staff may do what, for which units. This is decided here and nowhere else.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use secrecy::SecretString;
 
 use crate::app::{App, AppError};
 use crate::domain::{
-    AddressPrefix, AuditAction, Permission, Role, StaffId, Unit, UnitCode, UnitId, UnitMatch, UnitRegistry,
+    AddressPrefix, AuditAction, Period, Permission, Role, StaffId, Unit, UnitCode, UnitId, UnitMatch,
+    UnitRegistry,
 };
 use crate::store::StaffRoleRow;
 
@@ -144,34 +147,33 @@ impl App {
         Ok(registry.search(typed, self.clock().today(), limit, is_wanted))
     }
 
-    /// The units whose results a member may read and that exist within the given days, the largest first.
+    /// Those of `codes` that a unit held within a period.
     ///
     /// # Errors
     ///
     /// Fails if the database cannot be read.
-    pub async fn units_in_scope(
+    pub async fn codes_held_within(
         &self,
-        member: &Member,
-        first: NaiveDate,
-        last: NaiveDate,
-    ) -> Result<Vec<Unit>, AppError> {
+        codes: impl Iterator<Item = &UnitCode>,
+        period: Period,
+    ) -> Result<HashSet<UnitCode>, AppError> {
+        let reference_data = self.reference_data().await?;
+        let (first, last) = (period.first_day(), period.last_day());
+        let held = codes.filter(|code| reference_data.registry.last_holder(code, first, last).is_ok());
+        Ok(held.cloned().collect())
+    }
+
+    /// The units above a unit whose results a member may read, the highest first.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database cannot be read.
+    pub async fn readable_units_above(&self, member: &Member, unit: UnitId) -> Result<Vec<Unit>, AppError> {
         let reference_data = self.reference_data().await?;
         let registry = &reference_data.registry;
-        let mut units: Vec<Unit> = registry
-            .units()
-            .filter(|unit| {
-                unit.is_valid_within(first, last)
-                    && member.permits(registry, Permission::ReadResults, unit.id)
-            })
-            .cloned()
-            .collect();
-        units.sort_by(|left, right| {
-            let depth = |unit: &Unit| (unit.kind.is_lowest(), unit.kind.level());
-            depth(left)
-                .cmp(&depth(right))
-                .then_with(|| crate::locale::compare_unit_names(&left.name, &right.name))
-        });
-        Ok(units)
+        let above = registry.units_above(unit).into_iter();
+        let readable = above.filter(|unit| member.permits(registry, Permission::ReadResults, unit.id));
+        Ok(readable.cloned().collect())
     }
 }
 

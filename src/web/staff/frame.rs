@@ -1,6 +1,7 @@
 //! The frame of every staff page: the navigation by role, the signed-in person, and signing out.
 
 use maud::{Markup, Render, html};
+use strum::{EnumString, IntoStaticStr};
 
 use super::session::Person;
 use crate::app::Member;
@@ -10,10 +11,13 @@ use crate::web::view::layout::{Page, with_language};
 use crate::web::view::style::StyleSheet;
 
 /// A part of the staff pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Section {
-    /// The dashboard.
+    /// How a unit does, and what there is to do.
     Overview,
+    /// The results of a unit, with charts and files.
+    Results,
     /// Publishing months.
     Publishing,
     /// The people who sign in.
@@ -25,11 +29,24 @@ pub enum Section {
 }
 
 impl Section {
-    const ALL: [Self; 5] = [Self::Overview, Self::Publishing, Self::People, Self::AuditLog, Self::Account];
+    const ALL: [Self; 6] =
+        [Self::Overview, Self::Results, Self::Publishing, Self::People, Self::AuditLog, Self::Account];
 
-    fn address(self) -> &'static str {
+    /// The name in addresses.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// Whether its page is about a unit and months.
+    pub fn is_about_a_unit(self) -> bool {
+        matches!(self, Self::Overview | Self::Results)
+    }
+
+    /// The address of its page.
+    pub fn address(self) -> &'static str {
         match self {
             Self::Overview => "/staff/",
+            Self::Results => "/staff/results",
             Self::Publishing => "/staff/publishing",
             Self::People => "/staff/people",
             Self::AuditLog => "/staff/log",
@@ -38,20 +55,13 @@ impl Section {
     }
 
     fn label(self, language: Language) -> String {
-        let key = match self {
-            Self::Overview => "section-overview",
-            Self::Publishing => "section-publishing",
-            Self::People => "section-people",
-            Self::AuditLog => "section-audit-log",
-            Self::Account => "section-account",
-        };
-        message(language, key)
+        message(language, &format!("section-{}", self.name()))
     }
 
     /// Whether a member may open the section.
     fn is_open_to(self, member: &Member) -> bool {
         match self {
-            Self::Overview => member.permits_anywhere(Permission::ReadResults),
+            Self::Overview | Self::Results => member.permits_anywhere(Permission::ReadResults),
             Self::Publishing => member.publishes(),
             Self::People => member.permits_anywhere(Permission::ManageStaff),
             Self::AuditLog => member.permits_anywhere(Permission::ReadAuditLog),

@@ -2,15 +2,19 @@
 
 pub mod account;
 mod code;
-pub mod dashboard;
 pub mod frame;
 pub mod log;
+pub mod overview;
 mod password;
 mod people;
 mod posters;
 mod publishing;
+pub mod results;
+mod scope;
 mod session;
 pub mod sign_in;
+pub mod unit_bar;
+pub mod units;
 
 use actix_web::web;
 
@@ -19,8 +23,8 @@ use crate::web::pages::reading;
 /// Registers the routes of this scope.
 pub(super) fn routes(routes: &mut web::ServiceConfig) {
     routes
-        .route("/staff", reading().to(dashboard::lead))
-        .route("/staff/", reading().to(dashboard::show))
+        .route("/staff", reading().to(overview::lead))
+        .route("/staff/", reading().to(overview::show))
         .route("/staff/account", reading().to(account::show))
         .route("/staff/account/password", web::post().to(account::change_password))
         .route("/staff/account/sessions", web::post().to(account::end_other_sessions))
@@ -49,10 +53,12 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
                 .route(reading().to(publishing::show))
                 .route(web::post().to(publishing::publish)),
         )
+        .route("/staff/results", reading().to(results::show))
         .service(
             web::resource("/staff/sign-in")
                 .route(reading().to(sign_in::show))
                 .route(web::post().to(sign_in::send)),
         )
-        .route("/staff/sign-out", web::post().to(sign_in::leave));
+        .route("/staff/sign-out", web::post().to(sign_in::leave))
+        .route("/staff/units", reading().to(units::show));
 }

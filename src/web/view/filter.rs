@@ -35,7 +35,7 @@ pub struct UnitChoice<'a> {
     pub name: &'a str,
 }
 
-/// The form that asks for another report. It is folded on pages that are mainly read.
+/// The form that asks for other months or boundaries, folded.
 #[derive(Clone, Copy, Debug)]
 pub struct Filter<'a> {
     /// The reader's language.
@@ -46,10 +46,8 @@ pub struct Filter<'a> {
     pub report: &'a Report,
     /// The months with data.
     pub months: Option<Period>,
-    /// The units to choose from; none where the address names the unit.
-    pub units: &'a [UnitChoice<'a>],
-    /// Whether it is unfolded.
-    pub open: bool,
+    /// Whether the query names the unit, because the address does not.
+    pub names_unit: bool,
     /// The key of the question to keep.
     pub question: Option<&'a str>,
 }
@@ -76,19 +74,6 @@ impl Filter<'_> {
         }
     }
 
-    fn unit(&self) -> Markup {
-        html! {
-            p.wide {
-                label for="unit" { (self.say("filter-unit")) }
-                select.field #unit name="unit" {
-                    @for unit in self.units {
-                        option value=(unit.code) selected[*unit.code == self.report.unit.code] { (unit.name) }
-                    }
-                }
-            }
-        }
-    }
-
     fn boundaries(&self) -> Markup {
         html! {
             p {
@@ -108,13 +93,13 @@ impl Filter<'_> {
 impl Render for Filter<'_> {
     fn render(&self) -> Markup {
         html! {
-            details.filter.screen open[self.open] {
-                summary { (self.say(if self.units.is_empty() { "filter-change" } else { "filter-choose" })) }
+            details.filter.screen {
+                summary { (self.say("filter-change")) }
                 form method="get" action=(self.action) {
                     input type="hidden" name="survey" value=(self.report.survey);
                     input type="hidden" name="lang" value=(self.language);
                     @if let Some(key) = self.question { input type="hidden" name="question" value=(key); }
-                    @if !self.units.is_empty() { (self.unit()) }
+                    @if self.names_unit { input type="hidden" name="unit" value=(self.report.unit.code); }
                     (self.month("from", self.report.period.from()))
                     (self.month("to", self.report.period.to()))
                     (self.boundaries())

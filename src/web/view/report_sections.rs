@@ -1,4 +1,4 @@
-//! The sections of a report that the public page and the dashboard share, and the notes that belong to the
+//! The sections of a report that the public page and the staff page share, and the notes that belong to the
 //! figures.
 
 use maud::{Markup, html};

@@ -112,6 +112,14 @@ impl UnitRegistry {
         found
     }
 
+    /// The units above a unit, the highest first.
+    pub fn units_above(&self, unit: UnitId) -> Vec<&Unit> {
+        let above = self.ancestry(unit).skip(1).filter_map(|id| self.unit(id));
+        let mut above: Vec<&Unit> = above.collect();
+        above.reverse();
+        above
+    }
+
     /// Whether `unit` lies in the subtree of any version of the unit that holds, or held, the code of
     /// `above`.
     pub fn is_within(&self, unit: UnitId, above: UnitId) -> bool {

@@ -51,8 +51,7 @@ impl ResultsPage<'_> {
             action: &self.address(),
             report,
             months: self.months,
-            units: &[],
-            open: false,
+            names_unit: false,
             question: None,
         };
         html! {

@@ -53,8 +53,7 @@ impl UnitsPage<'_> {
             action: &self.address(),
             report: above,
             months: self.months,
-            units: &[],
-            open: false,
+            names_unit: false,
             question: Some(&question.key),
         };
         html! {
