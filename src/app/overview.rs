@@ -66,7 +66,8 @@ pub struct SilentChannel {
 }
 
 impl App {
-    /// The first page about the unit and months of a query, for a member with `permissions` at the unit.
+    /// The first page about the unit and months of a query, for a member with `permissions` at the unit. In
+    /// published months everybody sees the published figures, so that everybody can pass them on.
     ///
     /// # Errors
     ///
@@ -84,7 +85,13 @@ impl App {
         } else {
             Vec::new()
         };
-        let counts = self.counts_for(&query.survey, audience, Some(query.period)).await?;
+        let published = self.counts(&query.survey).await?;
+        let is_published = query.period.months().all(|month| published.published.is_published(month));
+        let (counts, audience) = if is_published {
+            (published, Audience::Public)
+        } else {
+            (self.counts_for(&query.survey, audience, Some(query.period)).await?, audience)
+        };
         let (query, publisher_of) = (query.clone(), member.unit_to_publish().map(|unit| unit.id));
         let work = move || {
             let mut overview = counts.overview(&query, audience)?;

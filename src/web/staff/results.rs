@@ -12,7 +12,7 @@ use crate::app::{Audience, ReportContextRequest};
 use crate::charts::{ChartError, ChartKind};
 use crate::documents::{PosterSize, file_stem};
 use crate::domain::{Language, Period, Permission, Report};
-use crate::locale::{message, period};
+use crate::locale::message;
 use crate::web::chart_images::page_charts;
 use crate::web::choice::ReportRequest;
 use crate::web::error::Failure;
@@ -151,7 +151,7 @@ impl Render for StaffResultsPage<'_> {
                 (self.bar)
                 p.eyebrow { (report.title(language)) }
                 h1 { (report.unit.name) }
-                p.when { (period(language, report.period)) }
+                (self.bar.months())
                 (self.filter())
                 (report_sections::headline(language, report))
                 (self.downloads())

@@ -1,11 +1,11 @@
-//! The place of a page's unit: the units above it, a search for another one, and steps to other months.
+//! Where a page stands: the units above its unit, a search for another one, and steps to other months.
 
 use maud::{Markup, Render, html};
 
 use super::frame::{Section, StaffFrame};
 use crate::app::{App, AppError, Audience, Member};
 use crate::domain::{Language, Month, Period, Report, Unit, UnitCode};
-use crate::locale::{capitalised, message, month as month_name, period as period_name};
+use crate::locale::{capitalised, message, period as period_name, short_month};
 use crate::web::view::filter::query_of_period;
 use crate::web::view::layout::with_language;
 
@@ -97,13 +97,14 @@ impl UnitBar {
         }
     }
 
-    fn months(&self) -> Markup {
+    /// The months that are shown, between links to the months before and after.
+    pub fn months(&self) -> Markup {
         let [before, after] = &self.steps;
         let link = |step: &Option<(Month, String)>, sign: [&str; 2]| {
             html! {
                 @if let Some((month, query)) = step {
-                    a href=(self.address(&self.unit.0, query)) {
-                        (sign[0]) (capitalised(&month_name(self.language, *month))) (sign[1])
+                    a.screen href=(self.address(&self.unit.0, query)) {
+                        (sign[0]) (short_month(self.language, *month)) (sign[1])
                     }
                 }
             }
@@ -124,7 +125,6 @@ impl Render for UnitBar {
             div.unit-bar.screen {
                 (self.place())
                 (self.search())
-                (self.months())
             }
         }
     }

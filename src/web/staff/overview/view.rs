@@ -10,7 +10,7 @@ use crate::domain::{
 };
 use crate::locale::{
     Argument, brief_change, day, evidence_sentence, instead_sentence, integer, message, message_with,
-    percent, percent_range, period, rank_interval, true_percent, unit_standing, why_no_figure,
+    percent, percent_range, rank_interval, true_percent, unit_standing, why_no_figure,
 };
 use crate::web::staff::frame::{Section, StaffFrame};
 use crate::web::staff::unit_bar::UnitBar;
@@ -252,22 +252,24 @@ impl OverviewPage<'_> {
         own: Option<crate::domain::UnitId>,
     ) -> Markup {
         let language = self.language();
-        let heads = ["units-unit", "table-share", "units-standing", "table-n"];
         html! {
-            table.compared role="table" {
-                thead role="rowgroup" { tr role="row" {
-                    @for key in heads { th scope="col" role="columnheader" { (self.say(key)) } }
+            table.plain.beside {
+                thead { tr {
+                    th scope="col" { (self.say("units-unit")) }
+                    @for key in ["table-share", "table-n"] { th.number scope="col" { (self.say(key)) } }
                 } }
-                tbody role="rowgroup" {
+                tbody {
                     @for unit in units {
-                        tr.own[own == Some(unit.version.unit.id)] role="row" {
-                            th scope="row" role="rowheader" { (unit.version.unit.name) }
-                            td.share role="cell" {
-                                strong { (percent(language, unit.top_two.share)) }
-                                " " span { (percent_range(language, unit.top_two.low, unit.top_two.high)) }
+                        tr.own[own == Some(unit.version.unit.id)] {
+                            th scope="row" {
+                                (unit.version.unit.name)
+                                small.{ "standing " (unit.standing.name()) } { (unit_standing(unit.standing, language)) }
                             }
-                            td.{ "standing " (unit.standing.name()) } role="cell" { (unit_standing(unit.standing, language)) }
-                            td role="cell" data-label=(self.say("table-n")) { (integer(language, unit.n)) }
+                            td.number {
+                                strong { (percent(language, unit.top_two.share)) }
+                                small { (percent_range(language, unit.top_two.low, unit.top_two.high)) }
+                            }
+                            td.number { (integer(language, unit.n)) }
                         }
                     }
                 }
@@ -286,10 +288,11 @@ impl Render for OverviewPage<'_> {
             &html! {
                 (self.bar)
                 h1 { (report.unit.name) }
-                p.when { (period(self.language(), report.period)) }
-                (self.how())
-                (self.basis())
-                (self.what_to_do())
+                (self.bar.months())
+                div.answers {
+                    div { (self.how()) (self.basis()) }
+                    (self.what_to_do())
+                }
                 (self.units())
             },
         )
