@@ -217,7 +217,7 @@ pub fn labelled_comparisons(question: &QuestionReport, language: Language) -> Ve
         let sentence = Argument::from(comparison_sentence(comparison, language));
         message_with(language, "sentence-labelled", [("label", label), ("sentence", sentence)])
     };
-    question.comparisons.iter().map(labelled).collect()
+    question.told_comparisons().map(labelled).collect()
 }
 
 /// How many answers a random sample needs, and whether the report has as many; `None` without dossiers, with

@@ -53,7 +53,4 @@ edition = Edition { $number } of { $day }
 editions-title = Editions of this month
 edition-superseded = This is edition { $number }; there is a newer one.
 edition-newest = See the newest edition
-brief-better = ▲ { $difference } points since { $period }, demonstrably higher
-brief-worse = ▼ { $difference } points since { $period }, demonstrably lower
-brief-no-demonstrable-change = { $difference } points since { $period }, no demonstrable change
 comparison-same-units = Only the { $both } units with answers in both periods are compared ({ $before } and { $after } had answers).

@@ -225,3 +225,6 @@ overview-siblings = Among the units of { $unit }
 overview-siblings-all = Show { $count } units
 overview-target = Against the overall { $target }
 overview-all-units = Compare all units
+brief-better = ▲ { $difference } points since { $period }, demonstrably higher
+brief-worse = ▼ { $difference } points since { $period }, demonstrably lower
+brief-no-demonstrable-change = { $difference } points since { $period }, no demonstrable change

@@ -53,7 +53,4 @@ edition = Ấn bản { $number }, ngày { $day }
 editions-title = Các ấn bản của tháng này
 edition-superseded = Đây là ấn bản { $number }, đã có ấn bản mới hơn.
 edition-newest = Xem ấn bản mới nhất
-brief-better = ▲ { $difference } điểm so với { $period }, có cơ sở để kết luận là tăng
-brief-worse = ▼ { $difference } điểm so với { $period }, có cơ sở để kết luận là giảm
-brief-no-demonstrable-change = { $difference } điểm so với { $period }, chưa thể kết luận có thay đổi
 comparison-same-units = Chỉ so sánh { $both } đơn vị có trả lời ở cả hai kỳ ({ $before } và { $after } đơn vị có trả lời).

@@ -225,3 +225,6 @@ overview-siblings = Giữa các đơn vị của { $unit }
 overview-siblings-all = Xem { $count } đơn vị
 overview-target = So với mức chung { $target }
 overview-all-units = So sánh tất cả đơn vị
+brief-better = ▲ { $difference } điểm so với { $period }, có cơ sở để kết luận là tăng
+brief-worse = ▼ { $difference } điểm so với { $period }, có cơ sở để kết luận là giảm
+brief-no-demonstrable-change = { $difference } điểm so với { $period }, chưa thể kết luận có thay đổi

@@ -295,7 +295,7 @@ fn certainty(report: &Report, setting: SectionStyle) -> Vec<String> {
 
 /// How the share compares with earlier periods. Periods without answers are left out.
 fn changes(question: &QuestionReport, setting: SectionStyle) -> Vec<String> {
-    let compared = question.comparisons.iter();
+    let compared = question.told_comparisons();
     let compared = compared.filter(|comparison| comparison.outcome != Outcome::NoAnswers);
     compared
         .map(|comparison| locale::capitalised(&locale::comparison_sentence(comparison, setting.language)))

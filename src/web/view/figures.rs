@@ -129,7 +129,7 @@ fn withheld(language: Language, question: &QuestionReport) -> Markup {
 
 /// The changes since the previous period and since the year before. Omits periods without answers.
 fn comparisons(language: Language, question: &QuestionReport) -> Markup {
-    let told = question.comparisons.iter().filter(|comparison| comparison.outcome != Outcome::NoAnswers);
+    let told = question.told_comparisons().filter(|comparison| comparison.outcome != Outcome::NoAnswers);
     html! {
         @for comparison in told {
             p.{ "change " (comparison.outcome.name()) } { (comparison_sentence(comparison, language)) }

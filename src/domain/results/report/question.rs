@@ -212,6 +212,16 @@ impl QuestionReport {
         let [first, second, third, fourth, fifth] = self.counts;
         Some([first?, second?, third?, fourth?, fifth?])
     }
+
+    /// The comparisons to be told in words, one for each earlier period: the year before a year is also the
+    /// period right before it.
+    pub fn told_comparisons(&self) -> impl Iterator<Item = &Comparison> {
+        let told = self.comparisons.iter().enumerate().filter(|(place, comparison)| {
+            let mut before = self.comparisons.iter().take(*place);
+            before.all(|earlier| earlier.period != comparison.period)
+        });
+        told.map(|(_, comparison)| comparison)
+    }
 }
 
 impl ModeReport {
@@ -266,5 +276,29 @@ impl super::Report {
     pub(crate) fn for_publication(mut self) -> Self {
         self.questions = self.questions.into_iter().map(QuestionReport::apply_threshold).collect();
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::results::context::samples;
+    use crate::domain::{Against, Comparison, Outcome, Period};
+
+    #[test]
+    fn a_year_is_compared_with_the_year_before_once_in_words() {
+        let told = |period: &str| {
+            let period: Period = period.parse().unwrap();
+            let mut question = samples::uniform([0, 0, 0, 10, 10]).questions.remove(0);
+            question.comparisons = Against::ALL
+                .iter()
+                .map(|&against| {
+                    let (period, outcome) = (against.of(period).unwrap(), Outcome::NoAnswers);
+                    Comparison { against, period, outcome, units: None }
+                })
+                .collect();
+            question.told_comparisons().map(|comparison| comparison.period.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(told("2025"), ["2024"]);
+        assert_eq!(told("2025-Q2"), ["2025-Q1", "2024-Q2"]);
     }
 }
