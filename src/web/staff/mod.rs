@@ -13,6 +13,7 @@ pub mod results;
 mod scope;
 mod session;
 pub mod sign_in;
+mod typed_unit;
 pub mod unit_bar;
 pub mod units;
 

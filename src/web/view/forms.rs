@@ -1,4 +1,4 @@
-//! Parts of the forms of staff pages: what was saved or refused, and the choice of a role at a unit.
+//! Parts of the forms of staff pages: what was saved or refused, and the choice of a unit and of a role there.
 
 use maud::{Markup, Render, html};
 
@@ -42,8 +42,7 @@ impl Render for Notice {
     }
 }
 
-/// The fields for a role and the unit at which it holds. The unit is typed, or chosen if what was typed may mean
-/// several.
+/// The fields for a role and the unit at which it holds.
 #[derive(Clone, Copy, Debug)]
 pub struct RoleAndUnit<'a> {
     /// The language.
@@ -69,6 +68,26 @@ impl Render for RoleAndUnit<'_> {
                 }
                 span.hint #role-hint { (say("people-role-hint")) }
             }
+            (UnitField { language: self.language, unit: self.unit, units: self.units })
+        }
+    }
+}
+
+/// The field for a unit. It is typed, or chosen if what was typed may mean several.
+#[derive(Clone, Copy, Debug)]
+pub struct UnitField<'a> {
+    /// The language.
+    pub language: Language,
+    /// The unit as it was typed.
+    pub unit: &'a str,
+    /// The units that may be meant.
+    pub units: &'a [UnitMatch],
+}
+
+impl Render for UnitField<'_> {
+    fn render(&self) -> Markup {
+        let say = |key: &str| message(self.language, key);
+        html! {
             p {
                 label for="unit" { (say("people-unit")) }
                 @if self.units.is_empty() {

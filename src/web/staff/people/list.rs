@@ -5,10 +5,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, Render, html};
 use serde::Deserialize;
 
-use super::TypedUnit;
 use crate::app::{Actor, AppError, Invitation, PersonState, StaffPerson};
 use crate::clock::Clock;
-use crate::domain::{EmailAddress, Language, Role, UnitMatch};
+use crate::domain::{EmailAddress, Language, Permission, Role, UnitMatch};
 use crate::locale::{integer, message, message_with};
 use crate::web::State;
 use crate::web::error::Failure;
@@ -17,6 +16,7 @@ use crate::web::parameter::Parameter;
 use crate::web::reader::Reader;
 use crate::web::staff::frame::{Section, StaffFrame};
 use crate::web::staff::session::Person;
+use crate::web::staff::typed_unit::TypedUnit;
 use crate::web::view::forms::{Notice, RoleAndUnit};
 use crate::web::view::layout::with_language;
 
@@ -66,7 +66,7 @@ pub(in crate::web::staff) async fn invite(
     };
     let Ok(Some(email)) = sent.email.value() else { return again("people-no-address", &[]).await };
     let Ok(Some(&role)) = sent.role.value() else { return again("people-no-role", &[]).await };
-    let unit = match TypedUnit::read(app, &person.member, &sent.unit).await? {
+    let unit = match TypedUnit::read(app, &person.member, Permission::ManageStaff, &sent.unit).await? {
         TypedUnit::Unit(unit) => unit,
         TypedUnit::Offered(units) if units.is_empty() => return again("unit-not-found", &[]).await,
         TypedUnit::Offered(units) => return again("unit-several", &units).await,

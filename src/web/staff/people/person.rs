@@ -5,10 +5,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, Render, html};
 use serde::Deserialize;
 
-use super::TypedUnit;
 use crate::app::{Actor, AppError, Grant, PersonState, StaffChange, StaffPerson};
 use crate::clock::Clock;
-use crate::domain::{Language, Role, StaffId, UnitMatch};
+use crate::domain::{Language, Permission, Role, StaffId, UnitMatch};
 use crate::locale::message;
 use crate::web::State;
 use crate::web::error::Failure;
@@ -17,6 +16,7 @@ use crate::web::parameter::Parameter;
 use crate::web::reader::Reader;
 use crate::web::staff::frame::{Section, StaffFrame};
 use crate::web::staff::session::Person;
+use crate::web::staff::typed_unit::TypedUnit;
 use crate::web::view::forms::{Notice, RoleAndUnit};
 use crate::web::view::layout::with_language;
 
@@ -99,7 +99,7 @@ pub(in crate::web::staff) async fn change(
     };
     let &step = sent.step.required(Failure::BadRequest)?;
     let unit = match step {
-        Step::AddRole => TypedUnit::read(app, &person.member, &sent.unit).await?,
+        Step::AddRole => TypedUnit::read(app, &person.member, Permission::ManageStaff, &sent.unit).await?,
         Step::RemoveRole => TypedUnit::Unit(sent.unit.parse().map_err(|_| Failure::BadRequest)?),
         _ => TypedUnit::Offered(Vec::new()),
     };
