@@ -7,6 +7,7 @@
 use std::path::PathBuf;
 
 use super::staff::StaffRefusal;
+use super::subscriptions::SubscriptionRefusal;
 use crate::domain::{InvalidPeriod, Period, UnknownUnit};
 use crate::store::StoreError;
 
@@ -46,6 +47,9 @@ pub enum AppError {
     /// A change of staff is refused.
     #[error(transparent)]
     StaffRefused(#[from] StaffRefusal),
+    /// A change of subscriptions is refused.
+    #[error(transparent)]
+    SubscriptionRefused(#[from] SubscriptionRefusal),
     /// The unit belongs to other staff.
     #[error("the unit belongs to other staff")]
     OutOfScope,

@@ -8,12 +8,12 @@ use super::{App, AppError, Audience, ReportQuery};
 use crate::charts::{self, ChartKind, Resolution, Shape};
 use crate::config::MailSettings;
 use crate::domain::{
-    Boundaries, EmailAddress, Language, Month, Period, ReportContext, Unit, UnitCode, UnitId, UnitRegistry,
+    Boundaries, Language, Month, Period, ReportContext, Unit, UnitCode, UnitId, UnitRegistry,
 };
-use crate::mail::{DigestMail, MailTransport, compose_digest};
+use crate::mail::{DigestContent, DigestMail, MailTransport, compose_digest};
 use crate::store::{
-    Digest, NewMail, all_digests, enqueue, forget_messages, insert_digest, make_due, mark_delivered,
-    mark_failed_attempt, take_due,
+    Digest, NewMail, active_digests, enqueue, forget_messages, make_due, mark_delivered, mark_failed_attempt,
+    take_due,
 };
 
 /// The kind of a digest in the outbox.
@@ -58,29 +58,7 @@ struct Composed {
 }
 
 impl App {
-    /// Subscribes a recipient to a unit's monthly digest, or changes the language of the subscription.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the unit or the survey does not exist, or if the database fails.
-    pub async fn subscribe(
-        &self,
-        recipient: &EmailAddress,
-        unit: &UnitCode,
-        survey: &str,
-        language: Language,
-    ) -> Result<(), AppError> {
-        self.database()
-            .write(async |connection| {
-                let reference_data = self.shared.catalogue.reference_data(connection).await?;
-                let unit = reference_data.registry.holder(unit, self.clock().today())?.id;
-                let survey = super::surveys::survey(connection, survey).await?.id;
-                Ok(insert_digest(connection, unit, survey, recipient, language).await?)
-            })
-            .await
-    }
-
-    /// Composes the mail of each subscription and adds the new ones to the outbox, all or nothing.
+    /// Composes the mail of each subscription that is not paused and adds the new ones to the outbox, all or nothing.
     ///
     /// # Errors
     ///
@@ -183,7 +161,7 @@ impl App {
         let (digests, reference_data) = self
             .database()
             .read(async |connection| {
-                let digests = all_digests(connection).await?;
+                let digests = active_digests(connection).await?;
                 Ok::<_, AppError>((digests, self.shared.catalogue.reference_data(connection).await?))
             })
             .await?;
@@ -206,8 +184,37 @@ impl App {
         mail: &MailSettings,
     ) -> Result<Composed, AppError> {
         let language: Language = digest.language.parse().map_err(AppError::internal)?;
+        let content = self.digest_content(&digest.survey, unit, month, language).await?;
+        let topic = format!("{unit}/{}", digest.survey);
+        let message_id = self.message_id(&topic, month, &digest.recipient);
+        let message = compose_digest(&DigestMail {
+            from: &mail.from,
+            recipient: &digest.recipient,
+            message_id: &message_id,
+            content: &content,
+        });
+        let message = message.map_err(AppError::internal)?;
+        let mail = NewMail {
+            kind: KIND,
+            topic,
+            period: month.to_string(),
+            recipient: digest.recipient.clone(),
+            message_id,
+            message,
+        };
+        Ok(Composed { is_empty: content.report.responses == 0, mail })
+    }
+
+    /// What the digest of a unit says about a month.
+    pub(super) async fn digest_content(
+        &self,
+        survey: &str,
+        unit: &UnitCode,
+        month: Month,
+        language: Language,
+    ) -> Result<DigestContent, AppError> {
         let query = ReportQuery {
-            survey: digest.survey.clone(),
+            survey: survey.to_owned(),
             unit: unit.clone(),
             period: Period::month(month),
             boundaries: Boundaries::Historic,
@@ -220,30 +227,10 @@ impl App {
             charts::png(&scene, Resolution::Single)
         });
         let chart = chart.await?.map_err(AppError::internal)?;
-        let (base, survey) = (self.base_url(), &digest.survey);
+        let base = self.base_url();
         let results_url =
             format!("{base}/results/{unit}?survey={survey}&from={month}&to={month}&lang={language}");
-        let topic = format!("{unit}/{survey}");
-        let message_id = self.message_id(&topic, month, &digest.recipient);
-        let message = compose_digest(&DigestMail {
-            from: &mail.from,
-            recipient: &digest.recipient,
-            message_id: &message_id,
-            language,
-            report: &report,
-            chart,
-            results_url: &results_url,
-        });
-        let message = message.map_err(AppError::internal)?;
-        let mail = NewMail {
-            kind: KIND,
-            topic,
-            period: month.to_string(),
-            recipient: digest.recipient.clone(),
-            message_id,
-            message,
-        };
-        Ok(Composed { is_empty: report.responses == 0, mail })
+        Ok(DigestContent { language, report, chart, results_url, is_test: false })
     }
 
     /// The host in Message-IDs: that of the public origin.
@@ -271,7 +258,7 @@ impl App {
 /// The unit that a subscription reports on in a month. A subscription follows its unit through reforms: it
 /// reports on the successor of the unit; for a month before that unit began, on the unit that had its code
 /// then.
-fn unit_in(registry: &UnitRegistry, subscribed: UnitId, month: Month) -> Option<&Unit> {
+pub(super) fn unit_in(registry: &UnitRegistry, subscribed: UnitId, month: Month) -> Option<&Unit> {
     let day = month.last_day();
     let unit = registry.unit(registry.unit_of_the_day(subscribed, day))?;
     if unit.is_valid_on(day) { Some(unit) } else { registry.holder(&unit.code, day).ok() }

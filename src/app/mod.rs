@@ -25,6 +25,7 @@ mod report_context;
 mod report_pool;
 mod results;
 mod staff;
+mod subscriptions;
 mod surveys;
 mod unit_comparison;
 
@@ -55,6 +56,10 @@ pub use staff::{
     Actor, AuditPage, CodeOutcome, Grant, Invitation, Member, NewPassword, OfferedSecret, OwnSession,
     PasswordChange, PersonState, SecondFactor, SignInAttempt, SignInOutcome, StaffChange, StaffPerson,
     StaffRefusal, UnitPermissions, WeakPassword,
+};
+pub use subscriptions::{
+    DigestPreview, LastMail, MAX_SUBSCRIBER_NAME, MailState, PreviewContent, Subscription,
+    SubscriptionChange, SubscriptionList, SubscriptionQuery, SubscriptionRefusal, SubscriptionRequest,
 };
 pub use surveys::BUILT_IN_SURVEY;
 

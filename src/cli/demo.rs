@@ -8,8 +8,8 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::session::say;
-use super::{serve, staff};
-use crate::app::{App, BUILT_IN_SURVEY, Migrate, NewPassword};
+use super::{digest, serve, staff};
+use crate::app::{App, BUILT_IN_SURVEY, Migrate, NewPassword, SubscriptionRequest};
 use crate::config::{Overrides, ProcessEnvironment, Settings};
 use crate::domain::{EmailAddress, Language, Role, UnitCode};
 
@@ -34,7 +34,14 @@ async fn prepare_people(app: &App, data_dir: &Path) -> anyhow::Result<String> {
     let file = data_dir.join("demo-password");
     let province: UnitCode = PROVINCE.parse()?;
     let leader: EmailAddress = LEADER.parse()?;
-    app.subscribe(&leader, &province, BUILT_IN_SURVEY, Language::Vi).await?;
+    let request = SubscriptionRequest {
+        recipient: leader,
+        name: String::new(),
+        unit: province.clone(),
+        survey: BUILT_IN_SURVEY.to_owned(),
+        language: Language::Vi,
+    };
+    digest::subscribe(app, &request).await?;
     let password = match fs::read_to_string(&file) {
         Ok(text) => text.trim().to_owned(),
         Err(error) if error.kind() == ErrorKind::NotFound => {

@@ -2,30 +2,38 @@
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
 use super::session::{self, Session};
-use crate::app::{BUILT_IN_SURVEY, Delivery};
+use crate::app::{
+    Actor, App, AppError, BUILT_IN_SURVEY, Delivery, LastMail, MailState, Subscription, SubscriptionChange,
+    SubscriptionQuery, SubscriptionRefusal, SubscriptionRequest,
+};
 use crate::domain::{EmailAddress, Language, Month, UnitCode};
 use crate::mail::MailTransport;
 use crate::worker::deliver_due;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum DigestAction {
-    /// Subscribes somebody to a unit's monthly digest
+    /// Subscribes somebody to a unit's monthly digest, or changes the language of their mails
     Subscribe {
-        /// Their address
-        email: EmailAddress,
-        /// The unit
-        #[arg(long, value_name = "CODE")]
-        unit: UnitCode,
-        /// The survey
-        #[arg(long, value_name = "SLUG", default_value = BUILT_IN_SURVEY)]
-        survey: String,
+        #[command(flatten)]
+        whose: WhoseDigest,
+        /// Their name
+        #[arg(long, value_name = "NAME", default_value = "")]
+        name: String,
         /// vi or en
         #[arg(long, value_name = "LANGUAGE", default_value = "vi")]
         lang: Language,
     },
+    /// Lists the subscriptions, each with its last mail
+    List,
+    /// Sends somebody no more mails until `resume`
+    Pause(WhoseDigest),
+    /// Sends mails again to somebody whose subscription is paused
+    Resume(WhoseDigest),
+    /// Removes a subscription; the outbox keeps what was sent
+    Remove(WhoseDigest),
     /// Writes a month's mails as files and sends nothing
     Preview {
         /// The month, like 2024-11
@@ -43,14 +51,33 @@ pub(super) enum DigestAction {
     },
 }
 
+/// The recipient of a digest, and what it is about.
+#[derive(Debug, Args)]
+pub(super) struct WhoseDigest {
+    /// Their address
+    email: EmailAddress,
+    /// The unit
+    #[arg(long, value_name = "CODE")]
+    unit: UnitCode,
+    /// The survey
+    #[arg(long, value_name = "SLUG", default_value = BUILT_IN_SURVEY)]
+    survey: String,
+}
+
 pub(super) async fn run(session: &Session, action: DigestAction) -> anyhow::Result<()> {
+    let app = &session.app;
     match action {
-        DigestAction::Subscribe { email, unit, survey, lang } => {
-            session.app.subscribe(&email, &unit, &survey, lang).await?;
-            session::say(&format!("{email} gets the monthly digest of {unit}"))
+        DigestAction::Subscribe { whose: WhoseDigest { email, unit, survey }, name, lang } => {
+            let request = SubscriptionRequest { recipient: email, name, unit, survey, language: lang };
+            subscribe(app, &request).await?;
+            session::say(&format!("{} gets the monthly digest of {}", request.recipient, request.unit))
         }
+        DigestAction::List => list(app).await,
+        DigestAction::Pause(whose) => change(app, &whose, &SubscriptionChange::Pause, "is paused").await,
+        DigestAction::Resume(whose) => change(app, &whose, &SubscriptionChange::Resume, "is resumed").await,
+        DigestAction::Remove(whose) => change(app, &whose, &SubscriptionChange::Remove, "is removed").await,
         DigestAction::Preview { period, output } => {
-            let mails = session.app.preview_digests(period, &session.settings.mail).await?;
+            let mails = app.preview_digests(period, &session.settings.mail).await?;
             for (number, (_, message)) in (1..).zip(&mails) {
                 session::write(&output.join(format!("digest-{period}-{number}.eml")), message)?;
             }
@@ -58,6 +85,64 @@ pub(super) async fn run(session: &Session, action: DigestAction) -> anyhow::Resu
         }
         DigestAction::Send { period } => send(session, period).await,
     }
+}
+
+/// Subscribes somebody; changes language and name, if one is given, of somebody who is subscribed.
+pub(super) async fn subscribe(app: &App, request: &SubscriptionRequest) -> anyhow::Result<()> {
+    let id = match app.subscribe(Actor::DIGEST_COMMAND, request).await {
+        Err(AppError::SubscriptionRefused(SubscriptionRefusal::Known { id, .. })) => id,
+        added => return Ok(added.map(drop)?),
+    };
+    let known = app.subscription(Actor::DIGEST_COMMAND, id).await?;
+    let name = if request.name.is_empty() { known.name } else { request.name.clone() };
+    let change = SubscriptionChange::Edit { name, language: request.language };
+    Ok(app.change_subscription(Actor::DIGEST_COMMAND, id, &change).await?)
+}
+
+async fn change(
+    app: &App,
+    whose: &WhoseDigest,
+    change: &SubscriptionChange,
+    done: &str,
+) -> anyhow::Result<()> {
+    let WhoseDigest { email, unit, survey } = whose;
+    let subscription = app.subscription_of(Actor::DIGEST_COMMAND, email, unit, survey).await?;
+    app.change_subscription(Actor::DIGEST_COMMAND, subscription.id, change).await?;
+    session::say(&format!("the subscription of {email} to {unit} {done}"))
+}
+
+async fn list(app: &App) -> anyhow::Result<()> {
+    let mut query = SubscriptionQuery::default();
+    loop {
+        let list = app.subscriptions(Actor::DIGEST_COMMAND, &query).await?;
+        for subscription in &list.subscriptions {
+            session::say(&line(app, subscription))?;
+        }
+        if !list.has_more {
+            return Ok(());
+        }
+        query.page += 1;
+    }
+}
+
+/// A subscription as one line: address, name, unit, language, state, last mail.
+fn line(app: &App, subscription: &Subscription) -> String {
+    let Subscription { recipient, name, unit, language, .. } = subscription;
+    let day = |moment| app.clock().wall_time(moment).format("%Y-%m-%d %H:%M").to_string();
+    let state = match subscription.paused_at {
+        Some(since) => format!("paused since {}", day(since)),
+        None => "active".to_owned(),
+    };
+    let last = match subscription.last_mail {
+        None => "no mail yet".to_owned(),
+        Some(LastMail { month, state }) => match state {
+            MailState::Delivered(moment) => format!("{month} delivered {}", day(moment)),
+            MailState::Waiting(None) => format!("{month} waiting"),
+            MailState::Waiting(Some(fault)) => format!("{month} waiting: {}", fault.name()),
+            MailState::GivenUp(fault) => format!("{month} given up: {}", fault.name()),
+        },
+    };
+    format!("{recipient}\t{name}\t{} {}\t{language}\t{state}\t{last}", unit.code, unit.name)
 }
 
 async fn send(session: &Session, period: Month) -> anyhow::Result<()> {

@@ -62,7 +62,7 @@ enum Command {
     Editions(editions::EditionsAction),
     /// Makes posters with QR codes for the wall, the desk or as stickers, one page a channel
     Posters(files::Posters),
-    /// Composes and sends the monthly digest, or subscribes somebody to it
+    /// Composes and sends the monthly digest, and changes who gets it
     #[command(subcommand)]
     Digest(digest::DigestAction),
     /// Adds people who sign in

@@ -34,6 +34,18 @@ pub enum AuditAction {
     StaffChanged,
     /// The figures of a month were published.
     EditionPublished,
+    /// Somebody was subscribed to a monthly digest.
+    SubscriptionAdded,
+    /// The name or the language of a subscription was changed.
+    SubscriptionChanged,
+    /// A subscription was paused.
+    SubscriptionPaused,
+    /// A paused subscription was resumed.
+    SubscriptionResumed,
+    /// A subscription was removed.
+    SubscriptionRemoved,
+    /// A member of staff sent a digest to the own address as a test.
+    TestMailSent,
     /// A person was invited.
     StaffInvited,
     /// A person was suspended.

@@ -31,6 +31,8 @@ ids! {
     RevisionId(i32);
     /// A member of staff.
     StaffId(i32);
+    /// A subscription to a digest.
+    SubscriptionId(i32);
     /// One accepted response; a `UUIDv7` if hailong generated it.
     ResponseId(Uuid);
 }

@@ -13,7 +13,7 @@ mod unknown_name;
 
 pub use audit::{AddressPrefix, AuditAction, AuditEntry, AuditQuery, NewAuditEntry};
 pub use disclosure::PUBLICATION_THRESHOLD;
-pub use ids::{ChannelId, ResponseId, RevisionId, StaffId, SurveyId, UnitId};
+pub use ids::{ChannelId, ResponseId, RevisionId, StaffId, SubscriptionId, SurveyId, UnitId};
 pub use language::{Language, Text};
 pub use periods::release_calendar::{PUBLICATION_HOUR, ReleaseCalendar};
 pub use periods::{InvalidMonth, InvalidPeriod, Month, Period, PeriodKind, UnreadablePeriod};
@@ -38,7 +38,7 @@ pub use survey::response::{
 };
 pub use survey::{Question, Revision, Survey};
 pub use units::registry::boundaries::{Boundaries, Part, Territory};
-pub use units::registry::nearest::{NearestUnit, UnknownUnit, nearest_period, nearest_slug};
+pub use units::registry::nearest::{NearestUnit, UnknownUnit, folded, nearest_period, nearest_slug};
 pub use units::registry::search::UnitMatch;
 pub use units::registry::{Succession, UnitRegistry};
 pub use units::unit::{Contact, InvalidUnitCode, Unit, UnitCode, UnitKind};

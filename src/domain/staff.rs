@@ -33,6 +33,8 @@ pub enum Permission {
     Publish,
     /// Print posters for collection points.
     PrintPosters,
+    /// Say who gets the monthly digest, and see what is sent.
+    ManageSubscriptions,
     /// Read the audit log.
     ReadAuditLog,
     /// Invite people, change their roles, suspend and remove them.
@@ -56,6 +58,7 @@ impl Role {
             Permission::ReadResults => true,
             Permission::ReadUnpublished | Permission::Publish => matches!(self, Self::Admin | Self::Analyst),
             Permission::PrintPosters => matches!(self, Self::Admin | Self::Manager),
+            Permission::ManageSubscriptions => self != Self::Viewer,
             Permission::ReadAuditLog | Permission::ManageStaff => self == Self::Admin,
         }
     }

@@ -1,10 +1,12 @@
 //! Composes e-mails and sends them through a server, or writes them to a folder if none is configured.
 
+mod delivery_fault;
 mod digest;
 mod password_link;
 mod transport;
 
-pub use digest::{DigestMail, compose_digest};
+pub use delivery_fault::DeliveryFault;
+pub use digest::{DigestContent, DigestMail, compose_digest};
 pub use password_link::{PasswordLinkMail, compose_password_link};
 pub use transport::MailTransport;
 

@@ -1,13 +1,12 @@
-//! The outbox, which holds composed mails until they are delivered, and the subscriptions to digests.
+//! The outbox, which holds composed mails until they are delivered.
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::case_when;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::schema::{digests, outbox, surveys};
+use super::schema::outbox;
 use super::{Connection, StoreError};
-use crate::domain::{EmailAddress, Language, SurveyId, UnitId};
 
 /// A mail to be delivered.
 #[derive(Insertable, Debug)]
@@ -158,61 +157,19 @@ pub async fn make_due(connection: &mut Connection, now: DateTime<Utc>) -> Result
     Ok(())
 }
 
-/// A stored subscription.
-#[derive(Queryable, Clone, Debug, PartialEq, Eq)]
-pub struct Digest {
-    /// The id of the subscription.
-    pub id: i32,
-    /// The unit at the time of subscribing.
-    pub unit_id: i32,
-    /// The slug of the survey.
-    pub survey: String,
-    /// The address of the recipient.
-    pub recipient: String,
-    /// The tag of the language.
-    pub language: String,
-}
-
-/// Subscribes a recipient to a monthly digest, or updates the language of the subscription.
-///
-/// # Errors
-///
-/// Fails if the database fails.
-pub async fn insert_digest(
-    connection: &mut Connection,
-    unit: UnitId,
-    survey: SurveyId,
-    recipient: &EmailAddress,
-    language: Language,
-) -> Result<(), StoreError> {
-    diesel::insert_into(digests::table)
-        .values((
-            digests::unit_id.eq(unit.0),
-            digests::survey_id.eq(survey.0),
-            digests::recipient.eq(recipient.as_str()),
-            digests::language.eq(language.tag()),
-            digests::cadence.eq("monthly"),
-        ))
-        .on_conflict((digests::unit_id, digests::survey_id, digests::recipient))
-        .do_update()
-        .set((digests::language.eq(language.tag()), digests::cadence.eq("monthly")))
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// All subscriptions, in the order of their creation.
+/// The number of mails of a kind that were composed for a recipient since a moment.
 ///
 /// # Errors
 ///
 /// Fails if the database cannot be read.
-pub async fn all_digests(connection: &mut Connection) -> Result<Vec<Digest>, StoreError> {
-    let rows = digests::table.inner_join(surveys::table).order(digests::id).select((
-        digests::id,
-        digests::unit_id,
-        surveys::slug,
-        digests::recipient,
-        digests::language,
-    ));
-    Ok(rows.load(connection).await?)
+pub async fn count_mails_since(
+    connection: &mut Connection,
+    kind: &str,
+    recipient: &str,
+    since: DateTime<Utc>,
+) -> Result<i64, StoreError> {
+    let mails = outbox::table
+        .filter(outbox::recipient.eq(recipient).and(outbox::kind.eq(kind)))
+        .filter(outbox::created_at.gt(since));
+    Ok(mails.count().get_result(connection).await?)
 }

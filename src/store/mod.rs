@@ -18,6 +18,7 @@ mod schema;
 mod second_factor;
 mod sessions;
 mod staff;
+mod subscriptions;
 mod surveys;
 mod units;
 
@@ -38,8 +39,8 @@ pub use error::StoreError;
 pub use insert_responses::{SettingScope, insert_responses, plan_for_values, prepare_session, wait_for_disk};
 pub use installation::{Installation, StoredVersion, mark_demo_data, read_installation, stored_version};
 pub use mails::{
-    Digest, DueMail, NewMail, PASSWORD_LINK, all_digests, enqueue, forget_messages, insert_digest, make_due,
-    mark_delivered, mark_failed_attempt, take_due,
+    DueMail, NewMail, PASSWORD_LINK, count_mails_since, enqueue, forget_messages, make_due, mark_delivered,
+    mark_failed_attempt, take_due,
 };
 pub use password_links::{
     delete_password_link, delete_password_links_of, find_staff_by_password_link, insert_password_link,
@@ -60,6 +61,11 @@ pub use staff::{
     StaffRoleRow, StaffRow, all_staff, delete_role, delete_staff, find_staff_by_email, insert_role,
     insert_staff, lock_person, lock_staff, note_sign_in, roles_of_staff, update_password, update_suspension,
     upsert_staff,
+};
+pub use subscriptions::{
+    Digest, NewSubscription, SubscriptionFilter, SubscriptionRow, active_digests, delete_subscription,
+    find_subscribed_unit, insert_subscription, subscriptions_in_scope, subscriptions_of_recipient,
+    update_subscription, update_subscription_pause,
 };
 pub use surveys::{asked_texts, find_survey, find_survey_by_slug, publish_revision, survey_slugs};
 pub use units::{

@@ -87,6 +87,10 @@ diesel::table! {
         cadence -> Text,
         /// Since when.
         created_at -> Timestamptz,
+        /// The name of the recipient, as in Nguyễn Thị Lan; empty if it is not known.
+        name -> Text,
+        /// Since when the recipient gets no mails; NULL for active subscriptions.
+        paused_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use chrono::{FixedOffset, Utc};
-use hailong::app::ImportKind;
+use hailong::app::{Actor, ImportKind, SubscriptionRequest};
 use hailong::config::MailSettings;
 use hailong::domain::{Language, Month};
 use hailong::mail::MailTransport;
@@ -83,8 +83,14 @@ async fn app_with_a_reader() -> TestApp {
     let app = TestApp::start().await;
     app.import(ImportKind::Responses, &november()).await.unwrap();
     app.publish("2024-11").await;
-    let (address, unit) = ("chu.tich@hungyen.example".parse().unwrap(), "33".parse().unwrap());
-    app.app.subscribe(&address, &unit, "mot-cua", Language::Vi).await.unwrap();
+    let request = SubscriptionRequest {
+        recipient: "chu.tich@hungyen.example".parse().unwrap(),
+        name: String::new(),
+        unit: "33".parse().unwrap(),
+        survey: "mot-cua".to_owned(),
+        language: Language::Vi,
+    };
+    app.app.subscribe(Actor::DIGEST_COMMAND, &request).await.unwrap();
     app
 }
 

@@ -1,5 +1,6 @@
 # The digest by e-mail. One message a line.
 mail-sender = Hài lòng
+mail-test = Test
 mail-digest-subject = { $unit }, { $period }
 mail-digest-heading = Satisfaction survey results – { $unit }, { $period }
 mail-finding = { $share } { $finding } (95% confidence interval: { $interval }; { $n } answers).

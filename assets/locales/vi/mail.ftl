@@ -1,5 +1,6 @@
 # The digest by e-mail. One message a line.
 mail-sender = Hài lòng
+mail-test = Thử
 mail-digest-subject = { $unit }, { $period }
 mail-digest-heading = Kết quả khảo sát sự hài lòng – { $unit }, { $period }
 mail-finding = { $share } { $finding } (khoảng tin cậy 95%: { $interval }; { $n } ý kiến).

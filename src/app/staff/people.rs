@@ -7,10 +7,10 @@ use strum::IntoStaticStr;
 use super::access::{Grant, Member, grants};
 use super::refusal::StaffRefusal;
 use crate::app::{App, AppError};
-use crate::domain::{AuditAction, EmailAddress, NewAuditEntry, Permission, StaffId, UnitRegistry};
+use crate::domain::{AuditAction, EmailAddress, NewAuditEntry, Permission, StaffId, UnitId, UnitRegistry};
 use crate::store::{StaffRoleRow, StaffRow, all_staff};
 
-/// Who changes staff.
+/// Who changes something.
 #[derive(Clone, Copy, Debug)]
 pub enum Actor<'a> {
     /// A signed-in member.
@@ -60,6 +60,8 @@ impl PersonState {
 impl Actor<'_> {
     /// The command `hailong staff`.
     pub const STAFF_COMMAND: Self = Self::Command("hailong staff");
+    /// The command `hailong digest`.
+    pub const DIGEST_COMMAND: Self = Self::Command("hailong digest");
 
     fn name(&self) -> &str {
         match self {
@@ -70,22 +72,32 @@ impl Actor<'_> {
 
     /// An entry about a change of the person with this address.
     pub(in crate::app) fn entry(&self, action: AuditAction, person: &str, grants: &[Grant]) -> NewAuditEntry {
+        self.entry_at(action, person, grants.first().map(|grant| grant.unit.id))
+    }
+
+    /// An entry about something that was done at a unit.
+    pub(in crate::app) fn entry_at(
+        &self,
+        action: AuditAction,
+        subject: &str,
+        unit: Option<UnitId>,
+    ) -> NewAuditEntry {
         let prefix = if let Self::Member(member) = self { member.prefix } else { None };
-        NewAuditEntry {
-            actor: self.name().to_owned(),
-            prefix,
-            action,
-            unit: grants.first().map(|grant| grant.unit.id),
-            subject: person.to_owned(),
-            before: None,
-            after: None,
+        let (actor, subject) = (self.name().to_owned(), subject.to_owned());
+        NewAuditEntry { actor, prefix, action, unit, subject, before: None, after: None }
+    }
+
+    /// Whether the actor may do something at a unit.
+    pub(in crate::app) fn may(&self, registry: &UnitRegistry, permission: Permission, unit: UnitId) -> bool {
+        match self {
+            Self::Member(member) => member.permits(registry, permission, unit),
+            Self::Command(_) => true,
         }
     }
 
     /// Whether the actor manages people with this role.
     fn covers(&self, registry: &UnitRegistry, grant: &Grant) -> bool {
-        let Self::Member(member) = self else { return true };
-        member.permits(registry, Permission::ManageStaff, grant.unit.id)
+        self.may(registry, Permission::ManageStaff, grant.unit.id)
     }
 
     /// Whether the actor may change a person with these roles. People without roles belong to those who manage

@@ -10,7 +10,7 @@ use actix_web::ResponseError;
 use actix_web::error::{PayloadError, UrlencodedError};
 use actix_web::http::StatusCode;
 
-use crate::app::{AppError, StaffRefusal};
+use crate::app::{AppError, StaffRefusal, SubscriptionRefusal};
 use crate::domain::{ChannelCode, ChannelCodeError, Period};
 
 /// The name of an internal error, of which the reader sees only the number.
@@ -73,16 +73,22 @@ impl Failure {
             Self::MistypedCode(..) => ("mistyped-code", StatusCode::NOT_FOUND),
             Self::UnknownCode(_) => ("unknown-code", StatusCode::NOT_FOUND),
             Self::App(AppError::UnknownUnit(_)) => ("unknown-unit", StatusCode::NOT_FOUND),
-            Self::App(AppError::StaffRefused(StaffRefusal::UnknownPerson(_))) => {
-                ("not-found", StatusCode::NOT_FOUND)
-            }
             Self::App(AppError::UnknownSurvey { .. }) => ("unknown-survey", StatusCode::NOT_FOUND),
             Self::App(AppError::UnknownQuestion { .. }) => ("unknown-question", StatusCode::NOT_FOUND),
             Self::App(AppError::UnknownEdition { .. }) => ("unknown-edition", StatusCode::NOT_FOUND),
             Self::UnknownPeriod { .. } => ("unknown-period", StatusCode::NOT_FOUND),
             Self::UnknownSize(_) => ("unknown-size", StatusCode::NOT_FOUND),
-            Self::NotFound => ("not-found", StatusCode::NOT_FOUND),
-            Self::App(AppError::InvalidPeriod(_) | AppError::Refused(_) | AppError::StaffRefused(_))
+            Self::NotFound
+            | Self::App(
+                AppError::StaffRefused(StaffRefusal::UnknownPerson(_))
+                | AppError::SubscriptionRefused(SubscriptionRefusal::Unknown(_)),
+            ) => ("not-found", StatusCode::NOT_FOUND),
+            Self::App(
+                AppError::InvalidPeriod(_)
+                | AppError::Refused(_)
+                | AppError::StaffRefused(_)
+                | AppError::SubscriptionRefused(_),
+            )
             | Self::BadRequest => ("bad-request", StatusCode::BAD_REQUEST),
             Self::ForeignForm => ("foreign-form", StatusCode::FORBIDDEN),
             Self::App(AppError::OutOfScope) => ("forbidden", StatusCode::FORBIDDEN),

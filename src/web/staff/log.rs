@@ -88,6 +88,10 @@ impl LogPage<'_> {
                 let field = |(key, value): (&String, &Value)| match (key.as_str(), value.as_str()) {
                     ("role", Some(role)) if role.parse::<Role>().is_ok() => self.say(&format!("role-{role}")),
                     ("unit", Some(code)) => code.to_owned(),
+                    ("name", Some(name)) => name.to_owned(),
+                    ("language", Some(tag)) if tag.parse::<Language>().is_ok() => {
+                        self.say(&format!("language-{tag}"))
+                    }
                     ("note", Some("")) => String::new(),
                     ("note", Some(note)) => format!("{}: {note}", self.say("audit-note")),
                     ("new_responses", _) => format!("{value} {}", self.say("audit-new-responses")),

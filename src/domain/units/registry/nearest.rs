@@ -215,7 +215,7 @@ pub fn nearest_period(asked: Period, known: Period) -> Period {
 }
 
 /// Folds case and diacritics: `Phương Chiểu` and `phuong chieu` become equal.
-pub(super) fn folded(text: impl Iterator<Item = char>) -> String {
+pub fn folded(text: impl Iterator<Item = char>) -> String {
     let bare = text.nfd().filter(|&letter| !is_combining_mark(letter)).flat_map(char::to_lowercase);
     bare.map(|letter| if letter == 'đ' { 'd' } else { letter }).collect()
 }
