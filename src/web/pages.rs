@@ -1,7 +1,9 @@
 //! Responses that carry a page.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ContentEncoding, LOCATION};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, ContentEncoding, HeaderValue, LOCATION,
+};
 use actix_web::{HttpResponse, Route, guard, web};
 use maud::Render;
 
@@ -32,6 +34,12 @@ pub(super) const RETURNING: &str = "private, no-cache";
 /// A page that belongs to one reader: no cache may keep it.
 pub(super) fn private_page(status: StatusCode, view: &impl Render) -> HttpResponse {
     with_status(status, view, PRIVATE)
+}
+
+/// The response with its own `Content-Security-Policy` in place of the one that all pages have.
+pub(super) fn with_policy(mut response: HttpResponse, policy: &'static str) -> HttpResponse {
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    response
 }
 
 /// A page that a reader may return to by the browser's back button and find unchanged; shared caches must not

@@ -1,13 +1,16 @@
 //! Access control: every staff route, for every role, at the member's own unit, the unit above, a sibling, a
 //! foreign unit and a unit below.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use reqwest::{Client, StatusCode};
 
 use crate::support::TestApp;
 
 const ROLES: [&str; 4] = ["admin", "analyst", "manager", "viewer"];
+
+/// The roles that manage subscriptions to the digest.
+const SUBSCRIBING: [&str; 3] = ["admin", "analyst", "manager"];
 
 /// Who may use a route.
 enum Access {
@@ -24,7 +27,7 @@ enum Access {
 }
 
 /// Every staff route: the method, the path as it is registered, the address to request, and who may use it.
-const ROUTES: [(&str, &str, &str, Access); 22] = [
+const ROUTES: [(&str, &str, &str, Access); 29] = [
     ("GET", "/staff", "/staff", Access::Everybody),
     ("GET", "/staff/", "/staff/?unit={unit}&period=2024-11", Access::AtUnit(&ROLES)),
     ("GET", "/staff/account", "/staff/account", Access::Staff),
@@ -46,6 +49,33 @@ const ROUTES: [(&str, &str, &str, Access); 22] = [
     ("GET", "/staff/sign-in", "/staff/sign-in", Access::Everybody),
     ("POST", "/staff/sign-in", "/staff/sign-in", Access::Everybody),
     ("POST", "/staff/sign-out", "/staff/sign-out", Access::Staff),
+    ("GET", "/staff/subscriptions", "/staff/subscriptions", Access::With(&SUBSCRIBING)),
+    ("POST", "/staff/subscriptions", "/staff/subscriptions", Access::With(&SUBSCRIBING)),
+    ("GET", "/staff/subscriptions/{id}", "/staff/subscriptions/{subscription}", Access::AtUnit(&SUBSCRIBING)),
+    (
+        "POST",
+        "/staff/subscriptions/{id}",
+        "/staff/subscriptions/{subscription}",
+        Access::AtUnit(&SUBSCRIBING),
+    ),
+    (
+        "GET",
+        "/staff/subscriptions/{id}/mail",
+        "/staff/subscriptions/{subscription}/mail",
+        Access::AtUnit(&SUBSCRIBING),
+    ),
+    (
+        "GET",
+        "/staff/subscriptions/{id}/preview",
+        "/staff/subscriptions/{subscription}/preview",
+        Access::AtUnit(&SUBSCRIBING),
+    ),
+    (
+        "POST",
+        "/staff/subscriptions/{id}/preview",
+        "/staff/subscriptions/{subscription}/preview",
+        Access::AtUnit(&SUBSCRIBING),
+    ),
     ("GET", "/staff/units", "/staff/units?q=hung", Access::Staff),
 ];
 
@@ -81,9 +111,24 @@ async fn ask(app: &TestApp, browser: &Client, method: &str, address: &str) -> An
     }
 }
 
+/// The id of a new subscription to the digest of the last unit that held a code.
+async fn subscription_to(app: &TestApp, unit: &str) -> String {
+    let statement = format!(
+        "INSERT INTO digests (unit_id, survey_id, recipient, language, cadence)
+         SELECT id, (SELECT id FROM surveys), 'chu.tich@hungyen.example', 'vi', 'monthly' FROM units
+         WHERE code = '{unit}' ORDER BY valid_to DESC NULLS FIRST LIMIT 1"
+    );
+    app.database.execute(&statement).await;
+    app.database.count("SELECT max(id)::bigint FROM digests").await.to_string()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_role_may_do_what_the_table_says_and_nothing_else() {
     let app = TestApp::start().await;
+    let mut subscriptions = BTreeMap::new();
+    for unit in UNITS.iter().map(|(_, unit, _)| *unit).collect::<BTreeSet<_>>() {
+        subscriptions.insert(unit, subscription_to(&app, unit).await);
+    }
     for role in ROLES {
         for home in ["12049", "33"] {
             let browser = app.staff_as(role, &format!("{role}.{home}@hungyen.example"), home).await;
@@ -98,7 +143,9 @@ async fn every_role_may_do_what_the_table_says_and_nothing_else() {
                     };
                     // Signing out would end the session.
                     if *method == "GET" {
-                        let found = ask(&app, &browser, method, &address.replace("{unit}", unit)).await;
+                        let address = address.replace("{unit}", unit);
+                        let address = address.replace("{subscription}", &subscriptions[unit]);
+                        let found = ask(&app, &browser, method, &address).await;
                         let expected = if may { Answer::Served } else { Answer::Forbidden };
                         assert_eq!(found, expected, "{role} at {home}: {address} of {unit}");
                     }
@@ -112,7 +159,8 @@ async fn every_role_may_do_what_the_table_says_and_nothing_else() {
 async fn without_a_session_only_signing_in_is_possible() {
     let app = TestApp::start().await;
     for (method, path, address, access) in &ROUTES {
-        let found = ask(&app, &app.visitor, method, &address.replace("{unit}", "33")).await;
+        let address = address.replace("{unit}", "33").replace("{subscription}", "1");
+        let found = ask(&app, &app.visitor, method, &address).await;
         let expected = if matches!(access, Access::Everybody) { Answer::Served } else { Answer::SignInFirst };
         assert_eq!(found, expected, "{method} {path}");
     }

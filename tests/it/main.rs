@@ -29,6 +29,7 @@ mod results;
 mod schema;
 mod second_factor;
 mod staff;
+mod subscriptions;
 #[path = "../support/mod.rs"]
 mod support;
 mod units;

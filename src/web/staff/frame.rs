@@ -20,6 +20,8 @@ pub enum Section {
     Results,
     /// Publishing months.
     Publishing,
+    /// The subscriptions to the monthly digest.
+    Subscriptions,
     /// The people who sign in.
     People,
     /// The audit log.
@@ -29,8 +31,15 @@ pub enum Section {
 }
 
 impl Section {
-    const ALL: [Self; 6] =
-        [Self::Overview, Self::Results, Self::Publishing, Self::People, Self::AuditLog, Self::Account];
+    const ALL: [Self; 7] = [
+        Self::Overview,
+        Self::Results,
+        Self::Publishing,
+        Self::Subscriptions,
+        Self::People,
+        Self::AuditLog,
+        Self::Account,
+    ];
 
     /// The name in addresses.
     pub fn name(self) -> &'static str {
@@ -48,6 +57,7 @@ impl Section {
             Self::Overview => "/staff/",
             Self::Results => "/staff/results",
             Self::Publishing => "/staff/publishing",
+            Self::Subscriptions => "/staff/subscriptions",
             Self::People => "/staff/people",
             Self::AuditLog => "/staff/log",
             Self::Account => "/staff/account",
@@ -63,6 +73,7 @@ impl Section {
         match self {
             Self::Overview | Self::Results => member.permits_anywhere(Permission::ReadResults),
             Self::Publishing => member.publishes(),
+            Self::Subscriptions => member.permits_anywhere(Permission::ManageSubscriptions),
             Self::People => member.permits_anywhere(Permission::ManageStaff),
             Self::AuditLog => member.permits_anywhere(Permission::ReadAuditLog),
             Self::Account => true,

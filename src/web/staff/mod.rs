@@ -13,6 +13,7 @@ pub mod results;
 mod scope;
 mod session;
 pub mod sign_in;
+mod subscriptions;
 mod typed_unit;
 pub mod unit_bar;
 pub mod units;
@@ -61,5 +62,21 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
                 .route(web::post().to(sign_in::send)),
         )
         .route("/staff/sign-out", web::post().to(sign_in::leave))
+        .service(
+            web::resource("/staff/subscriptions")
+                .route(reading().to(subscriptions::list::show))
+                .route(web::post().to(subscriptions::list::add)),
+        )
+        .service(
+            web::resource("/staff/subscriptions/{id}")
+                .route(reading().to(subscriptions::subscription::show))
+                .route(web::post().to(subscriptions::subscription::change)),
+        )
+        .route("/staff/subscriptions/{id}/mail", reading().to(subscriptions::preview::mail))
+        .service(
+            web::resource("/staff/subscriptions/{id}/preview")
+                .route(reading().to(subscriptions::preview::show))
+                .route(web::post().to(subscriptions::preview::send_test)),
+        )
         .route("/staff/units", reading().to(units::show));
 }

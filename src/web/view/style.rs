@@ -71,6 +71,18 @@ pub fn content_security_policy() -> &'static str {
     &POLICY
 }
 
+static FRAMING_POLICY: LazyLock<String> = LazyLock::new(|| format!("{}; frame-src 'self'", *POLICY));
+
+/// The `Content-Security-Policy` of a page that shows another document of ours in a frame.
+pub fn framing_policy() -> &'static str {
+    &FRAMING_POLICY
+}
+
+/// The `Content-Security-Policy` of the preview of a mail. Mails carry styles on their elements, so these are
+/// admitted, but neither scripts nor anything from elsewhere; and the document is a stranger to our pages.
+pub const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; \
+    form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
+
 fn source_of(text: &str) -> String {
     format!("'sha256-{}'", BASE64.encode(&Sha256::digest(text)))
 }
@@ -85,6 +97,8 @@ mod tests {
         assert!(policy.starts_with("default-src 'none'; "));
         assert_eq!(policy.matches("sha256-").count(), StyleSheet::ALL.len() + 1);
         assert!(!policy.contains("unsafe"));
+        assert!(!policy.contains("frame-src") && framing_policy().starts_with(policy));
+        assert!(!framing_policy().contains("unsafe"));
         // The digest of no bytes, from FIPS 180-4's example values.
         assert_eq!(source_of(""), "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='");
     }
