@@ -29,6 +29,7 @@ mod results;
 mod schema;
 mod second_factor;
 mod staff;
+mod staff_browser;
 mod subscriptions;
 #[path = "../support/mod.rs"]
 mod support;

@@ -33,7 +33,7 @@ fn led_to(response: &Response) -> String {
 }
 
 /// Delivers the waiting mails to files and returns the link in the newest.
-async fn mailed_link(app: &TestApp) -> String {
+pub(crate) async fn mailed_link(app: &TestApp) -> String {
     let folder = tempfile::tempdir().unwrap();
     let settings = MailSettings::default();
     let transport = MailTransport::new(&settings, folder.path().to_owned()).unwrap();

@@ -2,6 +2,7 @@
 //! installed.
 #![expect(unreachable_pub, reason = "a test binary exports nothing")]
 
+pub mod chromium;
 mod database;
 mod programs;
 mod spreadsheet;
