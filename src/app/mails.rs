@@ -17,7 +17,7 @@ use crate::store::{
 };
 
 /// The kind of a digest in the outbox.
-const KIND: &str = "digest";
+pub(super) const KIND: &str = "digest";
 
 /// How long the content of a delivered mail is kept, to find out what somebody received.
 const KEPT_CONTENT: Duration = Duration::days(30);
@@ -185,7 +185,7 @@ impl App {
     ) -> Result<Composed, AppError> {
         let language: Language = digest.language.parse().map_err(AppError::internal)?;
         let content = self.digest_content(&digest.survey, unit, month, language).await?;
-        let topic = format!("{unit}/{}", digest.survey);
+        let topic = topic(unit, &digest.survey);
         let message_id = self.message_id(&topic, month, &digest.recipient);
         let message = compose_digest(&DigestMail {
             from: &mail.from,
@@ -253,6 +253,11 @@ impl App {
         let host = self.mail_host();
         format!("{KIND}-{month}-{}@{host}", hash.get(..24).unwrap_or(&hash))
     }
+}
+
+/// The topic of the digests of a unit in the outbox.
+pub(super) fn topic(unit: &UnitCode, survey: &str) -> String {
+    format!("{unit}/{survey}")
 }
 
 /// The unit that a subscription reports on in a month. A subscription follows its unit through reforms: it

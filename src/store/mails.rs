@@ -173,3 +173,27 @@ pub async fn count_mails_since(
         .filter(outbox::created_at.gt(since));
     Ok(mails.count().get_result(connection).await?)
 }
+
+/// Deletes the mails of a kind about some topics that wait to be delivered to a recipient, except one that is
+/// being delivered now.
+///
+/// # Errors
+///
+/// Fails if the database fails.
+pub async fn delete_waiting_mails(
+    connection: &mut Connection,
+    kind: &str,
+    recipient: &str,
+    topics: &[String],
+) -> Result<(), StoreError> {
+    let waiting = outbox::table
+        .filter(outbox::recipient.eq(recipient).and(outbox::kind.eq(kind)))
+        .filter(outbox::topic.eq_any(topics))
+        .filter(outbox::delivered_at.is_null().and(outbox::failed_at.is_null()))
+        .for_update()
+        .skip_locked()
+        .select(outbox::id);
+    let waiting: Vec<i64> = waiting.load(connection).await?;
+    diesel::delete(outbox::table.filter(outbox::id.eq_any(waiting))).execute(connection).await?;
+    Ok(())
+}

@@ -116,6 +116,38 @@ fn from_an_empty_folder_to_a_chart_a_poster_and_a_mail() {
 }
 
 #[test]
+fn subscriptions_to_the_digest_are_listed_paused_and_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let run = |arguments: &[&str]| {
+        let output = hailong(&data, arguments, "");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    run(&["import", "units", "assets/data/units.csv"]);
+    let whose = ["lan@hungyen.example", "--unit", "33"];
+    let digest = |action: &'static str, more: &[&'static str]| {
+        run(&[&["digest", action][..], &whose[..], more].concat())
+    };
+    digest("subscribe", &["--name", "Nguyễn Thị Lan"]);
+    // The name stays where another language is chosen.
+    digest("subscribe", &["--lang", "en"]);
+    let listed = run(&["digest", "list"]);
+    let expected = "lan@hungyen.example\tNguyễn Thị Lan\t33 Tỉnh Hưng Yên\ten\tactive\tno mail yet\n";
+    assert_eq!(listed, expected);
+    digest("pause", &[]);
+    assert!(run(&["digest", "list"]).contains("\tpaused since 20"));
+    digest("resume", &[]);
+    assert_eq!(run(&["digest", "list"]), expected);
+    assert_eq!(digest("remove", &[]), "the subscription of lan@hungyen.example to 33 is removed\n");
+    assert_eq!(run(&["digest", "list"]), "");
+    let gone = hailong(&data, &["digest", "remove", "lan@hungyen.example", "--unit", "33"], "");
+    let error = String::from_utf8(gone.stderr).unwrap();
+    let unknown = "hailong: there is no such subscription: lan@hungyen.example, 33";
+    assert_eq!(error.lines().last(), Some(unknown));
+}
+
+#[test]
 fn help_lists_the_commands() {
     let folder = tempfile::tempdir().unwrap();
     let help = hailong(folder.path(), &["--help"], "");

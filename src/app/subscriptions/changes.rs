@@ -3,11 +3,12 @@
 use serde_json::json;
 
 use super::refusal::SubscriptionRefusal;
+use crate::app::mails::{KIND, topic};
 use crate::app::staff::Actor;
 use crate::app::{App, AppError, surveys};
 use crate::domain::{AuditAction, EmailAddress, Language, NewAuditEntry, SubscriptionId, UnitCode};
 use crate::store::{
-    NewSubscription, delete_subscription, insert_audit_entry, insert_subscription,
+    NewSubscription, delete_subscription, delete_waiting_mails, insert_audit_entry, insert_subscription,
     subscriptions_of_recipient, update_subscription, update_subscription_pause,
 };
 
@@ -39,11 +40,11 @@ pub enum SubscriptionChange {
         /// The language of the mails.
         language: Language,
     },
-    /// Send no more mails for now.
+    /// Send no more mails for now, not even those that wait in the outbox.
     Pause,
     /// Send mails again.
     Resume,
-    /// Remove the subscription. The outbox keeps the mails that were sent.
+    /// Remove the subscription. The outbox keeps the mails that were sent, but not those that wait.
     Remove,
 }
 
@@ -109,6 +110,10 @@ impl App {
         change: &SubscriptionChange,
     ) -> Result<(), AppError> {
         let subscription = self.subscription(actor, id).await?;
+        let reference_data = self.reference_data().await?;
+        let subscribed = reference_data.registry.unit(subscription.subscribed_unit);
+        let units = subscribed.into_iter().chain([&subscription.unit]);
+        let topics: Vec<String> = units.map(|unit| topic(&unit.code, &subscription.survey)).collect();
         let entry = actor.entry_at(change.action(), &subscription.recipient, Some(subscription.unit.id));
         let before = Some(values(&subscription.name, subscription.language));
         let now = self.clock().now();
@@ -134,6 +139,9 @@ impl App {
                 };
                 if is_changed {
                     insert_audit_entry(connection, &entry).await?;
+                }
+                if matches!(change, SubscriptionChange::Pause | SubscriptionChange::Remove) {
+                    delete_waiting_mails(connection, KIND, &subscription.recipient, &topics).await?;
                 }
                 Ok(())
             })

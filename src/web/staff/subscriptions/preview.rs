@@ -164,7 +164,9 @@ impl PreviewPage<'_> {
     fn mail(&self, content: &DigestContent) -> Markup {
         let (language, month) = (self.language(), self.preview.month);
         let subject = content.subject();
-        let tested = [("email", self.frame.email.as_str().into())];
+        // The mark is in the language of the mail.
+        let mark = message(content.language, "mail-test");
+        let tested = [("email", self.frame.email.as_str().into()), ("mark", mark.into())];
         html! {
             p { (self.say("preview-subject")) br; strong lang=(content.language) { (subject) } }
             form.stack.short method="post" action=(with_language(&self.address("preview", month), language)) {
