@@ -9,14 +9,14 @@ use thirtyfour::prelude::ElementQueryable;
 
 use crate::people::mailed_link;
 use crate::results::november;
-use crate::support::chromium::{Driver, Window, arrive, axe_findings, content_width, fill, tap};
+use crate::support::chromium::{Device, Driver, arrive, axe_findings, content_width, fill, tap};
 use crate::support::{PASSWORD, TestApp, code_of};
 
-const WIDE: Window = Window { width: 1280, has_javascript: true };
-
-/// The text of the page that is shown.
+/// The text of the page that is shown; empty while it is loading.
 async fn text(browser: &WebDriver) -> String {
-    browser.query(By::Css("main")).first().await.unwrap().text().await.unwrap()
+    let script = "return document.querySelector('main')?.innerText ?? ''";
+    let text = browser.execute(script, Vec::new()).await.unwrap();
+    text.json().as_str().unwrap_or_default().to_owned()
 }
 
 /// Waits until the page shows a text.
@@ -67,7 +67,7 @@ async fn invite_manager(app: &TestApp, admin: &WebDriver) {
 async fn accept_invitation(app: &TestApp, driver: &Driver) {
     let link = mailed_link(app).await;
     let profile = tempfile::tempdir().unwrap();
-    let manager = driver.open(&WIDE, &profile).await;
+    let manager = driver.open(Device::Desk, &profile).await;
     open(app, &manager, &link).await;
     fill(&manager, "#new", PASSWORD).await;
     tap(&manager, "form.stack button").await;
@@ -92,7 +92,7 @@ async fn an_admin_and_an_invited_manager_do_their_work_by_hand() {
     let (address, role) = (email.parse().unwrap(), "admin".parse().unwrap());
     app.app.add_staff(&address, password, role, &"33".parse().unwrap()).await.unwrap();
     let (driver, profile) = (Driver::start().await, tempfile::tempdir().unwrap());
-    let admin = driver.open(&WIDE, &profile).await;
+    let admin = driver.open(Device::Desk, &profile).await;
     sign_in_and_set_up_code(&app, &admin, email).await;
 
     invite_manager(&app, &admin).await;
@@ -120,7 +120,7 @@ async fn an_admin_and_an_invited_manager_do_their_work_by_hand() {
     tap(&admin, "details.adding form button").await;
     let subscription = arrive(&admin, "/staff/subscriptions/").await;
     open(&app, &admin, &format!("{}/preview?month={month}&lang=en", subscription.path())).await;
-    expect_text(&admin, "97.0%").await;
+    expect_text(&admin, "97,0%").await;
 
     // All of it is in the log.
     open(&app, &admin, "/staff/log?lang=en").await;
@@ -176,4 +176,13 @@ async fn look_at_every_page(app: &TestApp, (driver, browser): (&Driver, &WebDriv
         }
     }
     assert!(findings.is_empty(), "{}", findings.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_a_field_without_a_label() {
+    let (driver, profile) = (Driver::start().await, tempfile::tempdir().unwrap());
+    let browser = driver.open(Device::Desk, &profile).await;
+    browser.goto("data:text/html,<html lang=vi><title>t</title><main><input></main>").await.unwrap();
+    assert!(axe_findings(&browser).await.iter().any(|finding| finding.contains("label")));
+    browser.quit().await.unwrap();
 }

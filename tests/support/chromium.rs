@@ -17,12 +17,13 @@ pub struct Driver {
     address: String,
 }
 
-/// A browser window to open.
-pub struct Window {
-    /// CSS pixels.
-    pub width: u32,
-    /// Whether pages may run JavaScript.
-    pub has_javascript: bool,
+/// A browser to open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Device {
+    /// A phone, 360 CSS pixels wide, that runs no JavaScript.
+    Phone,
+    /// A desk, 1280 CSS pixels wide.
+    Desk,
 }
 
 impl Driver {
@@ -46,20 +47,21 @@ impl Driver {
         panic!("chromedriver does not answer");
     }
 
-    /// Opens a window with a profile of its own.
-    pub async fn open(&self, window: &Window, profile: &tempfile::TempDir) -> WebDriver {
+    /// Opens a browser with a profile of its own.
+    pub async fn open(&self, device: Device, profile: &tempfile::TempDir) -> WebDriver {
         let profile = format!("--user-data-dir={}", profile.path().display());
-        let metrics = json!({ "width": window.width, "height": 640, "pixelRatio": 1.0, "touch": false });
-        let options = json!({
+        let mut options = json!({
             "args": [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync", profile,
+                "--window-size=1280,900",
             ],
-            "prefs": {
-                "profile.managed_default_content_settings.javascript": if window.has_javascript { 1 } else { 2 },
-            },
-            "mobileEmulation": { "deviceMetrics": metrics },
         });
+        if device == Device::Phone {
+            let metrics = json!({ "width": 360, "height": 640, "pixelRatio": 2.0, "touch": false });
+            options["mobileEmulation"] = json!({ "deviceMetrics": metrics });
+            options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });
+        }
         let mut capabilities = Capabilities::new();
         capabilities.set("goog:chromeOptions", options).unwrap();
         WebDriver::new(&self.address, capabilities).await.unwrap()

@@ -4,7 +4,7 @@ use thirtyfour::By;
 use thirtyfour::prelude::ElementQueryable;
 
 use crate::support::TestApp;
-use crate::support::chromium::{Driver, Window, arrive, tap};
+use crate::support::chromium::{Device, Driver, arrive, tap};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_citizen_answers_on_a_phone_without_javascript_and_is_counted_once() {
@@ -12,7 +12,7 @@ async fn a_citizen_answers_on_a_phone_without_javascript_and_is_counted_once() {
     let code = app.channel("12049", "Quầy 2 – Hộ tịch").await;
     let before = app.database.count("SELECT count(*) FROM responses").await;
     let (driver, profile) = (Driver::start().await, tempfile::tempdir().unwrap());
-    let phone = driver.open(&Window { width: 360, has_javascript: false }, &profile).await;
+    let phone = driver.open(Device::Phone, &profile).await;
 
     phone.goto(&format!("{}/k/{code}", app.base)).await.unwrap();
     let heading = phone.find(By::Css("h1")).await.unwrap().text().await.unwrap();
