@@ -12,12 +12,9 @@ use crate::domain::{
 };
 use crate::mail::{DigestContent, DigestMail, MailTransport, compose_digest};
 use crate::store::{
-    Digest, NewMail, active_digests, enqueue, forget_messages, make_due, mark_delivered, mark_failed_attempt,
-    take_due,
+    DIGEST, Digest, NewMail, active_digests, enqueue, forget_messages, make_due, mark_delivered,
+    mark_failed_attempt, take_due,
 };
-
-/// The kind of a digest in the outbox.
-pub(super) const KIND: &str = "digest";
 
 /// How long the content of a delivered mail is kept, to find out what somebody received.
 const KEPT_CONTENT: Duration = Duration::days(30);
@@ -195,7 +192,7 @@ impl App {
         });
         let message = message.map_err(AppError::internal)?;
         let mail = NewMail {
-            kind: KIND,
+            kind: DIGEST,
             topic,
             period: month.to_string(),
             recipient: digest.recipient.clone(),
@@ -248,10 +245,10 @@ impl App {
     /// the public origin, so that a receiver recognises a repetition.
     fn message_id(&self, topic: &str, month: Month, recipient: &str) -> String {
         use sha2::Digest as _;
-        let text = format!("{KIND}\n{topic}\n{month}\n{recipient}\n{}", self.base_url());
+        let text = format!("{DIGEST}\n{topic}\n{month}\n{recipient}\n{}", self.base_url());
         let hash = data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(text.as_bytes()));
         let host = self.mail_host();
-        format!("{KIND}-{month}-{}@{host}", hash.get(..24).unwrap_or(&hash))
+        format!("{DIGEST}-{month}-{}@{host}", hash.get(..24).unwrap_or(&hash))
     }
 }
 

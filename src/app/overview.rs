@@ -13,10 +13,12 @@ use crate::domain::{
     UnitComparison, UnitId,
 };
 use crate::locale::compare_unit_names;
-use crate::store::channels_without_responses_since;
+use crate::store::{channels_without_responses_since, topics_of_failed_digests};
 
 /// A channel without a response for this long is named.
 const SILENCE: Duration = Duration::days(7);
+/// Digests that failed are named for this long.
+const FAILURES: Duration = Duration::days(30);
 
 /// The staff's first page about a unit.
 #[derive(Clone, Debug)]
@@ -40,6 +42,8 @@ pub struct Tasks {
     pub unpublished: Option<Month>,
     /// Channels that received no response in the last seven days, by the name of their unit of today.
     pub silent_channels: Vec<SilentChannel>,
+    /// Digests that were given up in the last 30 days, of the units whose subscriptions the member manages.
+    pub failed_digests: usize,
     /// Lowest units with fewer than ten answers to the first headline question in the months of the report,
     /// the fewest answers first.
     pub few_answers: Vec<UnitWithFewAnswers>,
@@ -85,6 +89,7 @@ impl App {
         } else {
             Vec::new()
         };
+        let failed_digests = self.failed_digests(member).await?;
         let published = self.counts(&query.survey).await?;
         let is_published = query.period.months().all(|month| published.published.is_published(month));
         let (counts, audience) = if is_published {
@@ -96,10 +101,33 @@ impl App {
         let work = move || {
             let mut overview = counts.overview(&query, audience)?;
             overview.tasks.silent_channels = silent_channels;
+            overview.tasks.failed_digests = failed_digests;
             overview.tasks.unpublished = publisher_of.and_then(|unit| counts.unpublished_month(unit));
             Ok(overview)
         };
         self.report_pool().run(work).await?
+    }
+
+    async fn failed_digests(&self, member: &Member) -> Result<usize, AppError> {
+        const NEEDED: Permission = Permission::ManageSubscriptions;
+        if !member.permits_anywhere(NEEDED) {
+            return Ok(0);
+        }
+        let (since, today) = (self.clock().now() - FAILURES, self.clock().today());
+        let reference_data = self.reference_data().await?;
+        let registry = &reference_data.registry;
+        let is_managed = |topic: &String| {
+            let code = topic.split('/').next().and_then(|code| code.parse::<UnitCode>().ok());
+            let unit = code.and_then(|code| registry.last_holder(&code, NaiveDate::MIN, today).ok());
+            unit.is_some_and(|unit| {
+                member.permits(registry, NEEDED, registry.unit_of_the_day(unit.id, today))
+            })
+        };
+        let topics = self
+            .database()
+            .read(async |connection| topics_of_failed_digests(connection, since).await)
+            .await?;
+        Ok(topics.iter().filter(|topic| is_managed(topic)).count())
     }
 
     async fn silent_channels(&self, query: &ReportQuery) -> Result<Vec<SilentChannel>, AppError> {

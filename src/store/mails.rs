@@ -77,6 +77,9 @@ pub async fn take_due(
     Ok(due.first(connection).await.optional()?)
 }
 
+/// The kind of digests.
+pub const DIGEST: &str = "digest";
+
 /// The kind of the mails with a link to set a password. The outbox forgets the link when it was delivered.
 pub const PASSWORD_LINK: &str = "password-link";
 
@@ -144,6 +147,19 @@ pub async fn forget_messages(
         .filter(outbox::delivered_at.lt(delivered_before))
         .filter(outbox::message.ne(Vec::<u8>::new()));
     Ok(diesel::update(old).set(outbox::message.eq(Vec::<u8>::new())).execute(connection).await?)
+}
+
+/// What the digests are about that were given up since a moment, as in `33/mot-cua`; one for each mail.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
+pub async fn topics_of_failed_digests(
+    connection: &mut Connection,
+    since: DateTime<Utc>,
+) -> Result<Vec<String>, StoreError> {
+    let failed = outbox::table.filter(outbox::kind.eq(DIGEST)).filter(outbox::failed_at.ge(since));
+    Ok(failed.select(outbox::topic).load(connection).await?)
 }
 
 /// Makes every waiting mail due now, for example after a fault of the mail server has been fixed.

@@ -39,8 +39,8 @@ pub use error::StoreError;
 pub use insert_responses::{SettingScope, insert_responses, plan_for_values, prepare_session, wait_for_disk};
 pub use installation::{Installation, StoredVersion, mark_demo_data, read_installation, stored_version};
 pub use mails::{
-    DueMail, NewMail, PASSWORD_LINK, count_mails_since, delete_waiting_mails, enqueue, forget_messages,
-    make_due, mark_delivered, mark_failed_attempt, take_due,
+    DIGEST, DueMail, NewMail, PASSWORD_LINK, count_mails_since, delete_waiting_mails, enqueue,
+    forget_messages, make_due, mark_delivered, mark_failed_attempt, take_due, topics_of_failed_digests,
 };
 pub use password_links::{
     delete_password_link, delete_password_links_of, find_staff_by_password_link, insert_password_link,

@@ -71,13 +71,25 @@ async fn tasks_name_silent_collection_points_few_answers_and_the_unpublished_mon
     let admin = app.staff_as("admin", "admin@hungyen.example", "33").await;
     let text = page(&app, &admin, "/staff/?unit=33&period=2024-11&lang=en").await;
     assert!(
-        text.contains("1 collection points without an answer") && text.contains("Quầy im lặng"),
+        text.contains("Collection points without an answer in the last 7 days: 1")
+            && text.contains("Quầy im lặng"),
         "{text}"
     );
     assert!(!text.contains("Quầy mới") && !text.contains("Quầy đông"));
     assert!(text.contains("is not published") && text.contains("/staff/publishing?lang=en"));
     // The one commune with answers has 100; all others have none.
-    assert!(text.contains("units with fewer than 10 answers") && !text.contains("Xã Mễ Sở (100)"));
+    assert!(text.contains("Units with fewer than 10 answers") && !text.contains("Xã Mễ Sở (100)"));
+
+    // A digest that was given up; those of other provinces and old ones are not counted.
+    for (topic, days) in [("12049/mot-cua", 1), ("33/mot-cua", 40), ("34/mot-cua", 1)] {
+        let insert = format!(
+            "INSERT INTO outbox (kind, topic, period, recipient, message_id, message, failed_at)
+            VALUES ('digest', '{topic}', '2024-11', 'a@b.vn', '{topic}', '', now() - interval '{days} days')"
+        );
+        app.database.execute(&insert).await;
+    }
+    let text = page(&app, &admin, "/staff/?unit=33&period=2024-11&lang=en").await;
+    assert!(text.contains("could not be sent in the last 30 days: 1"), "{text}");
 
     // An analyst prints no posters, and a manager publishes nothing.
     let analyst = app.staff_as("analyst", "analyst@hungyen.example", "33").await;

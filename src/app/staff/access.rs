@@ -75,7 +75,12 @@ impl Member {
     }
 
     /// Whether one of the roles permits something at a unit.
-    pub(super) fn permits(&self, registry: &UnitRegistry, permission: Permission, unit: UnitId) -> bool {
+    pub(in crate::app) fn permits(
+        &self,
+        registry: &UnitRegistry,
+        permission: Permission,
+        unit: UnitId,
+    ) -> bool {
         self.at_unit(registry, unit).include(permission)
     }
 

@@ -3,13 +3,13 @@
 use serde_json::json;
 
 use super::refusal::SubscriptionRefusal;
-use crate::app::mails::{KIND, topic};
+use crate::app::mails::topic;
 use crate::app::staff::Actor;
 use crate::app::{App, AppError, surveys};
 use crate::domain::{AuditAction, EmailAddress, Language, NewAuditEntry, SubscriptionId, UnitCode};
 use crate::store::{
-    NewSubscription, delete_subscription, delete_waiting_mails, insert_audit_entry, insert_subscription,
-    subscriptions_of_recipient, update_subscription, update_subscription_pause,
+    DIGEST, NewSubscription, delete_subscription, delete_waiting_mails, insert_audit_entry,
+    insert_subscription, subscriptions_of_recipient, update_subscription, update_subscription_pause,
 };
 
 /// The maximum length of the name of a recipient in characters.
@@ -141,7 +141,7 @@ impl App {
                     insert_audit_entry(connection, &entry).await?;
                 }
                 if matches!(change, SubscriptionChange::Pause | SubscriptionChange::Remove) {
-                    delete_waiting_mails(connection, KIND, &subscription.recipient, &topics).await?;
+                    delete_waiting_mails(connection, DIGEST, &subscription.recipient, &topics).await?;
                 }
                 Ok(())
             })

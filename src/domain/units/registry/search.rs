@@ -61,6 +61,10 @@ impl UnitRegistry {
     }
 }
 
+/// What stands before the name of a unit, without accents.
+const KINDS: [&str; 9] =
+    ["tinh ", "thanh pho ", "huyen ", "quan ", "thi xa ", "thi tran ", "phuong ", "xa ", "dac khu "];
+
 /// Whether the unit is a former one, how close it is, whether it is at the lowest level; name and id make the
 /// order certain.
 type Likelihood = (bool, Closeness, bool, String, UnitId);
@@ -78,7 +82,7 @@ fn closeness(unit: &Unit, typed: &str, words: &[&str]) -> Option<Closeness> {
         return Some(Closeness::Exact);
     }
     let name = folded(unit.name.chars());
-    if name == typed || name.strip_suffix(typed).is_some_and(|kind| kind.ends_with(' ')) {
+    if name == typed || KINDS.iter().any(|kind| name.strip_prefix(kind) == Some(typed)) {
         return Some(Closeness::Exact);
     }
     let mut rest = name.split_whitespace();
@@ -130,6 +134,10 @@ mod tests {
         }
         assert_eq!(found("yen hung"), []);
         assert_eq!(found(""), []);
+        // The last word of a name is not the name.
+        let registry = UnitRegistry::new(vec![unit(1, "12060", "Xã Bắc Tiên Hưng", None)], Vec::new());
+        let found_one = registry.search("hung", "2025-12-01".parse().unwrap(), 3, |_| true);
+        assert!(!found_one[0].is_exact);
         assert_eq!(found("loi dong"), [("12049".to_owned(), None)]);
     }
 

@@ -13,7 +13,7 @@ const MAX_NAMES: usize = 5;
 
 /// What there is to do for the unit, or that there is nothing.
 pub(super) fn tasks(language: Language, overview: &Overview, next: Option<chrono::NaiveDate>) -> Markup {
-    let Tasks { unpublished, silent_channels, few_answers } = &overview.tasks;
+    let Tasks { unpublished, silent_channels, failed_digests, few_answers } = &overview.tasks;
     html! {
         @if overview.tasks == Tasks::default() {
             p.empty { (message(language, "overview-nothing-to-do")) }
@@ -21,6 +21,7 @@ pub(super) fn tasks(language: Language, overview: &Overview, next: Option<chrono
             ul.tasks {
                 @if let Some(month) = unpublished { li { (unpublished_month(language, *month, next)) } }
                 @if !silent_channels.is_empty() { li { (silent(language, silent_channels, &overview.report)) } }
+                @if *failed_digests > 0 { li { (failed(language, *failed_digests)) } }
                 @if !few_answers.is_empty() { li { (few(language, few_answers, &overview.report)) } }
             }
         }
@@ -49,6 +50,13 @@ fn silent(language: Language, channels: &[SilentChannel], report: &Report) -> Ma
         strong { (message_with(language, "overview-silent", [("count", count(language, channels.len()))])) }
         p { (some_names(language, names)) }
         (link(language, &posters, "overview-silent-do"))
+    }
+}
+
+fn failed(language: Language, digests: usize) -> Markup {
+    html! {
+        strong { (message_with(language, "overview-failed", [("count", count(language, digests))])) }
+        (link(language, "/staff/subscriptions", "overview-failed-do"))
     }
 }
 

@@ -330,6 +330,7 @@ mod tests {
         let tasks = Tasks {
             unpublished: Some("2024-12".parse().unwrap()),
             silent_channels: vec![silent; 7],
+            failed_digests: 3,
             few_answers: vec![few; 2],
         };
         let report = report([10, 20, 93, 1800, 2177]);
@@ -354,6 +355,7 @@ mod tests {
             for link in [
                 "/staff/results?unit=33",
                 "/staff/publishing",
+                "/staff/subscriptions",
                 "/staff/posters.pdf?unit=33",
                 "/results/33/units?",
             ] {
