@@ -146,11 +146,13 @@ fn checked_origin(text: &str) -> Result<String, ConfigError> {
         .ok_or_else(|| ConfigError::new("HAILONG_BASE_URL", problem))
 }
 
-/// The PostgreSQL server to use: `DATABASE_URL`, `HAILONG_POOLER`.
+/// The PostgreSQL server to use: `DATABASE_URL`, `HAILONG_OWNER_DATABASE_URL`, `HAILONG_POOLER`.
 #[derive(Clone, Debug)]
 pub struct DatabaseSettings {
     /// The URL of a server; `None` means the private cluster under the data directory.
     pub url: Option<SecretString>,
+    /// The URL with the role that owns the schema, only for migrating; `None` if `url` names that role.
+    pub owner_url: Option<SecretString>,
     /// Whether connections go through a pooler that assigns a session per transaction.
     pub pooled: bool,
 }
@@ -161,12 +163,19 @@ impl DatabaseSettings {
         let is_address = |url: &str| url.starts_with("postgres://") || url.starts_with("postgresql://");
         let problem = "is no PostgreSQL address; write it like postgresql://user:password@host:5432/hailong";
         require(url.as_deref().is_none_or(is_address), "DATABASE_URL", problem)?;
+        let owner_url = environment.get("HAILONG_OWNER_DATABASE_URL");
+        require(owner_url.as_deref().is_none_or(is_address), "HAILONG_OWNER_DATABASE_URL", problem)?;
         let pooler = environment.get("HAILONG_POOLER");
         let problem = "must be transaction, for pgbouncer in that mode, or be absent";
         require(pooler.as_deref().is_none_or(|mode| mode == "transaction"), "HAILONG_POOLER", problem)?;
         let problem = "goes with DATABASE_URL, which is not set";
         require(pooler.is_none() || url.is_some(), "HAILONG_POOLER", problem)?;
-        Ok(Self { url: url.map(SecretString::from), pooled: pooler.is_some() })
+        require(owner_url.is_none() || url.is_some(), "HAILONG_OWNER_DATABASE_URL", problem)?;
+        Ok(Self {
+            url: url.map(SecretString::from),
+            owner_url: owner_url.map(SecretString::from),
+            pooled: pooler.is_some(),
+        })
     }
 }
 

@@ -77,9 +77,12 @@ impl Installation {
         Sql { runtime: &self.runtime, url: self.url(database) }
     }
 
-    /// The URL of a database of the cluster.
+    /// The URL of a database of the cluster, for its owner.
     pub fn url(&self, database: &str) -> SecretString {
-        self.cluster.as_ref().expect("the cluster exists until the installation is dropped").url(database)
+        self.cluster
+            .as_ref()
+            .expect("the cluster exists until the installation is dropped")
+            .owner_url(database)
     }
 
     /// A command of the program on a database of the cluster.

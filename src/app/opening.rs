@@ -5,11 +5,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use secrecy::SecretString;
+
 use super::{App, AppError, AppSettings};
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::{DatabaseSettings, Settings};
 use crate::domain::{Month, ReleaseCalendar};
-use crate::store::{DATABASE, Database, Pooler, PrivateCluster, make_partition, months_without_partition};
+use crate::store::{
+    DATABASE, Database, Pooler, PrivateCluster, SchemaOwner, make_partition, months_without_partition,
+};
 
 /// Months for which partitions are created in advance, including the current one.
 const MONTHS_AHEAD: usize = 3;
@@ -50,14 +54,14 @@ impl App {
     /// migration fails.
     pub async fn open(settings: &Settings, migrate: Migrate) -> Result<(Self, DatabaseHold), AppError> {
         let clock = Clock::system(settings.time_zone);
-        let (url, hold) = if let Some(url) = &settings.database.url {
-            (url.clone(), DatabaseHold { cluster: None })
+        let (database, hold) = if let Some(url) = &settings.database.url {
+            (configured_database(&settings.database, url)?, DatabaseHold { cluster: None })
         } else {
             let cluster = join_cluster(&settings.data_dir).await?;
-            (cluster.url(DATABASE), DatabaseHold { cluster: Some(Arc::new(cluster)) })
+            let owner = SchemaOwner { url: cluster.owner_url(DATABASE), creates_app_role: true };
+            let database = Database::new(cluster.app_url(DATABASE))?.owned_by(owner);
+            (database, DatabaseHold { cluster: Some(Arc::new(cluster)) })
         };
-        let pooler = if settings.database.pooled { Pooler::Transaction } else { Pooler::None };
-        let database = Database::behind(pooler, url)?;
         if migrate == Migrate::Always || settings.database.url.is_none() {
             database.migrate().await?;
         }
@@ -81,6 +85,17 @@ impl App {
             return Ok(());
         }
         Err(AppError::Refused("the database's schema is not up to date: run `hailong migrate`".to_owned()))
+    }
+
+    /// Logs a warning if the database's role owns the tables. Logs nothing while the database is away.
+    pub async fn warn_of_owning_role(&self) {
+        if matches!(self.database().owns_tables().await, Ok(true)) {
+            tracing::warn!(
+                "the role in DATABASE_URL owns hailong's tables, so a fault in the server could change the audit log or drop \
+                 tables: give DATABASE_URL a role of its own, and the owner's address to `hailong migrate` as \
+                 HAILONG_OWNER_DATABASE_URL"
+            );
+        }
     }
 
     /// Migrates the schema to the current version.
@@ -116,6 +131,15 @@ impl App {
     pub(super) async fn make_partition(&self, month: Month) -> Result<bool, AppError> {
         Ok(self.database().write(async |connection| make_partition(connection, month).await).await?)
     }
+}
+
+fn configured_database(settings: &DatabaseSettings, url: &SecretString) -> Result<Database, AppError> {
+    let pooler = if settings.pooled { Pooler::Transaction } else { Pooler::None };
+    let database = Database::behind(pooler, url.clone())?;
+    Ok(match settings.owner_url.clone() {
+        Some(url) => database.owned_by(SchemaOwner { url, creates_app_role: false }),
+        None => database,
+    })
 }
 
 async fn join_cluster(data_dir: &Path) -> Result<PrivateCluster, AppError> {

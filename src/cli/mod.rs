@@ -20,8 +20,8 @@ use session::Session;
 
 /// Citizen satisfaction surveys for one-stop offices.
 ///
-/// Settings are read from the environment: `DATABASE_URL`, `HAILONG_POOLER`, `HAILONG_DATA_DIR`, `HAILONG_BIND`, `HAILONG_BASE_URL`,
-/// `HAILONG_SECRET_KEY`, `HAILONG_SMTP_URL`, `HAILONG_MAIL_FROM`, `HAILONG_TIME_ZONE`, `HAILONG_PUBLISH_DAY`, `HAILONG_LOG`.
+/// Settings are read from the environment: `DATABASE_URL`, `HAILONG_OWNER_DATABASE_URL`, `HAILONG_POOLER`, `HAILONG_DATA_DIR`,
+/// `HAILONG_BIND`, `HAILONG_BASE_URL`, `HAILONG_SECRET_KEY`, `HAILONG_SMTP_URL`, `HAILONG_MAIL_FROM`, `HAILONG_TIME_ZONE`, `HAILONG_PUBLISH_DAY`, `HAILONG_LOG`.
 #[derive(Debug, Parser)]
 #[command(name = "hailong", version, verbatim_doc_comment)]
 struct Cli {

@@ -55,6 +55,7 @@ pub(super) async fn serve(
     if settings.mail.smtp_url.is_none() {
         tracing::warn!("HAILONG_SMTP_URL is not set: mails are written to files in the data directory");
     }
+    app.warn_of_owning_role().await;
     let transport = MailTransport::new(&settings.mail, settings.data_dir.join("mail"))?;
     let mut tasks = JoinSet::new();
     tasks.spawn(run_maintenance(app.clone()));

@@ -1,47 +1,20 @@
 //! The connection pool, and migrating the schema.
 
-use std::fmt::Display;
-use std::time::Duration;
-
-use diesel::connection::CacheSize;
-use diesel::dsl::sql;
-use diesel::migration::{Migration, MigrationSource};
-use diesel::pg::Pg;
-use diesel::sql_types::{Bool, Text};
-use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::pooled_connection::deadpool::Pool;
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{
-    AnsiTransactionManager, AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl,
-    SimpleAsyncConnection, TransactionManager,
+    AnsiTransactionManager, AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, TransactionManager,
 };
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use futures_util::FutureExt;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::StoreError;
+use super::connection::{Connection, Pooler, establish, in_time};
+use super::migrations::{are_all_applied, run_pending};
+use super::roles::{AppRole, SchemaOwner, owns_tables};
 
-/// A connection, as the functions of `store` take it.
-pub type Connection = AsyncPgConnection;
-
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
-/// The advisory lock of migrations: processes that start at the same time migrate one after the other.
-const MIGRATION_LOCK: i64 = 0x6861_696c_6f6e_6700;
 /// PostgreSQL's default limit is 100 connections; this leaves room for other instances and for psql.
 const POOL_SIZE: usize = 16;
-/// Longer than a healthy server needs, shorter than citizens are willing to wait.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// The kind of connection pooler between this program and PostgreSQL.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Pooler {
-    /// None: a connection is a session, in which statements stay prepared.
-    #[default]
-    None,
-    /// A pooler that assigns a session per transaction, such as pgbouncer in transaction mode: every
-    /// statement runs in an explicit transaction, and no statement stays prepared beyond it.
-    Transaction,
-}
 
 /// A database with its connection pool.
 #[derive(Clone)]
@@ -49,6 +22,7 @@ pub struct Database {
     pool: Pool<AsyncPgConnection>,
     url: SecretString,
     pooler: Pooler,
+    owner: Option<SchemaOwner>,
 }
 
 impl std::fmt::Debug for Database {
@@ -83,7 +57,15 @@ impl Database {
         let manager =
             AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url.expose_secret(), config);
         let pool = Pool::builder(manager).max_size(POOL_SIZE).build();
-        Ok(Self { pool: pool.map_err(|error| StoreError::Unreachable(error.to_string()))?, url, pooler })
+        let pool = pool.map_err(|error| StoreError::Unreachable(error.to_string()))?;
+        Ok(Self { pool, url, pooler, owner: None })
+    }
+
+    /// Lets `owner` migrate the schema. The role of the database's own URL then needs no rights but those
+    /// that migrating gives it.
+    #[must_use]
+    pub fn owned_by(self, owner: SchemaOwner) -> Self {
+        Self { owner: Some(owner), ..self }
     }
 
     /// The kind of pooler between this program and PostgreSQL.
@@ -142,29 +124,42 @@ impl Database {
         }
     }
 
-    /// Migrates the schema to the current version.
+    /// Migrates the schema to the current version, as its owner. If that is another role than the
+    /// application's, the latter is given its rights.
     ///
     /// # Errors
     ///
-    /// Fails behind a transaction pooler, because the lock belongs to a session. Also fails if the database
-    /// cannot be reached or a migration fails.
+    /// Fails behind a transaction pooler without a separate owner, because the lock belongs to a session. Also
+    /// fails if the database cannot be reached, a migration fails, or the application's role does not exist or
+    /// is the owner.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        if self.pooler == Pooler::Transaction {
-            let cause = "give `hailong migrate` the address of PostgreSQL itself, without HAILONG_POOLER";
-            return Err(StoreError::Migration(cause.to_owned()));
+        let connection = match &self.owner {
+            Some(owner) => in_time(establish(owner.url.expose_secret().to_owned(), Pooler::None)).await?,
+            None if self.pooler == Pooler::Transaction => {
+                let cause = "give `hailong migrate` the address of PostgreSQL itself, without HAILONG_POOLER";
+                return Err(StoreError::Migration(cause.to_owned()));
+            }
+            None => self.own_connection().await?,
+        };
+        let (mut connection, applied) = run_pending(connection).await?;
+        if let Some(owner) = &self.owner {
+            let role = AppRole::of(&self.url)?;
+            if owner.creates_app_role {
+                role.create(&mut connection).await?;
+            }
+            role.grant_rights(&mut connection).await?;
         }
-        let mut connection = self.own_connection().await?;
-        diesel::sql_query(format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))
-            .execute(&mut connection)
-            .await?;
-        // diesel's migrations are synchronous, so they run on a thread that may block.
-        let applied = tokio::task::spawn_blocking(move || {
-            let mut harness = AsyncMigrationHarness::new(connection);
-            harness.run_pending_migrations(MIGRATIONS).map(|applied| applied.len()).map_err(|e| e.to_string())
-        });
-        let applied = applied.await.map_err(|error| StoreError::Migration(error.to_string()))?;
-        tracing::info!(applied = applied.map_err(StoreError::Migration)?, "the schema is up to date");
+        tracing::info!(applied, "the schema is up to date");
         Ok(())
+    }
+
+    /// Whether the application's role owns the tables, so that it could also drop them.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database cannot be read.
+    pub async fn owns_tables(&self) -> Result<bool, StoreError> {
+        self.read(owns_tables).await
     }
 
     /// Whether all migrations of this program have been applied.
@@ -185,53 +180,4 @@ impl Database {
     pub async fn own_connection(&self) -> Result<Connection, StoreError> {
         in_time(establish(self.url.expose_secret().to_owned(), self.pooler)).await
     }
-}
-
-/// Waits for a connection, for at most [`CONNECT_TIMEOUT`].
-async fn in_time<C, E: Display>(connecting: impl Future<Output = Result<C, E>>) -> Result<C, StoreError> {
-    let unreachable = match tokio::time::timeout(CONNECT_TIMEOUT, connecting).await {
-        Ok(Ok(connection)) => return Ok(connection),
-        Ok(Err(error)) => error.to_string(),
-        Err(_) => "no connection within 5 s".to_owned(),
-    };
-    Err(StoreError::Unreachable(unreachable))
-}
-
-/// Opens a connection. diesel's own function hides why a connection failed, and sets it up with statements
-/// prepared outside of a transaction: a pooler runs their parts in two sessions, where leftover prepared
-/// statements cause errors later.
-async fn establish(url: String, pooler: Pooler) -> ConnectionResult<Connection> {
-    let failed = |error: tokio_postgres::Error| ConnectionError::BadConnection(with_causes(&error));
-    let (client, driver) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.map_err(failed)?;
-    // The task ends with the client. Every query reports its errors.
-    tokio::spawn(driver);
-    if pooler == Pooler::None {
-        return Connection::try_from(client).await;
-    }
-    client.batch_execute("BEGIN").await.map_err(failed)?;
-    let mut connection = Connection::try_from(client).await?;
-    let ended = SimpleAsyncConnection::batch_execute(&mut connection, "COMMIT").await;
-    ended.map_err(ConnectionError::CouldntSetupConfiguration)?;
-    connection.set_prepared_statement_cache_size(CacheSize::Disabled);
-    Ok(connection)
-}
-
-/// The error and its causes, in one line.
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
-}
-
-/// Whether all migrations of this program have been applied.
-async fn are_all_applied(connection: &mut Connection) -> Result<bool, StoreError> {
-    // In a new database diesel has not created its table yet.
-    let has_table = sql::<Bool>("SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL");
-    if !has_table.get_result::<bool>(connection).await? {
-        return Ok(false);
-    }
-    let applied = sql::<Text>("SELECT version::text FROM __diesel_schema_migrations");
-    let applied: Vec<String> = applied.load(connection).await?;
-    let known = MigrationSource::<Pg>::migrations(&MIGRATIONS);
-    let known = known.map_err(|error| StoreError::Migration(error.to_string()))?;
-    Ok(known.iter().all(|migration| applied.contains(&migration.name().version().to_string())))
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Date, Int4, SmallInt, Text, Timestamptz};
-use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::RunQueryDsl;
 use futures_util::TryStreamExt;
 
 use super::modes::{mode_of, number_of};
@@ -11,6 +11,9 @@ use super::schema::{dossiers, edition_counts, edition_dossiers, editions};
 use super::surveys::revisions_of;
 use super::{Connection, StoreError};
 use crate::domain::{CountRow, Dossiers, Month, Period, RevisionId, SurveyId, UnitId};
+
+/// The advisory lock of those who publish. `LOCK TABLE` would need the right to change editions.
+const EDITIONS_LOCK: i64 = 0x6861_696c_6f6e_6701;
 
 /// An edition as stored in the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +79,9 @@ pub async fn editions_state(
 ///
 /// Fails if the database fails.
 pub async fn lock_editions(connection: &mut Connection) -> Result<(), StoreError> {
-    Ok(connection.batch_execute("LOCK TABLE editions IN EXCLUSIVE MODE").await?)
+    let lock = diesel::sql_query(format!("SELECT pg_advisory_xact_lock({EDITIONS_LOCK})"));
+    lock.execute(connection).await?;
+    Ok(())
 }
 
 /// All editions of a survey in the order of publication.

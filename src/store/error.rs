@@ -62,3 +62,9 @@ impl From<DieselError> for StoreError {
         }
     }
 }
+
+/// The error and its causes, in one line.
+pub(super) fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}

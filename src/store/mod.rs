@@ -4,6 +4,7 @@
 mod audit;
 mod channels;
 mod cluster;
+mod connection;
 mod counting;
 mod database;
 mod editions;
@@ -11,9 +12,11 @@ mod error;
 mod insert_responses;
 mod installation;
 mod mails;
+mod migrations;
 mod modes;
 mod password_links;
 mod responses;
+mod roles;
 mod schema;
 mod second_factor;
 mod sessions;
@@ -28,8 +31,9 @@ pub use channels::{
     insert_channel,
 };
 pub use cluster::{ClusterError, DATABASE, PrivateCluster};
+pub use connection::{Connection, Pooler};
 pub use counting::{MonthToCount, count_month, count_recorded};
-pub use database::{Connection, Database, Pooler};
+pub use database::Database;
 pub use editions::{
     EditionsState, StoredEdition, dossiers_have_changed, dossiers_of_months, edition_counts_by_unit,
     edition_counts_of_month, edition_counts_of_units, edition_dossiers_of_survey, editions_of_survey,
@@ -49,6 +53,7 @@ pub use responses::{
     StoredResponse, count_comments, find_response, find_responses, make_partition, months_without_partition,
     use_partition,
 };
+pub use roles::SchemaOwner;
 pub use second_factor::{
     count_recovery_codes, delete_second_factor, note_second_factor, set_second_factor, use_recovery_code,
     use_step,

@@ -132,7 +132,7 @@ define_sql_function! {
 /// # Errors
 ///
 /// Fails, without changes, if the default partition cannot be locked exclusively within two seconds. Also
-/// fails if the database fails.
+/// fails if the month is before 2020 or more than 13 months ahead, or if the database fails.
 pub async fn make_partition(connection: &mut Connection, month: Month) -> Result<bool, StoreError> {
     connection.batch_execute("SET LOCAL lock_timeout = '2s'").await?;
     Ok(diesel::select(make_response_partition(month.first_day())).get_result(connection).await?)
@@ -144,13 +144,11 @@ pub async fn make_partition(connection: &mut Connection, month: Month) -> Result
 ///
 /// # Errors
 ///
-/// Fails if the month has no partition or the database fails.
+/// Fails if the database fails.
 pub async fn use_partition(connection: &mut Connection, month: Month) -> Result<(), StoreError> {
-    let name = format!("response_partitions.month_{:04}_{:02}", month.year(), month.number());
-    let lock = format!(
-        "DO $$ BEGIN IF to_regclass('{name}') IS NOT NULL THEN LOCK TABLE {name} IN ROW EXCLUSIVE MODE; END IF; END $$"
-    );
-    Ok(connection.batch_execute(&lock).await?)
+    let lock = diesel::sql_query("SELECT use_response_partition($1)").bind::<Date, _>(month.first_day());
+    lock.execute(connection).await?;
+    Ok(())
 }
 
 #[derive(QueryableByName)]

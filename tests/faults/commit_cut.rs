@@ -17,7 +17,7 @@ const LONE_CUTS: [Cut; 7] = [
 const CUTS_UNDER_LOAD: usize = 10;
 
 async fn server_behind(stage: &Stage, proxy: &CuttingProxy) -> Server {
-    let url = format!("postgresql://hailong@{}/hailong", proxy.address);
+    let url = format!("postgresql://hailong_app@{}/hailong", proxy.address);
     Server::start(&stage.folder, &url, &[]).await
 }
 

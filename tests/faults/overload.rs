@@ -80,7 +80,7 @@ async fn while_the_database_is_locked_excess_requests_are_refused_and_all_are_an
     allow_many_connections();
     let stage = Stage::set("F7b standstill under load").await;
     let server = stage.serve().await;
-    let mut lock = connect(&stage.postgres.url()).await;
+    let mut lock = connect(&stage.postgres.owner_url()).await;
     let begun = Instant::now();
     let stand_still = async {
         lock.batch_execute("BEGIN; LOCK TABLE responses IN ACCESS EXCLUSIVE MODE").await.unwrap();

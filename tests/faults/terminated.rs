@@ -34,7 +34,7 @@ async fn requests_that_are_in_hand_when_the_server_is_asked_to_stop_are_answered
     let mut server = stage.serve().await;
     let load = Load::start(&stage, &[server.address], &LOAD);
     stage.acknowledges(100).await;
-    let mut lock = connect(&stage.postgres.url()).await;
+    let mut lock = connect(&stage.postgres.owner_url()).await;
     lock.batch_execute("BEGIN; LOCK TABLE responses IN ACCESS EXCLUSIVE MODE").await.unwrap();
     until("everybody waits", Duration::from_secs(5), || stage.journal.waiting() == LOAD.citizens).await;
     tokio::time::sleep(MOMENT).await;
@@ -82,7 +82,7 @@ fn ended(server: &mut Server, asked: Instant) -> Duration {
 /// Returns the number of requests that were in hand when the server was `asked` to stop, among those that
 /// were certainly `accepted`. Fails on a violation.
 async fn promises_kept(stage: &Stage, asked: Instant, accepted: impl Fn(&Exchange) -> bool) -> usize {
-    let stored = stored_responses(&mut connect(&stage.postgres.url()).await).await;
+    let stored = stored_responses(&mut connect(&stage.postgres.owner_url()).await).await;
     let stored: HashSet<ResponseId> = stored.into_iter().map(|response| response.id).collect();
     let written_before = |exchange: &Exchange| exchange.written.is_some_and(|written| written < asked);
     let in_hand = |exchange: &Exchange| written_before(exchange) && accepted(exchange);

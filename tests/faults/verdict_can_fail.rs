@@ -17,7 +17,7 @@ async fn a_response_deleted_after_its_receipt_is_reported_and_so_are_its_counts(
         assert_eq!(stage.send(&mut line, &response).await, Outcome::Acknowledged(response.id));
     }
     assert_eq!(stage.wrongs().await, [""; 0]);
-    let mut connection = connect(&stage.postgres.url()).await;
+    let mut connection = connect(&stage.postgres.owner_url()).await;
     connection
         .batch_execute("DELETE FROM responses WHERE id = (SELECT max(id::text) FROM responses)::uuid")
         .await

@@ -13,6 +13,7 @@ mod api;
 mod charts;
 mod citizen;
 mod commands;
+mod database_roles;
 mod demo;
 mod digests;
 mod editions;

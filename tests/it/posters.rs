@@ -3,7 +3,6 @@
 use hailong::app::{App, AppError, AppSettings, ImportKind, PosterOrder, PosterScope};
 use hailong::clock::Clock;
 use hailong::documents::PosterSize;
-use hailong::store::Database;
 use reqwest::StatusCode;
 
 use crate::support::{TestApp, run_program};
@@ -103,7 +102,7 @@ async fn a_logo_in_the_data_directory_is_printed_and_a_damaged_one_is_named() {
         data_dir: Some(folder.path().to_owned()),
         mail: hailong::config::MailSettings::default(),
     };
-    let database = Database::new(test.database.url()).unwrap();
+    let database = test.database.store();
     let app = App::with_settings(database, Clock::system(chrono_tz::Asia::Ho_Chi_Minh), settings);
     let plain = app.posters(&province()).await.unwrap();
     assert_eq!(plain, test.app.posters(&province()).await.unwrap());

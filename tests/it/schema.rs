@@ -2,7 +2,6 @@
 
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{FileBasedMigrations, MigrationHarness};
-use hailong::store::Database;
 
 use crate::support::TestDatabase;
 
@@ -61,7 +60,7 @@ async fn every_foreign_key_has_an_index_that_begins_with_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn up_down_and_up_again_gives_the_same_schema() {
     let database = TestDatabase::empty().await;
-    let store = Database::new(database.url()).unwrap();
+    let store = database.store();
     store.migrate().await.unwrap();
     assert!(store.is_current().await.unwrap());
     let before = (lines(&database, COLUMNS).await, lines(&database, THE_REST).await);
@@ -123,7 +122,7 @@ async fn responses_of_an_older_version_survive_the_upgrade_and_the_downgrade() {
     let (responses, counts) = (lines(&database, before).await, lines(&database, counts_query).await);
     assert_eq!(responses.len(), 600);
 
-    let store = Database::new(database.url()).unwrap();
+    let store = database.store();
     store.migrate().await.unwrap();
     assert_eq!(lines(&database, before).await, responses);
 
@@ -164,7 +163,7 @@ async fn editions_of_an_older_version_become_editions_of_their_months() {
     });
     migrated.await.unwrap();
     database.connect().await.batch_execute(OLD_EDITIONS).await.unwrap();
-    Database::new(database.url()).unwrap().migrate().await.unwrap();
+    database.store().migrate().await.unwrap();
 
     let counted = "SELECT concat_ws(' ', editions.month, number, edition_counts.month, responses, counts)
         FROM edition_counts JOIN editions ON editions.id = edition_id";

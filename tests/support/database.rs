@@ -9,7 +9,7 @@ use chrono_tz::Asia::Ho_Chi_Minh;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use hailong::app::{App, ImportKind};
 use hailong::clock::Clock;
-use hailong::store::{Database, PrivateCluster};
+use hailong::store::{Database, PrivateCluster, SchemaOwner};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::OnceCell;
 
@@ -56,15 +56,27 @@ impl TestDatabase {
         Self { name, cluster }
     }
 
+    /// The database as the product opens it: with the application's role, migrated by the owner.
+    pub fn store(&self) -> Database {
+        store(&self.cluster, &self.name)
+    }
+
+    /// The URL for the application's role.
     pub fn url(&self) -> SecretString {
-        self.cluster.url(&self.name)
+        self.cluster.app_url(&self.name)
     }
 
+    /// The URL for the owner.
+    pub fn owner_url(&self) -> SecretString {
+        self.cluster.owner_url(&self.name)
+    }
+
+    /// A connection as the owner.
     pub async fn connect(&self) -> AsyncPgConnection {
-        AsyncPgConnection::establish(self.url().expose_secret()).await.unwrap()
+        AsyncPgConnection::establish(self.owner_url().expose_secret()).await.unwrap()
     }
 
-    /// Runs a statement in this database.
+    /// Runs a statement in this database, as the owner.
     pub async fn execute(&self, statement: &str) {
         diesel::sql_query(statement).execute(&mut self.connect().await).await.unwrap();
     }
@@ -95,6 +107,11 @@ impl Drop for TestDatabase {
     }
 }
 
+fn store(cluster: &PrivateCluster, name: &str) -> Database {
+    let owner = SchemaOwner { url: cluster.owner_url(name), creates_app_role: true };
+    Database::new(cluster.app_url(name)).unwrap().owned_by(owner)
+}
+
 fn prefix() -> String {
     format!("test_{}", std::process::id())
 }
@@ -103,8 +120,7 @@ async fn make_template(cluster: &PrivateCluster) -> String {
     drop_leftovers(cluster).await;
     let name = prefix();
     execute(cluster, &format!("CREATE DATABASE {name}")).await;
-    let database = Database::new(cluster.url(&name)).unwrap();
-    let app = App::new(database, Clock::system(Ho_Chi_Minh), "http://localhost".to_owned());
+    let app = App::new(store(cluster, &name), Clock::system(Ho_Chi_Minh), "http://localhost".to_owned());
     app.migrate().await.unwrap();
     app.publish_built_in_survey().await.unwrap();
     app.import(ImportKind::Units, Box::new(UNITS.as_bytes())).await.unwrap();
@@ -119,7 +135,8 @@ async fn drop_leftovers(cluster: &PrivateCluster) {
         #[diesel(sql_type = diesel::sql_types::Text)]
         name: String,
     }
-    let mut connection = AsyncPgConnection::establish(cluster.url("postgres").expose_secret()).await.unwrap();
+    let mut connection =
+        AsyncPgConnection::establish(cluster.owner_url("postgres").expose_secret()).await.unwrap();
     let query = "SELECT datname::text AS name FROM pg_database WHERE datname LIKE 'test\\_%'";
     let names: Vec<Name> = diesel::sql_query(query).load(&mut connection).await.unwrap();
     for Name { name } in names {
@@ -131,6 +148,7 @@ async fn drop_leftovers(cluster: &PrivateCluster) {
 }
 
 async fn execute(cluster: &PrivateCluster, statement: &str) {
-    let mut connection = AsyncPgConnection::establish(cluster.url("postgres").expose_secret()).await.unwrap();
+    let mut connection =
+        AsyncPgConnection::establish(cluster.owner_url("postgres").expose_secret()).await.unwrap();
     diesel::sql_query(statement).execute(&mut connection).await.unwrap();
 }

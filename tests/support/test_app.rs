@@ -31,13 +31,13 @@ pub struct TestApp {
 impl TestApp {
     pub async fn start() -> Self {
         let database = TestDatabase::new().await;
-        Self::start_on(Database::new(database.url()).unwrap(), database)
+        Self::start_on(database.store(), database)
     }
 
     /// A server with an empty database whose schema is current.
     pub async fn start_empty() -> Self {
         let database = TestDatabase::empty().await;
-        let app = Self::start_on(Database::new(database.url()).unwrap(), database);
+        let app = Self::start_on(database.store(), database);
         app.app.migrate().await.unwrap();
         app.app.publish_built_in_survey().await.unwrap();
         app

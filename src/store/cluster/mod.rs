@@ -19,8 +19,11 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use data_encoding::BASE64URL_NOPAD;
+use hmac::{Hmac, KeyInit, Mac};
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use secrecy::{ExposeSecret, SecretString};
+use sha2::Sha256;
 use tracing::warn;
 
 use self::account::Account;
@@ -28,8 +31,10 @@ use self::locks::Lock;
 use self::programs::Programs;
 use self::server::ClusterServer;
 
-/// The name of the database in every private cluster, and of the role that owns it.
+/// The name of the database in every private cluster, and of the superuser that owns it.
 pub const DATABASE: &str = "hailong";
+/// The role of the application, which is created with the schema and owns nothing.
+const APP_ROLE: &str = "hailong_app";
 /// The name of the cluster in the data directory, or of a link to it.
 const CLUSTER: &str = "postgres";
 /// The file with the password of the cluster's user `hailong`.
@@ -117,15 +122,23 @@ impl PrivateCluster {
         self.server.ensure_running()
     }
 
-    /// The URL of a database in the cluster, with its owner `hailong` as user. The database [`DATABASE`]
+    /// The URL of a database in the cluster for its owner, the superuser `hailong`. The database [`DATABASE`]
     /// always exists.
-    pub fn url(&self, database: &str) -> SecretString {
+    pub fn owner_url(&self, database: &str) -> SecretString {
+        self.url(DATABASE, self.password.expose_secret(), database)
+    }
+
+    /// The URL of a database in the cluster for the application's role, which migrating creates.
+    pub fn app_url(&self, database: &str) -> SecretString {
+        self.url(APP_ROLE, &app_password(&self.password), database)
+    }
+
+    fn url(&self, role: &str, password: &str, database: &str) -> SecretString {
         let encode = |bytes| percent_encode(bytes, NON_ALPHANUMERIC);
         let socket_directory = self.server.socket_directory.as_os_str().as_bytes();
         SecretString::from(format!(
-            "postgresql://{}:{}@/{}?host={}",
-            DATABASE,
-            encode(self.password.expose_secret().as_bytes()),
+            "postgresql://{role}:{}@/{}?host={}",
+            encode(password.as_bytes()),
             encode(database.as_bytes()),
             encode(socket_directory),
         ))
@@ -145,6 +158,16 @@ impl Drop for PrivateCluster {
             warn!(%error, "the private PostgreSQL may still run");
         }
     }
+}
+
+/// The password of the application's role. It is computed from the owner's, so that clusters made before there
+/// was such a role need no second file.
+fn app_password(owner_password: &SecretString) -> String {
+    let key = owner_password.expose_secret().as_bytes();
+    // Never fails: a key may have any length.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return String::new() };
+    mac.update(APP_ROLE.as_bytes());
+    BASE64URL_NOPAD.encode(&mac.finalize().into_bytes())
 }
 
 /// The path of the existing cluster without links; `None` if there is none.

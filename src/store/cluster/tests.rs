@@ -77,7 +77,15 @@ fn wait_until(what: &str, condition: impl Fn() -> bool) {
 
 fn psql(cluster: &PrivateCluster) -> Command {
     let mut command = Command::new("psql");
-    command.args(["-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", cluster.url(DATABASE).expose_secret(), "-c"]);
+    command.args([
+        "-X",
+        "-A",
+        "-t",
+        "-v",
+        "ON_ERROR_STOP=1",
+        cluster.owner_url(DATABASE).expose_secret(),
+        "-c",
+    ]);
     command
 }
 

@@ -27,7 +27,7 @@ impl Pooler {
     pub fn start(folder: &Path, postgres: &Postgres) -> Self {
         let (settings, users) = (folder.join("pgbouncer.ini"), folder.join("pgbouncer.users"));
         let address = free_address();
-        fs::write(&users, "\"hailong\" \"\"\n").unwrap();
+        fs::write(&users, "\"hailong_app\" \"\"\n").unwrap();
         let text = format!(
             "[databases]\nhailong = host=127.0.0.1 port={} dbname=hailong\n\
              [pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {}\nunix_socket_dir =\n\
@@ -63,7 +63,7 @@ impl Pooler {
 
     /// The address of the database behind it.
     pub fn url(&self) -> String {
-        format!("postgresql://hailong@{}/hailong", self.address)
+        format!("postgresql://hailong_app@{}/hailong", self.address)
     }
 }
 

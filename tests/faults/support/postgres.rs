@@ -21,7 +21,7 @@ const DEBIAN: &str = "/usr/lib/postgresql";
 /// Timeout of a restart with recovery, and of a stop: for a database of a few megabytes.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A cluster with the database `hailong`, which the role `hailong` owns.
+/// A cluster with the database `hailong`, which the role `hailong` owns, and the role `hailong_app` of the server.
 pub struct Postgres {
     cluster: PathBuf,
     log: PathBuf,
@@ -46,7 +46,7 @@ impl Postgres {
         postgres.accepting("postgres").await;
         let mut connection =
             AsyncPgConnection::establish(&postgres.url_of("postgres", "postgres")).await.unwrap();
-        connection.batch_execute("CREATE ROLE hailong LOGIN").await.unwrap();
+        connection.batch_execute("CREATE ROLE hailong LOGIN; CREATE ROLE hailong_app LOGIN").await.unwrap();
         connection.batch_execute("CREATE DATABASE hailong OWNER hailong").await.unwrap();
         postgres
     }
@@ -114,8 +114,13 @@ impl Postgres {
         fs::read_to_string(&self.log).is_ok_and(|log| log.contains("PANIC:"))
     }
 
-    /// The URL of its database, for the owner.
+    /// The URL of its database, for the server.
     pub fn url(&self) -> String {
+        self.url_of("hailong_app", "hailong")
+    }
+
+    /// The URL of its database, for the owner.
+    pub fn owner_url(&self) -> String {
         self.url_of("hailong", "hailong")
     }
 

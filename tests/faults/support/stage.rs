@@ -67,7 +67,7 @@ impl Stage {
         let mut postgres = Postgres::of(&cluster, &folder.join("postgres.log"));
         postgres.start();
         postgres.recovered().await;
-        let counter = Arc::new(find_counter(&mut connect(&postgres.url()).await).await);
+        let counter = Arc::new(find_counter(&mut connect(&postgres.owner_url()).await).await);
         Self { name, begun, folder, journal: Arc::default(), counter, postgres, turn }
     }
 
@@ -129,18 +129,18 @@ impl Stage {
 
     /// Changes the database directly, without the server.
     pub async fn change(&self, statement: &str) {
-        execute(&mut connect(&self.postgres.url()).await, statement).await;
+        execute(&mut connect(&self.postgres.owner_url()).await, statement).await;
     }
 
     /// The result of a query with one column `number`.
     pub async fn number(&self, query: &str) -> i64 {
-        number(&mut connect(&self.postgres.url()).await, query).await
+        number(&mut connect(&self.postgres.owner_url()).await, query).await
     }
 
     /// Prints what was observed. Fails if the stored responses differ from the journal.
     pub async fn finish(self, seen: &str) {
         let mut wrong = self.wrongs().await;
-        let (url, mut connection) = (self.postgres.url(), connect(&self.postgres.url()).await);
+        let (url, mut connection) = (self.postgres.url(), connect(&self.postgres.owner_url()).await);
         wrong.extend(editions_and_live_counts_equal_the_responses(&mut connection, &url).await);
         let stored = self.number("SELECT count(*) AS number FROM responses").await;
         let (totals, seconds) = (self.journal.totals(), self.begun.elapsed().as_secs_f64());
@@ -150,7 +150,7 @@ impl Stage {
 
     /// The violations in the stored responses, one line each.
     pub async fn wrongs(&self) -> Vec<String> {
-        let mut connection = connect(&self.postgres.url()).await;
+        let mut connection = connect(&self.postgres.owner_url()).await;
         let stored = stored_responses(&mut connection).await;
         let entries = self.journal.entries();
         let mut wrong = violations(&entries, &stored);
@@ -211,8 +211,12 @@ async fn make_template() -> PathBuf {
         let (code, said) = run(&folder, &postgres.url(), &arguments);
         assert_eq!(code, Some(0), "{arguments:?}: {said}");
     };
-    let (code, said) = run(&folder, &postgres.url(), &["migrate"]);
-    assert_eq!(code, Some(0), "hailong migrate: {said}");
+    let migrated = command(&folder, &postgres.url())
+        .env("HAILONG_OWNER_DATABASE_URL", postgres.owner_url())
+        .arg("migrate")
+        .output()
+        .unwrap();
+    assert!(migrated.status.success(), "hailong migrate: {}", String::from_utf8_lossy(&migrated.stderr));
     import("units", &assets.join("units.csv"));
     import("lineage", &assets.join("lineage.csv"));
     import("channels", &channels);
@@ -220,7 +224,7 @@ async fn make_template() -> PathBuf {
     // into a deadlock with it.
     let months = "SELECT make_response_partition((now() AT TIME ZONE 'UTC' + n * interval '1 month')::date)
         FROM generate_series(0, 2) AS n";
-    execute(&mut connect(&postgres.url()).await, months).await;
+    execute(&mut connect(&postgres.owner_url()).await, months).await;
     postgres.stop();
     cluster
 }
