@@ -63,7 +63,7 @@ impl Installation {
     /// The use cases on a database of the cluster.
     pub fn app(&self, database: &str) -> App {
         let _entered = self.runtime.enter();
-        let store = Database::new(self.url(database)).expect("a pool can be made");
+        let store = Database::new(&self.url(database)).expect("a pool can be made");
         App::new(store, Clock::system(Ho_Chi_Minh), "http://localhost".to_owned())
     }
 

@@ -59,7 +59,7 @@ impl App {
         } else {
             let cluster = join_cluster(&settings.data_dir).await?;
             let owner = SchemaOwner { url: cluster.owner_url(DATABASE), creates_app_role: true };
-            let database = Database::new(cluster.app_url(DATABASE))?.owned_by(owner);
+            let database = Database::new(&cluster.app_url(DATABASE))?.owned_by(owner);
             (database, DatabaseHold { cluster: Some(Arc::new(cluster)) })
         };
         if migrate == Migrate::Always || settings.database.url.is_none() {
@@ -135,7 +135,7 @@ impl App {
 
 fn configured_database(settings: &DatabaseSettings, url: &SecretString) -> Result<Database, AppError> {
     let pooler = if settings.pooled { Pooler::Transaction } else { Pooler::None };
-    let database = Database::behind(pooler, url.clone())?;
+    let database = Database::behind(pooler, url)?;
     Ok(match settings.owner_url.clone() {
         Some(url) => database.owned_by(SchemaOwner { url, creates_app_role: false }),
         None => database,

@@ -6,9 +6,10 @@ use std::time::Duration;
 use diesel::connection::CacheSize;
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use tokio_postgres::{Client, NoTls};
 
 use super::StoreError;
-use super::error::with_causes;
+use super::address::DatabaseAddress;
 
 /// A connection, as the functions of `store` take it.
 pub type Connection = AsyncPgConnection;
@@ -42,11 +43,9 @@ pub(super) async fn in_time<C, E: Display>(
 /// Opens a connection. diesel's own function hides why a connection failed, and sets it up with statements
 /// prepared outside of a transaction: a pooler runs their parts in two sessions, where leftover prepared
 /// statements cause errors later.
-pub(super) async fn establish(url: String, pooler: Pooler) -> ConnectionResult<Connection> {
-    let failed = |error: tokio_postgres::Error| ConnectionError::BadConnection(with_causes(&error));
-    let (client, driver) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.map_err(failed)?;
-    // The task ends with the client. Every query reports its errors.
-    tokio::spawn(driver);
+pub(super) async fn establish(address: &DatabaseAddress, pooler: Pooler) -> ConnectionResult<Connection> {
+    let failed = |error: tokio_postgres::Error| ConnectionError::BadConnection(address.explain(&error));
+    let client = connect(address).await.map_err(failed)?;
     if pooler == Pooler::None {
         return Connection::try_from(client).await;
     }
@@ -56,4 +55,16 @@ pub(super) async fn establish(url: String, pooler: Pooler) -> ConnectionResult<C
     ended.map_err(ConnectionError::CouldntSetupConfiguration)?;
     connection.set_prepared_statement_cache_size(CacheSize::Disabled);
     Ok(connection)
+}
+
+async fn connect(address: &DatabaseAddress) -> Result<Client, tokio_postgres::Error> {
+    // The tasks end with the client. Every query reports its errors.
+    if let Some(tls) = address.tls.clone() {
+        let (client, driver) = address.config.connect(tls).await?;
+        tokio::spawn(driver);
+        return Ok(client);
+    }
+    let (client, driver) = address.config.connect(NoTls).await?;
+    tokio::spawn(driver);
+    Ok(client)
 }

@@ -1,14 +1,17 @@
 //! The connection pool, and migrating the schema.
 
+use std::sync::Arc;
+
 use diesel_async::pooled_connection::deadpool::Pool;
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{
     AnsiTransactionManager, AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, TransactionManager,
 };
 use futures_util::FutureExt;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 use super::StoreError;
+use super::address::DatabaseAddress;
 use super::connection::{Connection, Pooler, establish, in_time};
 use super::migrations::{are_all_applied, run_pending};
 use super::roles::{AppRole, SchemaOwner, owns_tables};
@@ -20,7 +23,7 @@ const POOL_SIZE: usize = 16;
 #[derive(Clone)]
 pub struct Database {
     pool: Pool<AsyncPgConnection>,
-    url: SecretString,
+    address: Arc<DatabaseAddress>,
     pooler: Pooler,
     owner: Option<SchemaOwner>,
 }
@@ -36,8 +39,8 @@ impl Database {
     ///
     /// # Errors
     ///
-    /// Fails if the pool cannot be built.
-    pub fn new(url: SecretString) -> Result<Self, StoreError> {
+    /// Fails if the URL is wrong, if it names certificates that cannot be read, or if the pool cannot be built.
+    pub fn new(url: &SecretString) -> Result<Self, StoreError> {
         Self::behind(Pooler::None, url)
     }
 
@@ -45,20 +48,25 @@ impl Database {
     ///
     /// # Errors
     ///
-    /// Fails if the pool cannot be built.
-    pub fn behind(pooler: Pooler, url: SecretString) -> Result<Self, StoreError> {
+    /// Fails if the URL is wrong, if it names certificates that cannot be read, or if the pool cannot be built.
+    pub fn behind(pooler: Pooler, url: &SecretString) -> Result<Self, StoreError> {
         let mut config = ManagerConfig::default();
-        config.custom_setup = Box::new(move |url| establish(url.to_owned(), pooler).boxed());
+        let address = Arc::new(DatabaseAddress::parse(url)?);
+        let of_pool = Arc::clone(&address);
+        config.custom_setup = Box::new(move |_| {
+            let address = Arc::clone(&of_pool);
+            async move { establish(&address, pooler).await }.boxed()
+        });
         // The default check prepares a statement outside of a transaction, which a transaction pooler does
         // not support.
         config.recycling_method = RecyclingMethod::CustomFunction(Box::new(|connection| {
             SimpleAsyncConnection::batch_execute(connection, "SELECT 1").boxed()
         }));
-        let manager =
-            AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url.expose_secret(), config);
+        // The set-up knows the address.
+        let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config("", config);
         let pool = Pool::builder(manager).max_size(POOL_SIZE).build();
         let pool = pool.map_err(|error| StoreError::Unreachable(error.to_string()))?;
-        Ok(Self { pool, url, pooler, owner: None })
+        Ok(Self { pool, address, pooler, owner: None })
     }
 
     /// Lets `owner` migrate the schema. The role of the database's own URL then needs no rights but those
@@ -134,7 +142,7 @@ impl Database {
     /// is the owner.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let connection = match &self.owner {
-            Some(owner) => in_time(establish(owner.url.expose_secret().to_owned(), Pooler::None)).await?,
+            Some(owner) => in_time(establish(&DatabaseAddress::parse(&owner.url)?, Pooler::None)).await?,
             None if self.pooler == Pooler::Transaction => {
                 let cause = "give `hailong migrate` the address of PostgreSQL itself, without HAILONG_POOLER";
                 return Err(StoreError::Migration(cause.to_owned()));
@@ -143,7 +151,7 @@ impl Database {
         };
         let (mut connection, applied) = run_pending(connection).await?;
         if let Some(owner) = &self.owner {
-            let role = AppRole::of(&self.url)?;
+            let role = AppRole::of(&self.address)?;
             if owner.creates_app_role {
                 role.create(&mut connection).await?;
             }
@@ -178,6 +186,6 @@ impl Database {
     ///
     /// Fails if there is no connection within 5 seconds.
     pub async fn own_connection(&self) -> Result<Connection, StoreError> {
-        in_time(establish(self.url.expose_secret().to_owned(), self.pooler)).await
+        in_time(establish(&self.address, self.pooler)).await
     }
 }

@@ -8,6 +8,9 @@ pub enum StoreError {
     /// There is no connection.
     #[error("the database cannot be reached: {0}")]
     Unreachable(String),
+    /// The address of the database is wrong, or names certificates that cannot be used.
+    #[error("the address of the database cannot be used: {0}")]
+    Address(String),
     /// A statement failed.
     #[error("the database refused a statement: {0}")]
     Statement(#[source] DieselError),

@@ -1,6 +1,7 @@
 //! Access to PostgreSQL through diesel; each file covers one kind of rows. Functions take a connection, so
 //! that the caller owns the transaction. `schema.rs` is generated from the migrations.
 
+mod address;
 mod audit;
 mod channels;
 mod cluster;
@@ -23,6 +24,7 @@ mod sessions;
 mod staff;
 mod subscriptions;
 mod surveys;
+mod tls;
 mod units;
 
 pub use audit::{AuditFilter, audit_entries, insert_audit_entry};

@@ -6,6 +6,7 @@ use diesel::sql_types::{Bool, Text};
 use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::address::DatabaseAddress;
 use super::{Connection, StoreError};
 
 /// The owner of the schema, where it is not the role of the application.
@@ -24,9 +25,8 @@ pub(super) struct AppRole {
 }
 
 impl AppRole {
-    pub(super) fn of(url: &SecretString) -> Result<Self, StoreError> {
-        let config = url.expose_secret().parse::<tokio_postgres::Config>();
-        let config = config.map_err(|error| StoreError::Unreachable(error.to_string()))?;
+    pub(super) fn of(address: &DatabaseAddress) -> Result<Self, StoreError> {
+        let config = &address.config;
         let problem = "DATABASE_URL names no user, so the rights of the application go to no role";
         let name = config.get_user().ok_or_else(|| StoreError::Migration(problem.to_owned()))?.to_owned();
         let password = config.get_password().map(|password| String::from_utf8_lossy(password).into());

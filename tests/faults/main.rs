@@ -15,6 +15,7 @@
 
 mod client_gone;
 mod commit_cut;
+mod encrypted;
 mod overload;
 mod pooler_killed;
 mod postgres_killed;

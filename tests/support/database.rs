@@ -109,7 +109,7 @@ impl Drop for TestDatabase {
 
 fn store(cluster: &PrivateCluster, name: &str) -> Database {
     let owner = SchemaOwner { url: cluster.owner_url(name), creates_app_role: true };
-    Database::new(cluster.app_url(name)).unwrap().owned_by(owner)
+    Database::new(&cluster.app_url(name)).unwrap().owned_by(owner)
 }
 
 fn prefix() -> String {

@@ -46,7 +46,7 @@ impl TestApp {
     /// A server whose database does not answer.
     pub async fn start_without_database() -> Self {
         let nowhere = "postgresql://nobody@127.0.0.1:1/nothing".to_owned().into();
-        Self::start_on(Database::new(nowhere).unwrap(), TestDatabase::new().await)
+        Self::start_on(Database::new(&nowhere).unwrap(), TestDatabase::new().await)
     }
 
     fn start_on(store: Database, database: TestDatabase) -> Self {

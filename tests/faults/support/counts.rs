@@ -64,7 +64,7 @@ pub async fn editions_and_live_counts_equal_the_responses(
         return Vec::new();
     }
     let app = |clock| {
-        let database = Database::new(url.to_owned().into()).unwrap();
+        let database = Database::new(&url.to_owned().into()).unwrap();
         App::new(database, clock, "http://localhost".to_owned())
     };
     let now = Clock::system(Ho_Chi_Minh);

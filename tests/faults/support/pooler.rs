@@ -56,7 +56,7 @@ impl Pooler {
         let url = self.url();
         // Connects as the product does: a connection with other settings would leave prepared statements
         // behind in the pool.
-        let database = Database::behind(Behind::Transaction, url.into()).unwrap();
+        let database = Database::behind(Behind::Transaction, &url.into()).unwrap();
         let attempt = async || database.own_connection().await.ok();
         eventually("pgbouncer accepts connections", Duration::from_secs(10), attempt).await;
     }

@@ -119,6 +119,11 @@ impl Postgres {
         self.url_of("hailong_app", "hailong")
     }
 
+    /// The URL of its database, for a superuser.
+    pub fn superuser_url(&self) -> String {
+        self.url_of("postgres", "hailong")
+    }
+
     /// The URL of its database, for the owner.
     pub fn owner_url(&self) -> String {
         self.url_of("hailong", "hailong")
