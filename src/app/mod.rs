@@ -28,6 +28,7 @@ mod staff;
 mod subscriptions;
 mod surveys;
 mod unit_comparison;
+mod unprivileged;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -62,6 +63,7 @@ pub use subscriptions::{
     SubscriptionChange, SubscriptionList, SubscriptionQuery, SubscriptionRefusal, SubscriptionRequest,
 };
 pub use surveys::BUILT_IN_SURVEY;
+pub use unprivileged::enter_data_dir;
 
 use chrono::{NaiveDate, Timelike};
 

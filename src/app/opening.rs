@@ -12,7 +12,8 @@ use crate::clock::Clock;
 use crate::config::{DatabaseSettings, Settings};
 use crate::domain::{Month, ReleaseCalendar};
 use crate::store::{
-    DATABASE, Database, Pooler, PrivateCluster, SchemaOwner, make_partition, months_without_partition,
+    Account, DATABASE, Database, Pooler, PrivateCluster, SchemaOwner, make_partition,
+    months_without_partition,
 };
 
 /// Months for which partitions are created in advance, including the current one.
@@ -35,6 +36,11 @@ pub struct DatabaseHold {
 }
 
 impl DatabaseHold {
+    /// The user of the private cluster; `None` without one.
+    pub(super) fn account(&self) -> Option<&Account> {
+        self.cluster.as_ref().map(|cluster| cluster.account())
+    }
+
     /// Starts the private cluster again if it was killed. Blocks the thread meanwhile.
     pub fn revive(&self) {
         match self.cluster.as_ref().map(|cluster| cluster.revive()) {

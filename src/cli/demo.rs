@@ -10,7 +10,7 @@ use anyhow::Context;
 use super::session::say;
 use super::{digest, serve, staff};
 use crate::app::{App, BUILT_IN_SURVEY, Migrate, NewPassword, SubscriptionRequest};
-use crate::config::{Overrides, ProcessEnvironment, Settings};
+use crate::config::{Overrides, Settings};
 use crate::domain::{EmailAddress, Language, Role, UnitCode};
 
 const STAFF: &str = "can-bo@minh-hoa.example";
@@ -19,7 +19,7 @@ const PROVINCE: &str = "33";
 
 pub(super) async fn run(overrides: Overrides) -> anyhow::Result<()> {
     // The current months remain unpublished, so that the demo shows both published and unpublished months.
-    let settings = Settings { publish_day: None, ..Settings::read(&ProcessEnvironment, overrides)? };
+    let settings = Settings { publish_day: None, ..serve::read_settings(overrides)? };
     let (app, hold) = App::open(&settings, Migrate::Always).await?;
     app.publish_built_in_survey().await?;
     app.prepare_demo_data().await?;

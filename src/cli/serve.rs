@@ -3,7 +3,7 @@
 use clap::Args;
 use tokio::task::JoinSet;
 
-use crate::app::{App, AppError, BUILT_IN_SURVEY, DatabaseHold, FormTokens, Migrate};
+use crate::app::{App, AppError, BUILT_IN_SURVEY, DatabaseHold, FormTokens, Migrate, enter_data_dir};
 use crate::config::{Overrides, ProcessEnvironment, SecretKey, Settings};
 use crate::mail::MailTransport;
 use crate::web::{Server, raise_open_files};
@@ -23,7 +23,7 @@ pub(super) async fn migrate(overrides: Overrides) -> anyhow::Result<()> {
 }
 
 pub(super) async fn run(overrides: Overrides, arguments: ServeArguments) -> anyhow::Result<()> {
-    let settings = Settings::read(&ProcessEnvironment, overrides)?;
+    let settings = read_settings(overrides)?;
     let migrate = if arguments.migrate { Migrate::Always } else { Migrate::PrivateOnly };
     let (app, hold) = App::open(&settings, migrate).await?;
     if let Err(error @ AppError::Refused(_)) = app.expect_current_schema().await {
@@ -38,6 +38,12 @@ pub(super) async fn run(overrides: Overrides, arguments: ServeArguments) -> anyh
     serve(&settings, app, hold, server).await
 }
 
+/// The settings of a process that serves. If it is root's, the data directory becomes its working directory.
+pub(super) fn read_settings(overrides: Overrides) -> anyhow::Result<Settings> {
+    let settings = Settings::read(&ProcessEnvironment, overrides)?;
+    Ok(Settings { data_dir: enter_data_dir(settings.data_dir)?, ..settings })
+}
+
 /// Binds the address. Requests are served only by [`serve`].
 pub(super) fn bind(settings: &Settings, app: &App) -> anyhow::Result<Server> {
     let key = SecretKey::read_or_make(&ProcessEnvironment, &settings.data_dir)?;
@@ -45,13 +51,14 @@ pub(super) fn bind(settings: &Settings, app: &App) -> anyhow::Result<Server> {
     Ok(Server::bind(&settings.server, app.clone(), FormTokens::new(key))?)
 }
 
-/// Serves until the process is told to stop.
+/// Serves until the process is told to stop, as an ordinary user.
 pub(super) async fn serve(
     settings: &Settings,
     app: App,
     hold: DatabaseHold,
     server: Server,
 ) -> anyhow::Result<()> {
+    hold.leave_root(&settings.data_dir)?;
     if settings.mail.smtp_url.is_none() {
         tracing::warn!("HAILONG_SMTP_URL is not set: mails are written to files in the data directory");
     }

@@ -32,7 +32,7 @@ pub use channels::{
     NewChannel, channels_of_units, channels_without_responses_since, find_channel, has_channel,
     insert_channel,
 };
-pub use cluster::{ClusterError, DATABASE, PrivateCluster};
+pub use cluster::{Account, ClusterError, DATABASE, PrivateCluster};
 pub use connection::{Connection, Pooler};
 pub use counting::{MonthToCount, count_month, count_recorded};
 pub use database::Database;

@@ -35,4 +35,5 @@ mod subscriptions;
 #[path = "../support/mod.rs"]
 mod support;
 mod units;
+mod unprivileged;
 mod workbooks;

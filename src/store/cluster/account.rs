@@ -1,4 +1,4 @@
-//! The user as which PostgreSQL runs, and the environment of its programs.
+//! The user as which PostgreSQL and a server that root started run, and the environment of PostgreSQL's programs.
 
 use std::fs;
 use std::io;
@@ -7,19 +7,20 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use nix::unistd::{Gid, Uid, User};
+use nix::unistd::{Gid, Uid, User, setgid, setgroups, setuid};
 
 use super::ClusterError;
 
-/// The user that owns the cluster. All programs of PostgreSQL run as this user.
+/// The users of a server without a private cluster, in the order of preference.
+const SERVER_USERS: [&str; 2] = ["hailong", "postgres"];
+
+/// An ordinary user, such as the one that owns the cluster and as which all programs of PostgreSQL run.
 #[derive(Clone, Debug)]
-pub(super) struct Account {
+pub struct Account {
     /// The name, for messages.
     pub(super) name: String,
     uid: Uid,
     gid: Gid,
-    /// Whether this process is root and switches to that user.
-    switches: bool,
 }
 
 impl Account {
@@ -28,10 +29,10 @@ impl Account {
         let current = Uid::effective();
         if !current.is_root() {
             let (name, gid) = name_and_group(current);
-            return Ok(Self { name, uid: current, gid, switches: false });
+            return Ok(Self { name, uid: current, gid });
         }
         match User::from_name("postgres") {
-            Ok(Some(User { name, uid, gid, .. })) => Ok(Self { name, uid, gid, switches: true }),
+            Ok(Some(User { name, uid, gid, .. })) => Ok(Self { name, uid, gid }),
             _ => Err(ClusterError(
                 "PostgreSQL refuses to run as root, and there is no user `postgres` to run it as: make one with \
                  `adduser --system --group postgres`, or start hailong as an ordinary user"
@@ -57,11 +58,70 @@ impl Account {
                 "{cluster} belongs to the user {name}: start hailong as {name} or as root"
             )));
         }
-        let account = Self { name, uid, gid, switches: current.is_root() };
+        let account = Self { name, uid, gid };
         if account.can_enter(cluster)? {
             return Ok(account);
         }
         Err(ClusterError::out_of_reach(cluster, &account.name))
+    }
+
+    /// The account for a server that root started without a private cluster: the owner of the data directory,
+    /// if that is not root, or a user of the system.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no such user.
+    pub fn for_server(data_dir: &Path) -> Result<Self, ClusterError> {
+        let owner = fs::metadata(data_dir).map_err(ClusterError::file("open", data_dir))?.uid();
+        if owner != 0 {
+            let (name, gid) = name_and_group(Uid::from_raw(owner));
+            return Ok(Self { name, uid: Uid::from_raw(owner), gid });
+        }
+        let found = SERVER_USERS.iter().find_map(|name| User::from_name(name).ok().flatten());
+        let found = found.map(|User { name, uid, gid, .. }| Self { name, uid, gid });
+        found.ok_or_else(|| {
+            ClusterError(
+                "a server does not run as root, and there is no user `hailong` to run it as: make one with \
+                 `adduser --system --group hailong`, or start hailong as an ordinary user"
+                    .to_owned(),
+            )
+        })
+    }
+
+    /// Whether this process is root.
+    pub fn is_root() -> bool {
+        Uid::effective().is_root()
+    }
+
+    /// The name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The number of the user.
+    pub fn uid(&self) -> u32 {
+        self.uid.as_raw()
+    }
+
+    /// The number of the user's group.
+    pub fn gid(&self) -> u32 {
+        self.gid.as_raw()
+    }
+
+    /// Makes this process, with all its threads, a process of this user, for good.
+    ///
+    /// # Errors
+    ///
+    /// Fails if this process is not root.
+    pub fn assume(&self) -> io::Result<()> {
+        setgroups(&[self.gid])?;
+        setgid(self.gid)?;
+        Ok(setuid(self.uid)?)
+    }
+
+    /// Whether this process is root and switches to another user for PostgreSQL's programs.
+    fn switches(&self) -> bool {
+        Self::is_root() && !self.uid.is_root()
     }
 
     /// Changes the owner of a file, pipe or directory from root to this user, if this process is root.
@@ -69,7 +129,7 @@ impl Account {
         &self,
         give: impl FnOnce(Option<u32>, Option<u32>) -> io::Result<()>,
     ) -> io::Result<()> {
-        if self.switches { give(Some(self.uid.as_raw()), Some(self.gid.as_raw())) } else { Ok(()) }
+        if self.switches() { give(Some(self.uid.as_raw()), Some(self.gid.as_raw())) } else { Ok(()) }
     }
 
     /// Whether a directory is owned by this user and inaccessible to others, and is not a link.
@@ -81,7 +141,11 @@ impl Account {
 
     /// Whether this user may enter `directory`. This is tried rather than computed, because access control
     /// lists and security modules also decide.
-    pub(super) fn can_enter(&self, directory: &Path) -> Result<bool, ClusterError> {
+    ///
+    /// # Errors
+    ///
+    /// Fails if it cannot be tried.
+    pub fn can_enter(&self, directory: &Path) -> Result<bool, ClusterError> {
         match self.command(Path::new("/bin/sh"), directory).args(["-c", ":"]).status() {
             Ok(_) => Ok(true),
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(false),
@@ -96,7 +160,7 @@ impl Account {
         let mut command = Command::new(program);
         command.env_clear().env("LC_ALL", "C.UTF-8").current_dir(directory).stdin(Stdio::null());
         command.env("PATH", std::env::var_os("PATH").unwrap_or_else(|| "/usr/bin:/bin".into()));
-        if self.switches {
+        if self.switches() {
             // With the user, the standard library also drops root's supplementary groups.
             command.uid(self.uid.as_raw()).gid(self.gid.as_raw());
         }

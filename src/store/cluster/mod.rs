@@ -26,7 +26,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 use tracing::warn;
 
-use self::account::Account;
+pub use self::account::Account;
 use self::locks::Lock;
 use self::programs::Programs;
 use self::server::ClusterServer;
@@ -78,7 +78,8 @@ impl ClusterError {
 /// dropping block the thread, sometimes for seconds.
 #[derive(Debug)]
 pub struct PrivateCluster {
-    /// The data directory, without links.
+    /// The data directory, as it was given: a process that gives up root's rights may only know it as its
+    /// working directory.
     data_dir: PathBuf,
     server: ClusterServer,
     password: SecretString,
@@ -95,7 +96,8 @@ impl PrivateCluster {
     /// not become ready, or if a lock is not released within minutes.
     pub fn join(data_dir: &Path) -> Result<Self, ClusterError> {
         fs::create_dir_all(data_dir).map_err(ClusterError::file("make", data_dir))?;
-        let data_dir = fs::canonicalize(data_dir).map_err(ClusterError::file("open", data_dir))?;
+        let (given, data_dir) =
+            (data_dir, fs::canonicalize(data_dir).map_err(ClusterError::file("open", data_dir))?);
         let starting = Lock::exclusive(&data_dir.join(STARTING))?;
         let users = Lock::shared(&data_dir.join(USERS))?;
         let cluster = if let Some(existing) = existing_cluster(&data_dir)? {
@@ -107,7 +109,7 @@ impl PrivateCluster {
         let password = read_password(&data_dir)?;
         server.ensure_running()?;
         drop(starting);
-        Ok(Self { data_dir, server, password, users })
+        Ok(Self { data_dir: given.to_owned(), server, password, users })
     }
 
     /// Starts the server again if it was killed. Returns whether that was necessary.
@@ -120,6 +122,11 @@ impl PrivateCluster {
     pub fn revive(&self) -> Result<bool, ClusterError> {
         let _starting = Lock::exclusive(&self.data_dir.join(STARTING))?;
         self.server.ensure_running()
+    }
+
+    /// The user of PostgreSQL's processes.
+    pub fn account(&self) -> &Account {
+        &self.server.account
     }
 
     /// The URL of a database in the cluster for its owner, the superuser `hailong`. The database [`DATABASE`]

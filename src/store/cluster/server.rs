@@ -71,7 +71,7 @@ enum Observation {
 #[derive(Debug)]
 pub(super) struct ClusterServer {
     programs: Programs,
-    account: Account,
+    pub(super) account: Account,
     cluster: PathBuf,
     pub(super) socket_directory: PathBuf,
 }
