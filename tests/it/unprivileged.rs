@@ -113,6 +113,8 @@ impl Drop for Served {
     }
 }
 
+/// What a server says whose database role owns the tables.
+const WARNING: &str = "the role in DATABASE_URL owns hailong's tables";
 /// The code of the counter.
 const CODE: &str = "00000011";
 
@@ -168,7 +170,7 @@ async fn a_server_that_root_starts_runs_as_the_user_of_its_cluster_and_starts_ag
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn with_another_database_root_becomes_a_user_of_the_system_and_still_writes_mails() {
+async fn with_another_database_root_becomes_a_user_of_the_system_writes_mails_and_warns_of_an_owning_role() {
     let Some(user) = postgres_user() else { return };
     if User::from_name("hailong").unwrap().is_some() {
         return; // That user would be chosen, who may not enter the directory of the test cluster's socket.
@@ -194,5 +196,9 @@ async fn with_another_database_root_becomes_a_user_of_the_system_and_still_write
         "{}",
         served.log()
     );
+    assert!(!served.log().contains(WARNING), "{}", served.log());
+    served.stop();
+    let served = Served::start(&data, &[("DATABASE_URL", database.owner_url().expose_secret())]).await;
+    assert!(served.log().contains(WARNING), "{}", served.log());
     served.stop();
 }
