@@ -1,12 +1,14 @@
-//! Tests of the rollout and of boundary reforms with the real units.
+//! Tests of the rollout and of boundary reforms with the real units, and of what is told in words.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Reform, Rollout};
+use super::{Reform, Rollout, samples};
 use crate::domain::units::tests::registry;
-use crate::domain::{Boundaries, Month, Period, Territory, UnitId, UnitRegistry};
+use crate::domain::{
+    Against, Boundaries, Comparison, Month, Outcome, Period, Territory, UnitId, UnitRegistry,
+};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -96,4 +98,22 @@ fn reforms_within_a_period_are_listed_by_day() {
         Reform::within(&registry, &province, period("2024-12", "2025-06")).is_empty(),
         "it began on that day"
     );
+}
+
+#[test]
+fn a_year_is_compared_with_the_year_before_once_in_words() {
+    let told = |period: &str| {
+        let period: Period = period.parse().unwrap();
+        let mut question = samples::uniform([0, 0, 0, 10, 10]).questions.remove(0);
+        question.comparisons = Against::ALL
+            .iter()
+            .map(|&against| {
+                let (period, outcome) = (against.of(period).unwrap(), Outcome::NoAnswers);
+                Comparison { against, period, outcome, units: None }
+            })
+            .collect();
+        question.told_comparisons().map(|comparison| comparison.period.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(told("2025"), ["2024"]);
+    assert_eq!(told("2025-Q2"), ["2025-Q1", "2024-Q2"]);
 }

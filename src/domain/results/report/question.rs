@@ -278,27 +278,3 @@ impl super::Report {
         self
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use crate::domain::results::context::samples;
-    use crate::domain::{Against, Comparison, Outcome, Period};
-
-    #[test]
-    fn a_year_is_compared_with_the_year_before_once_in_words() {
-        let told = |period: &str| {
-            let period: Period = period.parse().unwrap();
-            let mut question = samples::uniform([0, 0, 0, 10, 10]).questions.remove(0);
-            question.comparisons = Against::ALL
-                .iter()
-                .map(|&against| {
-                    let (period, outcome) = (against.of(period).unwrap(), Outcome::NoAnswers);
-                    Comparison { against, period, outcome, units: None }
-                })
-                .collect();
-            question.told_comparisons().map(|comparison| comparison.period.to_string()).collect::<Vec<_>>()
-        };
-        assert_eq!(told("2025"), ["2024"]);
-        assert_eq!(told("2025-Q2"), ["2025-Q1", "2024-Q2"]);
-    }
-}
