@@ -13,6 +13,7 @@ use super::error::{form_failure, no_such_page, render_failures};
 use super::limits::{self, BACKLOG, LARGEST_FORM, time_bodies};
 use super::page_cache::serve_kept;
 use super::pages::reading;
+use super::staff::kept_form::keep_forms;
 use super::stopping::{GracefulStop, SECONDS_TO_DRAIN};
 use super::view::style::content_security_policy;
 use super::{State, api, citizen, public, staff};
@@ -54,6 +55,7 @@ impl Server {
                 .app_data(state.clone())
                 .app_data(forms())
                 .wrap(Compress::default())
+                .wrap(from_fn(keep_forms))
                 .wrap(from_fn(serve_kept))
                 .wrap(from_fn(time_bodies))
                 .wrap(from_fn(render_failures))

@@ -27,7 +27,7 @@ enum Access {
 }
 
 /// Every staff route: the method, the path as it is registered, the address to request, and who may use it.
-const ROUTES: [(&str, &str, &str, Access); 29] = [
+const ROUTES: [(&str, &str, &str, Access); 30] = [
     ("GET", "/staff", "/staff", Access::Everybody),
     ("GET", "/staff/", "/staff/?unit={unit}&period=2024-11", Access::AtUnit(&ROLES)),
     ("GET", "/staff/account", "/staff/account", Access::Staff),
@@ -35,6 +35,7 @@ const ROUTES: [(&str, &str, &str, Access); 29] = [
     ("POST", "/staff/account/sessions", "/staff/account/sessions", Access::Staff),
     ("GET", "/staff/code", "/staff/code", Access::Staff),
     ("POST", "/staff/code", "/staff/code", Access::Staff),
+    ("GET", "/staff/continue", "/staff/continue", Access::Staff),
     ("GET", "/staff/log", "/staff/log", Access::With(&["admin"])),
     ("GET", "/staff/password/{token}", "/staff/password/abc", Access::Everybody),
     ("POST", "/staff/password/{token}", "/staff/password/abc", Access::Everybody),
@@ -163,6 +164,38 @@ async fn without_a_session_only_signing_in_is_possible() {
         let found = ask(&app, &app.visitor, method, &address).await;
         let expected = if matches!(access, Access::Everybody) { Answer::Served } else { Answer::SignInFirst };
         assert_eq!(found, expected, "{method} {path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_has_its_headers_and_every_form_needs_a_token() {
+    let app = TestApp::start().await;
+    let subscription = subscription_to(&app, "33").await;
+    let admin = app.staff_as("admin", "quan@hungyen.example", "33").await;
+    for (method, path, address, _) in &ROUTES {
+        let address = address.replace("{unit}", "33").replace("{subscription}", &subscription);
+        let request = admin.request(method.parse().unwrap(), format!("{}{address}", app.base));
+        let request = if *method == "POST" { request.form(&[("csrf", "")]) } else { request };
+        let response = request.send().await.unwrap();
+        let header = |name: &str| {
+            let value = response.headers().get(name).unwrap_or_else(|| panic!("{method} {path}: {name}"));
+            value.to_str().unwrap().to_owned()
+        };
+        let policy = header("content-security-policy");
+        // Mails style their elements; their preview is a document of its own, without scripts.
+        let is_mail = path.ends_with("/mail");
+        assert!(policy.starts_with("default-src 'none'; ") && policy.contains("base-uri 'none'"), "{path}");
+        assert!(is_mail || !policy.contains("unsafe") && policy.contains("frame-ancestors 'none'"), "{path}");
+        assert_eq!(header("x-content-type-options"), "nosniff");
+        assert_eq!(header("referrer-policy"), "same-origin");
+        assert_eq!(header("cross-origin-opener-policy"), "same-origin");
+        if *method == "GET" && response.status() == StatusCode::OK && *path != "/staff/posters.pdf" {
+            assert_eq!(header("cache-control"), "no-store", "{path}");
+        }
+        // The link that sets a password is a secret itself.
+        if *method == "POST" && *path != "/staff/password/{token}" {
+            assert_eq!(response.status(), StatusCode::FORBIDDEN, "{path}");
+        }
     }
 }
 

@@ -18,6 +18,7 @@ mod demo;
 mod digests;
 mod editions;
 mod imports;
+mod kept_forms;
 mod limits;
 mod overview;
 mod packs;

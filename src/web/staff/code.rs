@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, Render, html};
 use serde::Deserialize;
 
+use super::kept_form;
 use super::session::SessionHolder;
 use crate::app::{AppError, CodeOutcome, OfferedSecret, SecondFactor};
 use crate::documents::QrSymbol;
@@ -60,7 +61,7 @@ pub(super) async fn send(
         };
     }
     match app.send_code(member, &sent.code).await? {
-        CodeOutcome::Accepted => Ok(see_other(&with_language("/staff/", language))),
+        CodeOutcome::Accepted => Ok(kept_form::first_page(&request, &state, language)),
         CodeOutcome::Wrong => wrong(None).await,
         CodeOutcome::Ended => Ok(see_other(&with_language("/staff/sign-in?done=ended", language))),
     }

@@ -3,6 +3,7 @@
 pub mod account;
 mod code;
 pub mod frame;
+pub mod kept_form;
 pub mod log;
 pub mod overview;
 mod password;
@@ -33,6 +34,7 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
         .service(
             web::resource("/staff/code").route(reading().to(code::show)).route(web::post().to(code::send)),
         )
+        .route("/staff/continue", reading().to(kept_form::show))
         .route("/staff/log", reading().to(log::show))
         .service(
             web::resource("/staff/password/{token}")

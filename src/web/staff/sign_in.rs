@@ -17,6 +17,7 @@ use crate::web::error::Failure;
 use crate::web::own_page::expect_own_page;
 use crate::web::pages::{private_page, see_other};
 use crate::web::reader::Reader;
+use crate::web::staff::kept_form;
 use crate::web::staff::session::{
     BROWSER, BareForm, SessionHolder, agent_of, browser_cookie, cookie, cookie_value, ended_session_cookie,
     prefix_of, same_secret, session_cookie,
@@ -56,6 +57,7 @@ pub(super) async fn show(
 ) -> HttpResponse {
     let notice = match asked.done.as_str() {
         "password" => Some(Notice::done(reader.language, "sign-in-password-set")),
+        "kept" => Some(Notice::fault(reader.language, "sign-in-kept")),
         "ended" => Some(Notice::fault(reader.language, "sign-in-too-many")),
         _ => None,
     };
@@ -100,7 +102,7 @@ pub(super) async fn send(
             Ok(response)
         }
         SignInOutcome::SignedIn(token) => {
-            let mut response = see_other(&with_language("/staff/", reader.language));
+            let mut response = kept_form::first_page(&request, &state, reader.language);
             let browser = known_browser.unwrap_or_else(random_id);
             let mark = browser_mark(&state, &browser, &address);
             // The values are base64url, so every cookie can hold them.
