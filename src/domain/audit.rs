@@ -60,6 +60,8 @@ pub enum AuditAction {
     PasswordSet,
     /// A member of staff changed the own password.
     PasswordChanged,
+    /// A member of staff changed the own name or language.
+    ProfileChanged,
     /// A member of staff ended other sessions.
     SessionsEnded,
     /// A member of staff read the audit log.

@@ -66,8 +66,8 @@ pub use sessions::{
 };
 pub use staff::{
     StaffRoleRow, StaffRow, all_staff, delete_role, delete_staff, find_staff_by_email, insert_role,
-    insert_staff, lock_person, lock_staff, note_sign_in, roles_of_staff, update_password, update_suspension,
-    upsert_staff,
+    insert_staff, lock_person, lock_staff, note_sign_in, roles_of_staff, update_password, update_profile,
+    update_suspension, upsert_staff,
 };
 pub use subscriptions::{
     Digest, NewSubscription, SubscriptionFilter, SubscriptionRow, active_digests, delete_subscription,

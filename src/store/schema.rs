@@ -367,6 +367,8 @@ diesel::table! {
         totp_secret -> Nullable<Bytea>,
         /// The time step of the last accepted code; no code of it or an earlier one is accepted again.
         totp_last_step -> Nullable<Int8>,
+        /// The language in which the pages open after signing in; NULL for that of the sign-in page.
+        language -> Nullable<Text>,
     }
 }
 

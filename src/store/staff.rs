@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 
 use super::schema::{staff, staff_roles};
 use super::{Connection, StoreError};
-use crate::domain::{EmailAddress, Role, StaffId, UnitId};
+use crate::domain::{EmailAddress, Language, Role, StaffId, UnitId};
 
 /// A stored member of staff.
 #[derive(Queryable, Selectable, Clone)]
@@ -28,6 +28,8 @@ pub struct StaffRow {
     pub last_sign_in_at: Option<DateTime<Utc>>,
     /// The secret of the authenticator app.
     pub totp_secret: Option<Vec<u8>>,
+    /// The tag of the language in which the pages open after signing in.
+    pub language: Option<String>,
 }
 
 /// A role of a member of staff at a unit.
@@ -223,6 +225,22 @@ pub async fn find_staff_by_email(
 ) -> Result<Option<StaffRow>, StoreError> {
     let row = staff::table.filter(staff::email.eq(email)).select(StaffRow::as_select());
     Ok(row.first(connection).await.optional()?)
+}
+
+/// Changes the name and the language of a person.
+///
+/// # Errors
+///
+/// Fails if the database fails.
+pub async fn update_profile(
+    connection: &mut Connection,
+    id: StaffId,
+    name: &str,
+    language: Option<Language>,
+) -> Result<(), StoreError> {
+    let changed = (staff::name.eq(name), staff::language.eq(language.map(Language::tag)));
+    diesel::update(staff::table.find(id.0)).set(changed).execute(connection).await?;
+    Ok(())
 }
 
 /// Replaces the password of a person. `password_hash` is Argon2id in PHC format.

@@ -239,6 +239,24 @@ async fn forms_of_other_sites_are_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn people_choose_their_name_and_the_language_after_signing_in() {
+    let app = TestApp::start().await;
+    let browser = app.staff("lan@hungyen.example", "12049").await;
+    let csrf = hidden_field(&get(&app, &browser, "/staff/account").await.text().await.unwrap(), "csrf");
+    let form = [("csrf", csrf.as_str()), ("name", " Nguyễn Thị Lan "), ("language", "en")];
+    let saved = browser.post(format!("{}/staff/account/profile", app.base)).form(&form).send().await.unwrap();
+    let address = saved.headers()["location"].to_str().unwrap().to_owned();
+    assert_eq!(address, "/staff/account?done=profile&lang=en");
+    let page = get(&app, &browser, &address).await.text().await.unwrap();
+    assert!(page.contains("value=\"Nguyễn Thị Lan\"") && page.contains("are saved"), "{page}");
+    let again = app.sign_in(&crate::support::browser(), "lan@hungyen.example", PASSWORD).await;
+    assert_eq!(again.headers()["location"].to_str().unwrap(), "/staff/?lang=en");
+    let entries = "SELECT count(*) FROM audit_log WHERE action = 'profile-changed'
+        AND before->>'name' = '' AND after->>'name' = 'Nguyễn Thị Lan' AND after->>'language' = 'en'";
+    assert_eq!(app.database.count(entries).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn signing_in_needs_a_form_of_this_browser() {
     let app = TestApp::start().await;
     app.staff("lan@hungyen.example", "33").await;

@@ -7,8 +7,8 @@ use secrecy::SecretString;
 
 use crate::app::{App, AppError};
 use crate::domain::{
-    AddressPrefix, AuditAction, Period, Permission, Role, StaffId, Unit, UnitCode, UnitId, UnitMatch,
-    UnitRegistry,
+    AddressPrefix, AuditAction, Language, Period, Permission, Role, StaffId, Unit, UnitCode, UnitId,
+    UnitMatch, UnitRegistry,
 };
 use crate::store::StaffRoleRow;
 
@@ -19,6 +19,10 @@ pub struct Member {
     pub id: StaffId,
     /// The e-mail address.
     pub email: String,
+    /// The name; empty if it is not known.
+    pub name: String,
+    /// The language in which the pages open after signing in.
+    pub language: Option<Language>,
     /// The network that the request came from.
     pub prefix: Option<AddressPrefix>,
     /// SHA-256 of the token of the request's session.

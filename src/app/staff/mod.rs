@@ -6,6 +6,7 @@ mod changes;
 mod password;
 mod password_link;
 mod people;
+mod profile;
 mod refusal;
 mod second_factor;
 mod session_token;

@@ -72,6 +72,8 @@ impl App {
         let mut member = Member {
             id: StaffId(found.staff.id),
             email: found.staff.email,
+            name: found.staff.name,
+            language: found.staff.language.map(|tag| tag.parse().map_err(AppError::internal)).transpose()?,
             prefix,
             session,
             grants: grants(roles, &reference_data.registry, self.clock().today())?,

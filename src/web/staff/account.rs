@@ -1,4 +1,4 @@
-//! One's own account, `/staff/account`: roles, password and sessions.
+//! One's own account, `/staff/account`: roles, name and language, password and sessions.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -33,6 +33,8 @@ pub(super) struct AccountParameters {
 pub enum Done {
     /// The password was changed.
     Password,
+    /// Name and language were changed.
+    Profile,
     /// The other sessions were ended.
     Sessions,
 }
@@ -87,6 +89,32 @@ pub(super) async fn change_password(
     }
 }
 
+/// The fields of the form with name and language.
+#[derive(Deserialize)]
+pub(super) struct ProfileForm {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    language: Parameter<Language>,
+}
+
+/// `POST /staff/account/profile`
+pub(super) async fn change_profile(
+    state: web::Data<State>,
+    request: HttpRequest,
+    person: Person,
+    mut reader: Reader,
+    sent: web::Form<ProfileForm>,
+) -> Result<HttpResponse, Failure> {
+    person.expect_own_form(&request, &sent.csrf)?;
+    let language = sent.language.get(Failure::BadRequest)?;
+    state.app.change_profile(&person.member, &sent.name, language).await?;
+    reader.language = language.unwrap_or(reader.language);
+    Ok(done(&reader, Done::Profile))
+}
+
 /// `POST /staff/account/sessions`
 pub(super) async fn end_other_sessions(
     state: web::Data<State>,
@@ -115,6 +143,8 @@ async fn page(
 ) -> Result<HttpResponse, Failure> {
     let page = AccountPage {
         frame: StaffFrame::of(person, reader.language, Section::Account),
+        name: &person.member.name,
+        preferred: person.member.language,
         grants: &person.member.grants,
         sessions: &state.app.sessions(&person.member).await?,
         recovery_codes: state.app.recovery_codes_left(&person.member).await?,
@@ -129,6 +159,10 @@ async fn page(
 pub struct AccountPage<'a> {
     /// The frame.
     pub frame: StaffFrame,
+    /// The name; empty if it is not known.
+    pub name: &'a str,
+    /// The language in which the pages open after signing in.
+    pub preferred: Option<Language>,
     /// The roles.
     pub grants: &'a [Grant],
     /// The open sessions.
@@ -158,6 +192,31 @@ impl AccountPage<'_> {
                 @for grant in self.grants {
                     li { (self.say(&format!("role-{}", grant.role.name()))) ": " (grant.unit.name) }
                 }
+            }
+        }
+    }
+
+    fn profile(&self) -> Markup {
+        html! {
+            h2 { (self.say("account-profile")) }
+            form.stack.short method="post" action=(with_language("/staff/account/profile", self.language())) {
+                input type="hidden" name="csrf" value=(self.frame.csrf);
+                p {
+                    label for="name" { (self.say("people-name")) }
+                    input.field #name name="name" value=(self.name) maxlength="80" autocomplete="name";
+                }
+                p {
+                    label for="language" { (self.say("account-language")) }
+                    select.field #language name="language" {
+                        option value="" { (self.say("account-language-any")) }
+                        @for language in Language::ALL {
+                            option lang=(language) value=(language) selected[self.preferred == Some(language)] {
+                                (message(language, &format!("language-{language}")))
+                            }
+                        }
+                    }
+                }
+                button { (self.say("account-profile-save")) }
             }
         }
     }
@@ -241,6 +300,7 @@ impl Render for AccountPage<'_> {
                 h1 { (self.say("account-title")) }
                 @if let Some(notice) = &self.notice { (notice) }
                 (self.roles())
+                (self.profile())
                 (self.second_factor())
                 (self.password())
                 (self.sessions())
@@ -285,6 +345,8 @@ mod tests {
             let both = [session.clone(), other.clone()];
             let mut page = AccountPage {
                 frame: frame(language, Section::Account),
+                name: HOSTILE,
+                preferred: Some(Language::En),
                 grants: &grants,
                 sessions: &both,
                 recovery_codes: Some(10),
@@ -294,11 +356,11 @@ mod tests {
             let rendered = page.render();
             assert_sound(&rendered);
             assert!(rendered.0.contains("19/11/2024 14:07"));
-            assert_eq!(tags(&rendered.0, "form").len(), 3);
+            assert_eq!(tags(&rendered.0, "form").len(), 4);
             page.notice = Some(Notice::fault(language, "account-password-wrong"));
             assert_sound(&page.render());
             (page.sessions, page.recovery_codes) = (&both[..1], None);
-            assert_eq!(tags(&page.render().0, "form").len(), 2);
+            assert_eq!(tags(&page.render().0, "form").len(), 3);
         }
     }
 }

@@ -61,7 +61,9 @@ pub(super) async fn send(
         };
     }
     match app.send_code(member, &sent.code).await? {
-        CodeOutcome::Accepted => Ok(kept_form::first_page(&request, &state, language)),
+        CodeOutcome::Accepted => {
+            Ok(kept_form::first_page(&request, &state, member.language.unwrap_or(language)))
+        }
         CodeOutcome::Wrong => wrong(None).await,
         CodeOutcome::Ended => Ok(see_other(&with_language("/staff/sign-in?done=ended", language))),
     }

@@ -102,7 +102,9 @@ pub(super) async fn send(
             Ok(response)
         }
         SignInOutcome::SignedIn(token) => {
-            let mut response = kept_form::first_page(&request, &state, reader.language);
+            let member = state.app.signed_in(&token, prefix_of(&request)).await?;
+            let language = member.and_then(|member| member.language).unwrap_or(reader.language);
+            let mut response = kept_form::first_page(&request, &state, language);
             let browser = known_browser.unwrap_or_else(random_id);
             let mark = browser_mark(&state, &browser, &address);
             // The values are base64url, so every cookie can hold them.
