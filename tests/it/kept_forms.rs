@@ -47,6 +47,18 @@ async fn after_signing_in_again_the_form_is_there_and_is_sent_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn another_person_in_the_same_browser_does_not_see_the_form() {
+    let app = TestApp::start().await;
+    app.staff("minh@hungyen.example", "12049").await;
+    let browser = app.staff(EMAIL, "12049").await;
+    app.database.execute("DELETE FROM sessions").await;
+    assert!(led_to(&send(&app, &browser, "", "same-origin").await).contains("done=kept"));
+    app.sign_in(&browser, "minh@hungyen.example", PASSWORD).await;
+    let page = browser.get(format!("{}/staff/continue", app.base)).send().await.unwrap();
+    assert_eq!(led_to(&page), "/staff/?lang=vi");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn forms_of_other_sites_and_passwords_are_not_kept() {
     let app = TestApp::start().await;
     let browser = app.staff(EMAIL, "12049").await;

@@ -1,5 +1,6 @@
 //! A form that was sent after its session had ended. The browser keeps it in a cookie while the person signs
-//! in again; then `/staff/continue` shows it and sends it, if the person says so.
+//! in again; then `/staff/continue` shows it and sends it, if the person says so. Another person who signs in
+//! with the same browser does not see it.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::cookie::Cookie;
@@ -13,7 +14,7 @@ use maud::{Markup, Render, html};
 use serde::{Deserialize, Serialize};
 
 use super::frame::{Section, StaffFrame};
-use super::session::{Person, SessionHolder, cookie, cookie_value, same_secret};
+use super::session::{BROWSER, Person, SessionHolder, cookie, cookie_value, same_secret};
 use crate::app::AppError;
 use crate::domain::Language;
 use crate::locale::message;
@@ -36,6 +37,8 @@ const NOT_KEPT: [&str; 4] = ["/staff/account/", "/staff/code", "/staff/password/
 /// A form, and where it was sent.
 #[derive(Debug, Deserialize, Serialize)]
 struct KeptForm {
+    /// The cookie by which the browser is known to the account that signed in last.
+    browser: String,
     path: String,
     /// Names and values, without the CSRF token.
     fields: Vec<(String, String)>,
@@ -69,10 +72,11 @@ pub async fn keep_forms(
 /// The cookie that keeps the form of a request; `None` if it cannot be read or is too long.
 async fn kept_form_of(request: &mut ServiceRequest) -> Option<Cookie<'static>> {
     let state = request.app_data::<web::Data<State>>().cloned()?;
-    let path = request.path().to_owned();
+    let (path, browser) =
+        (request.path().to_owned(), cookie_value(request.request(), BROWSER, state.secure)?);
     let fields = request.extract::<web::Form<Vec<(String, String)>>>().await.ok()?.into_inner();
     let fields = fields.into_iter().filter(|(name, _)| name != "csrf").collect();
-    let form = BASE64URL_NOPAD.encode(&serde_json::to_vec(&KeptForm { path, fields }).ok()?);
+    let form = BASE64URL_NOPAD.encode(&serde_json::to_vec(&KeptForm { browser, path, fields }).ok()?);
     let value = format!("{form}.{}", state.tokens.form_secret("kept form", &form));
     (value.len() <= MAX_LENGTH).then(|| cookie(KEPT, value, state.secure).max_age(LIFETIME).finish())
 }
@@ -83,7 +87,9 @@ fn kept(request: &HttpRequest, state: &State) -> Option<KeptForm> {
     if !same_secret(&state.tokens.form_secret("kept form", form), proof) {
         return None;
     }
-    serde_json::from_slice(&BASE64URL_NOPAD.decode(form.as_bytes()).ok()?).ok()
+    let form: KeptForm = serde_json::from_slice(&BASE64URL_NOPAD.decode(form.as_bytes()).ok()?).ok()?;
+    let browser = cookie_value(request, BROWSER, state.secure)?;
+    same_secret(&form.browser, &browser).then_some(form)
 }
 
 /// Where a person goes after signing in: to the form that was kept, or to the first page.
@@ -157,7 +163,7 @@ mod tests {
     #[test]
     fn it_shows_what_was_typed_and_sends_it_again() {
         let fields = vec![("name".to_owned(), HOSTILE.to_owned()), ("note".to_owned(), String::new())];
-        let form = KeptForm { path: "/staff/people".to_owned(), fields };
+        let form = KeptForm { browser: HOSTILE.to_owned(), path: "/staff/people".to_owned(), fields };
         for language in Language::ALL {
             let page = KeptFormPage { frame: frame(language, Section::Account), form: &form }.render();
             assert_sound(&page);
