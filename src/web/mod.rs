@@ -1,6 +1,7 @@
 //! HTTP and HTML. A page consists of a handler, which calls `app`, and a view, which only renders values.
 
 mod api;
+mod assets;
 mod chart_images;
 mod choice;
 pub mod citizen;

@@ -10,6 +10,7 @@ use maud::Render;
 use super::State;
 use super::error::Failure;
 use super::paced_body::paced_body;
+use super::view::style::staff_policy;
 use crate::app::AppError;
 
 /// The route of a read-only page: GET, and HEAD for monitoring.
@@ -33,7 +34,7 @@ pub(super) const RETURNING: &str = "private, no-cache";
 
 /// A page that belongs to one reader: no cache may keep it.
 pub(super) fn private_page(status: StatusCode, view: &impl Render) -> HttpResponse {
-    with_status(status, view, PRIVATE)
+    with_policy(with_status(status, view, PRIVATE), staff_policy())
 }
 
 /// The response with its own `Content-Security-Policy` in place of the one that all pages have.

@@ -16,7 +16,7 @@ use super::pages::reading;
 use super::staff::kept_form::keep_forms;
 use super::stopping::{GracefulStop, SECONDS_TO_DRAIN};
 use super::view::style::content_security_policy;
-use super::{State, api, citizen, public, staff};
+use super::{State, api, assets, citizen, public, staff};
 use crate::app::{App, FormTokens};
 use crate::config::ServerSettings;
 
@@ -125,6 +125,7 @@ fn routes(routes: &mut web::ServiceConfig) {
         .configure(citizen::routes)
         .configure(public::routes)
         .configure(api::routes)
+        .configure(assets::routes)
         .configure(staff::routes);
 }
 

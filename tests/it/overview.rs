@@ -137,6 +137,10 @@ async fn units_are_found_without_accents_within_the_scope_and_by_former_names() 
     let several = page(&app, &viewer, "/staff/units?q=hung&page=results").await;
     assert!(several.contains("/staff/results?unit="), "{several}");
     assert!(page(&app, &viewer, "/staff/units?q=khong+co").await.contains("Không có đơn vị nào"));
+    // htmx asks for the list alone, also where only one unit is meant.
+    let part = viewer.get(format!("{}/staff/units?q=me+so&page=results", app.base));
+    let part = part.header("hx-request", "true").send().await.unwrap().text().await.unwrap();
+    assert!(part.starts_with("<ul") && part.contains("/staff/results?unit=12049"), "{part}");
     let manager = app.staff_as("manager", "manager@hungyen.example", "11953").await;
     assert!(page(&app, &manager, "/staff/units?q=me+so").await.contains("Không có đơn vị nào"));
 }

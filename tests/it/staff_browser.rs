@@ -98,10 +98,10 @@ async fn an_admin_and_an_invited_manager_do_their_work_by_hand() {
     invite_manager(&app, &admin).await;
     accept_invitation(&app, &driver).await;
 
-    // Finds a unit without accents.
+    // Finds a unit without accents: units are listed while typing.
     open(&app, &admin, "/staff/?lang=en").await;
     fill(&admin, "#other-unit", "me so").await;
-    tap(&admin, ".unit-search button").await;
+    tap(&admin, "#found-units a").await;
     expect_text(&admin, "Xã Mễ Sở").await;
     assert!(admin.current_url().await.unwrap().query().unwrap().contains("unit=12049"));
 

@@ -120,7 +120,7 @@ impl StaffFrame {
             language: self.language,
             title,
             address,
-            style: StyleSheet::Office,
+            style: StyleSheet::Staff,
             listed: false,
             illustrative: self.illustrative,
         };

@@ -82,10 +82,12 @@ impl UnitBar {
         }
     }
 
-    /// The search for another unit. It leads to the unit at once if only one is meant.
+    /// The search for another unit. It leads to the unit at once if only one is meant; where there is
+    /// JavaScript, units are listed while the reader types.
     fn search(&self) -> Markup {
         html! {
-            form.unit-search role="search" method="get" action="/staff/units" {
+            form.unit-search role="search" method="get" action="/staff/units" hx-get="/staff/units"
+                hx-trigger="input changed delay:250ms from:#other-unit" hx-target="#found-units" {
                 input type="hidden" name="lang" value=(self.language);
                 input type="hidden" name="page" value=(self.section.name());
                 input type="hidden" name="period" value=(self.period);
@@ -94,6 +96,7 @@ impl UnitBar {
                     placeholder=(self.say("unit-search"));
                 button.quiet { (self.say("unit-search-send")) }
             }
+            div.found-units #found-units role="status" {}
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, Render, html};
 use serde::Deserialize;
 
@@ -33,6 +33,7 @@ pub(super) struct UnitSearch {
 /// `GET /staff/units`
 pub(super) async fn show(
     state: web::Data<State>,
+    request: HttpRequest,
     person: Person,
     reader: Reader,
     asked: web::Query<UnitSearch>,
@@ -57,6 +58,9 @@ pub(super) async fn show(
         found: &found,
         keeps_months: &keeps_months,
     };
+    if request.headers().contains_key("hx-request") {
+        return Ok(private_page(StatusCode::OK, &page.matches()));
+    }
     match found.as_slice() {
         [only] => Ok(see_other(&page.address(only))),
         several if several.iter().filter(is_meant).count() == 1 => {
@@ -98,21 +102,27 @@ impl UnitSearchPage<'_> {
         with_language(&address, self.language())
     }
 
+    /// The units, or that there are none.
     fn matches(&self) -> Markup {
+        let typed = [("typed", self.typed.to_owned().into())];
         html! {
-            ul.units {
-                @for found in self.found {
-                    li {
-                        a href=(self.address(found)) {
-                            (found.unit.name)
-                            @if let Some(former) = &found.former {
-                                small { (message(self.language(), "unit-former")) " " (former) }
-                            }
-                        }
-                        span { (found.unit.code) }
-                    }
+            @if self.found.is_empty() && !self.typed.is_empty() {
+                p.empty { (message_with(self.language(), "unit-search-none", typed)) }
+            } @else {
+                ul.units { @for found in self.found { li { (self.found_unit(found)) } } }
+            }
+        }
+    }
+
+    fn found_unit(&self, found: &UnitMatch) -> Markup {
+        html! {
+            a href=(self.address(found)) {
+                (found.unit.name)
+                @if let Some(former) = &found.former {
+                    small { (message(self.language(), "unit-former")) " " (former) }
                 }
             }
+            span { (found.unit.code) }
         }
     }
 }
@@ -121,7 +131,6 @@ impl Render for UnitSearchPage<'_> {
     fn render(&self) -> Markup {
         let language = self.language();
         let say = |key: &str| message(language, key);
-        let typed = [("typed", self.typed.to_owned().into())];
         self.frame.page(
             &say("unit-search"),
             "",
@@ -139,11 +148,7 @@ impl Render for UnitSearchPage<'_> {
                     }
                     button { (say("unit-search-send")) }
                 }
-                @if self.found.is_empty() && !self.typed.is_empty() {
-                    p.empty role="status" { (message_with(language, "unit-search-none", typed)) }
-                } @else {
-                    (self.matches())
-                }
+                (self.matches())
             },
         )
     }

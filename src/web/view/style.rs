@@ -7,13 +7,18 @@ use data_encoding::BASE64;
 use maud::{Markup, PreEscaped, Render, html};
 use sha2::{Digest, Sha256};
 
+/// The address of htmx. It contains the version, so that browsers may keep the file for ever.
+pub(in crate::web) const HTMX: &str = "/assets/htmx-2.0.11.js";
+
 /// A whole style sheet: a page contains exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StyleSheet {
     /// For phones: the survey, its receipt and its errors.
     Citizen,
-    /// For figures and tables: results and staff pages.
+    /// For figures and tables: results.
     Office,
+    /// For staff pages, which also run htmx. They work without it.
+    Staff,
 }
 
 impl StyleSheet {
@@ -27,7 +32,7 @@ impl StyleSheet {
                     include_str!("../../../assets/styles/citizen.css")
                 )
             }
-            Self::Office => {
+            Self::Office | Self::Staff => {
                 concat!(
                     include_str!("../../../assets/styles/base.css"),
                     include_str!("../../../assets/styles/office.css")
@@ -39,7 +44,14 @@ impl StyleSheet {
 
 impl Render for StyleSheet {
     fn render(&self) -> Markup {
-        html! { style { (PreEscaped(self.text())) } }
+        html! {
+            style { (PreEscaped(self.text())) }
+            @if *self == Self::Staff {
+                // The policy admits neither inserted styles nor eval.
+                meta name="htmx-config" content=r#"{"includeIndicatorStyles":false,"allowEval":false}"#;
+                script src=(HTMX) defer {}
+            }
+        }
     }
 }
 
@@ -71,9 +83,17 @@ pub fn content_security_policy() -> &'static str {
     &POLICY
 }
 
-static FRAMING_POLICY: LazyLock<String> = LazyLock::new(|| format!("{}; frame-src 'self'", *POLICY));
+static STAFF_POLICY: LazyLock<String> =
+    LazyLock::new(|| format!("{}; connect-src 'self'", POLICY.replace("script-src ", "script-src 'self' ")));
 
-/// The `Content-Security-Policy` of a page that shows another document of ours in a frame.
+/// The `Content-Security-Policy` of a page that runs htmx, which asks this server for parts of pages.
+pub fn staff_policy() -> &'static str {
+    &STAFF_POLICY
+}
+
+static FRAMING_POLICY: LazyLock<String> = LazyLock::new(|| format!("{}; frame-src 'self'", *STAFF_POLICY));
+
+/// The `Content-Security-Policy` of a staff page that shows another document of ours in a frame.
 pub fn framing_policy() -> &'static str {
     &FRAMING_POLICY
 }
@@ -97,7 +117,7 @@ mod tests {
         assert!(policy.starts_with("default-src 'none'; "));
         assert_eq!(policy.matches("sha256-").count(), StyleSheet::ALL.len() + 1);
         assert!(!policy.contains("unsafe"));
-        assert!(!policy.contains("frame-src") && framing_policy().starts_with(policy));
+        assert!(!policy.contains("frame-src") && framing_policy().starts_with(staff_policy()));
         assert!(!framing_policy().contains("unsafe"));
         // The digest of no bytes, from FIPS 180-4's example values.
         assert_eq!(source_of(""), "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='");
