@@ -24,6 +24,8 @@ pub enum AuditAction {
     SecondFactorRefused,
     /// A recovery code was used in place of the app.
     RecoveryCodeUsed,
+    /// A member of staff got new recovery codes in place of the old ones.
+    RecoveryCodesRenewed,
     /// The second factor of a person was removed, so that they set up another one.
     SecondFactorReset,
     /// A member of staff signed out.

@@ -57,8 +57,8 @@ pub use responses::{
 };
 pub use roles::SchemaOwner;
 pub use second_factor::{
-    count_recovery_codes, delete_second_factor, note_second_factor, set_second_factor, use_recovery_code,
-    use_step,
+    count_recovery_codes, delete_second_factor, note_second_factor, replace_recovery_codes,
+    set_second_factor, use_recovery_code, use_step,
 };
 pub use sessions::{
     NewSession, SessionLimits, SessionRow, StaffSession, delete_expired_sessions, delete_session,

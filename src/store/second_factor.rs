@@ -24,11 +24,31 @@ pub async fn set_second_factor(
     let row = staff::table.find(id.0);
     let values = (staff::totp_secret.eq(secret), staff::totp_last_step.eq(step));
     diesel::update(row).set(values).execute(connection).await?;
+    replace_recovery_codes(connection, id, code_hashes).await
+}
+
+/// Stores the hashes of new recovery codes in place of the old ones.
+///
+/// # Errors
+///
+/// Fails if the database fails.
+pub async fn replace_recovery_codes(
+    connection: &mut Connection,
+    id: StaffId,
+    code_hashes: &[Vec<u8>],
+) -> Result<(), StoreError> {
+    delete_recovery_codes(connection, id).await?;
     let codes: Vec<_> = code_hashes
         .iter()
         .map(|hash| (recovery_codes::staff_id.eq(id.0), recovery_codes::code_hash.eq(hash)))
         .collect();
     diesel::insert_into(recovery_codes::table).values(codes).execute(connection).await?;
+    Ok(())
+}
+
+async fn delete_recovery_codes(connection: &mut Connection, id: StaffId) -> Result<(), StoreError> {
+    let codes = recovery_codes::table.filter(recovery_codes::staff_id.eq(id.0));
+    diesel::delete(codes).execute(connection).await?;
     Ok(())
 }
 
@@ -40,9 +60,7 @@ pub async fn set_second_factor(
 pub async fn delete_second_factor(connection: &mut Connection, id: StaffId) -> Result<(), StoreError> {
     let values = (staff::totp_secret.eq(None::<Vec<u8>>), staff::totp_last_step.eq(None::<i64>));
     diesel::update(staff::table.find(id.0)).set(values).execute(connection).await?;
-    let codes = recovery_codes::table.filter(recovery_codes::staff_id.eq(id.0));
-    diesel::delete(codes).execute(connection).await?;
-    Ok(())
+    delete_recovery_codes(connection, id).await
 }
 
 /// Records that the code of a time step was used. Returns `false` if it or a later one was used before.

@@ -27,12 +27,13 @@ enum Access {
 }
 
 /// Every staff route: the method, the path as it is registered, the address to request, and who may use it.
-const ROUTES: [(&str, &str, &str, Access); 31] = [
+const ROUTES: [(&str, &str, &str, Access); 32] = [
     ("GET", "/staff", "/staff", Access::Everybody),
     ("GET", "/staff/", "/staff/?unit={unit}&period=2024-11", Access::AtUnit(&ROLES)),
     ("GET", "/staff/account", "/staff/account", Access::Staff),
     ("POST", "/staff/account/password", "/staff/account/password", Access::Staff),
     ("POST", "/staff/account/profile", "/staff/account/profile", Access::Staff),
+    ("POST", "/staff/account/recovery-codes", "/staff/account/recovery-codes", Access::Staff),
     ("POST", "/staff/account/sessions", "/staff/account/sessions", Access::Staff),
     ("GET", "/staff/code", "/staff/code", Access::Staff),
     ("POST", "/staff/code", "/staff/code", Access::Staff),

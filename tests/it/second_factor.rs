@@ -102,6 +102,27 @@ async fn a_recovery_code_works_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn new_recovery_codes_replace_the_old_ones() {
+    let app = TestApp::start().await;
+    let (browser, secret, old) = admin(&app).await;
+    app.database.execute("UPDATE staff SET totp_last_step = totp_last_step - 2").await;
+    let csrf = hidden_field(&get(&app, &browser, "/staff/account").await.text().await.unwrap(), "csrf");
+    let renew = async |code: &str| {
+        let form = [("csrf", csrf.as_str()), ("code", code)];
+        let address = format!("{}/staff/account/recovery-codes", app.base);
+        browser.post(address).form(&form).send().await.unwrap()
+    };
+    assert_eq!(renew("000005").await.status(), StatusCode::FORBIDDEN);
+    let code = code_of(&secret, 0);
+    let page = renew(&code).await.text().await.unwrap();
+    let new = page.split("<li><code>").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    assert!(page.matches("<li><code>").count() == 10 && !old.contains(&new));
+    assert_eq!(renew(&code).await.status(), StatusCode::FORBIDDEN, "a code works once");
+    assert_eq!(send(&app, &half_signed_in(&app).await, &old[0]).await.status(), StatusCode::FORBIDDEN);
+    assert_eq!(led_to(&send(&app, &half_signed_in(&app).await, &new).await), "/staff/");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn guessing_codes_ends_the_session_even_of_somebody_who_knows_the_password() {
     let app = TestApp::start().await;
     let (_, secret, _) = admin(&app).await;

@@ -306,3 +306,7 @@ account-language-any = That of the sign-in page
 account-profile-save = Save
 account-done-profile = Name and language are saved.
 audit-profile-changed = Changed own name or language
+audit-recovery-codes-renewed = Made new recovery codes
+account-recovery = Make new recovery codes
+account-recovery-what = The old ones stop working. Type the code that the authenticator app shows.
+account-recovery-send = Make new codes

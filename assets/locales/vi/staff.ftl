@@ -306,3 +306,7 @@ account-language-any = Như trang đăng nhập
 account-profile-save = Lưu
 account-done-profile = Đã lưu tên và ngôn ngữ.
 audit-profile-changed = Đổi tên, ngôn ngữ của mình
+audit-recovery-codes-renewed = Đổi mã dự phòng
+account-recovery = Tạo mã dự phòng mới
+account-recovery-what = Mã cũ không dùng được nữa. Xin nhập mã mà ứng dụng xác thực đang hiện.
+account-recovery-send = Tạo mã mới

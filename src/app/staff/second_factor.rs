@@ -13,7 +13,7 @@ use crate::app::{App, AppError};
 use crate::domain::{AuditAction, EmailAddress, Permission};
 use crate::store::{
     count_recovery_codes, delete_session, insert_audit_entry, lock_person, note_second_factor,
-    set_second_factor, use_recovery_code, use_step,
+    replace_recovery_codes, set_second_factor, use_recovery_code, use_step,
 };
 
 /// The number of recovery codes.
@@ -96,8 +96,7 @@ impl App {
         let Some(secret) = read_secret(secret) else { return Ok(None) };
         let Some(step) = self.step_of(&member.totp(&secret)?, code) else { return Ok(None) };
         let account: EmailAddress = member.email.parse().map_err(AppError::internal)?;
-        let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| recovery_code()).collect();
-        let hashes: Vec<Vec<u8>> = codes.iter().map(|code| hash_of(&bare(code))).collect();
+        let (codes, hashes) = recovery_codes();
         let now = self.clock().now();
         self.database()
             .write(async |connection| {
@@ -162,6 +161,49 @@ impl App {
         Ok(outcome)
     }
 
+    /// Replaces the recovery codes of a member who sends a code of the app. Returns the new ones, to be shown
+    /// once; `None` if the code is wrong or was used before.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database fails.
+    pub async fn renew_recovery_codes(
+        &self,
+        member: &Member,
+        code: &str,
+    ) -> Result<Option<Vec<String>>, AppError> {
+        let Some(secret) = &member.totp_secret else { return Ok(None) };
+        let account: EmailAddress = member.email.parse().map_err(AppError::internal)?;
+        let delays = &self.shared.sign_in.code_delays;
+        if delays.begin(&account, &Origin::AfterPassword, self.clock().now()).is_err() {
+            return Ok(None);
+        }
+        let secret = read_secret(secret.expose_secret()).unwrap_or_default();
+        let step = self.step_of(&member.totp(&secret)?, code);
+        let (codes, hashes) = recovery_codes();
+        let is_renewed = self
+            .database()
+            .write(async |connection| {
+                let is_right = match step {
+                    Some(step) => use_step(connection, member.id, step).await?,
+                    None => false,
+                };
+                let action = if is_right {
+                    replace_recovery_codes(connection, member.id, &hashes).await?;
+                    AuditAction::RecoveryCodesRenewed
+                } else {
+                    AuditAction::SecondFactorRefused
+                };
+                insert_audit_entry(connection, &member.entry(action, String::new())).await?;
+                Ok::<_, AppError>(is_right)
+            })
+            .await?;
+        if is_renewed {
+            delays.succeed(&account, &Origin::AfterPassword);
+        }
+        Ok(is_renewed.then_some(codes))
+    }
+
     /// The number of recovery codes that a member has left; `None` without a second factor.
     ///
     /// # Errors
@@ -193,6 +235,13 @@ pub(super) fn secret_in_base32(secret: &[u8]) -> SecretString {
 fn read_secret(text: &str) -> Option<Vec<u8>> {
     let secret = BASE32_NOPAD.decode(text.as_bytes()).ok()?;
     (secret.len() == SECRET_BYTES).then_some(secret)
+}
+
+/// New recovery codes, and what is stored of them.
+fn recovery_codes() -> (Vec<String>, Vec<Vec<u8>>) {
+    let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| recovery_code()).collect();
+    let hashes = codes.iter().map(|code| hash_of(&bare(code))).collect();
+    (codes, hashes)
 }
 
 /// A code of 16 characters with 80 bits, in groups of four.

@@ -134,7 +134,8 @@ fn done(reader: &Reader, done: Done) -> HttpResponse {
     see_other(&with_language(&format!("/staff/account?done={name}"), reader.language))
 }
 
-async fn page(
+/// The page with a notice.
+pub(super) async fn page(
     state: &State,
     person: &Person,
     reader: &Reader,
@@ -226,10 +227,31 @@ impl AccountPage<'_> {
         html! {
             h2 { (self.say("account-code")) }
             @match self.recovery_codes {
-                Some(left) => p { (message_with(language, "account-code-on", [("number", left.to_string().into())])) },
+                Some(left) => {
+                    p { (message_with(language, "account-code-on", [("number", left.to_string().into())])) }
+                    (self.new_recovery_codes())
+                }
                 None => {
                     p { (self.say("account-code-off")) }
                     p { a href=(with_language("/staff/code", language)) { (self.say("account-code-set-up")) } }
+                }
+            }
+        }
+    }
+
+    fn new_recovery_codes(&self) -> Markup {
+        let address = with_language("/staff/account/recovery-codes", self.language());
+        html! {
+            details.adding {
+                summary { (self.say("account-recovery")) }
+                form.stack.short method="post" action=(address) {
+                    input type="hidden" name="csrf" value=(self.frame.csrf);
+                    p { (self.say("account-recovery-what")) }
+                    p {
+                        label for="code" { (self.say("code-field")) }
+                        input.field #code name="code" required autocomplete="one-time-code" inputmode="numeric" maxlength="40";
+                    }
+                    button { (self.say("account-recovery-send")) }
                 }
             }
         }
@@ -356,7 +378,7 @@ mod tests {
             let rendered = page.render();
             assert_sound(&rendered);
             assert!(rendered.0.contains("19/11/2024 14:07"));
-            assert_eq!(tags(&rendered.0, "form").len(), 4);
+            assert_eq!(tags(&rendered.0, "form").len(), 5);
             page.notice = Some(Notice::fault(language, "account-password-wrong"));
             assert_sound(&page.render());
             (page.sessions, page.recovery_codes) = (&both[..1], None);

@@ -1,12 +1,14 @@
-//! The second factor, `/staff/code`: setting up an authenticator app, and sending its code after the password.
+//! The second factor, `/staff/code`: setting up an authenticator app, sending its code after the password, and
+//! new recovery codes.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, Render, html};
 use serde::Deserialize;
 
+use super::account;
 use super::kept_form;
-use super::session::SessionHolder;
+use super::session::{Person, SessionHolder};
 use crate::app::{AppError, CodeOutcome, OfferedSecret, SecondFactor};
 use crate::documents::QrSymbol;
 use crate::domain::Language;
@@ -67,6 +69,23 @@ pub(super) async fn send(
         CodeOutcome::Wrong => wrong(None).await,
         CodeOutcome::Ended => Ok(see_other(&with_language("/staff/sign-in?done=ended", language))),
     }
+}
+
+/// `POST /staff/account/recovery-codes`
+pub(super) async fn renew(
+    state: web::Data<State>,
+    request: HttpRequest,
+    person: Person,
+    reader: Reader,
+    sent: web::Form<CodeForm>,
+) -> Result<HttpResponse, Failure> {
+    person.expect_own_form(&request, &sent.csrf)?;
+    let language = reader.language;
+    let Some(codes) = state.app.renew_recovery_codes(&person.member, &sent.code).await? else {
+        let fault = Some(Notice::fault(language, "code-wrong"));
+        return account::page(&state, &person, &reader, StatusCode::FORBIDDEN, fault).await;
+    };
+    Ok(private_page(StatusCode::OK, &RecoveryCodesPage { language, codes: &codes }))
 }
 
 async fn page(

@@ -31,6 +31,7 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
         .route("/staff/account", reading().to(account::show))
         .route("/staff/account/password", web::post().to(account::change_password))
         .route("/staff/account/profile", web::post().to(account::change_profile))
+        .route("/staff/account/recovery-codes", web::post().to(code::renew))
         .route("/staff/account/sessions", web::post().to(account::end_other_sessions))
         .service(
             web::resource("/staff/code").route(reading().to(code::show)).route(web::post().to(code::send)),
