@@ -1,11 +1,19 @@
 //! The bundled fonts and the widths of texts in them.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
+use harfrust::{
+    Direction, GlyphBuffer, GlyphInfo, GlyphPosition, ShapeOptions, ShapePlan, ShaperData, UnicodeBuffer,
+    script,
+};
 use parking_lot::Mutex;
-use rustybuzz::ttf_parser::GlyphId;
-use rustybuzz::{Direction, Face, GlyphBuffer, ShapePlan, UnicodeBuffer, script};
+use skrifa::charmap::Charmap;
+use skrifa::raw::TableProvider as _;
+use skrifa::{FontRef, MetadataProvider as _};
+
+use super::outlines::{GlyphOutline, Outlines};
 
 /// Charts measure the same few hundred words thousands of times.
 const CACHED_WIDTHS: usize = 8_192;
@@ -119,10 +127,29 @@ pub struct PlacedGlyph {
     pub x: f64,
 }
 
+/// A glyph of a line of text as PDF wants it. Lengths are in ems.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShapedGlyph {
+    /// Its number in the font.
+    pub id: u16,
+    /// Where the letters that it stands for are in the text, in bytes.
+    pub letters: Range<usize>,
+    /// The distance to the origin of the next glyph, kerning included.
+    pub advance: f32,
+    /// How far right of its origin it is drawn.
+    pub right: f32,
+    /// How far above the baseline it is drawn.
+    pub up: f32,
+}
+
 /// One font.
 pub struct Font {
     data: &'static [u8],
-    face: Face<'static>,
+    file: FontRef<'static>,
+    charmap: Charmap<'static>,
+    units_per_em: u16,
+    outlines: Outlines,
+    shaping: ShaperData,
     /// How the font shapes Latin letters. Making the plan takes longer than shaping a word.
     latin: ShapePlan,
     widths: Mutex<HashMap<Box<str>, f64>>,
@@ -136,9 +163,20 @@ impl std::fmt::Debug for Font {
 
 impl Font {
     fn new(data: &'static [u8]) -> Option<Self> {
-        let face = Face::from_slice(data, 0)?;
-        let latin = ShapePlan::new(&face, Direction::LeftToRight, Some(script::LATIN), None, &[]);
-        Some(Self { data, face, latin, widths: Mutex::default() })
+        let file = FontRef::new(data).ok()?;
+        let shaping = ShaperData::new(&file);
+        let shaper = shaping.shaper(&file).build();
+        let latin = ShapePlan::new(&shaper, Direction::LeftToRight, Some(script::LATIN), None, &[]);
+        Some(Self {
+            data,
+            charmap: file.charmap(),
+            units_per_em: file.head().ok()?.units_per_em(),
+            outlines: Outlines::new(&file)?,
+            file,
+            shaping,
+            latin,
+            widths: Mutex::default(),
+        })
     }
 
     /// The font file.
@@ -176,28 +214,59 @@ impl Font {
         let placed = shaped.glyph_infos().iter().zip(shaped.glyph_positions()).map(|(glyph, position)| {
             let origin = f64::from(x + position.x_offset) / em;
             x += position.x_advance;
-            PlacedGlyph { id: u16::try_from(glyph.glyph_id).unwrap_or(0), x: origin }
+            PlacedGlyph { id: glyph_number(glyph), x: origin }
         });
         placed.collect()
     }
 
+    /// The glyphs of `text` with the letters that they stand for.
+    #[expect(clippy::cast_precision_loss, reason = "distances in a font are small numbers")]
+    pub fn shaped_glyphs(&self, text: &str) -> Vec<ShapedGlyph> {
+        let shaped = self.shape(text);
+        let ems = |units: i32| units as f32 / f32::from(self.units_per_em);
+        let clusters: Vec<usize> = shaped.glyph_infos().iter().map(|glyph| glyph.cluster as usize).collect();
+        let placed = shaped.glyph_infos().iter().zip(shaped.glyph_positions()).enumerate();
+        let glyph = |(number, (glyph, position)): (usize, (&GlyphInfo, &GlyphPosition))| {
+            let begin = glyph.cluster as usize;
+            let mut later = clusters.iter().skip(number + 1);
+            let end = later.find(|&&cluster| cluster != begin).copied().unwrap_or(text.len());
+            ShapedGlyph {
+                id: glyph_number(glyph),
+                letters: begin..end,
+                advance: ems(position.x_advance),
+                right: ems(position.x_offset),
+                up: ems(position.y_offset),
+            }
+        };
+        placed.map(glyph).collect()
+    }
+
+    /// The outline of a glyph; `None` if the font has no such glyph.
+    pub fn outline(&self, glyph: u16) -> Option<&GlyphOutline> {
+        self.outlines.get(glyph)
+    }
+
     /// How far the letters of `text` reach above the baseline and below it, in ems.
     pub fn reach(&self, text: &str) -> (f64, f64) {
-        let boxes = text.chars().filter_map(|letter| {
-            self.face.glyph_bounding_box(self.face.glyph_index(letter).unwrap_or(GlyphId(0)))
+        let bounds = text.chars().filter_map(|letter| {
+            let glyph =
+                self.charmap.map(letter).map_or(0, |glyph| u16::try_from(glyph.to_u32()).unwrap_or(0));
+            self.outline(glyph)?.bounds
         });
-        let (above, below) =
-            boxes.fold((0, 0), |(above, below), bounds| (above.max(bounds.y_max), below.max(-bounds.y_min)));
+        let (above, below) = bounds.fold((0.0_f32, 0.0_f32), |(above, below), ((_, bottom), (_, top))| {
+            (above.max(top), below.max(-bottom))
+        });
         (f64::from(above) / self.em(), f64::from(below) / self.em())
     }
 
     /// Whether it has a glyph for a letter.
     pub fn has(&self, letter: char) -> bool {
-        self.face.glyph_index(letter).is_some()
+        self.charmap.map(letter).is_some()
     }
 
-    fn em(&self) -> f64 {
-        f64::from(self.face.units_per_em())
+    /// The units of the font in an em.
+    pub fn em(&self) -> f64 {
+        f64::from(self.units_per_em)
     }
 
     fn shape(&self, text: &str) -> GlyphBuffer {
@@ -207,14 +276,16 @@ impl Font {
         // Figures and punctuation alone name no script; they are set as among Latin letters.
         if buffer.script() == script::UNKNOWN {
             buffer.set_script(script::LATIN);
-            buffer.set_direction(Direction::LeftToRight);
         }
-        if (buffer.script(), buffer.direction()) == (script::LATIN, Direction::LeftToRight) {
-            rustybuzz::shape_with_plan(&self.face, &self.latin, buffer)
-        } else {
-            rustybuzz::shape(&self.face, &[], buffer)
-        }
+        // The fonts have no letters that are written from right to left.
+        buffer.set_direction(Direction::LeftToRight);
+        let plan = (buffer.script() == script::LATIN).then_some(&self.latin);
+        self.shaping.shaper(&self.file).build().shape(buffer, ShapeOptions::new().plan(plan))
     }
+}
+
+fn glyph_number(glyph: &GlyphInfo) -> u16 {
+    u16::try_from(glyph.glyph_id).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Paints a scene on any plotters backend.
 
-use ab_glyph::Font as _;
 use plotters::style::{Color as _, FontFamily, FontStyle, FontTransform, ShapeStyle, text_anchor};
 use plotters_backend::{BackendColor, BackendTextStyle, DrawingBackend, DrawingErrorKind};
 
+use super::glyphs::paint_glyph;
 use crate::charts::ChartError;
 use crate::charts::scene::{Anchor, Mark, Point, Scene};
 use crate::charts::text::typeface::{ChartFonts, TextStyle};
@@ -121,23 +121,29 @@ impl BackendTextStyle for Lettered {
         (left, top): (i32, i32),
         mut draw: Draw,
     ) -> Result<Result<(), Fault>, Self::FontError> {
-        let font = self.typeface.outlines(self.text_style.face);
-        let baseline = top + pixel(BASELINE * self.text_style.size);
-        for glyph in self.typeface.glyphs(text, self.text_style) {
-            let Some(outline) = font.outline_glyph(glyph) else { continue };
-            let corner = outline.px_bounds().min;
-            let (x, y) = (left + pixel(corner.x.into()), baseline + pixel(corner.y.into()));
-            let mut drawn = Ok(());
-            outline.draw(|across, down, coverage| {
-                if drawn.is_ok() && coverage > 0.0 {
-                    let colour = BackendColor { alpha: f64::from(coverage.min(1.0)), ..self.color() };
-                    drawn = draw(x.saturating_add_unsigned(across), y.saturating_add_unsigned(down), colour);
-                }
-            });
-            if drawn.is_err() {
-                return Ok(drawn);
-            }
+        let font = self.typeface.font(self.text_style);
+        let (size, colour) = (self.text_style.size, self.color());
+        let baseline = top + pixel(BASELINE * size);
+        let mut drawn = Ok(());
+        for glyph in font.glyphs(text) {
+            let Some(outline) = font.outline(glyph.id) else { continue };
+            paint_glyph(
+                outline,
+                narrow(size / font.em()),
+                narrow(glyph.x * size),
+                |column, row, coverage| {
+                    if drawn.is_ok() {
+                        let colour = BackendColor { alpha: f64::from(coverage), ..colour };
+                        drawn = draw(left.saturating_add(column), baseline.saturating_add(row), colour);
+                    }
+                },
+            );
         }
-        Ok(Ok(()))
+        Ok(drawn)
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "font sizes and positions are small numbers")]
+fn narrow(length: f64) -> f32 {
+    length as f32
 }

@@ -3,13 +3,12 @@
 
 use std::sync::LazyLock;
 
-use ab_glyph::{FontRef, Glyph, GlyphId, PxScale, point};
 use plotters::style::RGBColor;
 
 use crate::charts::ChartError;
-use crate::typeset::{self, Font, FontFace, Fonts, PerFace};
+use crate::typeset::{self, Font, FontFace, Fonts};
 
-static OUTLINES: LazyLock<Result<ChartFonts, &'static str>> = LazyLock::new(ChartFonts::load);
+static FONTS: LazyLock<Result<ChartFonts, &'static str>> = LazyLock::new(ChartFonts::load);
 
 /// The size, face and colour of a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,11 +43,10 @@ impl TextStyle {
     }
 }
 
-/// The bundled fonts with the outlines of their letters.
+/// The bundled fonts, as charts measure texts with them.
 #[derive(Debug)]
 pub(in crate::charts) struct ChartFonts {
     fonts: &'static Fonts,
-    outlines: PerFace<FontRef<'static>>,
 }
 
 impl ChartFonts {
@@ -58,39 +56,16 @@ impl ChartFonts {
     ///
     /// Fails if a bundled font cannot be read.
     pub(in crate::charts) fn bundled() -> Result<&'static Self, ChartError> {
-        OUTLINES.as_ref().map_err(|&file| ChartError::Font(file))
+        FONTS.as_ref().map_err(|&file| ChartError::Font(file))
     }
 
     fn load() -> Result<Self, &'static str> {
-        let fonts = Fonts::bundled()?;
-        let outlines = |face| FontRef::try_from_slice(fonts.get(face).data()).map_err(|_| "outlines");
-        Ok(Self { fonts, outlines: PerFace::try_new(outlines)? })
+        Ok(Self { fonts: Fonts::bundled()? })
     }
 
-    /// The outlines of a face.
-    pub(in crate::charts) fn outlines(&self, face: FontFace) -> &FontRef<'static> {
-        self.outlines.get(face)
-    }
-
-    fn font(&self, text_style: TextStyle) -> &'static Font {
+    /// The font of a text style.
+    pub(in crate::charts) fn font(&self, text_style: TextStyle) -> &'static Font {
         self.fonts.get(text_style.face)
-    }
-
-    /// The glyphs of `text`, on the line y = 0 from x = 0, kerning included.
-    #[expect(clippy::cast_possible_truncation, reason = "font sizes and positions are small numbers")]
-    pub(in crate::charts) fn glyphs(&self, text: &str, text_style: TextStyle) -> Vec<Glyph> {
-        use ab_glyph::Font as _;
-        let outlines = self.outlines(text_style.face);
-        // The size in `ab_glyph` is the height from descender to ascender; here it is the em, as in CSS.
-        let em = outlines.units_per_em().unwrap_or(1000.0);
-        let scale = PxScale::from(text_style.size as f32 * outlines.height_unscaled() / em);
-        let placed = self.font(text_style).glyphs(text).into_iter();
-        placed
-            .map(|glyph| {
-                let x = (glyph.x * text_style.size) as f32;
-                GlyphId(glyph.id).with_scale_and_position(scale, point(x, 0.0))
-            })
-            .collect()
     }
 
     /// The width of `text` in pixels.

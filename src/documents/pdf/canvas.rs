@@ -6,11 +6,11 @@ use krilla::image::Image;
 use krilla::paint::{Fill, LineCap, LineJoin, Paint, Stroke, StrokeDash};
 use krilla::surface::Surface;
 use krilla::tagging::{ContentTag, Identifier};
-use krilla::text::TextDirection;
+use krilla::text::{GlyphId, KrillaGlyph};
 
 use super::fitting::Fitted;
 use super::typefaces::Typefaces;
-use crate::typeset::FontFace;
+use crate::typeset::{FontFace, ShapedGlyph};
 
 /// The distance of control points, as a share of the radius, at which a Bézier curve approximates a quarter
 /// of a circle.
@@ -49,8 +49,9 @@ impl<'a> Canvas<'a> {
         colour: impl Into<Paint>,
     ) {
         self.draw(None, Some(colour.into()), None);
-        let font = self.typefaces.get(weight).drawn();
-        self.surface.draw_text(Point::from_xy(x, y), font, size, text, false, TextDirection::LeftToRight);
+        let font = self.typefaces.get(weight);
+        let glyphs: Vec<_> = font.measured().shaped_glyphs(text).into_iter().map(krilla_glyph).collect();
+        self.surface.draw_glyphs(Point::from_xy(x, y), &glyphs, font.drawn(), text, size, false);
     }
 
     /// Draws a fitted text whose upper left corner lies at `x`, `y`.
@@ -121,6 +122,11 @@ impl<'a> Canvas<'a> {
         self.surface.end_tagged();
         identifier
     }
+}
+
+fn krilla_glyph(glyph: ShapedGlyph) -> KrillaGlyph {
+    let (id, letters) = (GlyphId::new(glyph.id.into()), glyph.letters);
+    KrillaGlyph::new(id, glyph.advance, glyph.right, glyph.up, 0.0, letters, None)
 }
 
 /// Builds a shape from the path operations of `draw`.

@@ -1,4 +1,4 @@
-//! The bundled fonts as krilla embeds them. `typeset` measures their texts with the shaper that krilla uses.
+//! The bundled fonts as krilla embeds them. `typeset` measures and shapes their texts.
 
 use std::sync::LazyLock;
 
