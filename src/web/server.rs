@@ -149,5 +149,32 @@ fn headers(secure: bool) -> DefaultHeaders {
         .add(("Referrer-Policy", "same-origin"))
         .add(("Permissions-Policy", "camera=(), geolocation=(), microphone=()"))
         .add(("Cross-Origin-Opener-Policy", "same-origin"));
-    if secure { headers.add(("Strict-Transport-Security", "max-age=31536000")) } else { headers }
+    if secure {
+        headers.add(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
+    } else {
+        headers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::{TestRequest, call_service, init_service};
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn every_response_has_the_security_headers_and_hsts_only_behind_tls() {
+        for secure in [true, false] {
+            let app = ActixApp::new().wrap(headers(secure)).route("/healthz", reading().to(lives));
+            let app = init_service(app).await;
+            for path in ["/healthz", "/nothing"] {
+                let response = call_service(&app, TestRequest::get().uri(path).to_request()).await;
+                let header = |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap());
+                let year_with_subdomains = "max-age=31536000; includeSubDomains";
+                assert_eq!(header("strict-transport-security"), secure.then_some(year_with_subdomains));
+                assert_eq!(header("x-content-type-options"), Some("nosniff"), "{path}");
+                assert!(header("content-security-policy").unwrap().contains("frame-ancestors 'none'"));
+            }
+        }
+    }
 }
