@@ -41,6 +41,14 @@ impl Clock {
         moment.with_timezone(&self.zone).date_naive()
     }
 
+    /// The moment at which a reporting day begins; `None` for days too far away to be represented.
+    pub fn beginning_of(&self, day: NaiveDate) -> Option<DateTime<Utc>> {
+        let hours = (0..24).filter_map(|hour| day.and_hms_opt(hour, 0, 0));
+        // Where clocks are put forward at midnight, the day begins at one o'clock.
+        let mut moments = hours.filter_map(|hour| hour.and_local_timezone(self.zone).earliest());
+        moments.next().map(|moment| moment.to_utc())
+    }
+
     /// A moment in the reporting time zone.
     pub fn wall_time(&self, moment: DateTime<Utc>) -> DateTime<Tz> {
         moment.with_timezone(&self.zone)

@@ -61,7 +61,7 @@ pub(super) async fn run(overrides: Overrides, action: StaffAction) -> anyhow::Re
         StaffAction::List => list(app).await,
         StaffAction::Remove { email } => {
             let person = app.person_by_email(Actor::STAFF_COMMAND, &email).await?;
-            app.change_staff(Actor::STAFF_COMMAND, person.id, &StaffChange::Remove).await?;
+            app.change_staff(Actor::STAFF_COMMAND, person.id, &StaffChange::Remove(String::new())).await?;
             session::say(&format!("{email} is removed"))
         }
         StaffAction::Reset { email, code } => {

@@ -1,6 +1,7 @@
-//! Files made of values that are already loaded: results as JSON and CSV, posters and reports as PDF. Nothing
-//! here queries a database, so two renderings of one report always agree.
+//! Files made of values that are already loaded: results as JSON and CSV, posters and reports as PDF, the audit
+//! log as CSV. Nothing here queries a database, so two renderings of one report always agree.
 
+mod audit_log;
 mod chart;
 mod error;
 mod file_name;
@@ -11,6 +12,7 @@ mod report;
 mod results;
 mod workbook;
 
+pub use audit_log::audit_log_csv;
 pub use chart::{ChartFormat, ChartStyle, chart_file};
 pub use error::DocumentError;
 pub use file_name::file_stem;

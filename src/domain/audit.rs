@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 use super::{UnitId, UnknownName};
@@ -68,6 +68,8 @@ pub enum AuditAction {
     SessionsEnded,
     /// A member of staff read the audit log.
     AuditLogRead,
+    /// A member of staff took entries of the audit log as a file.
+    AuditLogExported,
 }
 
 impl AuditAction {
@@ -135,8 +137,23 @@ pub struct AuditQuery {
     pub actor: Option<String>,
     /// Only entries of this action.
     pub action: Option<AuditAction>,
+    /// Only entries of this day and later ones.
+    pub from: Option<NaiveDate>,
+    /// Only entries of this day and earlier ones.
+    pub to: Option<NaiveDate>,
     /// Only entries before the one with this id.
     pub before: Option<i64>,
+}
+
+impl AuditQuery {
+    /// The wanted actor, action and days, as in `lan@hungyen.gov.vn sign-in 2024-11-01..2024-11-30`.
+    pub fn summary(&self) -> String {
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        let days = (self.from, self.to);
+        let days = (days != (None, None)).then(|| format!("{}..{}", day(days.0), day(days.1)));
+        let parts = [self.actor.clone(), self.action.map(|action| action.name().to_owned()), days];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// The network of an address: the first 24 bits of an IPv4 address, the first 48 of an IPv6 address. It tells

@@ -18,7 +18,11 @@ pub struct AuditFilter {
     pub units: Vec<i32>,
     /// Whether entries that are about no unit are wanted too.
     pub without_unit: bool,
-    /// What the reader asks for among them.
+    /// Only entries at this moment and later.
+    pub from: Option<DateTime<Utc>>,
+    /// Only entries before this moment.
+    pub until: Option<DateTime<Utc>>,
+    /// What the reader asks for among them; its days are not read here.
     pub query: AuditQuery,
 }
 
@@ -81,6 +85,12 @@ pub async fn audit_entries(
     }
     if let Some(action) = filter.query.action {
         query = query.filter(audit_log::action.eq(action.name()));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(audit_log::happened_at.ge(from));
+    }
+    if let Some(until) = filter.until {
+        query = query.filter(audit_log::happened_at.lt(until));
     }
     if let Some(before) = filter.query.before {
         query = query.filter(audit_log::id.lt(before));

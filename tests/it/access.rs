@@ -39,6 +39,7 @@ const ROUTES: [(&str, &str, &str, Access); 32] = [
     ("POST", "/staff/code", "/staff/code", Access::Staff),
     ("GET", "/staff/continue", "/staff/continue", Access::Staff),
     ("GET", "/staff/log", "/staff/log", Access::With(&["admin"])),
+    ("GET", "/staff/log.csv", "/staff/log.csv", Access::With(&["admin"])),
     ("GET", "/staff/password/{token}", "/staff/password/abc", Access::Everybody),
     ("POST", "/staff/password/{token}", "/staff/password/abc", Access::Everybody),
     ("GET", "/staff/people", "/staff/people", Access::With(&["admin"])),

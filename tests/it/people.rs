@@ -133,7 +133,7 @@ async fn roles_are_added_and_removed_and_people_suspended_and_removed() {
     // A role that was taken away already, and the last one, after which the admin still sees the person.
     let twice = step(&[("step", "remove-role"), ("role", "viewer"), ("unit", "33")]).await;
     assert_eq!(twice.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    led_to(&step(&[("step", "suspend")]).await);
+    led_to(&step(&[("step", "suspend"), ("reason", " phone stolen ")]).await);
     let answer = lan.get(format!("{}/staff/account", app.base)).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     assert_eq!(
@@ -146,9 +146,12 @@ async fn roles_are_added_and_removed_and_people_suspended_and_removed() {
         StatusCode::SEE_OTHER
     );
     assert_eq!(step(&[("step", "remove")]).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(led_to(&step(&[("step", "remove"), ("sure", "1")]).await), "/staff/people");
+    assert_eq!(led_to(&step(&[("step", "remove"), ("sure", "1"), ("reason", "")]).await), "/staff/people");
     assert!(!page(&app, &admin, "/staff/people").await.contains("lan@hungyen.example"));
     assert!(page(&app, &admin, "/staff/log?actor=lan@hungyen.example").await.contains("lan@hungyen.example"));
+    let suspensions = page(&app, &admin, "/staff/log?action=staff-suspended").await;
+    assert!(suspensions.contains("lý do: phone stolen"), "{suspensions}");
+    assert!(!page(&app, &admin, "/staff/log?action=staff-removed").await.contains("lý do"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -169,8 +172,9 @@ async fn the_last_admin_of_a_unit_cannot_go() {
     }
     // The admin of the commune may go: the one of the province is above.
     let minh = app.app.person_by_email(COMMAND, &"minh@hungyen.example".parse().unwrap()).await.unwrap();
-    app.app.change_staff(COMMAND, minh.id, &StaffChange::Remove).await.unwrap();
-    let error = app.app.change_staff(COMMAND, quan.id, &StaffChange::Remove).await.unwrap_err();
+    app.app.change_staff(COMMAND, minh.id, &StaffChange::Remove(String::new())).await.unwrap();
+    let error =
+        app.app.change_staff(COMMAND, quan.id, &StaffChange::Remove(String::new())).await.unwrap_err();
     assert!(error.to_string().contains("make another admin first"), "{error}");
     let gone = app.app.person(COMMAND, minh.id).await.unwrap_err();
     assert_eq!(gone.to_string(), StaffRefusal::UnknownPerson(minh.id.0.to_string()).to_string());

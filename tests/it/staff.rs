@@ -307,3 +307,45 @@ async fn analysts_see_every_figure_and_managers_what_the_public_sees() {
         assert!(!page.contains("97,0%") && !page.contains("Nội bộ"), "{role}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_is_filtered_by_days_and_taken_as_a_file_which_is_recorded() {
+    let app = TestApp::start().await;
+    let admin = app.staff_as("admin", "quan@hungyen.example", "33").await;
+    app.staff("minh@hungyen.example", "12049").await;
+    app.database
+        .execute(
+            "INSERT INTO audit_log (happened_at, actor, action, subject) VALUES
+             ('2024-11-30 16:59:59+00', '=1+1', 'sign-out', 'the last second of November'),
+             ('2024-11-30 17:00:00+00', 'hailong staff', 'sign-out', 'the first of December')",
+        )
+        .await;
+    let file = get(&app, &admin, "/staff/log.csv?from=2024-11-30&to=2024-11-30").await;
+    let header = |name: &str| file.headers()[name].to_str().unwrap().to_owned();
+    assert_eq!(
+        (header("content-type"), header("cache-control")),
+        ("text/csv; charset=utf-8".into(), "no-store".into())
+    );
+    assert!(header("content-disposition").starts_with("attachment; filename=\"hailong-log-"));
+    let file = file.text().await.unwrap();
+    let lines: Vec<_> = file.trim_start_matches('\u{feff}').lines().collect();
+    assert_eq!(lines.len(), 2, "{file}");
+    assert!(lines[0].starts_with("id,time,actor,action,subject,"));
+    assert!(lines[1].contains(",2024-11-30T23:59:59+07:00,'=1+1,sign-out,the last second of November,"));
+    let page = get(&app, &admin, "/staff/log?from=2024-12-01&to=2024-12-01").await.text().await.unwrap();
+    assert!(page.contains("the first of December") && !page.contains("the last second of November"));
+    assert!(page.contains("/staff/log.csv?from=2024-12-01&amp;to=2024-12-01&amp;lang=vi"));
+    let taken = "SELECT count(*) FROM audit_log WHERE actor = 'quan@hungyen.example'
+                 AND action = 'audit-log-exported' AND subject = '2024-11-30..2024-11-30'";
+    assert_eq!(app.database.count(taken).await, 1);
+    for day in ["yesterday", "-200000-01-01", "%2B262142-12-31"] {
+        let response = get(&app, &admin, &format!("/staff/log.csv?to={day}")).await;
+        assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{day}");
+    }
+
+    // The file holds what the page may show: of a commune, what happened there.
+    let local = app.staff_as("admin", "lan@hungyen.example", "12049").await;
+    let file = get(&app, &local, "/staff/log.csv").await.text().await.unwrap();
+    assert!(file.contains("minh@hungyen.example") && file.contains(",12049,"), "{file}");
+    assert!(!file.contains("quan@hungyen.example") && !file.contains("of November"), "{file}");
+}

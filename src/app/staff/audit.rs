@@ -1,19 +1,22 @@
 //! The audit log: recording, and reading what happened in one's scope.
 
 use crate::app::{App, AppError};
-use crate::domain::{AuditAction, AuditEntry, AuditQuery, NewAuditEntry, Permission, UnitRegistry};
+use crate::clock::Clock;
+use crate::domain::{AuditAction, AuditEntry, AuditQuery, NewAuditEntry, Permission, Unit, UnitRegistry};
 use crate::store::{AuditFilter, audit_entries, insert_audit_entry};
 
 use super::access::Member;
 
 /// Entries on a page of the audit log.
 const ENTRIES_ON_A_PAGE: i64 = 100;
+/// Entries in a file of the audit log.
+const ENTRIES_IN_A_FILE: i64 = 10_000;
 
-/// A page of the audit log.
+/// A page of the audit log, or a file of it.
 #[derive(Clone, Debug)]
 pub struct AuditPage {
-    /// The entries, newest first, each with the name of its unit.
-    pub entries: Vec<(AuditEntry, Option<String>)>,
+    /// The entries, newest first, each with its unit.
+    pub entries: Vec<(AuditEntry, Option<Unit>)>,
     /// Whether there are older entries.
     pub has_more: bool,
 }
@@ -33,7 +36,7 @@ impl Member {
     }
 
     /// The entries that this member may read.
-    fn readable_entries(&self, registry: &UnitRegistry, query: &AuditQuery) -> AuditFilter {
+    fn readable_entries(&self, registry: &UnitRegistry, clock: Clock, query: &AuditQuery) -> AuditFilter {
         let readable =
             registry.units().filter(|unit| self.permits(registry, Permission::ReadAuditLog, unit.id));
         // Entries without a unit are about the whole installation.
@@ -41,6 +44,8 @@ impl Member {
         AuditFilter {
             units: readable.map(|unit| unit.id.0).collect(),
             without_unit: highest.any(|grant| grant.role.permits(Permission::ReadAuditLog)),
+            from: query.from.and_then(|day| clock.beginning_of(day)),
+            until: query.to.and_then(|day| clock.beginning_of(day.succ_opt()?)),
             query: query.clone(),
         }
     }
@@ -62,29 +67,47 @@ impl App {
     ///
     /// Fails with [`AppError::OutOfScope`] if the member may read none, or if the database fails.
     pub async fn audit_log(&self, member: &Member, query: &AuditQuery) -> Result<AuditPage, AppError> {
+        self.read_audit_log(member, query, ENTRIES_ON_A_PAGE, AuditAction::AuditLogRead).await
+    }
+
+    /// The newest entries of the audit log that a member may read, 10,000 at most. Records that they were
+    /// taken.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`AppError::OutOfScope`] if the member may read none, or if the database fails.
+    pub async fn export_audit_log(&self, member: &Member, query: &AuditQuery) -> Result<AuditPage, AppError> {
+        self.read_audit_log(member, query, ENTRIES_IN_A_FILE, AuditAction::AuditLogExported).await
+    }
+
+    async fn read_audit_log(
+        &self,
+        member: &Member,
+        query: &AuditQuery,
+        most: i64,
+        action: AuditAction,
+    ) -> Result<AuditPage, AppError> {
         if !member.permits_anywhere(Permission::ReadAuditLog) {
             return Err(self.refusal(member, Permission::ReadAuditLog.name().to_owned()).await);
         }
         let reference_data = self.reference_data().await?;
         let registry = &reference_data.registry;
-        let filter = member.readable_entries(registry, query);
+        let filter = member.readable_entries(registry, self.clock(), query);
         let mut entries = self
             .database()
             .write(async |connection| {
-                let entries = audit_entries(connection, &filter, ENTRIES_ON_A_PAGE + 1).await?;
-                let wanted = [query.actor.as_deref(), query.action.map(AuditAction::name)];
-                let wanted = wanted.into_iter().flatten().collect::<Vec<_>>().join(" ");
-                insert_audit_entry(connection, &member.entry(AuditAction::AuditLogRead, wanted)).await?;
+                let entries = audit_entries(connection, &filter, most + 1).await?;
+                insert_audit_entry(connection, &member.entry(action, query.summary())).await?;
                 Ok::<_, AppError>(entries)
             })
             .await?;
-        let on_a_page = usize::try_from(ENTRIES_ON_A_PAGE).unwrap_or(usize::MAX);
-        let has_more = entries.len() > on_a_page;
-        entries.truncate(on_a_page);
-        let name = |entry: &AuditEntry| Some(registry.unit(entry.unit?)?.name.clone());
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let has_more = entries.len() > most;
+        entries.truncate(most);
+        let unit = |entry: &AuditEntry| registry.unit(entry.unit?).cloned();
         let entries = entries.into_iter().map(|entry| {
-            let name = name(&entry);
-            (entry, name)
+            let unit = unit(&entry);
+            (entry, unit)
         });
         Ok(AuditPage { entries: entries.collect(), has_more })
     }

@@ -20,6 +20,9 @@ use crate::store::{
 /// The maximum length of a name in characters.
 const MAX_NAME_LENGTH: usize = 80;
 
+/// The maximum length of the reason for a suspension or removal in characters.
+pub const MAX_REASON_LENGTH: usize = 200;
+
 /// A person to be invited.
 #[derive(Clone, Debug)]
 pub struct Invitation {
@@ -40,15 +43,15 @@ pub enum StaffChange {
     AddRole(Role, UnitCode),
     /// Take a role at a unit away.
     RemoveRole(Role, UnitCode),
-    /// Suspend: sessions and links end, and the person cannot sign in.
-    Suspend,
+    /// Suspend: sessions and links end, and the person cannot sign in. The audit log keeps the reason, if one is given.
+    Suspend(String),
     /// End the suspension.
     Resume,
     /// Remove the authenticator app and the recovery codes of somebody who lost them. Their sessions end, and
     /// they set up another app when they sign in next.
     ResetCode,
-    /// Remove the person. The audit log keeps what they did.
-    Remove,
+    /// Remove the person. The audit log keeps what they did, and the reason, if one is given.
+    Remove(String),
 }
 
 impl App {
@@ -152,11 +155,12 @@ impl App {
                 entry.unit = entry.unit.or(new.as_ref().map(|grant| grant.unit.id));
                 if matches!(
                     change,
-                    StaffChange::AddRole(..) | StaffChange::RemoveRole(..) | StaffChange::Remove
+                    StaffChange::AddRole(..) | StaffChange::RemoveRole(..) | StaffChange::Remove(_)
                 ) {
                     entry.before = Some(roles_as_json(registry, &before));
                     entry.after = Some(roles_as_json(registry, &after));
                 }
+                entry.after = change.reason().map(|reason| json!({ "reason": reason })).or(entry.after);
                 Ok(insert_audit_entry(connection, &entry).await?)
             })
             .await
@@ -184,7 +188,7 @@ impl App {
                     return Err(StaffRefusal::NoSuchRole(person.email.clone()).into());
                 }
             }
-            StaffChange::Suspend => {
+            StaffChange::Suspend(_) => {
                 update_suspension(connection, id, Some(self.clock().now())).await?;
                 delete_sessions_of(connection, id, None).await?;
                 delete_password_links_of(connection, id).await?;
@@ -194,7 +198,7 @@ impl App {
                 delete_second_factor(connection, id).await?;
                 delete_sessions_of(connection, id, None).await?;
             }
-            StaffChange::Remove => delete_staff(connection, id).await?,
+            StaffChange::Remove(_) => delete_staff(connection, id).await?,
         }
         Ok(())
     }
@@ -249,11 +253,18 @@ impl StaffChange {
     fn action(&self) -> AuditAction {
         match self {
             Self::AddRole(..) | Self::RemoveRole(..) => AuditAction::StaffChanged,
-            Self::Suspend => AuditAction::StaffSuspended,
+            Self::Suspend(_) => AuditAction::StaffSuspended,
             Self::Resume => AuditAction::StaffResumed,
             Self::ResetCode => AuditAction::SecondFactorReset,
-            Self::Remove => AuditAction::StaffRemoved,
+            Self::Remove(_) => AuditAction::StaffRemoved,
         }
+    }
+
+    /// The reason for a suspension or removal, cut to the maximum length; `None` if none is given.
+    fn reason(&self) -> Option<String> {
+        let (Self::Suspend(reason) | Self::Remove(reason)) = self else { return None };
+        let reason: String = reason.trim().chars().take(MAX_REASON_LENGTH).collect();
+        Some(reason).filter(|reason| !reason.is_empty())
     }
 }
 

@@ -16,7 +16,7 @@ mod sign_in_delay;
 
 pub use access::{Grant, Member, SecondFactor, UnitPermissions};
 pub use audit::AuditPage;
-pub use changes::{Invitation, StaffChange};
+pub use changes::{Invitation, MAX_REASON_LENGTH, StaffChange};
 pub use password::{NewPassword, WeakPassword};
 pub use people::{Actor, PersonState, StaffPerson};
 pub use refusal::StaffRefusal;

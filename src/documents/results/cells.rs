@@ -11,7 +11,7 @@ pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 const BEGINS_FORMULA: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
 
 /// Creates a CSV writer whose file begins with a byte order mark.
-pub(super) fn writer() -> csv::Writer<Vec<u8>> {
+pub(in crate::documents) fn writer() -> csv::Writer<Vec<u8>> {
     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec())
 }
 
@@ -20,7 +20,7 @@ pub(super) fn writer() -> csv::Writer<Vec<u8>> {
 /// # Errors
 ///
 /// Fails if the CSV writer cannot be flushed.
-pub(super) fn finished(writer: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, DocumentError> {
+pub(in crate::documents) fn finished(writer: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, DocumentError> {
     writer.into_inner().map_err(|error| DocumentError::Csv(error.into_error().into()))
 }
 
@@ -39,7 +39,7 @@ pub(super) fn share(share: Option<f64>) -> String {
 ///
 /// This applies not only at its own beginning. Where the system's list separator is a semicolon, as with a
 /// decimal comma, Excel splits the lines there or at tabs, and what follows begins another cell.
-pub(super) fn text(text: &str) -> String {
+pub(in crate::documents) fn text(text: &str) -> String {
     let mut harmless = String::with_capacity(text.len() + 1);
     for (place, part) in text.split_inclusive(separates_cells).enumerate() {
         // At the beginning of the cell a spreadsheet may ignore a tab or a line break.

@@ -1,7 +1,7 @@
 //! A report as files for other programs and for spreadsheets: JSON, described in the `OpenAPI` document, and
 //! CSV. Field names and their order are stable for other programs; new fields are added at the end.
 
-mod cells;
+pub(in crate::documents) mod cells;
 mod csv;
 mod questions;
 mod report;

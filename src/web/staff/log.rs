@@ -1,7 +1,9 @@
-//! The audit log, `/staff/log`.
+//! The audit log, `/staff/log`, and as a file, `/staff/log.csv`.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpResponse, web};
+use chrono::{Datelike, NaiveDate};
 use maud::{Markup, Render, html};
 use serde::Deserialize;
 use serde_json::Value;
@@ -11,11 +13,12 @@ use super::frame::{Section, StaffFrame};
 use super::session::Person;
 use crate::app::AuditPage;
 use crate::clock::Clock;
-use crate::domain::{AuditAction, AuditEntry, AuditQuery, Language, Role};
+use crate::documents::audit_log_csv;
+use crate::domain::{AuditAction, AuditEntry, AuditQuery, Language, Role, Unit};
 use crate::locale::message;
 use crate::web::State;
 use crate::web::error::Failure;
-use crate::web::pages::private_page;
+use crate::web::pages::{CSV, PRIVATE, download, drawn, private_page};
 use crate::web::parameter::Parameter;
 use crate::web::reader::Reader;
 use crate::web::view::layout::with_language;
@@ -27,22 +30,54 @@ pub(super) struct LogParameters {
     /// An e-mail address or the name of a command.
     actor: String,
     action: Parameter<AuditAction>,
+    from: Parameter<NaiveDate>,
+    to: Parameter<NaiveDate>,
     before: Parameter<i64>,
 }
 
-/// `GET /staff/log?actor=…&action=…&before=…`
+impl LogParameters {
+    fn query(&self) -> Result<AuditQuery, Failure> {
+        Ok(AuditQuery {
+            actor: Some(self.actor.trim().to_lowercase()).filter(|actor| !actor.is_empty()),
+            action: self.action.get(Failure::BadRequest)?,
+            from: day_of(&self.from)?,
+            to: day_of(&self.to)?,
+            before: self.before.get(Failure::BadRequest)?,
+        })
+    }
+}
+
+/// The day of a parameter. Refuses years that the database does not know.
+fn day_of(parameter: &Parameter<NaiveDate>) -> Result<Option<NaiveDate>, Failure> {
+    match parameter.get(Failure::BadRequest)? {
+        Some(day) if !(2000..=9999).contains(&day.year()) => Err(Failure::BadRequest),
+        day => Ok(day),
+    }
+}
+
+/// `GET /staff/log.csv?actor=…&action=…&from=…&to=…`
+pub(super) async fn csv(
+    state: web::Data<State>,
+    person: Person,
+    asked: web::Query<LogParameters>,
+) -> Result<HttpResponse, Failure> {
+    let log = state.app.export_audit_log(&person.member, &asked.query()?).await?;
+    let clock = state.app.clock();
+    let name = format!("hailong-log-{}.csv", clock.today());
+    let file = drawn(&state, move || audit_log_csv(&log.entries, clock)).await?;
+    let mut response = download(CSV, &name, file);
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(PRIVATE));
+    Ok(response)
+}
+
+/// `GET /staff/log?actor=…&action=…&from=…&to=…&before=…`
 pub(super) async fn show(
     state: web::Data<State>,
     person: Person,
     reader: Reader,
     asked: web::Query<LogParameters>,
 ) -> Result<HttpResponse, Failure> {
-    let actor = Some(asked.actor.trim().to_lowercase()).filter(|actor| !actor.is_empty());
-    let query = AuditQuery {
-        actor,
-        action: asked.action.get(Failure::BadRequest)?,
-        before: asked.before.get(Failure::BadRequest)?,
-    };
+    let query = asked.query()?;
     let log = state.app.audit_log(&person.member, &query).await?;
     let frame = StaffFrame::of(&person, reader.language, Section::AuditLog);
     let page = LogPage { frame, log: &log, query: &query, clock: state.app.clock() };
@@ -93,6 +128,7 @@ impl LogPage<'_> {
                         self.say(&format!("language-{tag}"))
                     }
                     ("note", Some("")) => String::new(),
+                    ("reason", Some(reason)) => format!("{}: {reason}", self.say("audit-reason")),
                     ("note", Some(note)) => format!("{}: {note}", self.say("audit-note")),
                     ("new_responses", _) => format!("{value} {}", self.say("audit-new-responses")),
                     _ => format!("{key}: {value}"),
@@ -123,12 +159,24 @@ impl LogPage<'_> {
                         }
                     }
                 }
+                (self.day("from", self.query.from))
+                (self.day("to", self.query.to))
                 button { (self.say("filter-show")) }
             }
         }
     }
 
-    fn row(&self, entry: &AuditEntry, unit: Option<&str>) -> Markup {
+    /// The input of the first or last day.
+    fn day(&self, name: &str, value: Option<NaiveDate>) -> Markup {
+        html! {
+            p {
+                label for={ (name) "-day" } { (self.say(&format!("audit-{name}-day"))) }
+                input.field #{ (name) "-day" } type="date" name=(name) value=[value];
+            }
+        }
+    }
+
+    fn row(&self, entry: &AuditEntry, unit: Option<&Unit>) -> Markup {
         let moment = self.clock.wall_time(entry.happened_at);
         html! {
             tr {
@@ -142,7 +190,7 @@ impl LogPage<'_> {
                         @if let Some(after) = &entry.after { small { (self.say("audit-after")) " " (self.values(after)) } }
                     } }
                 }
-                td data-label=(self.say("audit-unit")) { (unit.unwrap_or_default()) }
+                td data-label=(self.say("audit-unit")) { (unit.map(|unit| unit.name.as_str()).unwrap_or_default()) }
                 td.network data-label=(self.say("audit-from")) { (entry.prefix.as_deref().unwrap_or_default()) }
             }
         }
@@ -154,19 +202,30 @@ impl LogPage<'_> {
         html! {
             table.log {
                 thead { tr { @for head in heads { th scope="col" { (self.say(head)) } } } }
-                tbody { @for (entry, unit) in &self.log.entries { (self.row(entry, unit.as_deref())) } }
+                tbody { @for (entry, unit) in &self.log.entries { (self.row(entry, unit.as_ref())) } }
             }
         }
+    }
+
+    /// The address of a page or file with the same filter.
+    fn filtered(&self, path: &str, before: Option<i64>) -> String {
+        let query = self.query;
+        let parameters = [
+            ("actor", query.actor.clone()),
+            ("action", query.action.map(|action| action.name().to_owned())),
+            ("from", query.from.map(|day| day.to_string())),
+            ("to", query.to.map(|day| day.to_string())),
+            ("before", before.map(|id| id.to_string())),
+        ];
+        let mut written = form_urlencoded::Serializer::new(String::new());
+        written.extend_pairs(parameters.into_iter().filter_map(|(name, value)| Some((name, value?))));
+        with_language(&format!("{path}?{}", written.finish()), self.language())
     }
 
     /// The address of the older entries.
     fn older(&self) -> Option<String> {
         let last = self.log.entries.last().filter(|_| self.log.has_more)?.0.id;
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(self.query.actor.as_ref().map(|actor| ("actor", actor.as_str())));
-        query.extend_pairs(self.query.action.map(|action| ("action", action.name())));
-        query.append_pair("before", &last.to_string());
-        Some(with_language(&format!("/staff/log?{}", query.finish()), self.language()))
+        Some(self.filtered("/staff/log", Some(last)))
     }
 }
 
@@ -182,6 +241,7 @@ impl Render for LogPage<'_> {
                 @if self.log.entries.is_empty() {
                     p.empty { (self.say("audit-empty")) }
                 } @else {
+                    p { a href=(self.filtered("/staff/log.csv", None)) { (self.say("audit-csv")) } }
                     (self.table())
                 }
                 @if let Some(older) = self.older() { p { a href=(older) { (self.say("audit-older")) } } }
@@ -196,7 +256,9 @@ mod tests {
     use chrono_tz::Asia::Ho_Chi_Minh;
 
     use super::*;
+    use crate::app::PersonState;
     use crate::web::staff::frame::samples::frame;
+    use crate::web::staff::people::person::samples::person;
     use crate::web::view::samples::HOSTILE;
     use crate::web::view::tests::{assert_sound, attributes};
 
@@ -213,11 +275,13 @@ mod tests {
             before: Some(serde_json::json!([])),
             after: Some(serde_json::json!([{ "role": "manager", "unit": "33" }, { "role": HOSTILE }])),
         };
-        let log = AuditPage { entries: vec![(entry, Some(HOSTILE.to_owned()))], has_more: true };
+        let unit = person(PersonState::Active).grants.remove(0).unit;
+        let log = AuditPage { entries: vec![(entry, Some(unit))], has_more: true };
         let query = AuditQuery {
             actor: Some("a@b.vn".to_owned()),
             action: Some(AuditAction::StaffChanged),
-            before: None,
+            to: NaiveDate::from_ymd_opt(2024, 11, 30),
+            ..AuditQuery::default()
         };
         for language in Language::ALL {
             let frame = frame(language, Section::AuditLog);
@@ -227,10 +291,13 @@ mod tests {
             assert!(page.0.contains("19/11/2024 14:06:40") && page.0.contains("113.160.1.0/24"));
             let role = message(language, "role-manager");
             assert!(page.0.contains(&format!("{role} · 33; ")), "{}", page.0);
-            let older = format!(
-                "/staff/log?actor=a%40b.vn&amp;action=staff-changed&amp;before=7&amp;lang={language}"
-            );
-            assert!(attributes(&page.0, "href").contains(&older.as_str()), "{}", page.0);
+            let filter = "actor=a%40b.vn&amp;action=staff-changed&amp;to=2024-11-30";
+            for address in [
+                format!("/staff/log?{filter}&amp;before=7&amp;lang={language}"),
+                format!("/staff/log.csv?{filter}&amp;lang={language}"),
+            ] {
+                assert!(attributes(&page.0, "href").contains(&address.as_str()), "{}", page.0);
+            }
         }
     }
 }

@@ -38,6 +38,7 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
         )
         .route("/staff/continue", reading().to(kept_form::show))
         .route("/staff/log", reading().to(log::show))
+        .route("/staff/log.csv", reading().to(log::csv))
         .service(
             web::resource("/staff/password/{token}")
                 .route(reading().to(password::show))

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, Render, html};
 use serde::Deserialize;
 
-use crate::app::{Actor, AppError, Grant, PersonState, StaffChange, StaffPerson};
+use crate::app::{Actor, AppError, Grant, MAX_REASON_LENGTH, PersonState, StaffChange, StaffPerson};
 use crate::clock::Clock;
 use crate::domain::{Language, Permission, Role, StaffId, UnitMatch};
 use crate::locale::message;
@@ -80,6 +80,8 @@ pub(in crate::web::staff) struct PersonForm {
     unit: String,
     /// The box that confirms a removal.
     sure: String,
+    /// Why somebody is suspended or removed; may be empty.
+    reason: String,
 }
 
 /// `POST /staff/people/{id}`
@@ -112,10 +114,10 @@ pub(in crate::web::staff) async fn change(
             return again("unit-several", &units).await;
         }
         (Step::AddRole | Step::RemoveRole, _) => return again("unit-not-found", &[]).await,
-        (Step::Suspend, _) => StaffChange::Suspend,
+        (Step::Suspend, _) => StaffChange::Suspend(sent.reason.clone()),
         (Step::Resume, _) => StaffChange::Resume,
         (Step::Remove, _) if sent.sure.is_empty() => return again("person-remove-sure", &[]).await,
-        (Step::Remove, _) => StaffChange::Remove,
+        (Step::Remove, _) => StaffChange::Remove(sent.reason.clone()),
         (Step::ResetCode, _) => StaffChange::ResetCode,
         (Step::Invited | Step::SendLink, _) => {
             app.mail_password_link(actor, id, language).await?;
@@ -253,6 +255,15 @@ impl PersonPage<'_> {
         }
     }
 
+    fn reason(&self, id: &str) -> Markup {
+        html! {
+            p {
+                label for=(id) { (self.say("person-reason")) }
+                input.field #(id) name="reason" maxlength=(MAX_REASON_LENGTH) autocomplete="off";
+            }
+        }
+    }
+
     /// The steps that concern the whole person.
     fn steps(&self) -> Markup {
         let is_suspended = self.person.state == PersonState::Suspended;
@@ -269,7 +280,10 @@ impl PersonPage<'_> {
                 (self.form(Step::ResetCode, &html! { button.quiet { (self.say("person-reset-code-send")) } }))
                 h2 { (self.say("person-suspend")) }
                 p { (self.say("person-suspend-what")) }
-                (self.form(Step::Suspend, &html! { button.quiet { (self.say("person-suspend-send")) } }))
+                (self.form(Step::Suspend, &html! {
+                    (self.reason("suspend-reason"))
+                    button.quiet { (self.say("person-suspend-send")) }
+                }))
             }
             h2 { (self.say("person-remove")) }
             p { (self.say("person-remove-what")) }
@@ -278,6 +292,7 @@ impl PersonPage<'_> {
                     input #sure type="checkbox" name="sure" value="1" required;
                     " " label.check for="sure" { (self.say("person-remove-confirm")) }
                 }
+                (self.reason("remove-reason"))
                 button.quiet { (self.say("person-remove-send")) }
             }))
         }
@@ -301,7 +316,7 @@ impl Render for PersonPage<'_> {
 }
 
 #[cfg(test)]
-pub(super) mod samples {
+pub(in crate::web::staff) mod samples {
     //! A person for the tests of the pages about people.
 
     use super::*;
