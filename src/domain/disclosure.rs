@@ -144,13 +144,21 @@ pub type LevelsByMode = BTreeMap<Mode, [u64; 5]>;
 
 /// The answers of a province's units to one question in one edition, split by mode.
 ///
-/// Units that received answers in the same set of several modes form a class. A class is counted if it has at
-/// least two units and at least ten answers in each of its modes; a unit with one mode is always counted,
-/// because its split is its group. The split is shown if every mode has no answers or at least ten.
+/// Units that received answers in the same set of several modes form a class. A unit with one mode is always
+/// counted, because its split is its group. A class of several modes is counted if it has at least two units
+/// and if, however its modes are divided into two sides, the smaller sides of its units have at least ten
+/// answers in total. The split is shown if every mode has no answers or at least ten.
+///
+/// **Proof against differencing.** Published are the sum of each mode over the counted units, and the total of
+/// each unit. A combination of them weights the answers of unit u in mode m with a(m) + b(u). For a unit, b(u)
+/// can cancel the modes of one weight a(m) only, so the answers in all other modes remain. What remains is
+/// least if the modes have two different weights and each unit keeps its smaller side: with both weights
+/// equal nothing is learnt that the totals do not say, and a third weight leaves more. A combination that
+/// says more than the totals therefore involves at least ten people, and a class adds none or at least ten.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModeSplit {
-    /// The units that received answers in the same modes, and their sums.
-    classes: BTreeMap<Vec<Mode>, (Vec<UnitId>, LevelsByMode)>,
+    /// The units that received answers in the same modes, each with its answers.
+    classes: BTreeMap<Vec<Mode>, Vec<(UnitId, LevelsByMode)>>,
 }
 
 impl ModeSplit {
@@ -161,31 +169,46 @@ impl ModeSplit {
         if answered.is_empty() {
             return;
         }
-        let (units, sums) = self.classes.entry(answered.keys().copied().collect()).or_default();
-        units.push(unit);
-        add_levels(sums, &answered);
+        self.classes.entry(answered.keys().copied().collect()).or_default().push((unit, answered));
     }
 
-    /// The classes that are counted: their units and sums.
-    fn counted(&self, threshold: u64) -> impl Iterator<Item = &(Vec<UnitId>, LevelsByMode)> {
-        let is_counted = move |(modes, (units, sums)): &(&Vec<Mode>, &(Vec<UnitId>, LevelsByMode))| {
-            modes.len() == 1 || (units.len() >= 2 && sums.values().all(|levels| is_large(levels, threshold)))
+    /// The units that are counted, each with its answers.
+    fn counted(&self, threshold: u64) -> impl Iterator<Item = &(UnitId, LevelsByMode)> {
+        let is_counted = move |(modes, units): &(&Vec<Mode>, &Vec<(UnitId, LevelsByMode)>)| {
+            let is_mixed_enough = |side: u32| smaller_sides(modes, side, units) >= threshold;
+            // One of both sides has the last mode, so that no division is tried twice.
+            let divisions = 1..1_u32 << modes.len().saturating_sub(1);
+            modes.len() == 1 || (units.len() >= 2 && divisions.into_iter().all(is_mixed_enough))
         };
-        self.classes.iter().filter(is_counted).map(|(_, class)| class)
+        self.classes.iter().filter(is_counted).flat_map(|(_, units)| units)
     }
 
     /// The counts by mode; `None` if they must not be shown.
     pub fn shown(&self, threshold: u64) -> Option<LevelsByMode> {
         let mut split = LevelsByMode::new();
-        self.counted(threshold).for_each(|(_, sums)| add_levels(&mut split, sums));
+        self.counted(threshold).for_each(|(_, levels)| add_levels(&mut split, levels));
         split.values().all(|levels| *levels == [0; 5] || is_large(levels, threshold)).then_some(split)
     }
 
     /// The units that are counted in the split; `None` if it may not be shown.
     pub(super) fn shown_units(&self, threshold: u64) -> Option<Vec<UnitId>> {
         self.shown(threshold)?;
-        Some(self.counted(threshold).flat_map(|(units, _)| units.iter().copied()).collect())
+        Some(self.counted(threshold).map(|(unit, _)| *unit).collect())
     }
+}
+
+/// The sum over `units` of the answers on the smaller side, if the modes whose bit is set in `side` are on one
+/// side and the others on the other.
+fn smaller_sides(modes: &[Mode], side: u32, units: &[(UnitId, LevelsByMode)]) -> u64 {
+    let smaller = |(_, answers): &(UnitId, LevelsByMode)| {
+        let counts = modes.iter().enumerate().map(|(bit, mode)| {
+            let count: u64 = answers.get(mode).into_iter().flatten().sum();
+            if side >> bit & 1 == 1 { (count, 0) } else { (0, count) }
+        });
+        let (one, other) = counts.fold((0, 0), |sums, count| (sums.0 + count.0, sums.1 + count.1));
+        one.min(other)
+    };
+    units.iter().map(smaller).sum()
 }
 
 fn is_large(levels: &[u64; 5], threshold: u64) -> bool {

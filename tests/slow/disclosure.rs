@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Duration};
+use hailong::domain::disclosure::{LevelsByMode, ModeSplit};
 use hailong::domain::{
     AskedQuestion, AskedText, Boundaries, CountRow, CountsView, Edition, Mode, Month, PUBLICATION_THRESHOLD,
     Period, PublishedCounts, Question, Revision, RevisionId, Survey, SurveyId, Text, UnitId, UnitKind,
@@ -278,6 +279,35 @@ impl CountryWithEditions {
         cells.iter().map(|cell| u64::from(self.cells[cell].0)).sum()
     }
 
+    /// The fewest people behind a difference of splits and groups: the answers of some modes of an edition less
+    /// the groups of which they are the larger part. `None` if all differences are empty.
+    fn fewest_behind_splits(
+        &self,
+        groups: &[BTreeSet<Cell>],
+        splits: &BTreeSet<BTreeSet<Cell>>,
+    ) -> Option<u64> {
+        let mut modes: BTreeMap<i32, Vec<&BTreeSet<Cell>>> = BTreeMap::new();
+        for split in splits {
+            if let Some(cell) = split.first() {
+                modes.entry(cell.edition).or_default().push(split);
+            }
+        }
+        let sides = modes.values().flat_map(|modes| {
+            (1..1_u32 << modes.len()).map(move |side| {
+                let chosen = modes.iter().enumerate().filter(move |(bit, _)| side >> bit & 1 == 1);
+                chosen.flat_map(|(_, split)| split.iter().copied()).collect::<BTreeSet<Cell>>()
+            })
+        });
+        let people_left = |side: BTreeSet<Cell>| -> u64 {
+            let of_group = |group: &BTreeSet<Cell>| {
+                let inside = self.people(&group.intersection(&side).copied().collect());
+                inside.min(self.people(group) - inside)
+            };
+            groups.iter().map(of_group).sum()
+        };
+        sides.map(people_left).filter(|&people| people > 0).min()
+    }
+
     /// Whether a combination of single groups and of splits by mode equals the answers of one to nine people.
     /// That is more than is published, because totals are sums of groups.
     fn splits_isolate_people(&self, groups: &[BTreeSet<Cell>], splits: &BTreeSet<BTreeSet<Cell>>) -> bool {
@@ -365,6 +395,8 @@ proptest! {
         let smallest = groups.iter().map(|group| country.people(group)).min();
         prop_assert!(smallest.is_none_or(|people| people >= PUBLICATION_THRESHOLD), "{:?} people", smallest);
         prop_assert!(!country.splits_isolate_people(&groups, &published.splits));
+        let fewest = country.fewest_behind_splits(&groups, &published.splits);
+        prop_assert!(fewest.is_none_or(|people| people >= PUBLICATION_THRESHOLD), "{:?} people", fewest);
     }
 }
 
@@ -380,6 +412,25 @@ fn counting_small_months_at_once_would_isolate_people() {
         let isolated = small.filter(|group| published.totals.contains(group)).count();
         assert!(isolated > 0, "the test would not notice");
     }
+}
+
+/// Each unit has one person of the other mode. Verified answers of both less the total of the second one would be
+/// one person's answer less the other's.
+#[test]
+fn a_split_of_units_with_hardly_any_answers_of_the_other_mode_is_not_counted() {
+    let unit = |open: u64, verified: u64| -> LevelsByMode {
+        BTreeMap::from([(Mode::Open, [open, 0, 0, 0, 0]), (Mode::Verified, [verified, 0, 0, 0, 0])])
+    };
+    let shown = |units: &[(u64, u64)]| {
+        let mut split = ModeSplit::default();
+        for (id, &(open, verified)) in (1..).zip(units) {
+            split.add(UnitId(id), &unit(open, verified));
+        }
+        split.shown(PUBLICATION_THRESHOLD).filter(|shown| !shown.is_empty())
+    };
+    assert_eq!(shown(&[(30, 1), (1, 12)]), None);
+    assert_eq!(shown(&[(30, 5), (4, 12)]), None);
+    assert_eq!(shown(&[(30, 6), (4, 12)]), Some(unit(34, 18)));
 }
 
 /// If a class had a single unit, its split by mode would isolate its four verified respondents.

@@ -26,8 +26,23 @@ use crate::web::pages::reading;
 /// Registers the routes of this scope.
 pub(super) fn routes(routes: &mut web::ServiceConfig) {
     routes
+        .configure(signing_in)
+        .configure(managing)
         .route("/staff", reading().to(overview::lead))
         .route("/staff/", reading().to(overview::show))
+        .route("/staff/posters.pdf", reading().to(posters::show))
+        .service(
+            web::resource("/staff/publishing")
+                .route(reading().to(publishing::show))
+                .route(web::post().to(publishing::publish)),
+        )
+        .route("/staff/results", reading().to(results::show))
+        .route("/staff/units", reading().to(units::show));
+}
+
+/// Signing in and out, and one's own account.
+fn signing_in(routes: &mut web::ServiceConfig) {
+    routes
         .route("/staff/account", reading().to(account::show))
         .route("/staff/account/password", web::post().to(account::change_password))
         .route("/staff/account/profile", web::post().to(account::change_profile))
@@ -37,13 +52,24 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
             web::resource("/staff/code").route(reading().to(code::show)).route(web::post().to(code::send)),
         )
         .route("/staff/continue", reading().to(kept_form::show))
-        .route("/staff/log", reading().to(log::show))
-        .route("/staff/log.csv", reading().to(log::csv))
         .service(
             web::resource("/staff/password/{token}")
                 .route(reading().to(password::show))
                 .route(web::post().to(password::send)),
         )
+        .service(
+            web::resource("/staff/sign-in")
+                .route(reading().to(sign_in::show))
+                .route(web::post().to(sign_in::send)),
+        )
+        .route("/staff/sign-out", web::post().to(sign_in::leave));
+}
+
+/// People, subscriptions and the audit log.
+fn managing(routes: &mut web::ServiceConfig) {
+    routes
+        .route("/staff/log", reading().to(log::show))
+        .route("/staff/log.csv", reading().to(log::csv))
         .service(
             web::resource("/staff/people")
                 .route(reading().to(people::list::show))
@@ -54,19 +80,6 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
                 .route(reading().to(people::person::show))
                 .route(web::post().to(people::person::change)),
         )
-        .route("/staff/posters.pdf", reading().to(posters::show))
-        .service(
-            web::resource("/staff/publishing")
-                .route(reading().to(publishing::show))
-                .route(web::post().to(publishing::publish)),
-        )
-        .route("/staff/results", reading().to(results::show))
-        .service(
-            web::resource("/staff/sign-in")
-                .route(reading().to(sign_in::show))
-                .route(web::post().to(sign_in::send)),
-        )
-        .route("/staff/sign-out", web::post().to(sign_in::leave))
         .service(
             web::resource("/staff/subscriptions")
                 .route(reading().to(subscriptions::list::show))
@@ -82,6 +95,5 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
             web::resource("/staff/subscriptions/{id}/preview")
                 .route(reading().to(subscriptions::preview::show))
                 .route(web::post().to(subscriptions::preview::send_test)),
-        )
-        .route("/staff/units", reading().to(units::show));
+        );
 }
