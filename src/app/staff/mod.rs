@@ -13,6 +13,7 @@ mod session_token;
 mod sessions;
 mod sign_in;
 mod sign_in_delay;
+mod sign_in_session;
 
 pub use access::{Grant, Member, SecondFactor, UnitPermissions};
 pub use audit::AuditPage;

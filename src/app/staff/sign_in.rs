@@ -7,17 +7,15 @@ use tokio::sync::Semaphore;
 
 use super::access::Member;
 use super::password::fits;
-use super::session_token::{hash_of, limits, random_token};
 use super::sign_in_delay::{Origin, SignInDelays};
+use super::sign_in_session::{new_session, open_session};
 use crate::app::{App, AppError};
 use crate::domain::{AddressPrefix, AuditAction, EmailAddress, NewAuditEntry, StaffId, UnitId};
 use crate::store::{
-    Connection, NewSession, StaffRow, delete_expired_sessions, delete_session, find_staff_by_email,
-    insert_audit_entry, insert_session, lock_person, note_sign_in, roles_of_staff,
+    Connection, StaffRow, delete_session, find_staff_by_email, insert_audit_entry, lock_person,
+    roles_of_staff,
 };
 
-/// A working day with overtime; after that a new sign-in is required.
-const SESSION_HOURS: i64 = 12;
 /// Each hash takes 19 MiB and one processor.
 const HASHES_AT_ONCE: usize = 2;
 /// Attempts that may wait for a turn to hash; each takes about 20 ms.
@@ -100,15 +98,8 @@ impl App {
         tracing::info!(target: "security", account = actor, network, "{}", action.name());
         let (actor, subject) = (actor.to_owned(), String::new());
         let entry = NewAuditEntry { actor, prefix, action, unit, subject, before: None, after: None };
-        let (token, now) = (random_token(), self.clock().now());
-        let session = signed_in.map(|staff| NewSession {
-            token_hash: hash_of(&token),
-            staff: StaffId(staff.id),
-            begins_at: now,
-            expires_at: now + Duration::hours(SESSION_HOURS),
-            prefix,
-            agent,
-        });
+        let now = self.clock().now();
+        let opened = signed_in.map(|staff| new_session(StaffId(staff.id), now, prefix, agent));
         let is_open = self
             .database()
             .write(async |connection| {
@@ -118,17 +109,13 @@ impl App {
                     return Ok(false);
                 }
                 insert_audit_entry(connection, &entry).await?;
-                if let Some(session) = &session {
-                    delete_expired_sessions(connection, limits(now)).await?;
-                    insert_session(connection, session).await?;
-                    note_sign_in(connection, session.staff, now).await?;
+                if let Some((_, session)) = &opened {
+                    open_session(connection, session).await?;
                 }
-                Ok::<_, AppError>(session.is_some())
+                Ok::<_, AppError>(true)
             })
             .await?;
-        if !is_open {
-            return Ok(SignInOutcome::Refused);
-        }
+        let Some((token, _)) = opened.filter(|_| is_open) else { return Ok(SignInOutcome::Refused) };
         delays.succeed(&email, &origin);
         Ok(SignInOutcome::SignedIn(token))
     }
