@@ -76,6 +76,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// Outgoing mail.
     pub mail: MailSettings,
+    /// Signing in with OpenID Connect; `None` if people sign in only with passwords.
+    pub oidc: Option<OidcSettings>,
     /// The day of the month on which the previous month is published (`HAILONG_PUBLISH_DAY`); `None` if only
     /// by hand.
     pub publish_day: Option<u32>,
@@ -98,6 +100,7 @@ impl Settings {
             server: ServerSettings::read(environment, overrides.bind)?,
             database: DatabaseSettings::read(environment)?,
             mail: MailSettings::read(environment)?,
+            oidc: OidcSettings::read(environment)?,
             publish_day: read_publish_day(environment)?,
         })
     }
@@ -214,6 +217,90 @@ impl MailSettings {
     }
 }
 
+/// Signing in with OpenID Connect: `HAILONG_OIDC_ISSUER`, without which the others are not read;
+/// `HAILONG_OIDC_CLIENT_ID`, `HAILONG_OIDC_CLIENT_SECRET` or `HAILONG_OIDC_CLIENT_SECRET_FILE`,
+/// `HAILONG_OIDC_NAME`, `HAILONG_OIDC_ROLE_CLAIM` with `HAILONG_OIDC_UNIT_CLAIM`.
+#[derive(Clone, Debug)]
+pub struct OidcSettings {
+    /// The address of the provider, exactly as it names itself; addresses that differ by a slash are different
+    /// issuers. With TLS, or on this machine.
+    pub issuer: String,
+    /// The name under which the provider knows hailong.
+    pub client_id: String,
+    /// The secret that the provider gave to hailong.
+    pub client_secret: SecretString,
+    /// What people call the provider; in the button's text.
+    pub name: String,
+    /// The claims that make accounts for unknown people; `None` if admins invite everybody.
+    pub claims: Option<ClaimNames>,
+}
+
+/// The claims that say which role a new person has, and at which unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimNames {
+    /// The claim with a role's name.
+    pub role: String,
+    /// The claim with a unit's code.
+    pub unit: String,
+}
+
+impl OidcSettings {
+    fn read(environment: &dyn Environment) -> Result<Option<Self>, ConfigError> {
+        let Some(issuer) = environment.get("HAILONG_OIDC_ISSUER") else { return Ok(None) };
+        let url = Url::parse(&issuer).ok().filter(is_issuer);
+        let problem = "is no issuer; write it as the provider does, like https://sso.hungyen.gov.vn/realms/tinh; \
+                       without TLS only on this machine";
+        let url = url.ok_or_else(|| ConfigError::new("HAILONG_OIDC_ISSUER", problem))?;
+        let client_id = environment.get("HAILONG_OIDC_CLIENT_ID");
+        let problem = "is missing: HAILONG_OIDC_ISSUER is set, and the provider knows hailong by a client id";
+        let client_id = client_id.ok_or_else(|| ConfigError::new("HAILONG_OIDC_CLIENT_ID", problem))?;
+        let role = environment.get("HAILONG_OIDC_ROLE_CLAIM");
+        let unit = environment.get("HAILONG_OIDC_UNIT_CLAIM");
+        let problem = "is missing: new people need a role and a unit, so both claims are set, or none";
+        require(role.is_none() || unit.is_some(), "HAILONG_OIDC_UNIT_CLAIM", problem)?;
+        require(unit.is_none() || role.is_some(), "HAILONG_OIDC_ROLE_CLAIM", problem)?;
+        let host = url.host_str().unwrap_or_default().to_owned();
+        Ok(Some(Self {
+            issuer,
+            client_id,
+            client_secret: read_client_secret(environment)?,
+            name: environment.get("HAILONG_OIDC_NAME").unwrap_or(host),
+            claims: role.zip(unit).map(|(role, unit)| ClaimNames { role, unit }),
+        }))
+    }
+}
+
+fn is_issuer(url: &Url) -> bool {
+    let is_local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    (url.scheme() == "https" || url.scheme() == "http" && is_local)
+        && url.host_str().is_some()
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+}
+
+fn read_client_secret(environment: &dyn Environment) -> Result<SecretString, ConfigError> {
+    const VALUE: &str = "HAILONG_OIDC_CLIENT_SECRET";
+    const FILE: &str = "HAILONG_OIDC_CLIENT_SECRET_FILE";
+    match (environment.get(VALUE), environment.get(FILE)) {
+        (Some(_), Some(_)) => {
+            Err(ConfigError::new(FILE, format!("and {VALUE} are both set; set one of them")))
+        }
+        (Some(secret), None) => Ok(secret.into()),
+        (None, Some(file)) => {
+            let text = fs::read_to_string(file);
+            let text = text.map_err(|error| {
+                ConfigError::new(FILE, format!("names a file that cannot be read: {error}"))
+            })?;
+            require(!text.trim().is_empty(), FILE, "names an empty file")?;
+            Ok(text.trim().to_owned().into())
+        }
+        (None, None) => {
+            Err(ConfigError::new(VALUE, format!("is missing: HAILONG_OIDC_ISSUER is set; set it or {FILE}")))
+        }
+    }
+}
+
 fn read_publish_day(environment: &dyn Environment) -> Result<Option<u32>, ConfigError> {
     match environment.get("HAILONG_PUBLISH_DAY").as_deref() {
         None | Some("") => Ok(Some(5)),
@@ -281,3 +368,6 @@ impl SecretKey {
         self.0.expose_secret()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! hailong: citizen satisfaction surveys for one-stop offices.
 //!
 //! The modules are layered, and each imports only from lower layers: 0 `stats`, `config`, `clock` · 1
-//! `domain` · 2 `locale`, `typeset` · 3 `store`, `charts` · 4 `documents`, `mail` · 5 `app` · 6 `web`, `worker` · 7
+//! `domain` · 2 `locale`, `typeset` · 3 `store`, `charts` · 4 `documents`, `mail`, `oidc` · 5 `app` · 6 `web`, `worker` · 7
 //! `cli`. `tests/architecture.rs` checks this.
 
 pub mod app;
@@ -13,6 +13,7 @@ pub mod documents;
 pub mod domain;
 pub mod locale;
 pub mod mail;
+pub mod oidc;
 pub mod stats;
 pub mod store;
 pub mod typeset;

@@ -54,9 +54,9 @@ pub use report_context::ReportContextRequest;
 pub use report_pool::{PoolError, PoolLimits, ReportPool};
 pub use results::Results;
 pub use staff::{
-    Actor, AuditPage, CodeOutcome, Grant, Invitation, MAX_REASON_LENGTH, Member, NewPassword, OfferedSecret,
-    OwnSession, PasswordChange, PersonState, SecondFactor, SignInAttempt, SignInOutcome, StaffChange,
-    StaffPerson, StaffRefusal, UnitPermissions, WeakPassword,
+    Actor, AuditPage, CodeOutcome, Grant, Invitation, MAX_REASON_LENGTH, Member, NewPassword, OfferedSecret, OidcAttempt,
+    OidcOutcome, OidcRefusal, OwnSession, PasswordChange, PersonState, SecondFactor, SignInAttempt,
+    SignInOutcome, StaffChange, StaffPerson, StaffRefusal, UnitPermissions, WeakPassword,
 };
 pub use subscriptions::{
     DigestPreview, LastMail, MAX_SUBSCRIBER_NAME, MailState, PreviewContent, Subscription,
@@ -68,8 +68,9 @@ pub use unprivileged::enter_data_dir;
 use chrono::{NaiveDate, Timelike};
 
 use crate::clock::Clock;
-use crate::config::MailSettings;
+use crate::config::{MailSettings, OidcSettings};
 use crate::domain::ReleaseCalendar;
+use crate::oidc::OidcProvider;
 use crate::store::Database;
 use catalogue::Catalogue;
 use committer::Committer;
@@ -93,6 +94,7 @@ struct Shared {
     known_version: KnownVersion,
     report_pool: ReportPool,
     sign_in: staff::Limits,
+    provider: Option<OidcProvider>,
     readiness: tokio::sync::Mutex<Option<(Instant, bool)>>,
 }
 
@@ -107,17 +109,21 @@ pub struct AppSettings {
     pub data_dir: Option<PathBuf>,
     /// Outgoing mail.
     pub mail: MailSettings,
+    /// Signing in with OpenID Connect.
+    pub oidc: Option<OidcSettings>,
 }
 
 impl App {
     /// Creates the use cases on a database whose schema is current, with default settings.
     pub fn new(database: Database, clock: Clock, base_url: String) -> Self {
         let (calendar, mail) = (ReleaseCalendar::default(), MailSettings::default());
-        Self::with_settings(database, clock, AppSettings { base_url, calendar, data_dir: None, mail })
+        let settings = AppSettings { base_url, calendar, data_dir: None, mail, oidc: None };
+        Self::with_settings(database, clock, settings)
     }
 
     /// Creates the use cases on a database whose schema is current.
     pub fn with_settings(database: Database, clock: Clock, settings: AppSettings) -> Self {
+        let provider = settings.oidc.clone().map(|oidc| OidcProvider::new(oidc, &settings.base_url));
         let shared = Shared {
             database,
             clock,
@@ -128,6 +134,7 @@ impl App {
             known_version: KnownVersion::default(),
             report_pool: ReportPool::default(),
             sign_in: staff::Limits::default(),
+            provider,
             readiness: tokio::sync::Mutex::default(),
         };
         Self { shared: Arc::new(shared) }

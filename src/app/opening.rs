@@ -77,6 +77,7 @@ impl App {
             calendar: calendar.unwrap_or_default(),
             data_dir: Some(settings.data_dir.clone()),
             mail: settings.mail.clone(),
+            oidc: settings.oidc.clone(),
         };
         Ok((Self::with_settings(database, clock, settings), hold))
     }

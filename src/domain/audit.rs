@@ -16,6 +16,8 @@ pub enum AuditAction {
     SignIn,
     /// A wrong password for a known address.
     SignInRefused,
+    /// A sign-in with OpenID Connect was refused.
+    OidcRefused,
     /// A member of staff set up an authenticator app.
     SecondFactorSetUp,
     /// A code of the authenticator app was accepted.
@@ -50,6 +52,8 @@ pub enum AuditAction {
     TestMailSent,
     /// A person was invited.
     StaffInvited,
+    /// A person was added at the first sign-in with OpenID Connect, because the provider's claims say so.
+    StaffAdmitted,
     /// A person was suspended.
     StaffSuspended,
     /// A suspended person may sign in again.

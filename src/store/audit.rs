@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use super::schema::audit_log;
 use super::{Connection, StoreError};
-use crate::domain::{AuditEntry, AuditQuery, NewAuditEntry, UnitId};
+use crate::domain::{AuditAction, AuditEntry, AuditQuery, EmailAddress, NewAuditEntry, UnitId};
 
 /// The longest stored actor or subject.
 const MAX_TEXT_LENGTH: usize = 254;
@@ -47,6 +47,18 @@ pub async fn insert_audit_entry(
     );
     diesel::insert_into(audit_log::table).values(row).execute(connection).await?;
     Ok(())
+}
+
+/// Whether somebody with this address was removed at some time.
+///
+/// # Errors
+///
+/// Fails if the database cannot be read.
+pub async fn was_removed(connection: &mut Connection, email: &EmailAddress) -> Result<bool, StoreError> {
+    let removals = audit_log::table
+        .filter(audit_log::action.eq(AuditAction::StaffRemoved.name()))
+        .filter(audit_log::subject.eq(email.as_str()));
+    Ok(diesel::select(diesel::dsl::exists(removals)).get_result(connection).await?)
 }
 
 #[derive(Queryable, Selectable)]

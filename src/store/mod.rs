@@ -27,7 +27,7 @@ mod surveys;
 mod tls;
 mod units;
 
-pub use audit::{AuditFilter, audit_entries, insert_audit_entry};
+pub use audit::{AuditFilter, audit_entries, insert_audit_entry, was_removed};
 pub use channels::{
     NewChannel, channels_of_units, channels_without_responses_since, find_channel, has_channel,
     insert_channel,

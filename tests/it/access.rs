@@ -27,7 +27,7 @@ enum Access {
 }
 
 /// Every staff route: the method, the path as it is registered, the address to request, and who may use it.
-const ROUTES: [(&str, &str, &str, Access); 33] = [
+const ROUTES: [(&str, &str, &str, Access); 35] = [
     ("GET", "/staff", "/staff", Access::Everybody),
     ("GET", "/staff/", "/staff/?unit={unit}&period=2024-11", Access::AtUnit(&ROLES)),
     ("GET", "/staff/account", "/staff/account", Access::Staff),
@@ -40,6 +40,8 @@ const ROUTES: [(&str, &str, &str, Access); 33] = [
     ("GET", "/staff/continue", "/staff/continue", Access::Staff),
     ("GET", "/staff/log", "/staff/log", Access::With(&["admin"])),
     ("GET", "/staff/log.csv", "/staff/log.csv", Access::With(&["admin"])),
+    ("POST", "/staff/oidc", "/staff/oidc", Access::Everybody),
+    ("GET", "/staff/oidc/callback", "/staff/oidc/callback", Access::Everybody),
     ("GET", "/staff/password/{token}", "/staff/password/abc", Access::Everybody),
     ("POST", "/staff/password/{token}", "/staff/password/abc", Access::Everybody),
     ("GET", "/staff/people", "/staff/people", Access::With(&["admin"])),

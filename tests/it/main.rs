@@ -20,6 +20,7 @@ mod editions;
 mod imports;
 mod kept_forms;
 mod limits;
+mod oidc;
 mod overview;
 mod packs;
 mod partitions;

@@ -101,6 +101,7 @@ async fn a_logo_in_the_data_directory_is_printed_and_a_damaged_one_is_named() {
         calendar: hailong::domain::ReleaseCalendar::default(),
         data_dir: Some(folder.path().to_owned()),
         mail: hailong::config::MailSettings::default(),
+        oidc: None,
     };
     let database = test.database.store();
     let app = App::with_settings(database, Clock::system(chrono_tz::Asia::Ho_Chi_Minh), settings);

@@ -4,6 +4,7 @@
 
 pub mod chromium;
 mod database;
+pub mod oidc_provider;
 mod programs;
 mod spreadsheet;
 mod test_app;

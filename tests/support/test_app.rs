@@ -1,11 +1,13 @@
 //! A running server with a separate database, and clients for it.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 
 use chrono_tz::Asia::Ho_Chi_Minh;
-use hailong::app::{App, FormTokens, ImportError, ImportKind, ImportSummary, NewPassword};
+use hailong::app::{App, AppSettings, FormTokens, ImportError, ImportKind, ImportSummary, NewPassword};
 use hailong::clock::Clock;
-use hailong::config::{SecretKey, ServerSettings};
+use hailong::config::{MailSettings, OidcSettings, SecretKey, ServerSettings};
+use hailong::domain::ReleaseCalendar;
 use hailong::store::Database;
 use hailong::web::Server;
 use reqwest::{Client, Response, StatusCode};
@@ -49,10 +51,28 @@ impl TestApp {
         Self::start_on(Database::new(&nowhere).unwrap(), TestDatabase::new().await)
     }
 
+    /// A server at `address` whose staff may also sign in with an OpenID Connect provider.
+    pub async fn start_with_provider(address: SocketAddr, oidc: OidcSettings) -> Self {
+        let database = TestDatabase::new().await;
+        let store = Database::new(&database.url()).unwrap();
+        let settings = AppSettings {
+            base_url: format!("http://{address}"),
+            calendar: ReleaseCalendar::default(),
+            data_dir: None,
+            mail: MailSettings::default(),
+            oidc: Some(oidc),
+        };
+        let app = App::with_settings(store, Clock::system(Ho_Chi_Minh), settings);
+        Self::serve(app, database, address)
+    }
+
     fn start_on(store: Database, database: TestDatabase) -> Self {
         let app = App::new(store, Clock::system(Ho_Chi_Minh), "https://hailong.example".to_owned());
-        let settings =
-            ServerSettings { bind: "127.0.0.1:0".parse().unwrap(), base_url: "http://localhost".to_owned() };
+        Self::serve(app, database, "127.0.0.1:0".parse().unwrap())
+    }
+
+    fn serve(app: App, database: TestDatabase, bind: SocketAddr) -> Self {
+        let settings = ServerSettings { bind, base_url: "http://localhost".to_owned() };
         let environment =
             BTreeMap::from([("HAILONG_SECRET_KEY", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")]);
         let key = SecretKey::read_or_make(&environment, std::path::Path::new("/nonexistent")).unwrap();

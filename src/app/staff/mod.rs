@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod changes;
+mod oidc;
 mod password;
 mod password_link;
 mod people;
@@ -18,6 +19,7 @@ mod sign_in_session;
 pub use access::{Grant, Member, SecondFactor, UnitPermissions};
 pub use audit::AuditPage;
 pub use changes::{Invitation, MAX_REASON_LENGTH, StaffChange};
+pub use oidc::{OidcAttempt, OidcOutcome, OidcRefusal};
 pub use password::{NewPassword, WeakPassword};
 pub use people::{Actor, PersonState, StaffPerson};
 pub use refusal::StaffRefusal;

@@ -42,9 +42,9 @@ pub struct StaffPerson {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum PersonState {
-    /// They have a password.
+    /// They have a password, or sign in with OpenID Connect.
     Active,
-    /// They have not set a password yet.
+    /// They have not set a password yet, and never signed in.
     Invited,
     /// They may not sign in.
     Suspended,
@@ -208,9 +208,11 @@ impl App {
 }
 
 pub(super) fn state_of(row: &StaffRow) -> PersonState {
-    match (row.suspended_at, &row.password_hash) {
-        (Some(_), _) => PersonState::Suspended,
-        (None, None) => PersonState::Invited,
-        (None, Some(_)) => PersonState::Active,
+    if row.suspended_at.is_some() {
+        PersonState::Suspended
+    } else if row.password_hash.is_some() || row.last_sign_in_at.is_some() {
+        PersonState::Active
+    } else {
+        PersonState::Invited
     }
 }

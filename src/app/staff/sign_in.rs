@@ -22,7 +22,7 @@ const HASHES_AT_ONCE: usize = 2;
 const MAX_WAITING: usize = 64;
 /// The actor of attempts with an unknown address. The typed text is not recorded: it may be a password in the
 /// wrong field.
-const UNKNOWN_ACCOUNT: &str = "unknown";
+pub(super) const UNKNOWN_ACCOUNT: &str = "unknown";
 
 /// An attempt to sign in.
 #[derive(Debug)]

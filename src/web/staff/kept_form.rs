@@ -32,7 +32,8 @@ const LIFETIME: Duration = Duration::minutes(30);
 /// The maximum length of the cookie's value; browsers refuse cookies of more than 4,096 bytes.
 const MAX_LENGTH: usize = 3_600;
 /// Forms that are not kept: they have secrets, or mean nothing later.
-const NOT_KEPT: [&str; 4] = ["/staff/account/", "/staff/code", "/staff/password/", "/staff/sign-"];
+const NOT_KEPT: [&str; 5] =
+    ["/staff/account/", "/staff/code", "/staff/oidc", "/staff/password/", "/staff/sign-"];
 
 /// A form, and where it was sent.
 #[derive(Debug, Deserialize, Serialize)]

@@ -5,6 +5,7 @@ mod code;
 pub mod frame;
 pub mod kept_form;
 pub mod log;
+mod oidc;
 pub mod overview;
 mod password;
 mod people;
@@ -52,6 +53,8 @@ fn signing_in(routes: &mut web::ServiceConfig) {
             web::resource("/staff/code").route(reading().to(code::show)).route(web::post().to(code::send)),
         )
         .route("/staff/continue", reading().to(kept_form::show))
+        .route("/staff/oidc", web::post().to(oidc::send_to_provider))
+        .route("/staff/oidc/callback", reading().to(oidc::come_back))
         .service(
             web::resource("/staff/password/{token}")
                 .route(reading().to(password::show))

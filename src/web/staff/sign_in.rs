@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::app::{AppError, SignInAttempt, SignInOutcome};
 use crate::domain::{EmailAddress, Language};
-use crate::locale::message;
+use crate::locale::{message, message_with};
 use crate::web::State;
 use crate::web::error::Failure;
 use crate::web::own_page::expect_own_page;
@@ -61,7 +61,7 @@ pub(super) async fn show(
         "ended" => Some(Notice::fault(reader.language, "sign-in-too-many")),
         _ => None,
     };
-    form(&state, &request, &reader, StatusCode::OK, "", notice)
+    sign_in_page(&state, &request, reader.language, StatusCode::OK, "", notice)
 }
 
 /// `POST /staff/sign-in`
@@ -75,21 +75,19 @@ pub(super) async fn send(
     let Credentials { csrf, email, password } = credentials.into_inner();
     let again = |status, fault| {
         let fault = Some(Notice::fault(reader.language, fault));
-        Ok(form(&state, &request, &reader, status, &email, fault))
+        Ok(sign_in_page(&state, &request, reader.language, status, &email, fault))
     };
-    let visitor = cookie_value(&request, VISITOR, state.secure).unwrap_or_default();
-    if visitor.is_empty() || !same_secret(&state.tokens.form_secret("visitor", &visitor), &csrf) {
+    if !is_of_own_page(&state, &request, &csrf) {
         return again(StatusCode::FORBIDDEN, "sign-in-expired");
     }
     let Ok(address) = email.parse::<EmailAddress>() else {
         return again(StatusCode::UNAUTHORIZED, "sign-in-refused");
     };
-    let known_browser = known_browser(&state, &request, &address);
     let attempt = SignInAttempt {
-        email: address.clone(),
+        known_browser: known_browser(&state, &request, &address),
+        email: address,
         password,
         prefix: prefix_of(&request),
-        known_browser: known_browser.clone(),
         agent: agent_of(&request),
     };
     match state.app.sign_in(attempt).await? {
@@ -101,19 +99,35 @@ pub(super) async fn send(
             response.headers_mut().insert(RETRY_AFTER, seconds);
             Ok(response)
         }
-        SignInOutcome::SignedIn(token) => {
-            let member = state.app.signed_in(&token, prefix_of(&request)).await?;
-            let language = member.and_then(|member| member.language).unwrap_or(reader.language);
-            let mut response = kept_form::first_page(&request, &state, language);
-            let browser = known_browser.unwrap_or_else(random_id);
-            let mark = browser_mark(&state, &browser, &address);
-            // The values are base64url, so every cookie can hold them.
-            for cookie in [session_cookie(token, state.secure), browser_cookie(mark, state.secure)] {
-                response.add_cookie(&cookie).map_err(AppError::internal)?;
-            }
-            Ok(response)
-        }
+        SignInOutcome::SignedIn(token) => signed_in(&state, &request, reader.language, token).await,
     }
+}
+
+/// The answer to a person who has signed in: the cookies, and where to go in which language. The mark of the
+/// browser is renewed with every way of signing in, because the form that the browser keeps belongs to the account
+/// in it.
+pub(super) async fn signed_in(
+    state: &State,
+    request: &HttpRequest,
+    language: Language,
+    token: String,
+) -> Result<HttpResponse, Failure> {
+    let member = state.app.signed_in(&token, prefix_of(request)).await?.ok_or(Failure::SignInFirst)?;
+    let account: EmailAddress = member.email.parse().map_err(AppError::internal)?;
+    let mut response = kept_form::first_page(request, state, member.language.unwrap_or(language));
+    let browser = known_browser(state, request, &account).unwrap_or_else(random_id);
+    let mark = browser_mark(state, &browser, &account);
+    // The values are base64url, so every cookie can hold them.
+    for cookie in [session_cookie(token, state.secure), browser_cookie(mark, state.secure)] {
+        response.add_cookie(&cookie).map_err(AppError::internal)?;
+    }
+    Ok(response)
+}
+
+/// Whether a form that was sent without a session has the token of this browser's sign-in page.
+pub(super) fn is_of_own_page(state: &State, request: &HttpRequest, csrf: &str) -> bool {
+    let visitor = cookie_value(request, VISITOR, state.secure).unwrap_or_default();
+    !visitor.is_empty() && same_secret(&state.tokens.form_secret("visitor", &visitor), csrf)
 }
 
 /// What the cookie of a browser says after signing in: its id, and a proof that it signed in to this account.
@@ -129,7 +143,7 @@ fn known_browser(state: &State, request: &HttpRequest, account: &EmailAddress) -
     same_secret(&browser_mark(state, browser, account), &mark).then(|| browser.to_owned())
 }
 
-fn random_id() -> String {
+pub(super) fn random_id() -> String {
     let mut bytes = [0_u8; 16];
     rand::rng().fill_bytes(&mut bytes);
     BASE64URL_NOPAD.encode(&bytes)
@@ -150,10 +164,11 @@ pub(super) async fn leave(
     Ok(response)
 }
 
-fn form(
+/// The sign-in page.
+pub(super) fn sign_in_page(
     state: &State,
     request: &HttpRequest,
-    reader: &Reader,
+    language: Language,
     status: StatusCode,
     email: &str,
     notice: Option<Notice>,
@@ -161,7 +176,8 @@ fn form(
     let known = cookie_value(request, VISITOR, state.secure).filter(|value| !value.is_empty());
     let visitor = known.clone().unwrap_or_else(random_id);
     let csrf = state.tokens.form_secret("visitor", &visitor);
-    let page = SignInPage { language: reader.language, email, csrf: &csrf, notice };
+    let provider = state.app.provider_name();
+    let page = SignInPage { language, email, csrf: &csrf, notice, provider };
     let mut response = private_page(status, &page);
     if known.is_none() {
         // If the cookie cannot be set, the form is later refused as expired.
@@ -181,6 +197,8 @@ pub struct SignInPage<'a> {
     pub csrf: &'a str,
     /// What the page says about what was done before.
     pub notice: Option<Notice>,
+    /// What people call the OpenID Connect provider, if there is one.
+    pub provider: Option<&'a str>,
 }
 
 impl SignInPage<'_> {
@@ -207,6 +225,18 @@ impl SignInPage<'_> {
             }
         }
     }
+
+    fn other_way(&self, provider: &str) -> Markup {
+        html! {
+            p.or { (self.say("sign-in-or")) }
+            form method="post" action=(with_language("/staff/oidc", self.language)) {
+                input type="hidden" name="csrf" value=(self.csrf);
+                button.other-way {
+                    (message_with(self.language, "sign-in-with", [("name", provider.into())]))
+                }
+            }
+        }
+    }
 }
 
 impl Render for SignInPage<'_> {
@@ -225,6 +255,7 @@ impl Render for SignInPage<'_> {
                 p { (self.say("sign-in-who")) }
                 @if let Some(notice) = &self.notice { (notice) }
                 (self.form())
+                @if let Some(provider) = self.provider { (self.other_way(provider)) }
             }
         })
     }
@@ -242,14 +273,21 @@ mod tests {
         for language in Language::ALL {
             for fault in faults.map(Some).into_iter().chain([None]) {
                 let notice = fault.map(|fault| Notice::fault(language, fault));
-                assert_sound(&SignInPage { language, email: HOSTILE, csrf: HOSTILE, notice }.render());
+                for provider in [None, Some(HOSTILE)] {
+                    let notice = notice.clone();
+                    let page = SignInPage { language, email: HOSTILE, csrf: HOSTILE, notice, provider };
+                    let page = page.render();
+                    assert_sound(&page);
+                    assert_eq!(tags(&page.0, "form").len(), if provider.is_some() { 2 } else { 1 });
+                }
             }
         }
     }
 
     #[test]
     fn it_keeps_the_address_but_never_the_password() {
-        let page = SignInPage { language: Language::Vi, email: "lan@example.vn", csrf: "x", notice: None };
+        let (language, notice, provider) = (Language::Vi, None, None);
+        let page = SignInPage { language, email: "lan@example.vn", csrf: "x", notice, provider };
         let page = page.render().0;
         let fields = tags(&page, "input");
         assert!(fields.iter().any(|field| field.contains("value=\"lan@example.vn\"")));
