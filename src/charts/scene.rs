@@ -188,9 +188,4 @@ impl Scene {
     pub(super) fn typeface(&self) -> &'static ChartFonts {
         self.typeface
     }
-
-    /// The width of `words` in pixels.
-    pub fn text_width(&self, words: &Words) -> f64 {
-        self.typeface.width(&words.text, words.text_style)
-    }
 }

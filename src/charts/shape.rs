@@ -12,7 +12,7 @@ use crate::domain::{Language, UnknownName};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Display, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Shape {
-    /// A slide of 16 to 9.
+    /// A 16:9 slide.
     #[default]
     Wide,
     /// An A4 page in portrait format.
@@ -32,7 +32,7 @@ impl Shape {
         self.into()
     }
 
-    /// Width and height in pixels of a slide on a projector. On A4 paper, text of 24 pixels is about 11
+    /// Width and height of the 1× picture in pixels. On an A4 page, text 24 pixels high is printed at about 11
     /// points.
     pub(super) fn size(self) -> (u32, u32) {
         match self {

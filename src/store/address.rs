@@ -224,6 +224,6 @@ mod tests {
         };
         assert!(fails().contains("cannot be read as a PEM file"), "{}", fails());
         std::fs::write(&file, "").unwrap();
-        assert!(fails().contains("has no certificate in it"), "{}", fails());
+        assert!(fails().contains("contains no certificate"), "{}", fails());
     }
 }

@@ -8,7 +8,7 @@ use super::schema::audit_log;
 use super::{Connection, StoreError};
 use crate::domain::{AuditAction, AuditEntry, AuditQuery, EmailAddress, NewAuditEntry, UnitId};
 
-/// The longest stored actor or subject.
+/// Maximum characters of a stored actor or subject.
 const MAX_TEXT_LENGTH: usize = 254;
 
 /// Which entries are wanted.
@@ -26,7 +26,7 @@ pub struct AuditFilter {
     pub query: AuditQuery,
 }
 
-/// Adds an entry.
+/// Adds an entry. Cuts its actor and its subject to 254 characters.
 ///
 /// # Errors
 ///

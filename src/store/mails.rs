@@ -16,7 +16,7 @@ pub struct NewMail {
     pub kind: &'static str,
     /// The subject matter; part of the key that prevents duplicates.
     pub topic: String,
-    /// The month that the mail reports on.
+    /// The month that the mail reports on; empty for password links.
     pub period: String,
     /// The address of the recipient.
     pub recipient: String,
@@ -80,10 +80,12 @@ pub async fn take_due(
 /// The kind of digests.
 pub const DIGEST: &str = "digest";
 
-/// The kind of the mails with a link to set a password. The outbox forgets the link when it was delivered.
+/// The kind of the mails with a link to set a password. `mark_delivered` deletes the message, and with it
+/// the link.
 pub const PASSWORD_LINK: &str = "password-link";
 
-/// Records that a mail was delivered.
+/// Records that a mail was delivered. Deletes the message of a password link, so that the database keeps no
+/// link.
 ///
 /// # Errors
 ///

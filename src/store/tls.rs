@@ -13,7 +13,7 @@ use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, Signatur
 /// What is checked about the server's certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CertificateCheck {
-    /// Nothing: the connection is encrypted, to whoever answers.
+    /// Nothing: the connection is encrypted, but the peer is not verified.
     None,
     /// That a trusted authority has signed it.
     Authority,
@@ -33,7 +33,13 @@ pub(super) enum TrustedAuthorities {
 impl TrustedAuthorities {
     fn certificates(&self) -> Result<Vec<CertificateDer<'static>>, String> {
         match self {
-            Self::System => Ok(rustls_native_certs::load_native_certs().certs),
+            Self::System => {
+                let found = rustls_native_certs::load_native_certs();
+                for error in &found.errors {
+                    tracing::warn!(%error, "certificates of the operating system could not be read");
+                }
+                Ok(found.certs)
+            }
             Self::File(path) => {
                 let failed = |error| format!("sslrootcert={path} cannot be read as a PEM file: {error}");
                 CertificateDer::pem_file_iter(path).map_err(failed)?.collect::<Result<_, _>>().map_err(failed)
@@ -57,7 +63,7 @@ pub(super) fn client_config(
                 certificate: install ca-certificates, or name the authority with sslrootcert=FILE"
                     .to_owned()
             }
-            TrustedAuthorities::File(path) => format!("sslrootcert={path} has no certificate in it"),
+            TrustedAuthorities::File(path) => format!("sslrootcert={path} contains no certificate"),
         });
     }
     let provider = Arc::new(ring::default_provider());
@@ -71,8 +77,9 @@ pub(super) fn client_config(
 struct CertificateVerifier {
     check: CertificateCheck,
     roots: RootCertStore,
-    /// The certificates of the authorities. A server's own certificate among them is accepted as it is: those
-    /// that servers sign themselves are usually marked as an authority's, with which rustls lets no server speak.
+    /// The certificates of the authorities. If a server's own certificate is among them, its chain is not
+    /// checked, and therefore neither is its expiry. Self-signed server certificates are usually marked as CA
+    /// certificates, which rustls rejects for a server.
     trusted: Vec<CertificateDer<'static>>,
     provider: Arc<CryptoProvider>,
 }

@@ -230,8 +230,8 @@ fn levels(content: &[f64], asked: &[bool], share: f64) -> Vec<Option<u8>> {
     levels
 }
 
-/// A roughly normal random number with mean 0 and standard deviation 1: the sum of twelve uniform ones less
-/// their mean.
+/// A roughly normal random number with mean 0 and standard deviation 1: the sum of twelve uniform random
+/// numbers minus its expected value, 6.
 fn noise(random: &mut ChaCha8Rng) -> f64 {
     (0..12).map(|_| random.random::<f64>()).sum::<f64>() - 6.0
 }

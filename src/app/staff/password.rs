@@ -9,11 +9,6 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::app::AppError;
 
-/// Minimum length in characters; shorter passwords can be guessed.
-const SHORTEST_PASSWORD: usize = 12;
-/// Maximum length in characters; longer passwords would only keep the processor busy.
-const MAX_PASSWORD_LENGTH: usize = 200;
-
 /// A password of an acceptable length.
 #[derive(Clone, Debug)]
 pub struct NewPassword(SecretString);
@@ -24,6 +19,11 @@ pub struct NewPassword(SecretString);
 pub struct WeakPassword;
 
 impl NewPassword {
+    /// Minimum length in characters; shorter passwords can be guessed.
+    pub const MIN_LENGTH: usize = 12;
+    /// Maximum length in characters; longer passwords would only keep the processor busy.
+    pub const MAX_LENGTH: usize = 200;
+
     /// Accepts a password of 12 to 200 characters.
     ///
     /// # Errors
@@ -31,7 +31,7 @@ impl NewPassword {
     /// Fails if the password is shorter or longer.
     pub fn parse(text: &str) -> Result<Self, WeakPassword> {
         let length = text.chars().count();
-        if (SHORTEST_PASSWORD..=MAX_PASSWORD_LENGTH).contains(&length) {
+        if (Self::MIN_LENGTH..=Self::MAX_LENGTH).contains(&length) {
             Ok(Self(text.to_owned().into()))
         } else {
             Err(WeakPassword)
@@ -58,7 +58,7 @@ static UNKNOWN_ACCOUNT_HASH: LazyLock<String> =
 /// Whether `password` matches `hash`. Without a hash it takes equally long and returns `false`.
 pub(super) fn fits(password: &SecretString, hash: Option<&str>) -> bool {
     let password = password.expose_secret();
-    if password.chars().count() > MAX_PASSWORD_LENGTH {
+    if password.chars().count() > NewPassword::MAX_LENGTH {
         return false;
     }
     let known = PasswordHash::new(hash.unwrap_or(&UNKNOWN_ACCOUNT_HASH));

@@ -4,13 +4,15 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::domain::Month;
 
-/// The hour of the publication day, in local time, at which the preceding month is published.
+/// The hour of the publication day, in the reporting time zone, at which the preceding month is
+/// published.
 pub const PUBLICATION_HOUR: u32 = 6;
 
 /// The day of each month on which the preceding month is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReleaseCalendar {
-    /// On this day, from 1 to 28.
+    /// On this day of the next month. Use [`ReleaseCalendar::on_day`], which accepts only 1 to 28: months without
+    /// the day would never be published.
     Day(u32),
     /// Months are published manually only.
     Manual,
@@ -36,7 +38,7 @@ impl ReleaseCalendar {
         }
     }
 
-    /// The last month that is due for publication at `hour` on `today`; `None` if months are published
+    /// The last month that is due for publication at `hour` on `today`, both in the reporting time zone; `None` if months are published
     /// manually.
     pub fn due(self, today: NaiveDate, hour: u32) -> Option<Month> {
         let last = Month::of(today).previous();

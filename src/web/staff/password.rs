@@ -93,7 +93,8 @@ impl PasswordPage<'_> {
                 input type="hidden" name="email" value=(owner) autocomplete="username";
                 p {
                     label for="new" { (self.say("account-password-new")) }
-                    input.field #new type="password" name="new" required minlength="12" maxlength="200"
+                    input.field #new type="password" name="new" required
+                        minlength=(NewPassword::MIN_LENGTH) maxlength=(NewPassword::MAX_LENGTH)
                         autocomplete="new-password" aria-describedby="password-hint";
                     span.hint #password-hint { (self.say("account-password-hint")) }
                 }

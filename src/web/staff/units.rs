@@ -49,7 +49,6 @@ pub(super) async fn show(
         }
         None => HashSet::new(),
     };
-    let is_meant = |found: &&UnitMatch| found.is_exact;
     let page = UnitSearchPage {
         frame: StaffFrame::of(&person, language, section),
         typed,
@@ -61,14 +60,19 @@ pub(super) async fn show(
     if request.headers().contains_key("hx-request") {
         return Ok(private_page(StatusCode::OK, &page.matches()));
     }
-    match found.as_slice() {
-        [only] => Ok(see_other(&page.address(only))),
-        several if several.iter().filter(is_meant).count() == 1 => {
-            let meant = several.iter().find(is_meant).map(|meant| page.address(meant));
-            Ok(see_other(&meant.unwrap_or_default()))
-        }
-        _ => Ok(private_page(StatusCode::OK, &page)),
+    if let Some(meant) = only_meant(&found) {
+        return Ok(see_other(&page.address(meant)));
     }
+    Ok(private_page(StatusCode::OK, &page))
+}
+
+/// The unit that is surely meant: the only one found, or the only one whose whole name or code was typed.
+fn only_meant(found: &[UnitMatch]) -> Option<&UnitMatch> {
+    if let [only] = found {
+        return Some(only);
+    }
+    let mut exact = found.iter().filter(|found| found.is_exact);
+    exact.next().filter(|_| exact.next().is_none())
 }
 
 /// The units that may be meant.

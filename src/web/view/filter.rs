@@ -6,7 +6,8 @@ use url::form_urlencoded::Serializer;
 use crate::domain::{Boundaries, Language, Month, Period, Report, UnitCode};
 use crate::locale::message;
 
-/// The query that asks for `report` again: survey, months and boundaries, without unit and language.
+/// The query that asks for `report` again: survey, months, boundaries and, if a later edition supersedes that of
+/// the report, `edition`. Unit and language are not part of it.
 pub fn query_of(report: &Report) -> String {
     let query = query_of_period(report, report.period);
     // An old edition is requested by its number; without a number the latest is shown.

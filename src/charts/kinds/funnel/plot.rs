@@ -20,8 +20,8 @@ const TARGET: TextStyle = TextStyle::bold(24.0, ACCENT);
 const TARGET_LEADING: f64 = 32.0;
 const TARGET_LINE: f64 = 3.0;
 const CURVE: f64 = 2.5;
-/// Between two points of a curve the number of answers grows by at most one part in `STEP`; more points do
-/// not make the curve look smoother.
+/// From one point of a curve to the next, the number of answers grows by its `STEP`th part, rounded down, and by
+/// at least 1. More points do not make the curve look smoother.
 const STEP: u64 = 24;
 
 /// Both limits at increasing numbers of answers.

@@ -39,7 +39,8 @@ impl CountsView<'_> {
     }
 
     /// The units that are counted in the split of each edition, for one question: their answers by mode are
-    /// published as sums. Editions whose split is not shown are left out.
+    /// published as sums. Editions whose split is not shown are left out. For the tests of disclosure control,
+    /// which check what the sums reveal.
     pub fn split_units(
         &self,
         province: &Territory,

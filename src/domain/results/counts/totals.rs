@@ -107,7 +107,7 @@ impl CountsView<'_> {
                     let Some(question) = counted.questions.get_mut(asked.question) else { continue };
                     question.no_opinion += no_opinion;
                     let answers: u64 = levels.iter().sum();
-                    if block.counts(asked) {
+                    if block.is_counted(asked) {
                         question.levels.iter_mut().zip(levels).for_each(|(sum, count)| *sum += count);
                         question.invited += if row.mode == Mode::Invited { answers } else { 0 };
                     } else {

@@ -17,8 +17,8 @@ pub struct LiveCounts {
 }
 
 impl LiveCounts {
-    /// The number of months that are counted live, including the current one. Months that are not published
-    /// by then are published manually.
+    /// The number of months that are counted live, including the current one. The responses of an older month
+    /// are not shown until it is published.
     pub const MONTHS: i32 = 2;
 
     /// The counts of `rows`, with the dossiers of these months as currently known.
@@ -162,7 +162,7 @@ impl<'a> CountsView<'a> {
     }
 
     /// The edition and month of the answers of a unit that a total over a period counts, for one question of
-    /// one revision.
+    /// one revision. For the tests of disclosure control, which check what the totals reveal.
     pub fn counted_answers(
         &self,
         unit: UnitId,
@@ -172,7 +172,7 @@ impl<'a> CountsView<'a> {
     ) -> impl Iterator<Item = (&'a Edition, Month)> + use<'a> {
         let asked = self.published.texts.of(revision).iter().find(|asked| asked.question == question);
         let counted =
-            self.blocks(unit, period).filter(move |block| asked.is_some_and(|asked| block.counts(asked)));
+            self.blocks(unit, period).filter(move |block| asked.is_some_and(|asked| block.is_counted(asked)));
         let editions = self.published.editions();
         counted.filter_map(|block| Some((editions.get(block.block.edition as usize)?, block.block.month)))
     }
@@ -245,7 +245,7 @@ impl CountedBlock<'_> {
     }
 
     /// Whether the answers to a question are counted in the period; otherwise they wait.
-    pub(super) fn counts(&self, asked: &AskedPlaces) -> bool {
+    pub(super) fn is_counted(&self, asked: &AskedPlaces) -> bool {
         let span = self.counts.span(self.position, asked.question);
         let fits = |months: Period| self.extended.covers(months);
         self.shows_everything || span.around(self.block.month).is_some_and(fits)

@@ -67,7 +67,8 @@ pub enum Outcome {
     Changed(Change),
     /// The earlier period has no answers.
     NoAnswers,
-    /// One of the shares is not published.
+    /// At least one of the shares is not published: the units compared have fewer than ten answers in one of the
+    /// periods, or all answers of the earlier period wait for a longer period.
     NotPublished,
     /// The wordings differ, so that the shares are not about the same question.
     OtherWording,

@@ -41,7 +41,7 @@ pub struct UnitRegistry {
 const MAX_LEVELS: usize = 64;
 
 impl UnitRegistry {
-    /// Builds the registry.
+    /// Builds the registry. Drops successions with a share of 0.
     pub fn new(units: Vec<Unit>, successions: Vec<Succession>) -> Self {
         let mut registry = Self::default();
         for unit in units {
@@ -152,7 +152,7 @@ impl UnitRegistry {
         self.restatement.get_or_init(|| Restatement::new(self)).territory(unit, boundaries)
     }
 
-    /// All successions, in no order.
+    /// All successions, in no order, without those with a share of 0.
     pub fn successions(&self) -> impl Iterator<Item = &Succession> {
         self.successors.values().flatten()
     }
