@@ -1,6 +1,6 @@
 //! hailong: citizen satisfaction surveys for one-stop offices.
 //!
-//! The modules are layered, and each imports only from lower layers: 0 `stats`, `config`, `clock` · 1
+//! The modules stand on floors, and each imports only from lower floors: 0 `stats`, `config`, `clock` · 1
 //! `domain` · 2 `locale`, `typeset` · 3 `store`, `charts` · 4 `documents`, `mail`, `oidc` · 5 `app` · 6 `web`, `worker` · 7
 //! `cli`. `tests/architecture.rs` checks this.
 
