@@ -21,13 +21,13 @@ pub struct DataVersion {
     /// zone.
     today: NaiveDate,
     /// The number of responses in unpublished months, which some pages show.
-    collecting: u64,
+    unpublished_responses: u64,
 }
 
 impl DataVersion {
     /// The version for pages that also show the number of responses in unpublished months.
-    pub fn with_collecting(&self) -> String {
-        format!("{self} {}", self.collecting)
+    pub fn with_unpublished_responses(&self) -> String {
+        format!("{self} {}", self.unpublished_responses)
     }
 }
 
@@ -41,12 +41,12 @@ impl fmt::Display for DataVersion {
 /// The result of the last check of the database.
 #[derive(Debug, Default)]
 pub(super) struct KnownVersion {
-    last: Mutex<Option<Look>>,
-    looking: tokio::sync::Mutex<()>,
+    last: Mutex<Option<VersionCheck>>,
+    check_lock: tokio::sync::Mutex<()>,
 }
 
 #[derive(Clone, Debug)]
-struct Look {
+struct VersionCheck {
     begun: Instant,
     /// The stored version and the number of responses in unpublished months; `None` if the database did not
     /// answer.
@@ -60,9 +60,9 @@ impl KnownVersion {
     }
 
     /// The last check, if it began after `arrived` or is still valid.
-    fn usable(&self, arrived: Instant) -> Option<Look> {
-        let look = self.last.lock().clone()?;
-        (look.begun >= arrived || look.begun.elapsed() < TRUSTED_FOR).then_some(look)
+    fn usable(&self, arrived: Instant) -> Option<VersionCheck> {
+        let check = self.last.lock().clone()?;
+        (check.begun >= arrived || check.begun.elapsed() < TRUSTED_FOR).then_some(check)
     }
 }
 
@@ -76,30 +76,30 @@ impl App {
     pub async fn data_version(&self) -> Result<DataVersion, AppError> {
         let known = &self.shared.known_version;
         let arrived = Instant::now();
-        if let Some(look) = known.usable(arrived) {
-            return self.dated(look);
+        if let Some(check) = known.usable(arrived) {
+            return self.version_of(check);
         }
-        let _turn = known.looking.lock().await;
-        if let Some(look) = known.usable(arrived) {
-            return self.dated(look);
+        let _lock = known.check_lock.lock().await;
+        if let Some(check) = known.usable(arrived) {
+            return self.version_of(check);
         }
         let begun = Instant::now();
-        let found = self.look_at_version().await;
-        *known.last.lock() = Some(Look { begun, found: found.as_ref().ok().cloned() });
-        let (stored, collecting) = found?;
-        Ok(DataVersion { stored, collecting, today: self.clock().today() })
+        let found = self.read_version().await;
+        *known.last.lock() = Some(VersionCheck { begun, found: found.as_ref().ok().cloned() });
+        let (stored, unpublished_responses) = found?;
+        Ok(DataVersion { stored, unpublished_responses, today: self.clock().today() })
     }
 
     /// The stored version and the number of responses in unpublished months.
-    async fn look_at_version(&self) -> Result<(StoredVersion, u64), AppError> {
+    async fn read_version(&self) -> Result<(StoredVersion, u64), AppError> {
         let read = async |connection: &mut Connection| Ok::<_, AppError>(stored_version(connection).await?);
         let stored = self.database().read(read).await?;
         Ok((stored, self.counts(BUILT_IN_SURVEY).await?.live.all_responses()))
     }
 
-    fn dated(&self, look: Look) -> Result<DataVersion, AppError> {
-        let found = look.found.ok_or_else(|| AppError::internal("the data version could not be read"));
-        let (stored, collecting) = found?;
-        Ok(DataVersion { stored, collecting, today: self.clock().today() })
+    fn version_of(&self, check: VersionCheck) -> Result<DataVersion, AppError> {
+        let found = check.found.ok_or_else(|| AppError::internal("the data version could not be read"));
+        let (stored, unpublished_responses) = found?;
+        Ok(DataVersion { stored, unpublished_responses, today: self.clock().today() })
     }
 }

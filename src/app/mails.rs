@@ -12,8 +12,8 @@ use crate::domain::{
 };
 use crate::mail::{DigestContent, DigestMail, MailTransport, compose_digest};
 use crate::store::{
-    DIGEST, Digest, NewMail, active_digests, enqueue, forget_messages, make_due, mark_delivered,
-    mark_failed_attempt, take_due,
+    ActiveSubscription, DIGEST, NewMail, active_subscriptions, enqueue, forget_messages, make_due,
+    mark_delivered, mark_failed_attempt, take_due,
 };
 
 /// How long the content of a delivered mail is kept, to find out what somebody received.
@@ -158,7 +158,7 @@ impl App {
         let (digests, reference_data) = self
             .database()
             .read(async |connection| {
-                let digests = active_digests(connection).await?;
+                let digests = active_subscriptions(connection).await?;
                 Ok::<_, AppError>((digests, self.shared.catalogue.reference_data(connection).await?))
             })
             .await?;
@@ -175,7 +175,7 @@ impl App {
 
     async fn draft(
         &self,
-        digest: &Digest,
+        digest: &ActiveSubscription,
         unit: &UnitCode,
         month: Month,
         mail: &MailSettings,

@@ -119,8 +119,8 @@ impl Frame {
     }
 
     /// Draws the frame into a scene. Returns the scene and the area that is left for marks, which is at least
-    /// `height` pixels high. `figures` is the text alternative of the marks.
-    pub(super) fn open(self, height: f64, figures: &str) -> (Scene, FilledRect) {
+    /// `height` pixels high. `alt_text` is the text alternative of the marks.
+    pub(super) fn open(self, height: f64, alt_text: &str) -> (Scene, FilledRect) {
         let setting = self.set();
         let (width, usual) = self.form.shape.size();
         let left = self.form.shape.margin();
@@ -130,7 +130,7 @@ impl Frame {
 
         let (size, tag) = ((width, whole(bottom + footer)), self.form.language.tag());
         let mut scene = Scene::new(size, self.title.to_string(), self.form.typeface, tag);
-        scene.description = self.describe(figures);
+        scene.description = self.describe(alt_text);
         scene.block(FilledRect { left, top: TOP, right: left + 72.0, bottom: TOP + MARK_HEIGHT }, ACCENT);
         setting.title.draw(&mut scene, (left, setting.title_baseline()));
         setting.subtitle.draw(&mut scene, (left, setting.subtitle_baseline()));
@@ -146,8 +146,8 @@ impl Frame {
 
     /// The picture of the empty state: the marks' area is hatched, with the `reason` on a plate in its
     /// middle, so that missing data is not read as zero.
-    pub(super) fn empty_state(self, figures: &str, reason: &str) -> Vec<Scene> {
-        let (mut scene, area) = self.open(EMPTY_STATE_HEIGHT, figures);
+    pub(super) fn empty_state(self, alt_text: &str, reason: &str) -> Vec<Scene> {
+        let (mut scene, area) = self.open(EMPTY_STATE_HEIGHT, alt_text);
         let area = FilledRect { bottom: area.bottom.min(area.top + TALLEST_VACANCY), ..area };
         scene.hatch(area);
         let width = area.width() - 240.0;
@@ -206,10 +206,10 @@ impl Frame {
         TextBlock::of(typeface, lines.collect(), text_style, TITLE_LEADING)
     }
 
-    fn describe(&self, figures: &str) -> String {
+    fn describe(&self, alt_text: &str) -> String {
         let evidence = self.evidence.line();
         let reason = self.illustrative.as_ref().map(|(_, reason)| reason.as_str());
-        let parts = [Some(figures), Some(evidence.as_str()), reason].into_iter().flatten();
+        let parts = [Some(alt_text), Some(evidence.as_str()), reason].into_iter().flatten();
         parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::session::say;
+use super::command_context::say;
 use super::{digest, serve, staff};
 use crate::app::{App, BUILT_IN_SURVEY, Migrate, NewPassword, SubscriptionRequest};
 use crate::config::{Overrides, Settings};

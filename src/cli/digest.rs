@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::session::{self, Session};
+use super::command_context::{self, CommandContext};
 use crate::app::{
     Actor, App, AppError, BUILT_IN_SURVEY, Delivery, LastMail, MailState, Subscription, SubscriptionChange,
     SubscriptionQuery, SubscriptionRefusal, SubscriptionRequest,
@@ -64,26 +64,29 @@ pub(super) struct WhoseDigest {
     survey: String,
 }
 
-pub(super) async fn run(session: &Session, action: DigestAction) -> anyhow::Result<()> {
-    let app = &session.app;
+pub(super) async fn run(command: &CommandContext, action: DigestAction) -> anyhow::Result<()> {
+    let app = &command.app;
     match action {
         DigestAction::Subscribe { whose: WhoseDigest { email, unit, survey }, name, lang } => {
             let request = SubscriptionRequest { recipient: email, name, unit, survey, language: lang };
             subscribe(app, &request).await?;
-            session::say(&format!("{} gets the monthly digest of {}", request.recipient, request.unit))
+            command_context::say(&format!(
+                "{} gets the monthly digest of {}",
+                request.recipient, request.unit
+            ))
         }
         DigestAction::List => list(app).await,
         DigestAction::Pause(whose) => change(app, &whose, &SubscriptionChange::Pause, "is paused").await,
         DigestAction::Resume(whose) => change(app, &whose, &SubscriptionChange::Resume, "is resumed").await,
         DigestAction::Remove(whose) => change(app, &whose, &SubscriptionChange::Remove, "is removed").await,
         DigestAction::Preview { period, output } => {
-            let mails = app.preview_digests(period, &session.settings.mail).await?;
+            let mails = app.preview_digests(period, &command.settings.mail).await?;
             for (number, (_, message)) in (1..).zip(&mails) {
-                session::write(&output.join(format!("digest-{period}-{number}.eml")), message)?;
+                command_context::write(&output.join(format!("digest-{period}-{number}.eml")), message)?;
             }
-            session::say(&format!("{} mails", mails.len()))
+            command_context::say(&format!("{} mails", mails.len()))
         }
-        DigestAction::Send { period } => send(session, period).await,
+        DigestAction::Send { period } => send(command, period).await,
     }
 }
 
@@ -108,7 +111,7 @@ async fn change(
     let WhoseDigest { email, unit, survey } = whose;
     let subscription = app.subscription_of(Actor::DIGEST_COMMAND, email, unit, survey).await?;
     app.change_subscription(Actor::DIGEST_COMMAND, subscription.id, change).await?;
-    session::say(&format!("the subscription of {email} to {unit} {done}"))
+    command_context::say(&format!("the subscription of {email} to {unit} {done}"))
 }
 
 async fn list(app: &App) -> anyhow::Result<()> {
@@ -116,7 +119,7 @@ async fn list(app: &App) -> anyhow::Result<()> {
     loop {
         let list = app.subscriptions(Actor::DIGEST_COMMAND, &query).await?;
         for subscription in &list.subscriptions {
-            session::say(&line(app, subscription))?;
+            command_context::say(&line(app, subscription))?;
         }
         if !list.has_more {
             return Ok(());
@@ -145,20 +148,23 @@ fn line(app: &App, subscription: &Subscription) -> String {
     format!("{recipient}\t{name}\t{} {}\t{language}\t{state}\t{last}", unit.code, unit.name)
 }
 
-async fn send(session: &Session, period: Month) -> anyhow::Result<()> {
-    let mail = &session.settings.mail;
-    let transport = MailTransport::new(mail, session.settings.data_dir.join("mail"))?;
-    let run = session.app.compose_digests(period, mail).await?;
-    session::warn_of_loopback(&session.app);
-    session::say(&format!("{} mails composed, {} had been composed before", run.composed, run.repeated))?;
+async fn send(command: &CommandContext, period: Month) -> anyhow::Result<()> {
+    let mail = &command.settings.mail;
+    let transport = MailTransport::new(mail, command.settings.data_dir.join("mail"))?;
+    let run = command.app.compose_digests(period, mail).await?;
+    command_context::warn_of_loopback(&command.app);
+    command_context::say(&format!(
+        "{} mails composed, {} had been composed before",
+        run.composed, run.repeated
+    ))?;
     if run.empty > 0 {
-        session::say(&format!(
+        command_context::say(&format!(
             "{} left out: nobody has answered in {period} yet; send again later",
             run.empty
         ))?;
     }
-    session.app.make_mails_due().await?;
-    let deliveries = deliver_due(&session.app, mail, &transport).await?;
+    command.app.make_mails_due().await?;
+    let deliveries = deliver_due(&command.app, mail, &transport).await?;
     let delivered = deliveries.iter().filter(|delivery| **delivery == Delivery::Delivered).count();
     let how = match &transport {
         MailTransport::Smtp(_) => "delivered".to_owned(),
@@ -166,7 +172,7 @@ async fn send(session: &Session, period: Month) -> anyhow::Result<()> {
             format!("written to {} (HAILONG_SMTP_URL is not set)", folder.display())
         }
     };
-    session::say(&format!("{delivered} mails {how}"))?;
+    command_context::say(&format!("{delivered} mails {how}"))?;
     let fault = deliveries.iter().find_map(|delivery| match delivery {
         Delivery::Postponed(error) | Delivery::GivenUp(error) => Some(error),
         _ => None,

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::session::{Session, say};
+use super::command_context::{CommandContext, say};
 use crate::app::{BUILT_IN_SURVEY, PublishedMonth};
 use crate::domain::{PUBLICATION_THRESHOLD, Period};
 
@@ -21,22 +21,22 @@ pub(super) struct SurveyName {
     survey: String,
 }
 
-pub(super) async fn run(session: &Session, action: EditionsAction) -> anyhow::Result<()> {
+pub(super) async fn run(command: &CommandContext, action: EditionsAction) -> anyhow::Result<()> {
     match action {
-        EditionsAction::List(name) => list(session, &name.survey).await,
-        EditionsAction::Verify(name) => verify(session, &name.survey).await,
+        EditionsAction::List(name) => list(command, &name.survey).await,
+        EditionsAction::Verify(name) => verify(command, &name.survey).await,
     }
 }
 
-async fn list(session: &Session, survey: &str) -> anyhow::Result<()> {
-    let mut editions = session.app.editions(survey).await?;
+async fn list(command: &CommandContext, survey: &str) -> anyhow::Result<()> {
+    let mut editions = command.app.editions(survey).await?;
     editions.sort_by_key(|edition| (edition.month, edition.number));
     for edition in &editions {
-        let published = session.app.clock().wall_time(edition.published_at).format("%Y-%m-%d %H:%M");
+        let published = command.app.clock().wall_time(edition.published_at).format("%Y-%m-%d %H:%M");
         let until = edition.counted_until.map_or_else(String::new, |until| {
             format!(
                 ", responses stored before {}",
-                session.app.clock().wall_time(until).format("%Y-%m-%d %H:%M:%S")
+                command.app.clock().wall_time(until).format("%Y-%m-%d %H:%M:%S")
             )
         });
         say(&format!("{} edition {}, published {published}{until}", edition.month, edition.number))?;
@@ -47,8 +47,8 @@ async fn list(session: &Session, survey: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn verify(session: &Session, survey: &str) -> anyhow::Result<()> {
-    let check = session.app.verify_editions(survey).await?;
+async fn verify(command: &CommandContext, survey: &str) -> anyhow::Result<()> {
+    let check = command.app.verify_editions(survey).await?;
     for difference in &check.differences {
         say(&difference.to_string())?;
     }
@@ -76,8 +76,8 @@ pub(super) struct Publish {
     survey: String,
 }
 
-pub(super) async fn publish(session: &Session, arguments: Publish) -> anyhow::Result<()> {
-    for done in session.app.publish(&arguments.survey, arguments.period).await? {
+pub(super) async fn publish(command: &CommandContext, arguments: Publish) -> anyhow::Result<()> {
+    for done in command.app.publish(&arguments.survey, arguments.period).await? {
         say(&in_words(&done))?;
     }
     Ok(())

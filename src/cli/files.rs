@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::session::{self, Session};
+use super::command_context::{self, CommandContext};
 use crate::app::{
     App, Audience, BUILT_IN_SURVEY, DefaultPeriod, ExportQuery, PosterOrder, PosterScope,
     ReportContextRequest, ReportQuery,
@@ -96,12 +96,12 @@ pub(super) struct ChartArguments {
     output: Option<PathBuf>,
 }
 
-pub(super) async fn chart(session: &Session, arguments: ChartArguments) -> anyhow::Result<()> {
-    let query = arguments.filters.query(&session.app).await?;
+pub(super) async fn chart(command: &CommandContext, arguments: ChartArguments) -> anyhow::Result<()> {
+    let query = arguments.filters.query(&command.app).await?;
     // Only public results, because charts end up on slides.
     let compares_units = arguments.kind.compares_units();
     let request = ReportContextRequest { compares_units, ..ReportContextRequest::from(query) };
-    let context = session.app.report_context(&request, Audience::Public).await?;
+    let context = command.app.report_context(&request, Audience::Public).await?;
     let style = ChartStyle {
         language: arguments.filters.scope.lang,
         shape: arguments.shape,
@@ -112,7 +112,7 @@ pub(super) async fn chart(session: &Session, arguments: ChartArguments) -> anyho
     let stem = file_stem(&context.report);
     let (kind, shape, language) = (arguments.kind, style.shape, style.language);
     let name = format!("{stem}-{kind}-{shape}-{language}.{}", style.format);
-    session::write(&session::target(arguments.output, &name), &image)
+    command_context::write(&command_context::target(arguments.output, &name), &image)
 }
 
 #[derive(Debug, Args)]
@@ -124,12 +124,12 @@ pub(super) struct MonthlyReport {
     output: Option<PathBuf>,
 }
 
-pub(super) async fn report(session: &Session, arguments: MonthlyReport) -> anyhow::Result<()> {
-    let query = arguments.filters.query(&session.app).await?;
-    let (context, comments) = session.app.monthly_report(&ReportContextRequest::from(query)).await?;
+pub(super) async fn report(command: &CommandContext, arguments: MonthlyReport) -> anyhow::Result<()> {
+    let query = arguments.filters.query(&command.app).await?;
+    let (context, comments) = command.app.monthly_report(&ReportContextRequest::from(query)).await?;
     let pdf = report_pdf(&context, comments, arguments.filters.scope.lang)?;
     let name = format!("{}-report.pdf", file_stem(&context.report));
-    session::write(&session::target(arguments.output, &name), &pdf)
+    command_context::write(&command_context::target(arguments.output, &name), &pdf)
 }
 
 #[derive(Debug, Args)]
@@ -141,14 +141,14 @@ pub(super) struct Pack {
     output: Option<PathBuf>,
 }
 
-pub(super) async fn pack(session: &Session, arguments: Pack) -> anyhow::Result<()> {
-    session::warn_of_loopback(&session.app);
-    let query = arguments.filters.query(&session.app).await?;
+pub(super) async fn pack(command: &CommandContext, arguments: Pack) -> anyhow::Result<()> {
+    command_context::warn_of_loopback(&command.app);
+    let query = arguments.filters.query(&command.app).await?;
     // Only public results, because a pack is meant to be passed on.
-    let (context, comments) = session.app.monthly_report(&ReportContextRequest::from(query)).await?;
-    let packed = documents::pack(&context, comments, session.app.base_url(), arguments.filters.scope.lang)?;
+    let (context, comments) = command.app.monthly_report(&ReportContextRequest::from(query)).await?;
+    let packed = documents::pack(&context, comments, command.app.base_url(), arguments.filters.scope.lang)?;
     let name = format!("{}.zip", file_stem(&context.report));
-    session::write(&session::target(arguments.output, &name), &packed)
+    command_context::write(&command_context::target(arguments.output, &name), &packed)
 }
 
 #[derive(Debug, Args)]
@@ -185,13 +185,13 @@ enum Format {
     Xlsx,
 }
 
-pub(super) async fn export(session: &Session, arguments: Export) -> anyhow::Result<()> {
+pub(super) async fn export(command: &CommandContext, arguments: Export) -> anyhow::Result<()> {
     let Kind::Results = arguments.kind;
     let (name, bytes) = match (arguments.format, &arguments.unit) {
-        (Format::Xlsx, Some(unit)) => unit_workbook(&session.app, &arguments, unit).await?,
-        _ => list(&session.app, &arguments).await?,
+        (Format::Xlsx, Some(unit)) => unit_workbook(&command.app, &arguments, unit).await?,
+        _ => list(&command.app, &arguments).await?,
     };
-    session::write(&session::target(arguments.output, &name), &bytes)
+    command_context::write(&command_context::target(arguments.output, &name), &bytes)
 }
 
 /// The workbook of a unit and a period. Without months it uses the last published period with enough
@@ -254,14 +254,14 @@ pub(super) struct Posters {
     output: PathBuf,
 }
 
-pub(super) async fn posters(session: &Session, arguments: Posters) -> anyhow::Result<()> {
+pub(super) async fn posters(command: &CommandContext, arguments: Posters) -> anyhow::Result<()> {
     let scope = match (arguments.channel, arguments.unit) {
         (Some(channel), _) => PosterScope::Channel(channel),
         (None, Some(unit)) => PosterScope::Unit(unit),
         (None, None) => anyhow::bail!("name a unit (--unit) or a channel (--channel)"),
     };
     let (size, bilingual, logo) = (arguments.size, arguments.bilingual, arguments.logo);
-    let pdf = session.app.posters(&PosterOrder { scope, size, bilingual, logo }).await?;
-    session::warn_of_loopback(&session.app);
-    session::write(&arguments.output, &pdf)
+    let pdf = command.app.posters(&PosterOrder { scope, size, bilingual, logo }).await?;
+    command_context::warn_of_loopback(&command.app);
+    command_context::write(&arguments.output, &pdf)
 }

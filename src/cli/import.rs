@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 
-use super::session::{self, Session};
+use super::command_context::{self, CommandContext};
 use crate::app::{App, ImportError, ImportKind};
 use crate::config::Overrides;
 use crate::domain::{Month, PUBLICATION_THRESHOLD};
@@ -29,21 +29,24 @@ pub(super) async fn run(overrides: Overrides, arguments: ImportArguments) -> any
             File::open(path).with_context(|| format!("{} cannot be read", path.display()))?,
         ))
     };
-    let session = Session::open(overrides).await?;
-    let summary = session.app.import(arguments.kind, file).await.map_err(|error| match error {
+    let command = CommandContext::open(overrides).await?;
+    let summary = command.app.import(arguments.kind, file).await.map_err(|error| match error {
         ImportError::App(error) => anyhow::Error::new(error),
         ImportError::Fault(fault) => {
             anyhow::anyhow!("{}, {fault}; nothing was imported", arguments.file.display())
         }
     })?;
     match summary.repeated {
-        0 => session::say(&format!("{} rows imported", summary.rows))?,
+        0 => command_context::say(&format!("{} rows imported", summary.rows))?,
         repeated => {
-            session::say(&format!("{} rows read, {repeated} of them were there already", summary.rows))?;
+            command_context::say(&format!(
+                "{} rows read, {repeated} of them were there already",
+                summary.rows
+            ))?;
         }
     }
     for (month, late) in &summary.late {
-        session::say(&late_in_words(&session.app, *month, *late))?;
+        command_context::say(&late_in_words(&command.app, *month, *late))?;
     }
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! The command line. Exit codes: 0 success; 1 failure, with one line on stderr; 2 wrong usage.
 
+mod command_context;
 mod demo;
 mod digest;
 mod editions;
 mod files;
 mod import;
 mod serve;
-mod session;
 mod setup;
 mod staff;
 
@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Environment, Overrides, ProcessEnvironment};
-use session::Session;
+use command_context::CommandContext;
 
 /// Citizen satisfaction surveys for one-stop offices.
 ///
@@ -91,7 +91,7 @@ fn execute(command: Command, overrides: Overrides) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         // Awaited only by the commands that must not create an installation.
-        let existing = Session::open_existing(overrides.clone());
+        let existing = CommandContext::open_existing(overrides.clone());
         match command {
             Command::Demo => demo::run(overrides).await,
             Command::Serve(arguments) => serve::run(overrides, arguments).await,

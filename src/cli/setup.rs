@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{session, staff};
+use super::{command_context, staff};
 use crate::app::{App, Migrate};
 use crate::config::{Overrides, ProcessEnvironment, Settings};
 use crate::domain::{EmailAddress, UnitCode};
@@ -22,7 +22,7 @@ pub(super) async fn run(overrides: Overrides, arguments: SetupArguments) -> anyh
     let (app, _hold) = App::open(&settings, Migrate::Always).await?;
     app.publish_built_in_survey().await?;
     if app.import_missing_units().await? {
-        session::say("the units of Hưng Yên and their reforms are imported")?;
+        command_context::say("the units of Hưng Yên and their reforms are imported")?;
     }
     staff::invite_admin(&app, arguments.email, arguments.unit).await
 }

@@ -5,7 +5,7 @@ use std::io::Read;
 use anyhow::Context;
 use clap::Subcommand;
 
-use super::session::{self, Session};
+use super::command_context::{self, CommandContext};
 use crate::app::{Actor, App, AppError, Grant, Invitation, NewPassword, StaffChange, StaffRefusal};
 use crate::config::Overrides;
 use crate::domain::{EmailAddress, Language, Role, StaffId, UnitCode};
@@ -47,8 +47,8 @@ pub(super) enum StaffAction {
 }
 
 pub(super) async fn run(overrides: Overrides, action: StaffAction) -> anyhow::Result<()> {
-    let session = Session::open(overrides).await?;
-    let app = &session.app;
+    let command = CommandContext::open(overrides).await?;
+    let app = &command.app;
     match action {
         StaffAction::Add { email, role, unit, link: true, .. } => {
             let invitation = Invitation { email, name: String::new(), role, unit };
@@ -62,7 +62,7 @@ pub(super) async fn run(overrides: Overrides, action: StaffAction) -> anyhow::Re
         StaffAction::Remove { email } => {
             let person = app.person_by_email(Actor::STAFF_COMMAND, &email).await?;
             app.change_staff(Actor::STAFF_COMMAND, person.id, &StaffChange::Remove(String::new())).await?;
-            session::say(&format!("{email} is removed"))
+            command_context::say(&format!("{email} is removed"))
         }
         StaffAction::Reset { email, code } => {
             let person = app.person_by_email(Actor::STAFF_COMMAND, &email).await?;
@@ -91,9 +91,9 @@ pub(super) async fn invite_admin(app: &App, email: EmailAddress, unit: UnitCode)
 }
 
 async fn print_link(app: &App, id: StaffId, email: &EmailAddress) -> anyhow::Result<()> {
-    session::warn_of_loopback(app);
+    command_context::warn_of_loopback(app);
     let link = app.make_password_link(Actor::STAFF_COMMAND, id, Language::default()).await?;
-    session::say(&format!("{email} sets a password within 30 minutes at {link}"))
+    command_context::say(&format!("{email} sets a password within 30 minutes at {link}"))
 }
 
 async fn list(app: &App) -> anyhow::Result<()> {
@@ -103,7 +103,7 @@ async fn list(app: &App) -> anyhow::Result<()> {
         let day = |moment| app.clock().wall_time(moment).format("%Y-%m-%d %H:%M").to_string();
         let last = person.last_sign_in_at.map_or_else(|| "never".to_owned(), day);
         let state = person.state.name();
-        session::say(&format!("{}\t{state}\t{roles}\tlast signed in: {last}", person.email))?;
+        command_context::say(&format!("{}\t{state}\t{roles}\tlast signed in: {last}", person.email))?;
     }
     Ok(())
 }
@@ -118,8 +118,8 @@ async fn add(
     let (password, made) = if password_stdin { (read_password()?, None) } else { make_password()? };
     app.add_staff(email, password, role, unit).await?;
     match made {
-        Some(made) => session::say(&format!("{email} may sign in with the password {made}")),
-        None => session::say(&format!("{email} may sign in")),
+        Some(made) => command_context::say(&format!("{email} may sign in with the password {made}")),
+        None => command_context::say(&format!("{email} may sign in")),
     }
 }
 

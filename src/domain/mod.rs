@@ -15,6 +15,7 @@ pub use audit::{AddressPrefix, AuditAction, AuditEntry, AuditQuery, NewAuditEntr
 pub use disclosure::PUBLICATION_THRESHOLD;
 pub use ids::{ChannelId, ResponseId, RevisionId, StaffId, SubscriptionId, SurveyId, UnitId};
 pub use language::{Language, Text};
+pub use periods::nearest::nearest_period;
 pub use periods::release_calendar::{PUBLICATION_HOUR, ReleaseCalendar};
 pub use periods::{InvalidMonth, InvalidPeriod, Month, Period, PeriodKind, UnreadablePeriod};
 pub use results::context::{Adoption, MonthControl, Reform, ReportContext, Rollout, RolloutMonth};
@@ -38,7 +39,7 @@ pub use survey::response::{
 };
 pub use survey::{Question, Revision, Survey};
 pub use units::registry::boundaries::{Boundaries, Part, Territory};
-pub use units::registry::nearest::{NearestUnit, UnknownUnit, folded, nearest_period, nearest_slug};
+pub use units::registry::nearest::{NearestUnit, UnknownUnit, folded, nearest_slug};
 pub use units::registry::search::UnitMatch;
 pub use units::registry::{Succession, UnitRegistry};
 pub use units::unit::{Contact, InvalidUnitCode, Unit, UnitCode, UnitKind};

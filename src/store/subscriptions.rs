@@ -11,7 +11,7 @@ use crate::domain::{EmailAddress, Language, SubscriptionId, SurveyId, UnitId};
 
 /// A subscription that gets mails.
 #[derive(Queryable, Clone, Debug, PartialEq, Eq)]
-pub struct Digest {
+pub struct ActiveSubscription {
     /// The id of the subscription.
     pub id: i32,
     /// The unit at the time of subscribing.
@@ -29,7 +29,9 @@ pub struct Digest {
 /// # Errors
 ///
 /// Fails if the database cannot be read.
-pub async fn active_digests(connection: &mut Connection) -> Result<Vec<Digest>, StoreError> {
+pub async fn active_subscriptions(
+    connection: &mut Connection,
+) -> Result<Vec<ActiveSubscription>, StoreError> {
     let active = digests::table.inner_join(surveys::table).filter(digests::paused_at.is_null());
     let rows = active.order(digests::id).select((
         digests::id,

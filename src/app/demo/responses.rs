@@ -28,7 +28,7 @@ const PROCEDURE: [Knot; 2] = [(0.0, 0.861), (33.0, 0.932)];
 const RESULT: [Knot; 2] = [(0.0, 0.912), (33.0, 0.962)];
 const FEEDBACK: [Knot; 2] = [(0.0, 0.731), (33.0, 0.834)];
 
-const CONTENT: [&str; 8] = [
+const PRAISE: [&str; 8] = [
     "Cán bộ hướng dẫn tận tình, dễ hiểu. Cảm ơn!",
     "Hồ sơ trả sớm hơn hẹn hai ngày.",
     "Làm giấy khai sinh cho cháu rất nhanh.",
@@ -64,11 +64,11 @@ pub(super) fn generate(
     offices: &[OpenOffice],
     random: &mut ChaCha8Rng,
 ) -> Vec<Response> {
-    let mut moods = HashMap::new();
+    let mut office_effects = HashMap::new();
     let mut responses = Vec::new();
     for &month in months {
         let visits = visits(registry, workload, offices, month, random);
-        let answered = fill_in(survey, month, &visits, &mut moods, random);
+        let answered = fill_in(survey, month, &visits, &mut office_effects, random);
         for (visit, answers) in visits.iter().zip(answered) {
             let settled = answers.first().copied().flatten();
             let comment = pick_comment(settled, random).and_then(|text| Comment::parse(text).ok().flatten());
@@ -148,33 +148,34 @@ fn response_id(at: DateTime<Utc>, random: &mut ChaCha8Rng) -> ResponseId {
 }
 
 /// How much more satisfied the visitors of an office are, by unit and question.
-type Moods = HashMap<(UnitId, String), f64>;
+type OfficeEffects = HashMap<(UnitId, String), f64>;
 
 /// The answers of each visit, in the order of the survey's questions.
 fn fill_in(
     survey: &Survey,
     month: Month,
     visits: &[Visit<'_>],
-    moods: &mut Moods,
+    office_effects: &mut OfficeEffects,
     random: &mut ChaCha8Rng,
 ) -> Vec<Vec<Option<Answer>>> {
-    let tempers: Vec<f64> = visits.iter().map(|_| noise(random)).collect();
+    let visitor_effects: Vec<f64> = visits.iter().map(|_| noise(random)).collect();
     let mut responses = vec![Vec::with_capacity(survey.revision.questions.len()); visits.len()];
     for question in &survey.revision.questions {
-        let content: Vec<f64> = visits
+        let contentment: Vec<f64> = visits
             .iter()
-            .zip(&tempers)
-            .map(|(visit, temper)| {
-                let mood =
-                    moods.entry((visit.unit, question.key.clone())).or_insert_with(|| 0.45 * noise(random));
+            .zip(&visitor_effects)
+            .map(|(visit, visitor_effect)| {
+                let office_effect = office_effects
+                    .entry((visit.unit, question.key.clone()))
+                    .or_insert_with(|| 0.45 * noise(random));
                 // People with their own code answer more freely, and less favourably, than people at the
                 // counter.
                 let mode = if visit.office.channel.mode == Mode::Verified { -0.2 } else { 0.0 };
-                0.6 * temper + *mood + mode + noise(random)
+                0.6 * visitor_effect + *office_effect + mode + noise(random)
             })
             .collect();
         let asked: Vec<bool> = visits.iter().map(|_| question.required || random.random_bool(0.83)).collect();
-        let levels = levels(&content, &asked, share(&question.key, month));
+        let levels = levels(&contentment, &asked, share(&question.key, month));
         for (response, level) in responses.iter_mut().zip(levels) {
             response.push(level.and_then(Answer::from_level));
         }
@@ -203,14 +204,16 @@ fn share(key: &str, month: Month) -> f64 {
 }
 
 /// The answer levels, with exactly the given share at the two highest, assigned by descending contentment.
-fn levels(content: &[f64], asked: &[bool], share: f64) -> Vec<Option<u8>> {
-    let all = content.iter().zip(asked).enumerate();
-    let mut order: Vec<(usize, f64)> =
-        all.filter(|(_, (_, asked))| **asked).map(|(place, (&content, _))| (place, content)).collect();
+fn levels(contentment: &[f64], asked: &[bool], share: f64) -> Vec<Option<u8>> {
+    let all = contentment.iter().zip(asked).enumerate();
+    let mut order: Vec<(usize, f64)> = all
+        .filter(|(_, (_, asked))| **asked)
+        .map(|(place, (&contentment, _))| (place, contentment))
+        .collect();
     order.sort_by(|(_, left), (_, right)| right.total_cmp(left));
     let n = order.len() as f64;
     let satisfied = (share * n).round();
-    let mut levels = vec![None; content.len()];
+    let mut levels = vec![None; contentment.len()];
     for (rank, (place, _)) in order.into_iter().enumerate() {
         let rank = rank as f64;
         let level = if rank < satisfied * 0.54 {
@@ -224,7 +227,7 @@ fn levels(content: &[f64], asked: &[bool], share: f64) -> Vec<Option<u8>> {
         } else {
             1
         };
-        #[expect(clippy::indexing_slicing, reason = "as many levels as contents")]
+        #[expect(clippy::indexing_slicing, reason = "as many levels as visits")]
         levels[place].replace(level);
     }
     levels
@@ -238,7 +241,7 @@ fn noise(random: &mut ChaCha8Rng) -> f64 {
 
 /// A comment for some responses. Dissatisfied people write more often.
 fn pick_comment(settled: Option<Answer>, random: &mut ChaCha8Rng) -> Option<&'static str> {
-    let content = settled.is_some_and(|answer| answer.level() >= 4);
-    let (sentences, odds) = if content { (CONTENT, 0.04) } else { (CRITICAL, 0.3) };
+    let is_satisfied = settled.is_some_and(|answer| answer.level() >= 4);
+    let (sentences, odds) = if is_satisfied { (PRAISE, 0.04) } else { (CRITICAL, 0.3) };
     if random.random_bool(odds) { sentences.choose(random).copied() } else { None }
 }

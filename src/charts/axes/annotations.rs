@@ -65,7 +65,7 @@ pub(in crate::charts) fn annotations(
 
 impl Flags {
     /// Places every annotation left of `right`, where its text overlaps neither another text nor a pole.
-    pub(in crate::charts) fn set(form: ChartForm, mut annotations: Vec<Annotation>, right: f64) -> Self {
+    pub(in crate::charts) fn lay_out(form: ChartForm, mut annotations: Vec<Annotation>, right: f64) -> Self {
         let edges = (form.shape.margin(), right);
         annotations.sort_by(|one, other| one.x.total_cmp(&other.x));
         let choices: Vec<Vec<Flag>> =
@@ -152,7 +152,7 @@ mod tests {
         let annotation = |&(x, text): &(f64, &str)| Annotation { x, text: text.to_owned(), panel: None };
         let (shape, extent, typeface) = (Shape::Panel, Extent::OnePicture, ChartFonts::bundled().unwrap());
         let form = ChartForm { language: Language::Vi, shape, extent, typeface };
-        Flags::set(form, annotations.iter().map(annotation).collect(), 800.0)
+        Flags::lay_out(form, annotations.iter().map(annotation).collect(), 800.0)
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
         labelled: last.month,
     };
     let notes = Notes::set(form, &notes(&context.activity, language));
-    let plots = Plots { months: context.months, below_each_other: vec![plot], notes };
+    let plots = Plots { months: context.months, stacked: vec![plot], notes };
     let flags = annotations(context, &plots.axis(form), language);
     plots.draw(frame, form, &words, flags, |scene, axis, _, scale| {
         let missing = context.activity.iter().filter(|month| Settled::of(month).is_none());
@@ -124,7 +124,7 @@ impl Settled {
         let line = format!("{}: {settled}", short_month(language, self.month));
         // Above the column, so that it is not read as one of its parts.
         let total = EndLabel::new(form, self.all as f64 * 1.05, line);
-        labels.push(EndLabel { is_led_to: false, ..total });
+        labels.push(EndLabel { has_leader: false, ..total });
         labels
     }
 }

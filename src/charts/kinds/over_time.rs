@@ -36,7 +36,7 @@ pub(in crate::charts) struct Plot {
 /// The plots with what surrounds them.
 pub(in crate::charts) struct Plots {
     pub(in crate::charts) months: Period,
-    pub(in crate::charts) below_each_other: Vec<Plot>,
+    pub(in crate::charts) stacked: Vec<Plot>,
     pub(in crate::charts) notes: Notes,
 }
 
@@ -44,12 +44,12 @@ impl Plots {
     /// The axis of months between the numbers on the left and the labels on the right.
     pub(in crate::charts) fn axis(&self, form: ChartForm) -> MonthAxis {
         let left = form.shape.margin();
-        let numbers = self.below_each_other.iter().flat_map(|plot| {
+        let numbers = self.stacked.iter().flat_map(|plot| {
             // The numbers depend on the height, which is known only after their width, so several heights are
             // tried.
             [MIN_PLOT, 2.0 * MIN_PLOT, TALLEST_PLOT].map(|height| (plot.scale)(height).width(form))
         });
-        let labels = self.below_each_other.iter().map(|plot| plot.labels.width());
+        let labels = self.stacked.iter().map(|plot| plot.labels.width());
         let right = left + form.shape.content_width() - labels.fold(0.0, f64::max);
         MonthAxis::new(self.months, (left + numbers.fold(0.0, f64::max), right))
     }
@@ -59,25 +59,25 @@ impl Plots {
         &self,
         frame: Frame,
         form: ChartForm,
-        figures: &str,
+        alt_text: &str,
         annotations: Vec<Annotation>,
         mut marks: impl FnMut(&mut Scene, &MonthAxis, usize, &ValueAxis),
     ) -> Vec<Scene> {
-        let labels = self.below_each_other.iter().map(|plot| plot.labels.height());
+        let labels = self.stacked.iter().map(|plot| plot.labels.height());
         let least = labels.fold(MIN_PLOT, f64::max);
-        let count = self.below_each_other.len() as f64;
+        let count = self.stacked.len() as f64;
         let axis = self.axis(form);
         let (left, right) = axis.edges();
         // The area right of the months is reserved for the labels of the last month.
-        let flags = Flags::set(form, annotations, right);
+        let flags = Flags::lay_out(form, annotations, right);
         let around = flags.height() + MONTHS_HEIGHT + self.notes.height();
-        let (mut scene, area) = frame.open(around + (HEAD + least + BETWEEN) * count - BETWEEN, figures);
+        let (mut scene, area) = frame.open(around + (HEAD + least + BETWEEN) * count - BETWEEN, alt_text);
         let height = (area.height() - around + BETWEEN) / count - HEAD - BETWEEN;
         let height = height.clamp(least, TALLEST_PLOT.max(least));
 
         let mut top = area.top + flags.height();
         let mut placed = Vec::new();
-        for plot in &self.below_each_other {
+        for plot in &self.stacked {
             top += HEAD;
             placed.push((plot, (plot.scale)(height).between((top, top + height))));
             top = top + height + BETWEEN;
@@ -112,7 +112,7 @@ pub(in crate::charts) struct EndLabel {
     pub(in crate::charts) lower_by: f64,
     pub(in crate::charts) lines: Vec<LabelLine>,
     /// Whether a leader line joins it to its mark.
-    pub(in crate::charts) is_led_to: bool,
+    pub(in crate::charts) has_leader: bool,
 }
 
 /// A line of a label.
@@ -147,7 +147,7 @@ impl EndLabel {
     /// Creates a label of one line with a leader line.
     pub(in crate::charts) fn new(form: ChartForm, value: f64, line: String) -> Self {
         let lines = vec![LabelLine::new(form, LINE_HEIGHT, LINE, line)];
-        Self { value, lower_by: 0.0, lines, is_led_to: true }
+        Self { value, lower_by: 0.0, lines, has_leader: true }
     }
 
     /// Creates a label of a large figure and a line below it.
@@ -203,7 +203,7 @@ impl EndLabels {
         let places = spread_labels(&wanted, (scale.top - self.beyond, scale.bottom + self.beyond));
         for ((label, (from, _)), middle) in labels.into_iter().zip(wanted).zip(places) {
             let left = right + self.beside;
-            if label.is_led_to {
+            if label.has_leader {
                 scene.line(vec![(mark + 4.0, from), (left - 8.0, middle)], 2.0, QUIET_INK);
             }
             label.draw(scene, (left, middle));

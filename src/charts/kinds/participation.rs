@@ -49,7 +49,7 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
         labelled: last.month,
     };
     let notes = Notes::set(form, &notes(activity, language));
-    let plots = Plots { months: context.months, below_each_other: vec![responses, rates], notes };
+    let plots = Plots { months: context.months, stacked: vec![responses, rates], notes };
     let flags = annotations(context, &plots.axis(form), language);
     plots.draw(frame, form, &words, flags, |scene, axis, plot, scale| {
         if plot == 1 {
@@ -109,7 +109,7 @@ fn rate_label(last: &MonthActivity, form: ChartForm) -> EndLabel {
     let language = form.language;
     let (Some(rate), Some(received)) = (rate(last), last.received()) else {
         let line = message(language, "series-dossiers-missing");
-        return EndLabel { is_led_to: false, ..EndLabel::new(form, 0.0, line) };
+        return EndLabel { has_leader: false, ..EndLabel::new(form, 0.0, line) };
     };
     let count = [("count", integer(language, received).into())];
     let line = message_with(language, "participation-of-dossiers", count);

@@ -44,7 +44,7 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
     };
     let period = Period::new(begin.month, last.month).unwrap_or(Period::month(last.month));
     let notes = Notes::set(form, &[]);
-    let plots = Plots { months: period, below_each_other: vec![plot], notes };
+    let plots = Plots { months: period, stacked: vec![plot], notes };
     let flags = reforms(context, &plots.axis(form), language);
     plots.draw(frame, form, &words, flags, |scene, axis, _, scale| {
         let plot = RolloutPlot { axis, scale, months };

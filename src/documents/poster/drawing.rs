@@ -6,7 +6,7 @@ use krilla::geom::{PathBuilder, Transform};
 use super::PosterSize;
 use super::block::{Area, Content, FixedGroup};
 use super::layout::{PAGE, VIEWFINDER};
-use super::parts::Setter;
+use super::parts::Typesetter;
 use super::qr_symbol::{QUIET_ZONE, QrSymbol};
 use crate::documents::pdf::canvas::{Canvas, QUARTER, circle, rectangles, rounded_rectangle, segment, shape};
 use crate::documents::pdf::colours::{
@@ -17,26 +17,26 @@ use crate::locale::message;
 use crate::typeset::FontFace;
 
 /// Fills a page with copies of a face, with guides for folding and cutting.
-pub(super) fn page(canvas: &mut Canvas<'_>, composed: &FixedGroup, setter: Setter) {
+pub(super) fn page(canvas: &mut Canvas<'_>, composed: &FixedGroup, typesetter: Typesetter) {
     const GUIDE: f32 = 0.5;
-    let layout = setter.layout();
+    let layout = typesetter.layout();
     let (width, height) = layout.size();
     let left = |column: u8| width * f32::from(column);
     let top = |row: u8| height * f32::from(row);
     let moved = |column, row| Transform::from_translate(left(column), top(row));
-    match setter.printing.size {
-        PosterSize::A4 => face(canvas, composed, setter),
+    match typesetter.printing.size {
+        PosterSize::A4 => face(canvas, composed, typesetter),
         PosterSize::Tent => {
             // On both halves, with the tops at the fold.
             let turned = Transform::from_row(-1.0, 0.0, 0.0, -1.0, width, height);
             for place in [moved(0, 1), turned] {
-                canvas.transformed(place, |canvas| face(canvas, composed, setter));
+                canvas.transformed(place, |canvas| face(canvas, composed, typesetter));
             }
         }
         PosterSize::Stickers => {
             for row in 0..layout.rows {
                 for column in 0..layout.columns {
-                    canvas.transformed(moved(column, row), |canvas| face(canvas, composed, setter));
+                    canvas.transformed(moved(column, row), |canvas| face(canvas, composed, typesetter));
                 }
             }
         }
@@ -47,7 +47,7 @@ pub(super) fn page(canvas: &mut Canvas<'_>, composed: &FixedGroup, setter: Sette
     for row in 1..layout.rows {
         canvas.dashes(segment((0.0, top(row)), (PAGE.0, top(row))), GUIDE, GREY);
     }
-    if setter.printing.size == PosterSize::Tent {
+    if typesetter.printing.size == PosterSize::Tent {
         const SIZE: f32 = 6.5;
         let fold = message(Language::Vi, "poster-fold");
         let left = width - 12.0 - canvas.width(&fold, FontFace::Regular, SIZE);
@@ -55,15 +55,15 @@ pub(super) fn page(canvas: &mut Canvas<'_>, composed: &FixedGroup, setter: Sette
     }
 }
 
-fn face(canvas: &mut Canvas<'_>, composed: &FixedGroup, setter: Setter) {
+fn face(canvas: &mut Canvas<'_>, composed: &FixedGroup, typesetter: Typesetter) {
     for part in &composed.placed {
         let Area { x, y, width, height } = part.area;
         let middle = (x + width / 2.0, y + height / 2.0);
         match &part.content {
             Content::Text(text, colour) => canvas.text(text, (x, y), *colour),
-            Content::Symbol => qr_symbol(canvas, setter.symbol, (x, y), width),
+            Content::Symbol => qr_symbol(canvas, typesetter.symbol, (x, y), width),
             Content::Logo => {
-                if let Some(logo) = &setter.printing.logo {
+                if let Some(logo) = &typesetter.printing.logo {
                     canvas.image(&logo.image, (x, y, width, height));
                 }
             }

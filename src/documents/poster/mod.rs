@@ -29,7 +29,7 @@ use super::pdf::canvas::Canvas;
 use super::pdf::typefaces::typefaces;
 use crate::domain::{ChannelCode, Contact, Language, UnitCode};
 use crate::locale::message;
-use parts::Setter;
+use parts::Typesetter;
 
 /// The content of one poster.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,8 +79,8 @@ pub fn posters_pdf(posters: &[Poster], printing: &Printing) -> Result<Vec<u8>, D
     for poster in posters {
         let symbol = QrSymbol::encode(&poster.url)?;
         let mut sheet = document.start_page_with(settings.clone());
-        let setter = Setter { poster, symbol: &symbol, printing, typefaces, scale: 1.0 };
-        drawing::page(&mut Canvas::new(sheet.surface(), typefaces), &faces::compose(setter), setter);
+        let typesetter = Typesetter { poster, symbol: &symbol, printing, typefaces, scale: 1.0 };
+        drawing::page(&mut Canvas::new(sheet.surface(), typefaces), &faces::compose(typesetter), typesetter);
     }
     let metadata = Metadata::new()
         .title(message(Language::Vi, &format!("poster-title-{}", printing.size)))

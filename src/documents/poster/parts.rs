@@ -23,7 +23,7 @@ const MAX_DUTY_LENGTH: usize = 100;
 
 /// Sets the parts of one poster at a scale.
 #[derive(Clone, Copy)]
-pub(super) struct Setter<'a> {
+pub(super) struct Typesetter<'a> {
     pub(super) poster: &'a Poster,
     pub(super) symbol: &'a QrSymbol,
     pub(super) printing: &'a Printing,
@@ -32,7 +32,7 @@ pub(super) struct Setter<'a> {
     pub(super) scale: f32,
 }
 
-impl Setter<'_> {
+impl Typesetter<'_> {
     /// The measures of the poster's face.
     pub(super) fn layout(self) -> &'static Layout {
         self.printing.size.layout()

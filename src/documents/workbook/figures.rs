@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 
 use super::cell::{BAR, FONT, INK, RULE};
 use super::tables::{ASKED, SHARES};
-use super::{WIDTH_OF_WORDS, Wording, WorkbookCell, WorkbookColumn, WorkbookTable, WorksheetPage};
+use super::{WIDTH_OF_WORDS, WorkbookCell, WorkbookColumn, WorkbookContext, WorkbookTable, WorksheetPage};
 use crate::domain::{Estimate, Language, PUBLICATION_THRESHOLD, QuestionReport, Report};
 use crate::locale::{
     Argument, evidence_sentence, headline_finding, indicator_sentence, instead_sentence, integer,
@@ -32,36 +32,36 @@ const SHARE: ColNum = 1;
 const DOWN: ColNum = 2;
 const UP: ColNum = 3;
 
-pub(super) fn figures(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
-    let name = wording.say("sheet-figures");
-    let mut page = WorksheetPage::new(&name, WIDTHS.to_vec(), wording.styles)?;
-    let report = wording.report();
-    page.captions(&wording.captions)?;
+pub(super) fn figures(workbook: &WorkbookContext<'_>) -> Result<Worksheet, XlsxError> {
+    let name = workbook.say("sheet-figures");
+    let mut page = WorksheetPage::new(&name, WIDTHS.to_vec(), workbook.styles)?;
+    let report = workbook.report();
+    page.captions(&workbook.captions)?;
     let finding = page.row();
-    page.text(&headline_finding(report, wording.language).to_string(), &wording.styles.finding, 12.0)?;
-    page.sentences(instead_sentence(report, wording.language))?;
+    page.text(&headline_finding(report, workbook.language).to_string(), &workbook.styles.finding, 12.0)?;
+    page.sentences(instead_sentence(report, workbook.language))?;
     page.skip(1);
-    page.block(&wording.table(&[ASKED.as_slice(), &SHARES].concat(), report.headlines()))?;
+    page.block(&workbook.table(&[ASKED.as_slice(), &SHARES].concat(), report.headlines()))?;
     page.sheet().set_freeze_panes(1, 0)?;
     let beside = page.row();
-    let heads = ["column-fact", "column-value"].map(|key| wording.say(key)).to_vec();
-    page.block(&WorkbookTable { heads, rows: facts(report, wording.language) })?;
-    let drawn = chart_figures(wording);
+    let heads = ["column-fact", "column-value"].map(|key| workbook.say(key)).to_vec();
+    page.block(&WorkbookTable { heads, rows: facts(report, workbook.language) })?;
+    let drawn = chart_figures(workbook);
     if !drawn.rows.is_empty() {
         page.skip((beside + CHART_ROWS).saturating_sub(page.row()));
         let first = page.row() + 1;
         page.block(&drawn)?;
         let last = first + u32::try_from(drawn.rows.len()).unwrap_or(1) - 1;
-        let alternative = headline_finding(report, wording.language).to_string();
+        let alternative = headline_finding(report, workbook.language).to_string();
         let chart = headline_chart(&name, finding, (first, last), &alternative);
         page.sheet().insert_chart_with_offset(beside, 2, &chart, 24, 4)?;
     }
-    page.sentences(sentences(report, wording.language))?;
-    Ok(page.finish(&wording.captions.title))
+    page.sentences(sentences(report, workbook.language))?;
+    Ok(page.finish(&workbook.captions.title))
 }
 
 /// The cells of the chart's data: published shares only, because a text would be drawn as zero.
-fn chart_figures(wording: &Wording<'_>) -> WorkbookTable {
+fn chart_figures(workbook: &WorkbookContext<'_>) -> WorkbookTable {
     let columns: [WorkbookColumn<(&QuestionReport, Estimate)>; 4] = [
         ("column-chart-question", |(question, _), language| {
             let label = Argument::from(question.label.get(language));
@@ -76,8 +76,8 @@ fn chart_figures(wording: &Wording<'_>) -> WorkbookTable {
         ("column-chart-down", |(_, top_two), _| WorkbookCell::Share(top_two.share - top_two.low)),
         ("column-chart-up", |(_, top_two), _| WorkbookCell::Share(top_two.high - top_two.share)),
     ];
-    let drawn = wording.report().headlines().filter_map(|question| Some((question, question.top_two?)));
-    wording.table(&columns, drawn)
+    let drawn = workbook.report().headlines().filter_map(|question| Some((question, question.top_two?)));
+    workbook.table(&columns, drawn)
 }
 
 /// The numbers on which the figures are based.
@@ -157,38 +157,38 @@ fn font(size: u8) -> ChartFont {
 }
 
 /// The worksheet on how the figures are calculated, with the texts of the web pages.
-pub(super) fn method(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
-    let mut page = WorksheetPage::new(&wording.say("sheet-method"), vec![WIDTH_OF_WORDS], wording.styles)?;
-    page.captions(&wording.captions)?;
+pub(super) fn method(workbook: &WorkbookContext<'_>) -> Result<Worksheet, XlsxError> {
+    let mut page = WorksheetPage::new(&workbook.say("sheet-method"), vec![WIDTH_OF_WORDS], workbook.styles)?;
+    page.captions(&workbook.captions)?;
     page.skip(1);
-    page.text(&wording.say("method"), &wording.styles.finding, 12.0)?;
-    page.sentences(method_paragraphs(wording))?;
-    if let Some(comparison) = &wording.context.comparison
+    page.text(&workbook.say("method"), &workbook.styles.finding, 12.0)?;
+    page.sentences(method_paragraphs(workbook))?;
+    if let Some(comparison) = &workbook.context.comparison
         && let Some(funnel) = &comparison.funnel
     {
         page.skip(1);
-        page.text(&wording.say("units-heading"), &wording.styles.finding, 12.0)?;
+        page.text(&workbook.say("units-heading"), &workbook.styles.finding, 12.0)?;
         page.sentences([
-            units_target(funnel, &wording.report().unit.name, wording.language),
-            wording.say("units-method-limits"),
-            units_scatter(funnel, wording.language),
-            wording.say("units-method-ranks"),
+            units_target(funnel, &workbook.report().unit.name, workbook.language),
+            workbook.say("units-method-limits"),
+            units_scatter(funnel, workbook.language),
+            workbook.say("units-method-ranks"),
         ])?;
         let are_some_left_out = !comparison.not_shown.is_empty();
-        page.sentences(are_some_left_out.then(|| wording.say("workbook-not-shown-why")))?;
+        page.sentences(are_some_left_out.then(|| workbook.say("workbook-not-shown-why")))?;
     }
-    Ok(page.finish(&wording.captions.title))
+    Ok(page.finish(&workbook.captions.title))
 }
 
-fn method_paragraphs(wording: &Wording<'_>) -> Vec<String> {
-    let language = wording.language;
+fn method_paragraphs(workbook: &WorkbookContext<'_>) -> Vec<String> {
+    let language = workbook.language;
     let publication = [("threshold", Argument::from(integer(language, PUBLICATION_THRESHOLD)))];
     let mut paragraphs =
-        ["method-share", "method-interval", "method-weighted"].map(|key| wording.say(key)).to_vec();
+        ["method-share", "method-interval", "method-weighted"].map(|key| workbook.say(key)).to_vec();
     paragraphs.push(message_with(language, "method-publication", publication));
-    paragraphs.push(wording.say("method-publication-cell"));
-    if wording.report().is_self_selected() {
-        paragraphs.push(wording.say("results-note-self-selected"));
+    paragraphs.push(workbook.say("method-publication-cell"));
+    if workbook.report().is_self_selected() {
+        paragraphs.push(workbook.say("results-note-self-selected"));
     }
     paragraphs
 }

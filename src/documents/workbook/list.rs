@@ -2,7 +2,7 @@
 
 use super::page::{Captions, WorksheetPage, fitting_widths};
 use super::tables::{ASKED, LEVELS, MEAN, SHARES};
-use super::{DocumentError, Styles, WorkbookCell, WorkbookColumn, WorkbookTable, cells, heads, written};
+use super::{DocumentError, Styles, WorkbookCell, WorkbookColumn, WorkbookTable, cells, heads, save};
 use crate::domain::{Language, Period, Report};
 use crate::locale::{Argument, evidence, message, message_with, period};
 
@@ -38,7 +38,7 @@ const BASIS: [WorkbookColumn<Report>; 3] = [
 ///
 /// # Errors
 ///
-/// Fails if there are more rows than a worksheet holds or the workbook cannot be written.
+/// Fails if there are more rows than a worksheet holds or the workbook cannot be save.
 pub fn results_workbook_list(
     reports: &[Report],
     span: Period,
@@ -59,7 +59,7 @@ pub fn results_workbook_list(
     page.table(&table)?;
     // The evidence in the last column would make the rest too small to read on paper.
     page.leave_last_column_unprinted()?;
-    written(vec![page.finish(&captions.title)], &styles, &captions.title, span.last_day(), language)
+    save(vec![page.finish(&captions.title)], &styles, &captions.title, span.last_day(), language)
 }
 
 fn captions(reports: &[Report], span: Period, language: Language) -> Captions {

@@ -37,30 +37,30 @@ const WIDTH_OF_WORDS: f64 = 110.0;
 /// Fails if the workbook cannot be written.
 pub fn workbook(context: &ReportContext, language: Language) -> Result<Vec<u8>, DocumentError> {
     let styles = Styles::new();
-    let wording =
-        Wording { context, language, styles: &styles, captions: captions(&context.report, language) };
+    let workbook =
+        WorkbookContext { context, language, styles: &styles, captions: captions(&context.report, language) };
     let by_mode = context.report.questions.iter().any(|question| !question.by_mode.is_empty());
-    let mut sheets = vec![figures(&wording)?, questions(&wording)?, changes(&wording)?];
+    let mut sheets = vec![figures(&workbook)?, questions(&workbook)?, changes(&workbook)?];
     if by_mode {
-        sheets.push(modes(&wording)?);
+        sheets.push(modes(&workbook)?);
     }
     for sheet in [units, months, dossiers, method] {
-        sheets.push(sheet(&wording)?);
+        sheets.push(sheet(&workbook)?);
     }
     let report = &context.report;
     let day = report.published_on().unwrap_or(report.period.last_day());
-    written(sheets, &styles, &wording.captions.title, day, language)
+    save(sheets, &styles, &workbook.captions.title, day, language)
 }
 
 /// The content, language and styles of all worksheets.
-struct Wording<'a> {
+struct WorkbookContext<'a> {
     context: &'a ReportContext,
     language: Language,
     styles: &'a Styles,
     captions: Captions,
 }
 
-impl<'a> Wording<'a> {
+impl<'a> WorkbookContext<'a> {
     fn say(&self, key: &str) -> String {
         message(self.language, key)
     }
@@ -79,13 +79,13 @@ impl<'a> Wording<'a> {
     }
 
     /// Creates a worksheet with one table below `remarks`. If the table has no rows, the worksheet has the
-    /// text with the key `nothing` instead.
+    /// text with the key `empty_key` instead.
     fn table_sheet(
         &self,
         name: &str,
         remarks: &[String],
         table: &WorkbookTable,
-        nothing: &str,
+        empty_key: &str,
     ) -> Result<Worksheet, XlsxError> {
         let mut widths = fitting_widths(self.language, &table.heads, &table.rows);
         // A worksheet without a table still has its sentences.
@@ -97,7 +97,7 @@ impl<'a> Wording<'a> {
         page.sentences(remarks.iter().cloned())?;
         page.skip(1);
         if table.rows.is_empty() {
-            page.text(&self.say(nothing), &self.styles.warning, 10.0)?;
+            page.text(&self.say(empty_key), &self.styles.warning, 10.0)?;
         } else {
             page.table(table)?;
         }
@@ -139,7 +139,7 @@ fn captions(report: &Report, language: Language) -> Captions {
 }
 
 /// Writes the worksheets into a file, which does not depend on the time of creation.
-fn written(
+fn save(
     sheets: Vec<Worksheet>,
     styles: &Styles,
     title: &str,

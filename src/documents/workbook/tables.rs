@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::{Wording, WorkbookCell, WorkbookColumn, WorkbookTable};
+use super::{WorkbookCell, WorkbookColumn, WorkbookContext, WorkbookTable};
 use crate::domain::{
     Change, ComparedUnit, Comparison, Estimate, Language, ModeReport, MonthActivity, Outcome, QuestionReport,
     ReportContext, Series, SeriesPoint, Suppression, UnitVersion,
@@ -108,14 +108,14 @@ fn mean_end(question: &QuestionReport, of: fn(Interval) -> f64, language: Langua
 }
 
 /// The worksheet of all questions: answers at each level, shares with their intervals, means.
-pub(super) fn questions(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
+pub(super) fn questions(workbook: &WorkbookContext<'_>) -> Result<Worksheet, XlsxError> {
     let columns = [ASKED.as_slice(), &LEVELS, &SHARES, &[MEAN], &MEAN_INTERVAL].concat();
-    let table = wording.table(&columns, &wording.report().questions);
-    wording.table_sheet("sheet-questions", &[], &table, "workbook-no-questions")
+    let table = workbook.table(&columns, &workbook.report().questions);
+    workbook.table_sheet("sheet-questions", &[], &table, "workbook-no-questions")
 }
 
 /// The worksheet of comparisons with earlier periods, each with its outcome.
-pub(super) fn changes(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
+pub(super) fn changes(workbook: &WorkbookContext<'_>) -> Result<Worksheet, XlsxError> {
     fn points(comparison: &Comparison, of: fn(Change) -> f64) -> WorkbookCell {
         comparison.outcome.change().map_or(WorkbookCell::Empty, |change| WorkbookCell::Points(of(change)))
     }
@@ -139,13 +139,13 @@ pub(super) fn changes(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
             WorkbookCell::Words(comparison_sentence(comparison, language))
         }),
     ];
-    let rows = wording
+    let rows = workbook
         .report()
         .questions
         .iter()
         .flat_map(|question| question.comparisons.iter().map(move |comparison| (question, comparison)));
-    let table = wording.table(&columns, rows);
-    wording.table_sheet("sheet-changes", &[], &table, "workbook-no-changes")
+    let table = workbook.table(&columns, rows);
+    workbook.table_sheet("sheet-changes", &[], &table, "workbook-no-changes")
 }
 
 fn share_before(comparison: &Comparison, language: Language) -> WorkbookCell {
@@ -159,7 +159,7 @@ fn share_before(comparison: &Comparison, language: Language) -> WorkbookCell {
 }
 
 /// The worksheet of answers by mode.
-pub(super) fn modes(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
+pub(super) fn modes(workbook: &WorkbookContext<'_>) -> Result<Worksheet, XlsxError> {
     fn mode_share(mode: &ModeReport, of: fn(Estimate) -> f64, language: Language) -> WorkbookCell {
         // The exact reason for withholding one mode would reveal the size of another.
         share(mode.top_two, of, || WorkbookCell::Missing(message(language, "withheld-too-few")))
@@ -174,10 +174,10 @@ pub(super) fn modes(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
         ("column-from", |(_, mode), language| mode_share(mode, |top_two| top_two.low, language)),
         ("column-to", |(_, mode), language| mode_share(mode, |top_two| top_two.high, language)),
     ];
-    let questions = wording.report().questions.iter();
+    let questions = workbook.report().questions.iter();
     let rows = questions.flat_map(|question| question.by_mode.iter().map(move |mode| (question, mode)));
-    let table = wording.table(&columns, rows);
-    wording.table_sheet("sheet-modes", &[], &table, "workbook-no-questions")
+    let table = workbook.table(&columns, rows);
+    workbook.table_sheet("sheet-modes", &[], &table, "workbook-no-questions")
 }
 
 /// A unit with its number of answers, the reason why its share is withheld, or its figures.
@@ -205,9 +205,9 @@ fn place(
 
 /// The worksheet of the lowest units within the unit: first those with published shares, with their limits
 /// and ranks, then the others.
-pub(super) fn units(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
-    let Some(comparison) = &wording.context.comparison else {
-        return wording.table_sheet("sheet-units", &[], &WorkbookTable::default(), "workbook-no-units");
+pub(super) fn units(workbook: &WorkbookContext<'_>) -> Result<Worksheet, XlsxError> {
+    let Some(comparison) = &workbook.context.comparison else {
+        return workbook.table_sheet("sheet-units", &[], &WorkbookTable::default(), "workbook-no-units");
     };
     let mut columns: Vec<WorkbookColumn<ComparedUnitRow<'_>>> = vec![
         ("units-unit", |(version, ..), _| WorkbookCell::words(version.unit.name.as_str())),
@@ -242,14 +242,14 @@ pub(super) fn units(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
             version.until.map_or(WorkbookCell::Empty, WorkbookCell::Day)
         }));
     }
-    let mut remarks = vec![comparison.question.label.get(wording.language).to_owned()];
-    remarks.extend(units_finding(comparison, wording.language));
-    wording.table_sheet("sheet-units", &remarks, &wording.table(&columns, rows), "workbook-no-units")
+    let mut remarks = vec![comparison.question.label.get(workbook.language).to_owned()];
+    remarks.extend(units_finding(comparison, workbook.language));
+    workbook.table_sheet("sheet-units", &remarks, &workbook.table(&columns, rows), "workbook-no-units")
 }
 
 /// The worksheet of months: one row per question and month, with the responses and dossiers of that month, so
 /// that filtering by a question leaves its series.
-pub(super) fn months(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
+pub(super) fn months(workbook: &WorkbookContext<'_>) -> Result<Worksheet, XlsxError> {
     type Row<'a> = (&'a Series, &'a SeriesPoint, &'a ReportContext);
     fn point_share((_, point, _): &Row<'_>, of: fn(Estimate) -> f64, language: Language) -> WorkbookCell {
         share(point.top_two, of, || WorkbookCell::missing(language, point.n, point.suppressed))
@@ -268,12 +268,12 @@ pub(super) fn months(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
         ("fact-dossiers", |row, language| known(activity(row).and_then(MonthActivity::received), language)),
         ("column-note", |(_, point, context), language| note(context, point, language)),
     ];
-    let context = wording.context;
+    let context = workbook.context;
     let rows = context
         .series
         .iter()
         .flat_map(|series| series.points.iter().map(move |point| (series, point, context)));
-    wording.table_sheet("sheet-months", &[], &wording.table(&columns, rows), "workbook-no-months")
+    workbook.table_sheet("sheet-months", &[], &workbook.table(&columns, rows), "workbook-no-months")
 }
 
 fn known(count: Option<u64>, language: Language) -> WorkbookCell {
@@ -282,7 +282,7 @@ fn known(count: Option<u64>, language: Language) -> WorkbookCell {
 
 /// Events in the month that break the series: new wordings and boundary reforms.
 fn note(context: &ReportContext, point: &SeriesPoint, language: Language) -> WorkbookCell {
-    let reworded = point.begins_new_wording.then(|| message(language, "note-new-wording"));
+    let reworded = point.begins_new_wording.then(|| message(language, "note-new-workbook"));
     let month = point.month;
     let reforms = context.reforms.iter();
     let reforms = reforms.filter(|reform| month.first_day() <= reform.day && reform.day <= month.last_day());
@@ -300,7 +300,7 @@ fn note(context: &ReportContext, point: &SeriesPoint, language: Language) -> Wor
 
 /// The worksheet of responses and dossiers by month: how many were received, how they were settled, how many
 /// answers a sample would need.
-pub(super) fn dossiers(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
+pub(super) fn dossiers(workbook: &WorkbookContext<'_>) -> Result<Worksheet, XlsxError> {
     const NEEDED: &str = "column-needed";
     let mut columns: Vec<WorkbookColumn<MonthActivity>> = vec![
         ("column-month", |month, _| WorkbookCell::Month(month.month)),
@@ -319,15 +319,15 @@ pub(super) fn dossiers(wording: &Wording<'_>) -> Result<Worksheet, XlsxError> {
             ratio(month.dossiers.map(|dossiers| dossiers.late), settled, language)
         }),
     ];
-    let activity = &wording.context.activity;
+    let activity = &workbook.context.activity;
     // The needed number of answers applies only to samples.
     if activity.iter().all(|month| month.needed_answers().is_none()) {
         columns.retain(|(head, _)| *head != NEEDED);
     }
     let incomplete = activity.iter().any(|month| !month.are_dossiers_complete);
-    let remarks = incomplete.then(|| wording.say("results-note-dossiers-incomplete"));
-    let table = wording.table(&columns, activity);
-    wording.table_sheet("sheet-dossiers", remarks.as_slice(), &table, "workbook-no-months")
+    let remarks = incomplete.then(|| workbook.say("results-note-dossiers-incomplete"));
+    let table = workbook.table(&columns, activity);
+    workbook.table_sheet("sheet-dossiers", remarks.as_slice(), &table, "workbook-no-months")
 }
 
 fn ratio(part: Option<u64>, whole: Option<u64>, language: Language) -> WorkbookCell {

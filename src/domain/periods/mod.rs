@@ -1,6 +1,7 @@
 //! Calendar months and reporting periods (months, quarters, years and other spans of whole months), written
 //! as `2024-11`, `2024-Q4`, `2024` and `2024-03..2025-02`.
 
+pub(super) mod nearest;
 pub(super) mod release_calendar;
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub(super) fn nearest(
     match failure {
         Failure::App(AppError::UnknownUnit(unknown)) => {
             let intro = match &*unknown.nearest {
-                NearestUnit::Alike(_) => "error-unknown-unit-alike",
+                NearestUnit::Similar(_) => "error-unknown-unit-alike",
                 NearestUnit::Past { .. } => "error-unknown-unit-became",
                 NearestUnit::Future { .. } => "error-unknown-unit-was",
             };

@@ -91,7 +91,7 @@ impl ErrorPage<'_> {
 /// Says who has the code at another time, or that it may be mistyped.
 fn unknown_unit_advice(unknown: &UnknownUnit, language: Language) -> String {
     let (key, holder, date) = match &*unknown.nearest {
-        NearestUnit::Alike(_) => {
+        NearestUnit::Similar(_) => {
             let code = Argument::from(unknown.code.as_str());
             return message_with(language, "error-unknown-unit-advice", [("code", code)]);
         }
@@ -152,9 +152,9 @@ mod tests {
         };
         let (holder, units) = (unit.clone(), vec![unit]);
         let all = [
-            NearestUnit::Alike(units.clone()),
-            NearestUnit::Past { holder: holder.clone(), became: units.clone() },
-            NearestUnit::Future { holder, was: units },
+            NearestUnit::Similar(units.clone()),
+            NearestUnit::Past { holder: holder.clone(), successors: units.clone() },
+            NearestUnit::Future { holder, predecessors: units },
         ];
         all.map(|nearest| UnknownUnit { code: "12381".parse().unwrap(), nearest: Box::new(nearest) })
     }

@@ -52,7 +52,7 @@ async fn serve_public(
     let Ok(version) = state.app.data_version().await else { return pass(request, next).await };
     let made_from = MadeFrom(version.to_string());
     let shown = if address::shows_collecting(request.request()) {
-        version.with_collecting()
+        version.with_unpublished_responses()
     } else {
         made_from.0.clone()
     };

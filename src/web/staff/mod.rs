@@ -29,7 +29,7 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
     routes
         .configure(signing_in)
         .configure(managing)
-        .route("/staff", reading().to(overview::lead))
+        .route("/staff", reading().to(overview::redirect))
         .route("/staff/", reading().to(overview::show))
         .route("/staff/posters.pdf", reading().to(posters::show))
         .service(

@@ -41,22 +41,22 @@ pub fn report_files(language: Language, report: &Report) -> Markup {
 /// compared if that is not the default.
 pub fn chart_query(context: &ReportContext) -> String {
     let report = &context.report;
-    let usual = report.headlines().chain(&report.questions).next().map(|question| &question.key);
+    let default_key = report.headlines().chain(&report.questions).next().map(|question| &question.key);
     let compared = context.comparison.as_ref().map(|comparison| &comparison.question.key);
-    match compared.filter(|key| Some(*key) != usual) {
+    match compared.filter(|key| Some(*key) != default_key) {
         Some(key) => format!("{}&question={key}", query_of(report)),
         None => query_of(report),
     }
 }
 
 /// Links to the files of a chart that `query` asks for, a line for each language and shape.
-pub fn chart_files(reader: Language, report: &Report, kind: ChartKind, query: &str) -> Markup {
+pub fn chart_files(page_language: Language, report: &Report, kind: ChartKind, query: &str) -> Markup {
     html! {
         ul.formats {
             @for language in Language::ALL {
                 @for shape in Shape::ALL {
                     li {
-                        span { (message(reader, &format!("language-{language}"))) ", " (message(reader, &format!("shape-{shape}"))) ":" }
+                        span { (message(page_language, &format!("language-{language}"))) ", " (message(page_language, &format!("shape-{shape}"))) ":" }
                         (links(report, kind, language, shape, query))
                     }
                 }

@@ -61,7 +61,7 @@ struct FunnelLayout<'a> {
     comparison: &'a UnitComparison,
     funnel: &'a Funnel,
     curves: Curves,
-    named: Vec<Named<'a>>,
+    named: Vec<LabelledUnit<'a>>,
     form: ChartForm,
 }
 
@@ -130,15 +130,15 @@ impl FunnelLayout<'_> {
             for (&(from, low), &(to, high)) in part.iter().zip(part.iter().skip(1)) {
                 // Small squares along the curve, so close together that no name fits between them.
                 let length = (to - from).hypot(high - low);
-                let bead =
+                let point =
                     |step: f64| (from + (to - from) * step / length, low + (high - low) * step / length);
                 let steps =
                     std::iter::successors(Some(0.0), |step| Some(step + 8.0).filter(|&step| step < length));
-                taken.extend(steps.filter(|_| length > 0.0).map(|step| around(bead(step), 2.0)));
+                taken.extend(steps.filter(|_| length > 0.0).map(|step| around(point(step), 2.0)));
             }
         }
-        let paper = plot.block();
-        taken.push(FilledRect::beside((paper.left, plot.target()), (paper.width(), 8.0)));
+        let plot_area = plot.block();
+        taken.push(FilledRect::beside((plot_area.left, plot.target()), (plot_area.width(), 8.0)));
         taken
     }
 
@@ -223,7 +223,7 @@ pub(in crate::charts) fn table(context: &ReportContext, language: Language) -> C
 }
 
 /// A unit beyond the limits.
-struct Named<'a> {
+struct LabelledUnit<'a> {
     unit: &'a ComparedUnit,
     name: String,
     /// The name as written on the picture, which may be shortened.
@@ -235,7 +235,11 @@ struct Named<'a> {
 
 /// The units beyond the limits, from the most significant: by the squared distance from the target times the
 /// number of answers.
-fn named_units<'a>(comparison: &'a UnitComparison, funnel: &'a Funnel, form: ChartForm) -> Vec<Named<'a>> {
+fn named_units<'a>(
+    comparison: &'a UnitComparison,
+    funnel: &'a Funnel,
+    form: ChartForm,
+) -> Vec<LabelledUnit<'a>> {
     let names = Names::of(comparison);
     let is_beyond = |unit: &&ComparedUnit| unit.standing != UnitStanding::AsExpected;
     let mut beyond: Vec<_> = funnel.units.iter().filter(is_beyond).collect();
@@ -245,13 +249,13 @@ fn named_units<'a>(comparison: &'a UnitComparison, funnel: &'a Funnel, form: Cha
         let name = names.written(&unit.version, form.language);
         let written = shortened_line(form, &name, NAME, WIDEST);
         let width = form.typeface.width(&written, NAME);
-        Named { unit, name, written, width, place: None }
+        LabelledUnit { unit, name, written, width, place: None }
     });
     set.collect()
 }
 
 /// The possible positions of a name in order of preference: beside the mark, then around it.
-fn candidates(plot: &FunnelPlot, named: &Named<'_>) -> [Point; 8] {
+fn candidates(plot: &FunnelPlot, named: &LabelledUnit<'_>) -> [Point; 8] {
     let (x, y) = plot.centre(named.unit);
     let gap = reach(plot.radius, named.unit.standing) + APART + 2.0;
     let (right, left, middle) = (x + gap, x - gap - named.width, x - named.width / 2.0);

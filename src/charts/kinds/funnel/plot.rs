@@ -72,9 +72,9 @@ impl Curves {
 pub(super) struct FunnelPlot {
     pub(super) area: FilledRect,
     /// The left and the right end of the horizontal axis.
-    across: (f64, f64),
+    x_range: (f64, f64),
     /// The lower and the upper end of the vertical axis.
-    up: (f64, f64),
+    y_range: (f64, f64),
     scale: PercentScale,
     most: u64,
     step: u64,
@@ -92,8 +92,8 @@ impl FunnelPlot {
         let target = form.widest(target, TARGET);
         Self {
             area,
-            across: (area.left + form.typeface.width("100%", MINOR) + GAP, area.right - target - GAP),
-            up: (area.bottom - UNDER, area.top + KEY),
+            x_range: (area.left + form.typeface.width("100%", MINOR) + GAP, area.right - target - GAP),
+            y_range: (area.bottom - UNDER, area.top + KEY),
             scale: PercentScale::around(shares.chain([funnel.target]), 6),
             most: curves.most,
             step: distance(curves.most, if form.shape.is_narrow() { 5 } else { 8 }),
@@ -109,12 +109,17 @@ impl FunnelPlot {
 
     /// The area of the marks.
     pub(super) fn block(&self) -> FilledRect {
-        FilledRect { left: self.across.0, top: self.up.1, right: self.across.1, bottom: self.up.0 }
+        FilledRect {
+            left: self.x_range.0,
+            top: self.y_range.1,
+            right: self.x_range.1,
+            bottom: self.y_range.0,
+        }
     }
 
     /// The y position of the target.
     pub(super) fn target(&self) -> f64 {
-        self.scale.at(self.target, self.up)
+        self.scale.at(self.target, self.y_range)
     }
 
     pub(super) fn centre(&self, unit: &ComparedUnit) -> Point {
@@ -122,8 +127,8 @@ impl FunnelPlot {
     }
 
     fn point(&self, (n, share): (f64, f64)) -> Point {
-        let (from, to) = self.across;
-        (from + (to - from) * (n / self.most as f64).min(1.0), self.scale.at(share, self.up))
+        let (from, to) = self.x_range;
+        (from + (to - from) * (n / self.most as f64).min(1.0), self.scale.at(share, self.y_range))
     }
 
     /// The parts of a curve that lie on the plot.
@@ -154,10 +159,10 @@ impl FunnelPlot {
     }
 
     fn draw_axes(&self, scene: &mut Scene) {
-        let (left, right) = self.across;
-        let bottom = self.up.0;
+        let (left, right) = self.x_range;
+        let bottom = self.y_range.0;
         for line in self.scale.lines() {
-            let y = self.scale.at(line, self.up);
+            let y = self.scale.at(line, self.y_range);
             scene.block(FilledRect { left, top: y - 1.0, right, bottom: y + 1.0 }, GRID);
             let label = PercentScale::label(line, self.language);
             scene.write_at(Anchor::End, (left - GAP, y), MINOR, &label);
@@ -181,7 +186,7 @@ impl FunnelPlot {
         let middle = baseline - centred(MINOR);
         let width = SWATCH.0;
         let far = locale::limits(self.language, FAR_LIMITS);
-        let mut left = self.across.1 - scene.typeface().width(&far, MINOR);
+        let mut left = self.x_range.1 - scene.typeface().width(&far, MINOR);
         scene.write(Anchor::Start, (left, baseline), MINOR, &far);
         left -= width + 12.0;
         scene.line(vec![(left, middle), (left + width, middle)], CURVE, INTERVAL_BELOW);
@@ -194,7 +199,7 @@ impl FunnelPlot {
 
     fn draw_target(&self, scene: &mut Scene) {
         let y = self.target();
-        let (left, right) = self.across;
+        let (left, right) = self.x_range;
         scene.block(FilledRect::beside((left, y), (right - left, TARGET_LINE)), ACCENT);
         let x = right + GAP;
         let name = message(self.language, "chart-target-name");

@@ -150,8 +150,8 @@ impl<'a> TrendPage<'a> {
     fn draw(&self, frame: Frame) -> Scene {
         let (around, heads, form) = (self.around(), self.heads, self.form);
         let count = self.trends.len() as f64;
-        let figures = in_words(self.trends, "", form.language);
-        let (mut scene, area) = frame.open(around + (self.least + heads) * count - BETWEEN, &figures);
+        let alt_text = in_words(self.trends, "", form.language);
+        let (mut scene, area) = frame.open(around + (self.least + heads) * count - BETWEEN, &alt_text);
         let height = ((area.height() - around + BETWEEN) / count - heads)
             .clamp(self.least, TALLEST_PLOT.max(self.least));
         let first = area.top + self.flags.height();
@@ -228,7 +228,7 @@ fn flags(context: &ReportContext, trends: &[TrendSeries<'_>], months: &MonthAxis
     });
     let all = annotations(context, months, form.language).into_iter().chain(wordings).collect();
     // The area right of the months is reserved for the labels of the last month.
-    Flags::set(form, all, months.edges().1)
+    Flags::lay_out(form, all, months.edges().1)
 }
 
 /// The notes below the panels: how to read bands, limits and rings, and how often chance alone produces a

@@ -103,7 +103,7 @@ pub(super) fn end_labels(trend: &TrendSeries<'_>, form: ChartForm) -> EndLabels 
         let share = [("share", locale::percent(form.language, value).into())];
         let text = message_with(form.language, key, share);
         let lines = vec![LabelLine::new(form, LABEL_LEADING, MINOR, text)];
-        EndLabel { value, lower_by: 0.0, lines, is_led_to: false }
+        EndLabel { value, lower_by: 0.0, lines, has_leader: false }
     };
     let limits = limits
         .into_iter()
@@ -126,7 +126,7 @@ fn last_figure(last: &SeriesPoint, form: ChartForm) -> EndLabel {
         let reason = line(message(language, why_missing(last)));
         let lines = if last.n == 0 { vec![reason] } else { vec![reason, answers] };
         // It stands at the hatched strip.
-        return EndLabel { value: -1.0, lower_by: 0.0, lines, is_led_to: false };
+        return EndLabel { value: -1.0, lower_by: 0.0, lines, has_leader: false };
     };
     let mut share = LabelLine::new(form, LAST_HEIGHT, LAST, locale::percent(language, estimate.share));
     let interval = locale::percent_range(language, estimate.low, estimate.high);
@@ -135,7 +135,7 @@ fn last_figure(last: &SeriesPoint, form: ChartForm) -> EndLabel {
     share.parts.push((beside, text_style, interval));
     // The share stands at its mark, the number of answers below.
     let lower_by = LABEL_LEADING / 2.0;
-    EndLabel { value: estimate.share, lower_by, lines: vec![share, answers], is_led_to: false }
+    EndLabel { value: estimate.share, lower_by, lines: vec![share, answers], has_leader: false }
 }
 
 /// A panel with everything that it needs to be drawn.

@@ -19,7 +19,7 @@ const HEADS: f64 = 92.0;
 const HEADING: f64 = 64.0;
 const ROW: f64 = 43.0;
 /// The greatest extra height of a row, where there are few.
-const MAX_AIR: f64 = 18.0;
+const MAX_EXTRA_HEIGHT: f64 = 18.0;
 const GUTTER: f64 = 24.0;
 const BETWEEN_COLUMNS: f64 = 72.0;
 const MARK: f64 = 9.0;
@@ -30,7 +30,7 @@ const TARGET_LINE: f64 = 3.0;
 /// The least distance between the labels of two grid lines.
 const LABELS_APART: f64 = 14.0;
 
-/// One unit with its name set.
+/// One unit with its name broken into lines.
 pub(super) struct UnitLine<'a> {
     name: TextBlock,
     height: f64,
@@ -46,7 +46,7 @@ pub(super) struct UnitsLayout<'a> {
     columns: usize,
     width: f64,
     /// The width of the names; `share` and `answers` are those of the figures.
-    name: f64,
+    name_width: f64,
     share: f64,
     answers: f64,
     scale: Option<(PercentScale, f64)>,
@@ -57,7 +57,7 @@ pub(super) struct UnitsLayout<'a> {
 }
 
 impl<'a> UnitsLayout<'a> {
-    pub(super) fn set(
+    pub(super) fn lay_out(
         comparison: &UnitComparison,
         listing: &'a Listing<'a>,
         form: ChartForm,
@@ -70,24 +70,25 @@ impl<'a> UnitsLayout<'a> {
             let ends = funnel.units.iter().flat_map(|unit| [unit.top_two.low, unit.top_two.high]);
             (PercentScale::around(ends.chain([funnel.target]), 4), funnel.target)
         });
-        let name = if form.shape.is_narrow() { 350.0 } else { 460.0 };
-        let (mut columns, mut width, mut groups) = (1, content, set_rows(listing, form, name));
+        let name_width = if form.shape.is_narrow() { 350.0 } else { 460.0 };
+        let (mut columns, mut width, mut groups) = (1, content, lay_out_rows(listing, form, name_width));
         if !form.shape.is_narrow() && total(&groups) > limit {
             (columns, width) = (2, (content - BETWEEN_COLUMNS) / 2.0);
-            groups = set_rows(listing, form, 320.0);
+            groups = lay_out_rows(listing, form, 320.0);
         }
         let rows = || groups.iter().flat_map(|group| &group.rows);
         let head = |key: &str| form.typeface.width(&message(language, key), MINOR);
-        let name = rows().map(|set| set.name.width(form.typeface)).fold(0.0, f64::max);
+        let name_width = rows().map(|line| line.name.width(form.typeface)).fold(0.0, f64::max);
         let share = form.typeface.width(&percent(language, 1.0), COLUMN_FIGURES);
         let share = share.max(head("chart-units-share"));
-        let answers = form.widest(rows().map(|set| integer(language, set.row.answers)), MINOR_FIGURES);
+        let answers = form.widest(rows().map(|line| integer(language, line.row.answers)), MINOR_FIGURES);
         let answers = answers.max(head("chart-column-answers"));
-        let air = ((limit - total(&groups)) / rows().count().max(1) as f64).clamp(0.0, MAX_AIR);
+        let extra_height =
+            ((limit - total(&groups)) / rows().count().max(1) as f64).clamp(0.0, MAX_EXTRA_HEIGHT);
         for row in groups.iter_mut().flat_map(|group| &mut group.rows) {
-            row.height += air;
+            row.height += extra_height;
         }
-        Self { groups, columns, width, name, share, answers, scale, notes, form, limit }
+        Self { groups, columns, width, name_width, share, answers, scale, notes, form, limit }
     }
 
     /// The columns page by page.
@@ -119,7 +120,7 @@ impl<'a> UnitsLayout<'a> {
     fn in_words(&self, page: &UnitsPageColumns<'a, '_>) -> String {
         let items = page.iter().flatten().map(|(item, _)| match item {
             Item::Heading(heading, is_continued) => heading_words(heading, *is_continued, self.form.language),
-            Item::Row(set) => set.row.in_words(self.form.language),
+            Item::Row(line) => line.row.in_words(self.form.language),
         });
         items.collect::<Vec<_>>().join("\n")
     }
@@ -127,7 +128,7 @@ impl<'a> UnitsLayout<'a> {
     fn places(&self, left: f64) -> Places {
         let answers = left + self.width;
         let share = answers - self.answers - GUTTER;
-        let plot = (left + self.name + GUTTER + MARK, share - self.share - GUTTER - MARK);
+        let plot = (left + self.name_width + GUTTER + MARK, share - self.share - GUTTER - MARK);
         Places { left, plot, share, answers, scale: self.scale, language: self.form.language }
     }
 }
@@ -138,14 +139,14 @@ impl UnitLine<'_> {
     }
 }
 
-fn set_rows<'a>(listing: &'a Listing<'a>, form: ChartForm, width: f64) -> Vec<Group<UnitLine<'a>>> {
-    let set = |row: &'a NamedUnit<'a>| {
+fn lay_out_rows<'a>(listing: &'a Listing<'a>, form: ChartForm, width: f64) -> Vec<Group<UnitLine<'a>>> {
+    let lay_out = |row: &'a NamedUnit<'a>| {
         let name = shortened(form, &row.name, LABEL, width);
         UnitLine { height: ROW + name.depth(), name, row }
     };
     let groups = listing.groups.iter();
     groups
-        .map(|group| Group { heading: group.heading.clone(), rows: group.rows.iter().map(set).collect() })
+        .map(|group| Group { heading: group.heading.clone(), rows: group.rows.iter().map(lay_out).collect() })
         .collect()
 }
 
@@ -223,16 +224,16 @@ impl Places {
         }
     }
 
-    fn draw_row(&self, scene: &mut Scene, (top, bottom): (f64, f64), set: &UnitLine<'_>) {
+    fn draw_row(&self, scene: &mut Scene, (top, bottom): (f64, f64), line: &UnitLine<'_>) {
         let middle = f64::midpoint(top, bottom);
         let rule = FilledRect { left: self.left, top, right: self.answers, bottom: top + 1.0 };
         scene.block(rule, GRID);
-        set.name.draw(scene, (self.left, middle + centred(LABEL) - set.name.depth() / 2.0));
-        let answers = integer(self.language, set.row.answers);
+        line.name.draw(scene, (self.left, middle + centred(LABEL) - line.name.depth() / 2.0));
+        let answers = integer(self.language, line.row.answers);
         scene.write_at(Anchor::End, (self.answers, middle), MINOR_FIGURES, &answers);
-        match set.row.shown {
+        match line.row.shown {
             Some(unit) => self.draw_unit(scene, (top, bottom), unit),
-            None => self.draw_hatch(scene, middle, &set.row.reason),
+            None => self.draw_hatch(scene, middle, &line.row.reason),
         }
     }
 

@@ -36,7 +36,7 @@ pub(in crate::charts) fn compose(context: &ReportContext, form: ChartForm) -> Ve
     let Some((comparison, listing)) = listing.filter(|(_, listing)| listing.drawn > 0) else {
         return unit_marks::nothing(frame(), context, form);
     };
-    let layout = UnitsLayout::set(comparison, &listing, form, &frame().on_page(most, most));
+    let layout = UnitsLayout::lay_out(comparison, &listing, form, &frame().on_page(most, most));
     let pages = layout.pages();
     let last = pages.len();
     let numbered = (1..).zip(&pages);

@@ -10,7 +10,7 @@ const EDGE: f32 = 14.0;
 
 fn composed(poster: &Poster, printing: &Printing) -> FixedGroup {
     let symbol = &QrSymbol::encode(&poster.url).unwrap();
-    faces::compose(Setter { poster, symbol, printing, typefaces: typefaces().unwrap(), scale: 1.0 })
+    faces::compose(Typesetter { poster, symbol, printing, typefaces: typefaces().unwrap(), scale: 1.0 })
 }
 
 fn expect_sound(poster: &Poster, printing: &Printing) {

@@ -1,4 +1,4 @@
-//! Suggestions for what does not exist: the nearest slug or period, and units in place of a code that no unit
+//! Suggestions for what does not exist: the nearest slug, and units in place of a code that no unit
 //! holds at the requested time.
 
 use std::cmp::Reverse;
@@ -9,30 +9,30 @@ use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::domain::{Boundaries, Period, PeriodKind, Unit, UnitCode, UnitId, UnitRegistry};
+use crate::domain::{Boundaries, Unit, UnitCode, UnitId, UnitRegistry};
 
 /// The maximum number of suggested units.
-const MOST: usize = 3;
+const MAX_SUGGESTIONS: usize = 3;
 
 /// Suggestions for a code that no unit holds at the requested time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NearestUnit {
     /// No unit ever held the code: units with similar codes, the most similar first; empty if no code is
     /// similar.
-    Alike(Vec<Unit>),
+    Similar(Vec<Unit>),
     /// The last holder ended before: the units at the requested time that took over any part of it.
     Past {
         /// The last holder.
         holder: Unit,
         /// Its successors.
-        became: Vec<Unit>,
+        successors: Vec<Unit>,
     },
     /// The first holder began later: the units at the requested time that any part of it came from.
     Future {
         /// The first holder.
         holder: Unit,
         /// Its predecessors.
-        was: Vec<Unit>,
+        predecessors: Vec<Unit>,
     },
 }
 
@@ -57,19 +57,19 @@ impl UnknownUnit {
         let later =
             registry.holders_of(code).filter(|unit| unit.valid_from.is_some_and(|begin| last < begin));
         let nearest = if let Some(holder) = ended.max_by_key(|unit| unit.valid_to) {
-            let became = registry.successors(holder.id, last).into_iter();
-            let became = listed(registry, became, |unit| unit.id != holder.id);
-            NearestUnit::Past { holder: holder.clone(), became }
+            let successors = registry.successors(holder.id, last).into_iter();
+            let successors = listed(registry, successors, |unit| unit.id != holder.id);
+            NearestUnit::Past { holder: holder.clone(), successors }
         } else if let Some(holder) = later.min_by_key(|unit| unit.valid_from) {
             let territory = registry.territory_of(holder.id, Boundaries::Current);
             let sources = territory.members.iter().chain(territory.parts.keys()).chain(&territory.left_out);
             let is_source = |unit: &Unit| {
                 unit.is_valid_within(first, last) && unit.kind.is_lowest() == holder.kind.is_lowest()
             };
-            let was = listed(registry, sources.copied(), is_source);
-            NearestUnit::Future { holder: holder.clone(), was }
+            let predecessors = listed(registry, sources.copied(), is_source);
+            NearestUnit::Future { holder: holder.clone(), predecessors }
         } else {
-            NearestUnit::Alike(alike(registry, code, last))
+            NearestUnit::Similar(similar_units(registry, code, last))
         };
         Self { code: code.clone(), nearest: Box::new(nearest) }
     }
@@ -78,16 +78,16 @@ impl UnknownUnit {
     /// likely first.
     pub fn choices(&self) -> &[Unit] {
         match &*self.nearest {
-            NearestUnit::Alike(units)
-            | NearestUnit::Past { became: units, .. }
-            | NearestUnit::Future { was: units, .. } => units,
+            NearestUnit::Similar(units)
+            | NearestUnit::Past { successors: units, .. }
+            | NearestUnit::Future { predecessors: units, .. } => units,
         }
     }
 
     /// The unit that holds the code at another time.
     pub fn holder(&self) -> Option<&Unit> {
         match &*self.nearest {
-            NearestUnit::Alike(_) => None,
+            NearestUnit::Similar(_) => None,
             NearestUnit::Past { holder, .. } | NearestUnit::Future { holder, .. } => Some(holder),
         }
     }
@@ -101,12 +101,12 @@ fn listed(
     let units = ids.filter_map(|id| registry.unit(id)).filter(|unit| is_meant(unit));
     let mut units: Vec<Unit> = units.cloned().collect();
     units.sort_by(|left, right| left.code.cmp(&right.code));
-    units.truncate(MOST);
+    units.truncate(MAX_SUGGESTIONS);
     units
 }
 
 /// The units with the nearest codes, each code once, by its holder on `day` or else its last.
-fn alike(registry: &UnitRegistry, code: &UnitCode, day: NaiveDate) -> Vec<Unit> {
+fn similar_units(registry: &UnitRegistry, code: &UnitCode, day: NaiveDate) -> Vec<Unit> {
     let asked = code.as_str();
     // Some digits of a code must be right: of 5 digits 3 may be wrong, of 3 digits 2. Province codes have
     // only two digits and are few, so that both may be wrong.
@@ -126,41 +126,45 @@ fn alike(registry: &UnitRegistry, code: &UnitCode, day: NaiveDate) -> Vec<Unit> 
     units.sort_by_cached_key(near);
     let mut seen = BTreeSet::new();
     units.retain(|unit| seen.insert(&unit.code));
-    units.into_iter().take(MOST).cloned().collect()
+    units.into_iter().take(MAX_SUGGESTIONS).cloned().collect()
 }
 
 impl fmt::Display for UnknownUnit {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = &self.code;
         match &*self.nearest {
-            NearestUnit::Alike(units) => {
+            NearestUnit::Similar(units) => {
                 write!(formatter, "no unit holds the code {code}")?;
                 match units.first() {
                     Some(unit) => write!(formatter, "; the nearest is {}", named(unit)),
                     None => Ok(()),
                 }
             }
-            NearestUnit::Past { holder, became } => {
+            NearestUnit::Past { holder, successors } => {
                 let until = holder.valid_to.map(day).unwrap_or_default();
                 write!(
                     formatter,
                     "no unit holds the code {code} at that time: {code} was {} until {until}",
                     holder.name
                 )?;
-                if became.is_empty() {
+                if successors.is_empty() {
                     Ok(())
                 } else {
-                    write!(formatter, ", since then part of {}", list(became))
+                    write!(formatter, ", since then part of {}", list(successors))
                 }
             }
-            NearestUnit::Future { holder, was } => {
+            NearestUnit::Future { holder, predecessors } => {
                 let since = holder.valid_from.map(day).unwrap_or_default();
                 write!(
                     formatter,
                     "no unit holds the code {code} at that time: {code} is {} since {since}",
                     holder.name
                 )?;
-                if was.is_empty() { Ok(()) } else { write!(formatter, ", before that {}", list(was)) }
+                if predecessors.is_empty() {
+                    Ok(())
+                } else {
+                    write!(formatter, ", before that {}", list(predecessors))
+                }
             }
         }
     }
@@ -193,25 +197,6 @@ fn nearest_text<'a>(asked: &str, known: impl IntoIterator<Item = &'a str>) -> Op
 /// The slug of a known survey that is nearest to `asked`; `None` if none is near.
 pub fn nearest_slug<'a>(asked: &str, known: &'a [String]) -> Option<&'a str> {
     nearest_text(asked, known.iter().map(String::as_str))
-}
-
-/// The period nearest to `asked` that lies within `known`, the months with data: the months that both share,
-/// or else the first or last month, quarter, year or span of `known`, as long as `asked` if there is room.
-pub fn nearest_period(asked: Period, known: Period) -> Period {
-    if let Some(shared) = asked.intersection(known) {
-        return shared;
-    }
-    let is_before = asked.to() < known.from();
-    let end = if is_before { known.from() } else { known.to() };
-    let length = i32::try_from(asked.len()).unwrap_or(i32::MAX);
-    let nearest = match asked.kind() {
-        PeriodKind::Month => Period::month(end),
-        PeriodKind::Quarter => Period::quarter_of(end),
-        PeriodKind::Year => Period::year_of(end),
-        PeriodKind::Range if is_before => asked.shifted(end.months_since(asked.from())),
-        PeriodKind::Range => Period::ending_with(end, length),
-    };
-    nearest.intersection(known).unwrap_or(known)
 }
 
 /// Folds case and diacritics: `Phương Chiểu` and `phuong chieu` become equal.
@@ -259,27 +244,6 @@ mod tests {
         }
         assert_eq!(nearest_slug("khac", &known), None);
         assert_eq!(nearest_slug("mot-cua", &[]), None);
-    }
-
-    #[test]
-    fn the_nearest_period_is_one_with_data() {
-        let known = "2024-11..2025-08".parse().unwrap();
-        for (asked, nearest) in [
-            ("2024-12", "2024-12"),
-            ("2024-03", "2024-11"),
-            ("2026-03", "2025-08"),
-            ("2026-Q1", "2025-07..2025-08"),
-            ("2024-Q1", "2024-11..2024-12"),
-            ("2024-Q4", "2024-11..2024-12"),
-            ("2020", "2024-11..2024-12"),
-            ("2026", "2025-01..2025-08"),
-            ("2024-01..2024-02", "2024-11..2024-12"),
-            ("2026-01..2026-02", "2025-07..2025-08"),
-            ("2020-01..2021-05", "2024-11..2025-08"),
-        ] {
-            let found = nearest_period(asked.parse().unwrap(), known);
-            assert_eq!(found.to_string(), nearest, "{asked}");
-        }
     }
 
     proptest! {

@@ -45,7 +45,7 @@ pub(crate) async fn show(
     let form = SubmittedForm { state: &state, open: &open, language: reader.language };
     let Some(ready) = state.pages.find(&open, reader.language) else { return Ok(form.fresh()) };
     if open.channel.mode != Mode::Kiosk
-        && let Some(token) = ready.token_in_hand(&request, &state).await
+        && let Some(token) = ready.cached_token(&request, &state).await
     {
         let mut unchanged = HttpResponse::NotModified();
         unchanged.insert_header(ready.tag(&token)).insert_header((CACHE_CONTROL, RETURNING));

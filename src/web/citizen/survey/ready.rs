@@ -21,7 +21,7 @@ use crate::web::State;
 use crate::web::precompressed::Precompressed;
 
 /// The placeholder for the token: as long as a token, and different from any text in a page.
-const SLOT: &str = "TOKEN_TOKEN_TOKEN_TOKEN_TOKEN_TOKEN_TOKEN_T";
+const TOKEN_PLACEHOLDER: &str = "TOKEN_TOKEN_TOKEN_TOKEN_TOKEN_TOKEN_TOKEN_T";
 /// Maximum pages in memory, about 25 MB: enough for the counters of a province, since most pages are never
 /// requested in English.
 const MAX_PAGES: NonZeroUsize = NonZeroUsize::new(600).unwrap();
@@ -46,12 +46,12 @@ pub(crate) struct ReadyPage {
 impl ReadyPage {
     /// Renders and compresses a page. Reuses the compressed bytes of `before` if the text is unchanged.
     fn make(open: Arc<OpenChannel>, language: Language, before: Option<&Self>) -> Option<Self> {
-        let text = SurveyPage::fresh(&open, language, SLOT).render().into_string();
+        let text = SurveyPage::fresh(&open, language, TOKEN_PLACEHOLDER).render().into_string();
         let digest = Sha256::digest(text.as_bytes());
         let fingerprint = HEXLOWER.encode(digest.first_chunk::<8>()?);
         let body = match before.filter(|before| before.fingerprint == fingerprint) {
             Some(before) => Arc::clone(&before.body),
-            None => Arc::new(Precompressed::prepare(&text, SLOT)?),
+            None => Arc::new(Precompressed::prepare(&text, TOKEN_PLACEHOLDER)?),
         };
         Some(Self { open, fingerprint, body })
     }
@@ -72,7 +72,7 @@ impl ReadyPage {
     /// A token is good for one response. So the answer is "not modified" only while the text is unchanged,
     /// the token is young, and no response was sent with it. Otherwise the next visitor with the same phone,
     /// or the same visitor after the next service, would get a form that is used up.
-    pub(super) async fn token_in_hand(&self, request: &HttpRequest, state: &State) -> Option<String> {
+    pub(super) async fn cached_token(&self, request: &HttpRequest, state: &State) -> Option<String> {
         if !request.headers().contains_key(IfNoneMatch::name()) {
             return None;
         }
@@ -95,17 +95,17 @@ impl ReadyPage {
 #[derive(Debug)]
 pub struct ReadyPages {
     pages: Mutex<LruCache<Key, Arc<ReadyPage>>>,
-    ordered: Mutex<HashSet<Key>>,
+    pending: Mutex<HashSet<Key>>,
     /// Makes one page at a time, so that other processors stay free for requests.
-    turn: tokio::sync::Mutex<()>,
+    build_lock: tokio::sync::Mutex<()>,
 }
 
 impl Default for ReadyPages {
     fn default() -> Self {
         Self {
             pages: Mutex::new(LruCache::new(MAX_PAGES)),
-            ordered: Mutex::default(),
-            turn: tokio::sync::Mutex::default(),
+            pending: Mutex::default(),
+            build_lock: tokio::sync::Mutex::default(),
         }
     }
 }
@@ -121,20 +121,20 @@ impl ReadyPages {
         let page = self.pages.lock().get(&(open.channel.code, language)).map(Arc::clone);
         let page = page.filter(|page| Arc::ptr_eq(&page.open, open));
         if page.is_none() {
-            self.order(Arc::clone(open), language);
+            self.start_build(Arc::clone(open), language);
         }
         page
     }
 
-    fn order(self: &Arc<Self>, open: Arc<OpenChannel>, language: Language) {
+    fn start_build(self: &Arc<Self>, open: Arc<OpenChannel>, language: Language) {
         let key = (open.channel.code, language);
-        let mut ordered = self.ordered.lock();
-        if ordered.len() >= MAX_PAGES.get() || !ordered.insert(key) {
+        let mut pending = self.pending.lock();
+        if pending.len() >= MAX_PAGES.get() || !pending.insert(key) {
             return;
         }
         let pages = Arc::clone(self);
         actix_web::rt::spawn(async move {
-            let turn = pages.turn.lock().await;
+            let lock = pages.build_lock.lock().await;
             let before = pages.pages.lock().peek(&key).map(Arc::clone);
             let making = move || ReadyPage::make(open, language, before.as_deref());
             if let Ok(Some(page)) = actix_web::rt::task::spawn_blocking(making).await {
@@ -143,8 +143,8 @@ impl ReadyPages {
                 // The page is still served: it is rendered for each view.
                 tracing::warn!("a survey page cannot be compressed beforehand");
             }
-            drop(turn);
-            pages.ordered.lock().remove(&key);
+            drop(lock);
+            pages.pending.lock().remove(&key);
         });
     }
 }

@@ -1,4 +1,4 @@
-//! The staff's first page, `/staff/`: how a unit does, how sure that is, and what there is to do.
+//! The staff's first page, `/staff/`: a unit's results, their certainty, and open tasks.
 
 mod tasks;
 pub mod view;
@@ -19,7 +19,7 @@ use crate::web::view::layout::with_language;
 use view::OverviewPage;
 
 /// `GET /staff`: redirects to the page's own address.
-pub(super) async fn lead(reader: Reader) -> HttpResponse {
+pub(super) async fn redirect(reader: Reader) -> HttpResponse {
     see_other(&with_language("/staff/", reader.language))
 }
 

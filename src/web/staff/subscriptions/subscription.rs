@@ -20,12 +20,10 @@ use crate::web::staff::session::Person;
 use crate::web::view::forms::Notice;
 use crate::web::view::layout::with_language;
 
-/// Something that the page does.
+/// What a person can do with the subscription.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
-pub(in crate::web::staff) enum SubscriptionStep {
-    /// The subscription was added.
-    Added,
+pub(in crate::web::staff) enum SubscriptionAction {
     /// Change name and language.
     Edit,
     /// Send no mails for now.
@@ -36,11 +34,25 @@ pub(in crate::web::staff) enum SubscriptionStep {
     Remove,
 }
 
-/// What was done before the page is shown again.
+/// What was done before the page is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub(in crate::web::staff) enum SubscriptionDone {
+    /// The subscription was added.
+    Added,
+    /// Name and language were changed.
+    Edit,
+    /// The mails were paused.
+    Pause,
+    /// The mails were resumed.
+    Resume,
+}
+
+/// The query of the page's address.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(in crate::web::staff) struct SubscriptionParameters {
-    done: Parameter<SubscriptionStep>,
+    done: Parameter<SubscriptionDone>,
 }
 
 /// `GET /staff/subscriptions/{id}`
@@ -51,8 +63,7 @@ pub(in crate::web::staff) async fn show(
     id: web::Path<i32>,
     asked: web::Query<SubscriptionParameters>,
 ) -> Result<HttpResponse, Failure> {
-    let notice = asked.done.value().ok().flatten().filter(|&&done| done != SubscriptionStep::Remove);
-    let notice = notice.map(|&done| {
+    let notice = asked.done.value().ok().flatten().map(|&done| {
         let name: &str = done.into();
         Notice::done(reader.language, &format!("subscription-done-{name}"))
     });
@@ -64,11 +75,13 @@ pub(in crate::web::staff) async fn show(
 #[serde(default)]
 pub(in crate::web::staff) struct SubscriptionForm {
     csrf: String,
-    step: Parameter<SubscriptionStep>,
+    #[serde(rename = "step")]
+    action: Parameter<SubscriptionAction>,
     name: String,
     language: Parameter<Language>,
     /// The box that confirms a removal.
-    sure: String,
+    #[serde(rename = "sure")]
+    confirmed: String,
 }
 
 /// `POST /staff/subscriptions/{id}`
@@ -83,38 +96,37 @@ pub(in crate::web::staff) async fn change(
     person.expect_own_form(&request, &sent.csrf)?;
     let (app, language, id) = (&state.app, reader.language, SubscriptionId(*id));
     let actor = Actor::Member(&person.member);
-    let &step = sent.step.required(Failure::BadRequest)?;
-    let change = match step {
-        SubscriptionStep::Added => return Err(Failure::BadRequest),
-        SubscriptionStep::Edit => SubscriptionChange::Edit {
+    let &action = sent.action.required(Failure::BadRequest)?;
+    let change = match action {
+        SubscriptionAction::Edit => SubscriptionChange::Edit {
             name: sent.name.clone(),
             language: *sent.language.required(Failure::BadRequest)?,
         },
-        SubscriptionStep::Pause => SubscriptionChange::Pause,
-        SubscriptionStep::Resume => SubscriptionChange::Resume,
-        SubscriptionStep::Remove if sent.sure.is_empty() => {
+        SubscriptionAction::Pause => SubscriptionChange::Pause,
+        SubscriptionAction::Resume => SubscriptionChange::Resume,
+        SubscriptionAction::Remove if sent.confirmed.is_empty() => {
             let fault = Some(Notice::fault(language, "person-remove-sure"));
             return page(&state, &person, &reader, id, StatusCode::UNPROCESSABLE_ENTITY, fault).await;
         }
-        SubscriptionStep::Remove => SubscriptionChange::Remove,
+        SubscriptionAction::Remove => SubscriptionChange::Remove,
     };
     let recipient = match app.subscription(actor, id).await {
         Ok(subscription) => subscription.recipient,
         // The second click on the button that removes.
         Err(AppError::SubscriptionRefused(SubscriptionRefusal::Unknown(_)))
-            if step == SubscriptionStep::Remove =>
+            if action == SubscriptionAction::Remove =>
         {
             return Ok(see_other(&with_language("/staff/subscriptions", language)));
         }
         Err(error) => return Err(error.into()),
     };
     app.change_subscription(actor, id, &change).await?;
-    let address = if step == SubscriptionStep::Remove {
+    let address = if action == SubscriptionAction::Remove {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.append_pair("removed", &recipient);
         format!("/staff/subscriptions?{}", query.finish())
     } else {
-        let name: &str = step.into();
+        let name: &str = action.into();
         format!("/staff/subscriptions/{}?done={name}", id.0)
     };
     Ok(see_other(&with_language(&address, language)))
@@ -159,9 +171,9 @@ impl SubscriptionPage<'_> {
         format!("/staff/subscriptions/{}", self.subscription.id.0)
     }
 
-    /// A form with these contents that takes a step.
-    fn form(&self, step: SubscriptionStep, contents: &Markup) -> Markup {
-        let name: &str = step.into();
+    /// A form with these contents that sends an action.
+    fn form(&self, action: SubscriptionAction, contents: &Markup) -> Markup {
+        let name: &str = action.into();
         html! {
             form.stack.short method="post" action=(with_language(&self.address(), self.language())) {
                 input type="hidden" name="csrf" value=(self.frame.csrf);
@@ -184,26 +196,26 @@ impl SubscriptionPage<'_> {
         }
     }
 
-    fn steps(&self) -> Markup {
+    fn actions(&self) -> Markup {
         let subscription = self.subscription;
         html! {
             h2 { (self.say("subscription-edit")) }
-            (self.form(SubscriptionStep::Edit, &html! {
+            (self.form(SubscriptionAction::Edit, &html! {
                 (name_and_language(self.language(), &subscription.name, subscription.language))
                 button.quiet { (self.say("subscription-edit-send")) }
             }))
             @if subscription.paused_at.is_some() {
                 h2 { (self.say("subscription-resume")) }
                 p { (self.say("subscription-resume-what")) }
-                (self.form(SubscriptionStep::Resume, &html! { button { (self.say("subscription-resume")) } }))
+                (self.form(SubscriptionAction::Resume, &html! { button { (self.say("subscription-resume")) } }))
             } @else {
                 h2 { (self.say("subscription-pause")) }
                 p { (self.say("subscription-pause-what")) }
-                (self.form(SubscriptionStep::Pause, &html! { button.quiet { (self.say("subscription-pause")) } }))
+                (self.form(SubscriptionAction::Pause, &html! { button.quiet { (self.say("subscription-pause")) } }))
             }
             h2 { (self.say("subscription-remove")) }
             p { (self.say("subscription-remove-what")) }
-            (self.form(SubscriptionStep::Remove, &html! {
+            (self.form(SubscriptionAction::Remove, &html! {
                 p {
                     input #sure type="checkbox" name="sure" value="1" required;
                     " " label.check for="sure" { (self.say("subscription-remove-confirm")) }
@@ -229,7 +241,7 @@ impl Render for SubscriptionPage<'_> {
                 @if let Some(notice) = &self.notice { (notice) }
                 (self.facts())
                 p { a.action href=(preview) { (self.say("preview-title")) } }
-                (self.steps())
+                (self.actions())
             },
         )
     }

@@ -9,13 +9,13 @@ use crate::app::{App, DatabaseHold, Migrate};
 use crate::config::{Overrides, ProcessEnvironment, Settings};
 
 /// An opened database. Dropping it stops the private cluster, unless another process uses it.
-pub(super) struct Session {
+pub(super) struct CommandContext {
     pub(super) settings: Settings,
     pub(super) app: App,
     _hold: DatabaseHold,
 }
 
-impl Session {
+impl CommandContext {
     /// Opens the database of an existing installation; creates nothing.
     pub(super) async fn open_existing(overrides: Overrides) -> anyhow::Result<Self> {
         let settings = Settings::read(&ProcessEnvironment, overrides.clone())?;
