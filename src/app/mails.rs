@@ -63,7 +63,7 @@ impl App {
     pub async fn compose_digests(&self, month: Month, mail: &MailSettings) -> Result<DigestRun, AppError> {
         if month >= Month::of(self.clock().today()) {
             let cause = format!(
-                "{month} is not over yet, and a month's digest is sent once: send it on the 1st after it"
+                "{month} is not over yet, and a month's digest is sent once: send it from the 1st of the next month"
             );
             return Err(AppError::Refused(cause));
         }

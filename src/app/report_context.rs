@@ -9,7 +9,9 @@ use super::counts::{Audience, SurveyCounts};
 use super::report::ReportQuery;
 use super::unit_comparison::outlines;
 use super::{App, AppError};
-use crate::domain::{Month, Period, Reform, Report, ReportContext, Reporter, Rollout, Series, Unit, UnitId};
+use crate::domain::{
+    Month, Period, Reform, Report, ReportContext, Reporter, Rollout, Series, Unit, UnitId, UnitMonths,
+};
 use crate::locale::compare_unit_names;
 use crate::store::{count_comments, rollout_days};
 
@@ -111,7 +113,7 @@ impl App {
             let months = months.unwrap_or(Period::month(query.period.to()));
             let found = reporter.months_on(unit, months, query.boundaries);
             let unit = counts.registry().unit(unit).cloned();
-            unit.zip(found.map(|(series, _)| series))
+            unit.zip(found.map(|found| found.series))
                 .ok_or_else(|| AppError::internal("a territory without its unit"))
         };
         self.report_pool().run(work).await?
@@ -176,7 +178,7 @@ impl ContextBuilder<'_> {
         let first = known.map_or(first, |known| known.from().max(first)).min(report.period.from());
         let first = first.max(last.shifted(1 - MAX_MONTHS));
         let months = reporter.months_on(report.unit.id, Period::new(first, last)?, report.boundaries);
-        (context.series, context.activity) = months.unwrap_or_default();
+        UnitMonths { series: context.series, activity: context.activity } = months.unwrap_or_default();
         // `activity` begins with the first month in which the unit existed.
         let first = context.activity.first().map_or(first, |activity| activity.month);
         context.months = Period::new(first, last)?;

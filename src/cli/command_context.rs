@@ -1,4 +1,4 @@
-//! The environment of a command: its settings, the opened database, and its output to stdout or a file.
+//! What most commands need: the settings, the opened database, and functions that write to stdout or a file.
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use anyhow::Context;
 use crate::app::{App, DatabaseHold, Migrate};
 use crate::config::{Overrides, ProcessEnvironment, Settings};
 
-/// An opened database. Dropping it stops the private cluster, unless another process uses it.
+/// The settings and the opened database of a command. Dropping it stops the private cluster, unless another process uses it.
 pub(super) struct CommandContext {
     pub(super) settings: Settings,
     pub(super) app: App,

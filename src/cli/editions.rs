@@ -10,7 +10,7 @@ use crate::domain::{PUBLICATION_THRESHOLD, Period};
 pub(super) enum EditionsAction {
     /// Lists what is published
     List(SurveyName),
-    /// Counts the responses behind every edition again; exit code 1 where one differs
+    /// Counts the responses behind every edition again; exit code 1 if one differs
     Verify(SurveyName),
 }
 
@@ -55,7 +55,7 @@ async fn verify(command: &CommandContext, survey: &str) -> anyhow::Result<()> {
     let older = match check.older {
         0 => String::new(),
         older => {
-            format!("; {older} are older than the record of when responses were stored and were not counted")
+            format!("; {older} were published before storage times were recorded and were not counted")
         }
     };
     let counted =
@@ -89,7 +89,7 @@ fn in_words(done: &PublishedMonth) -> String {
         (true, _) => format!("{month}: edition {number} published, {new_responses} new responses"),
         (false, 0) => format!("{month}: edition {number} stands, nothing has changed since"),
         (false, _) => format!(
-            "{month}: edition {number} stands; {waiting} late responses wait, fewer than {PUBLICATION_THRESHOLD} of any unit"
+            "{month}: edition {number} stands; {waiting} late responses are not counted yet: fewer than {PUBLICATION_THRESHOLD} from each unit"
         ),
     }
 }

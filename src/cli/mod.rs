@@ -60,7 +60,7 @@ enum Command {
     /// Lists the published editions, or counts them again
     #[command(subcommand)]
     Editions(editions::EditionsAction),
-    /// Makes posters with QR codes for the wall, the desk or as stickers, one page a channel
+    /// Makes posters with QR codes for the wall, the desk or as stickers, one page per channel
     Posters(files::Posters),
     /// Composes and sends the monthly digest, and changes who gets it
     #[command(subcommand)]

@@ -21,12 +21,13 @@ pub use periods::{InvalidMonth, InvalidPeriod, Month, Period, PeriodKind, Unread
 pub use results::context::{Adoption, MonthControl, Reform, ReportContext, Rollout, RolloutMonth};
 pub use results::counts::{
     AskedQuestion, AskedText, CountKey, CountRow, CountsView, Edition, LiveCounts, MonthActivity,
-    PublishedCounts, QuestionTotals, Reporter, Series, SeriesPoint, Totals,
+    PublishedCounts, QuestionTotals, Reporter, Series, SeriesPoint, Totals, UnitMonths,
 };
 pub use results::report::{
-    ALLOWED_ERROR, Against, Change, Collecting, ComparedUnits, Comparison, Dossiers, EditionChanges,
-    EditionMark, Estimate, HeadlineChange, Method, ModeReport, Note, OfficialIndicator, Outcome,
-    QuestionCounts, QuestionReport, Report, ReportedUnit, Suppression, Verdict, WeightedEstimate, top_two,
+    ALLOWED_ERROR, Against, AnswerCount, Change, Collecting, ComparedUnits, Comparison, Dossiers,
+    EditionChanges, EditionMark, Estimate, HeadlineChange, Method, ModeReport, Note, OfficialIndicator,
+    Outcome, QuestionCounts, QuestionReport, Report, ReportedUnit, SmallCounts, Suppression, Verdict,
+    WeightedEstimate, top_two,
 };
 pub use results::unit_comparison::{
     ComparedQuestion, ComparedUnit, FAR_LIMITS, Funnel, LIMITS, TargetOf, UnitComparison, UnitStanding,

@@ -1,4 +1,4 @@
-# The survey, its receipt, and what goes wrong on the way. One message a line.
+# The survey, its receipt, and what goes wrong on the way. One message per line.
 skip-to-content = Skip to the content
 language-choice = Choose a language
 footer = Citizen satisfaction survey of the one-stop offices

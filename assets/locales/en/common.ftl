@@ -1,4 +1,4 @@
-# Words that several pages, charts and mails share. One message a line.
+# Words that several pages, charts and mails share. One message per line.
 product = hài lòng
 period-span = { $from } to { $to }
 illustrative = Illustrative data

@@ -1,4 +1,4 @@
-# The words of workbooks and packs. One message a line.
+# The words of workbooks and packs. One message per line.
 workbook-title = Satisfaction survey results – { $subject }
 workbook-list-title = Satisfaction survey results by unit and month, { $period }
 workbook-unpublished = Internal, unpublished: for analysis only, not to be passed on.

@@ -1,4 +1,4 @@
-# The digest by e-mail. One message a line.
+# The digest by e-mail. One message per line.
 mail-sender = Hài lòng
 mail-test = Test
 mail-digest-subject = { $unit }, { $period }

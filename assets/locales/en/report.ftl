@@ -1,4 +1,4 @@
-# The monthly report. One message a line.
+# The monthly report. One message per line.
 report-title = Report on citizens’ satisfaction with the one-stop office
 report-page = Page { $page } of { $pages }
 report-changing = No month of this period is published yet

@@ -1,4 +1,4 @@
-# Published results, and what staff see of them too. One message a line.
+# Published results, and what staff see of them too. One message per line.
 home-title = How citizens rate their one-stop offices
 home-what = After being served, people scan the QR code at the counter and answer in about a minute, without giving a name.
 home-evidence = Every figure published here carries its evidence: how many answered, out of how many dossiers, in which way, and how certain it is.

@@ -1,4 +1,4 @@
-# What staff see besides results. One message a line.
+# What staff see besides results. One message per line.
 sign-in-title = Sign in
 sign-in-who = For staff who were given an account.
 sign-in-email = E-mail

@@ -1,4 +1,4 @@
-# The survey, its receipt, and what goes wrong on the way. One message a line.
+# The survey, its receipt, and what goes wrong on the way. One message per line.
 skip-to-content = Đến phần nội dung
 language-choice = Chọn ngôn ngữ
 footer = Khảo sát sự hài lòng của người dân tại bộ phận một cửa

@@ -1,4 +1,4 @@
-# The words of workbooks and packs. One message a line.
+# The words of workbooks and packs. One message per line.
 workbook-title = Kết quả khảo sát sự hài lòng – { $subject }
 workbook-list-title = Kết quả khảo sát sự hài lòng theo đơn vị và tháng, { $period }
 workbook-unpublished = Nội bộ, chưa công bố: chỉ dùng để phân tích, không chuyển ra ngoài.

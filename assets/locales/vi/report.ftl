@@ -1,4 +1,4 @@
-# The monthly report. One message a line.
+# The monthly report. One message per line.
 report-title = Báo cáo kết quả khảo sát sự hài lòng của người dân đối với bộ phận một cửa
 report-page = Trang { $page }/{ $pages }
 report-changing = Kỳ này chưa có tháng nào được công bố

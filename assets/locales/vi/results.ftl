@@ -1,4 +1,4 @@
-# Published results, and what staff see of them too. One message a line.
+# Published results, and what staff see of them too. One message per line.
 home-title = Người dân đánh giá sự phục vụ của bộ phận một cửa
 home-what = Làm thủ tục xong, người dân quét mã QR tại quầy và trả lời trong khoảng một phút, không cần ghi tên.
 home-evidence = Mỗi con số công bố ở đây đều kèm căn cứ: bao nhiêu người trả lời, trên bao nhiêu hồ sơ, bằng cách nào và chắc chắn đến đâu.

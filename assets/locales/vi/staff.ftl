@@ -1,4 +1,4 @@
-# What staff see besides results. One message a line.
+# What staff see besides results. One message per line.
 sign-in-title = Đăng nhập
 sign-in-who = Dành cho cán bộ được cấp tài khoản.
 sign-in-email = Thư điện tử

@@ -1,4 +1,4 @@
-//! People: who they are, and who may change them: an admin the people below the own unit, a command on the
+//! People: who they are, and who may change them: an admin the people below their own unit, a command on the
 //! server all.
 
 use chrono::{DateTime, Utc};

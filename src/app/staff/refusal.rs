@@ -7,7 +7,7 @@ use strum::IntoStaticStr;
 #[strum(serialize_all = "kebab-case")]
 pub enum StaffRefusal {
     /// The unit would have no admin who can sign in.
-    #[error("nobody else is admin of {0}: make another admin first")]
+    #[error("nobody else is an admin of {0}: make another admin first")]
     LastAdmin(String),
     /// Somebody has the address.
     #[error("{0} is a member of staff already")]
@@ -19,7 +19,7 @@ pub enum StaffRefusal {
     #[error("{0} does not have this role")]
     NoSuchRole(String),
     /// Admins cannot remove their own authenticator app, because a thief of their phone could do it too.
-    #[error("{0} cannot remove the own authenticator app: ask another admin")]
+    #[error("{0} cannot remove their own authenticator app: ask another admin")]
     OwnCode(String),
     /// The person is suspended.
     #[error("{0} is suspended: end the suspension first")]

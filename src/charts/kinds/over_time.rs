@@ -93,7 +93,7 @@ impl Plots {
         for (index, (plot, scale)) in placed.iter().enumerate() {
             marks(&mut scene, &axis, index, scale);
             let mark = axis.column(plot.labelled).1;
-            plot.labels.draw(&mut scene, scale, (mark, right));
+            plot.labels.draw(&mut scene, scale, mark, right);
             scene.line(vec![(left, scale.bottom), (right, scale.bottom)], 2.0, INK);
         }
         let bottom = spans.last().map_or(area.top, |span| span.1);
@@ -192,9 +192,9 @@ impl EndLabels {
         self.labels.iter().map(|label| label.height() + self.apart).sum()
     }
 
-    /// Draws the labels right of `right`, each as near to its mark as the others allow. Leader lines begin at
-    /// `mark`.
-    pub(in crate::charts) fn draw(&self, scene: &mut Scene, scale: &ValueAxis, (mark, right): (f64, f64)) {
+    /// Draws the labels right of the x position `right`, each as near to its mark as the others allow. Leader
+    /// lines begin at the x position `mark`.
+    pub(in crate::charts) fn draw(&self, scene: &mut Scene, scale: &ValueAxis, mark: f64, right: f64) {
         let mut labels: Vec<&EndLabel> = self.labels.iter().collect();
         labels.sort_by(|one, other| other.value.total_cmp(&one.value));
         let wanted =

@@ -1,6 +1,6 @@
 //! The three printed faces. The wall poster: the unit, the question, the code beside the five answers, and
 //! the small print. The table tent: an A4 page that is folded in the middle and stands on a desk, so that the
-//! citizen and the officer see the same A5 face. The sticker, of which a page has eight for one counter.
+//! citizen and the officer see the same A5 face. The sticker, eight to a page, all for one counter.
 //!
 //! All stickers of a page are alike, so that they need no sorting after cutting, and a torn sticker has
 //! spares. A page has eight because it can be cut two by four by folding, without a ruler, and sheets of 2 ×
@@ -13,6 +13,23 @@ use super::parts::{PROMISES, Typesetter, in_one_line};
 use crate::documents::pdf::colours::{GREY, INK};
 use crate::documents::pdf::fitting::{FittedStyle, line, lines};
 use crate::locale::message;
+
+/// The measures of the text about answering on paper, in points.
+struct PaperText {
+    /// The font size of the Vietnamese text.
+    size: f32,
+    /// The font size of its English version on bilingual posters.
+    english_size: f32,
+    /// The gap above the line of English on other posters.
+    summary_gap: f32,
+    /// The font size of that line.
+    summary_size: f32,
+}
+
+const WALL_PAPER_TEXT: PaperText =
+    PaperText { size: 14.0, english_size: 11.0, summary_gap: 2.0, summary_size: 10.5 };
+const TENT_PAPER_TEXT: PaperText =
+    PaperText { size: 11.0, english_size: 8.5, summary_gap: 1.0, summary_size: 8.0 };
 
 /// Composes one face, from its upper left corner.
 pub(super) fn compose(typesetter: Typesetter) -> FixedGroup {
@@ -46,7 +63,7 @@ fn wall(typesetter: Typesetter, layout: &Layout, width: f32) -> StackedGroups {
         (1.2, invitation.above(5.0 * typesetter.scale, typesetter.promises(16.0, line(12.0), width))),
         (1.0, code_and_answers(typesetter, layout, width)),
         (1.0, typesetter.how(14.0, 11.0, width)),
-        (0.6, paper(typesetter, (14.0, 11.0), (2.0, 10.5), width)),
+        (0.6, paper(typesetter, &WALL_PAPER_TEXT, width)),
         (1.0, typesetter.contacts(12.0, width)),
     ];
     StackedGroups::new(groups, 0.8)
@@ -66,7 +83,7 @@ fn tent(typesetter: Typesetter, layout: &Layout, width: f32) -> StackedGroups {
         (0.0, typesetter.illustrative_mark(7.5).at_right_of(width)),
         (0.8, typesetter.head(typesetter.logo(), width)),
         (1.0, code_and_words(typesetter, width, 20.0, Gaps { least: 3.0, most: 16.0 }, what_to_do)),
-        (0.8, paper(typesetter, (11.0, 8.5), (1.0, 8.0), width)),
+        (0.8, paper(typesetter, &TENT_PAPER_TEXT, width)),
         (1.0, typesetter.contacts(9.5, width)),
     ];
     StackedGroups::new(groups, 0.6)
@@ -145,16 +162,13 @@ fn answers_in_a_row(typesetter: Typesetter, style: FittedStyle, width: f32) -> F
 
 /// The text about answering on paper, in one font size per language. Where the face is not bilingual, one
 /// line of English follows below a gap.
-fn paper(
-    typesetter: Typesetter,
-    (size, twin): (f32, f32),
-    (gap, english): (f32, f32),
-    width: f32,
-) -> FixedGroup {
-    let paper = typesetter.message("poster-paper", line(size), INK, line(twin), width);
+fn paper(typesetter: Typesetter, text: &PaperText, width: f32) -> FixedGroup {
+    let (size, english_size) = (line(text.size), line(text.english_size));
+    let paper = typesetter.message("poster-paper", size, INK, english_size, width);
     if typesetter.printing.bilingual {
         return paper;
     }
     let keys = [&["poster-invitation"][..], &PROMISES[..]].concat();
-    paper.above(gap, typesetter.text(&in_one_line(&keys), line(english), width, GREY))
+    let summary = typesetter.text(&in_one_line(&keys), line(text.summary_size), width, GREY);
+    paper.above(text.summary_gap, summary)
 }

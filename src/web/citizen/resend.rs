@@ -12,15 +12,42 @@ use crate::web::view::style::StyleSheet;
 /// The form field that records that an earlier attempt may have been stored.
 pub(crate) const MAYBE_STORED: &str = "maybe-stored";
 
-/// The keys of four messages: what happened, what it means, what to do, and the label of the button.
-fn message_keys(error: &SubmitError) -> [&'static str; 4] {
-    match error {
-        SubmitError::Conflict => {
-            ["error-conflict", "error-conflict-advice", "resend-anew", "resend-send-anew"]
-        }
-        SubmitError::Unknown => ["resend-unknown", "resend-unknown-why", "resend-wait", "resend-send"],
-        SubmitError::Busy | SubmitError::Invalid(_) | SubmitError::ForeignToken | SubmitError::Failed(_) => {
-            ["resend-not-stored", "resend-not-stored-why", "resend-wait", "resend-send"]
+/// The keys of the messages of a page.
+struct ResendMessages {
+    /// What happened.
+    title: &'static str,
+    /// What it means.
+    why: &'static str,
+    /// What to do.
+    advice: &'static str,
+    /// The label of the button.
+    button: &'static str,
+}
+
+impl ResendMessages {
+    fn of(error: &SubmitError) -> Self {
+        match error {
+            SubmitError::Conflict => Self {
+                title: "error-conflict",
+                why: "error-conflict-advice",
+                advice: "resend-anew",
+                button: "resend-send-anew",
+            },
+            SubmitError::Unknown => Self {
+                title: "resend-unknown",
+                why: "resend-unknown-why",
+                advice: "resend-wait",
+                button: "resend-send",
+            },
+            SubmitError::Busy
+            | SubmitError::Invalid(_)
+            | SubmitError::ForeignToken
+            | SubmitError::Failed(_) => Self {
+                title: "resend-not-stored",
+                why: "resend-not-stored-why",
+                advice: "resend-wait",
+                button: "resend-send",
+            },
         }
     }
 }
@@ -62,8 +89,8 @@ impl ResendPage<'_> {
 
 impl Render for ResendPage<'_> {
     fn render(&self) -> Markup {
-        let [title, why, advice, button] = message_keys(self.error);
-        let title = self.say(title);
+        let messages = ResendMessages::of(self.error);
+        let title = self.say(messages.title);
         let page = Page {
             language: self.language,
             title: &title,
@@ -75,9 +102,9 @@ impl Render for ResendPage<'_> {
         page.around(&html! {
             div.problem {
                 h1 { strong { (title) } }
-                p { (self.say(why)) }
-                p { (self.say(advice)) }
-                (self.form(button))
+                p { (self.say(messages.why)) }
+                p { (self.say(messages.advice)) }
+                (self.form(messages.button))
                 @if matches!(self.error, SubmitError::Busy) { p.hint { (self.say("resend-paper")) } }
             }
         })

@@ -176,7 +176,7 @@ impl Panel<'_> {
         let missing = self.trend.missing().map(|point| point.month);
         months.hatch(scene, missing, (bottom - FOOT, bottom));
         let right = months.edges().1;
-        self.ends.draw(scene, &scale, (right, right));
+        self.ends.draw(scene, &scale, right, right);
         let stretches = self.trend.stretches();
         for stretch in &stretches {
             draw_band(scene, months, &scale, stretch);

@@ -23,7 +23,7 @@ use asked::{AskedPlaces, AskedTexts};
 pub use asked::{AskedQuestion, AskedText};
 pub use published::PublishedCounts;
 pub use reporter::Reporter;
-pub use series::{Series, SeriesPoint};
+pub use series::{Series, SeriesPoint, UnitMonths};
 pub use totals::{QuestionTotals, Totals};
 use unit_counts::{UnitCounts, UnitCountsBuilder};
 pub use view::{CountsView, LiveCounts};

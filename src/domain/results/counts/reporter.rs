@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::totals::AnswersByUnit;
 use super::{CountsView, LiveCounts, Totals};
 use crate::domain::disclosure::LevelsByMode;
 use crate::domain::{
-    Against, Boundaries, Collecting, ComparedUnits, Comparison, EditionMark, Month, Note, Outcome, Period,
-    QuestionReport, Report, ReportedUnit, Territory, Unit, UnitId, UnitRegistry,
+    Against, AnswerCount, Boundaries, Collecting, ComparedUnits, Comparison, EditionMark, Month, Note,
+    Outcome, Period, QuestionReport, Report, ReportedUnit, SmallCounts, Territory, Unit, UnitId,
+    UnitRegistry,
 };
 
 /// Makes reports from counts.
@@ -191,15 +193,19 @@ impl<'a> Reporter<'a> {
             let lasts = self.registry().unit(unit).is_none_or(|unit| unit.is_valid_on(day));
             if lasts { unit } else { self.registry().unit_of_the_day(unit, day) }
         };
-        let (before, after) = (before.satisfied_by_unit(successor), after.satisfied_by_unit(successor));
+        let (before, after) = (before.answers_by_unit(successor), after.answers_by_unit(successor));
         let both = before.keys().filter(|unit| after.contains_key(unit)).count();
-        let sum = |units: &super::totals::SatisfiedByUnit, others: &super::totals::SatisfiedByUnit| {
+        let sum = |units: &AnswersByUnit, others: &AnswersByUnit| {
             let common = units.iter().filter(|(unit, _)| others.contains_key(unit));
-            common.fold((0, 0), |(satisfied, n), (_, (more, answers))| (satisfied + more, n + answers))
+            common.fold(AnswerCount::default(), |sum, (_, count)| AnswerCount {
+                satisfied: sum.satisfied + count.satisfied,
+                answers: sum.answers + count.answers,
+            })
         };
         let units = ComparedUnits { before: before.len(), after: after.len(), both };
         let is_same = units.before == both && units.after == both;
-        let outcome = Outcome::between(sum(&before, &after), sum(&after, &before), self.view.is_internal());
+        let small_counts = if self.view.is_internal() { SmallCounts::Compare } else { SmallCounts::Hide };
+        let outcome = Outcome::between(sum(&before, &after), sum(&after, &before), small_counts);
         (outcome, (!is_same).then_some(units))
     }
 

@@ -37,15 +37,18 @@ pub struct SeriesPoint {
     pub begins_new_wording: bool,
 }
 
+/// The months of one unit.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UnitMonths {
+    /// The series of every question.
+    pub series: Vec<Series>,
+    /// The activity of the same months, in order.
+    pub activity: Vec<MonthActivity>,
+}
+
 impl Reporter<'_> {
-    /// The series of every question for this version of a unit, and the activity of the same months; `None`
-    /// if there is no such unit.
-    pub fn months_on(
-        &self,
-        unit: UnitId,
-        period: Period,
-        boundaries: Boundaries,
-    ) -> Option<(Vec<Series>, Vec<MonthActivity>)> {
+    /// The months of this version of a unit within a period; `None` if there is no such unit.
+    pub fn months_on(&self, unit: UnitId, period: Period, boundaries: Boundaries) -> Option<UnitMonths> {
         let subject = Subject::of(self.view.registry(), unit, boundaries)?;
         let mut series: Vec<Series> =
             self.view.published().survey().revision.questions.iter().map(Series::of).collect();
@@ -71,7 +74,7 @@ impl Reporter<'_> {
                 });
             }
         }
-        Some((series, activity))
+        Some(UnitMonths { series, activity })
     }
 }
 

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::CountsView;
 use super::apportionment::{divide, divide_first};
-use crate::domain::{Dossiers, Mode, Month, Part, Period, QuestionCounts, Territory, UnitId, top_two};
+use crate::domain::{
+    AnswerCount, Dossiers, Mode, Month, Part, Period, QuestionCounts, Territory, UnitId, top_two,
+};
 use crate::stats::Stratum;
 
 /// The sums that a report needs.
@@ -216,8 +218,8 @@ impl Totals {
     }
 }
 
-/// Answers at the two upper levels and all answers, by unit.
-pub(super) type SatisfiedByUnit = BTreeMap<UnitId, (u64, u64)>;
+/// The answers to a question by unit.
+pub(super) type AnswersByUnit = BTreeMap<UnitId, AnswerCount>;
 
 impl QuestionTotals {
     /// Counted answers on the scale.
@@ -226,12 +228,12 @@ impl QuestionTotals {
     }
 
     /// The counted answers by the successor of each unit.
-    pub(super) fn satisfied_by_unit(&self, successor: impl Fn(UnitId) -> UnitId) -> SatisfiedByUnit {
-        let mut sums = SatisfiedByUnit::new();
+    pub(super) fn answers_by_unit(&self, successor: impl Fn(UnitId) -> UnitId) -> AnswersByUnit {
+        let mut sums = AnswersByUnit::new();
         for counted in &self.by_unit {
-            let (satisfied, answers) = sums.entry(successor(counted.unit)).or_default();
-            *satisfied += counted.satisfied;
-            *answers += counted.answers;
+            let sum = sums.entry(successor(counted.unit)).or_default();
+            sum.satisfied += counted.satisfied;
+            sum.answers += counted.answers;
         }
         sums
     }

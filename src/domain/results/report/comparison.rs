@@ -79,16 +79,34 @@ pub enum Outcome {
 /// The change of a top-two share from one period to a later one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Change {
-    /// The earlier share.
+    /// The earlier share, from 0 to 1.
     pub before: f64,
     /// Answers in the earlier period.
     pub n_before: u64,
-    /// The later share minus the earlier one.
+    /// The later share minus the earlier one, from -1 to 1.
     pub difference: f64,
     /// The lower end of its 95 % interval (Newcombe).
     pub low: f64,
     /// The upper end.
     pub high: f64,
+}
+
+/// The answers to a question in one period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AnswerCount {
+    /// Answers at the two upper levels.
+    pub satisfied: u64,
+    /// All answers on the scale.
+    pub answers: u64,
+}
+
+/// What happens to a comparison in which a count is below the publication threshold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SmallCounts {
+    /// It is hidden, as the public's rules demand.
+    Hide,
+    /// It is made nevertheless, for internal readers.
+    Compare,
 }
 
 /// What a change demonstrates.
@@ -130,11 +148,13 @@ impl Outcome {
         }
     }
 
-    /// Compares two counts of the same wording and boundaries, each as answers at the two upper levels and
-    /// all answers. Counts below the threshold are compared only if `internal`.
-    pub fn between(before: (u64, u64), after: (u64, u64), internal: bool) -> Self {
-        let least = if internal { 1 } else { PUBLICATION_THRESHOLD };
-        if before.1 < least || after.1 < least {
+    /// Compares two counts of the same wording and boundaries.
+    pub fn between(before: AnswerCount, after: AnswerCount, small_counts: SmallCounts) -> Self {
+        let least = match small_counts {
+            SmallCounts::Hide => PUBLICATION_THRESHOLD,
+            SmallCounts::Compare => 1,
+        };
+        if before.answers < least || after.answers < least {
             return Self::NotPublished;
         }
         Change::between(before, after).map_or(Self::NotPublished, Self::Changed)
@@ -143,12 +163,13 @@ impl Outcome {
 
 impl Change {
     /// The change between two counts; `None` if either has no answers.
-    fn between(before: (u64, u64), after: (u64, u64)) -> Option<Self> {
-        let difference = stats::newcombe(before, after, Confidence::PUBLISHED)?;
+    fn between(before: AnswerCount, after: AnswerCount) -> Option<Self> {
+        let [earlier, later] = [before, after].map(|count| (count.satisfied, count.answers));
+        let difference = stats::newcombe(earlier, later, Confidence::PUBLISHED)?;
         let interval = difference.interval;
         Some(Self {
-            before: before.0 as f64 / before.1 as f64,
-            n_before: before.1,
+            before: before.satisfied as f64 / before.answers as f64,
+            n_before: before.answers,
             difference: difference.value,
             low: interval.low,
             high: interval.high,
@@ -181,9 +202,9 @@ pub struct EditionChanges {
 pub struct HeadlineChange {
     /// The question in a few words.
     pub label: Text,
-    /// The share in the preceding edition; `None` if it was not published.
+    /// The share in the preceding edition, from 0 to 1; `None` if it was not published.
     pub before: Option<f64>,
-    /// The share in this edition; `None` if it is not published.
+    /// The share in this edition, from 0 to 1; `None` if it is not published.
     pub after: Option<f64>,
 }
 

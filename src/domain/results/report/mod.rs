@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 pub use comparison::{
-    Against, Change, ComparedUnits, Comparison, EditionChanges, HeadlineChange, Outcome, Verdict,
+    Against, AnswerCount, Change, ComparedUnits, Comparison, EditionChanges, HeadlineChange, Outcome,
+    SmallCounts, Verdict,
 };
 pub use evidence::{ALLOWED_ERROR, Collecting, Dossiers, EditionMark, OfficialIndicator};
 pub use question::{

@@ -141,7 +141,7 @@ impl ReadyPages {
                 pages.pages.lock().put(key, Arc::new(page));
             } else {
                 // The page is still served: it is rendered for each view.
-                tracing::warn!("a survey page cannot be compressed beforehand");
+                tracing::warn!("a survey page could not be precompressed");
             }
             drop(lock);
             pages.pending.lock().remove(&key);

@@ -130,7 +130,7 @@ pub(in crate::web::staff) async fn change(
             query.append_pair("removed", &email);
             Ok(see_other(&with_language(&format!("/staff/people?{}", query.finish()), language)))
         }
-        // Without the role, the actor may not see the person any more, or the own people.
+        // Without the role, the actor may no longer see the people below their own unit, or this person.
         Ok(()) if step == Step::RemoveRole && id == person.member.id => {
             Ok(see_other(&with_language("/staff/account", language)))
         }
