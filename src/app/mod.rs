@@ -54,9 +54,9 @@ pub use report_context::ReportContextRequest;
 pub use report_pool::{PoolError, PoolLimits, ReportPool};
 pub use results::Results;
 pub use staff::{
-    Actor, AuditPage, CodeOutcome, Grant, Invitation, MAX_REASON_LENGTH, Member, NewPassword, OfferedSecret, OidcAttempt,
-    OidcOutcome, OidcRefusal, OwnSession, PasswordChange, PersonState, SecondFactor, SignInAttempt,
-    SignInOutcome, StaffChange, StaffPerson, StaffRefusal, UnitPermissions, WeakPassword,
+    Actor, AuditPage, CodeOutcome, Grant, Invitation, MAX_REASON_LENGTH, Member, NewPassword, OfferedSecret,
+    OidcAttempt, OidcOutcome, OidcRefusal, OwnSession, PasswordChange, PersonState, SecondFactor,
+    SignInAttempt, SignInOutcome, StaffChange, StaffPerson, StaffRefusal, UnitPermissions, WeakPassword,
 };
 pub use subscriptions::{
     DigestPreview, LastMail, MAX_SUBSCRIBER_NAME, MailState, PreviewContent, Subscription,

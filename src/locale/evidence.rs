@@ -135,7 +135,7 @@ pub fn editions(report: &Report, language: Language) -> Option<String> {
 }
 
 /// `13 phiếu chờ kỳ dài hơn`: the waiting answers of the headline question that has most of them.
-fn waiting(report: &Report, language: Language) -> Option<String> {
+pub(super) fn waiting(report: &Report, language: Language) -> Option<String> {
     let waiting = report.headlines().map(|question| question.waiting).max().filter(|&waiting| waiting > 0)?;
     let count = [("count", integer(language, waiting).into())];
     Some(message_with(language, "evidence-waiting", count))

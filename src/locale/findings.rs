@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::dates::period;
-use super::evidence::{answers, confidence_level};
+use super::evidence::{answers, confidence_level, waiting};
 use super::messages::{Argument, message, message_with};
 use super::numbers::{decimal, integer, percent, percent_range, points, true_percent};
 use crate::domain::{
@@ -146,11 +146,14 @@ pub fn evidence_sentence(report: &Report, language: Language) -> Option<String> 
         return None;
     }
     let key = if report.is_self_selected() { "evidence-sentence-open" } else { "evidence-sentence" };
+    // Answers that wait are not in the shares.
+    let answers = [Some(of_dossiers(report, language)), waiting(report, language)];
+    let answers: Vec<String> = answers.into_iter().flatten().collect();
     let arguments = [
         ("period", capitalised(&period(language, report.period)).into()),
         ("unit", report.unit.name.as_str().into()),
         ("findings", findings.join(", ").into()),
-        ("answers", of_dossiers(report, language).into()),
+        ("answers", answers.join("; ").into()),
     ];
     Some(message_with(language, key, arguments))
 }

@@ -138,7 +138,7 @@ async fn claims_make_an_account_once_and_not_for_somebody_who_was_removed() {
     let actor = Actor::STAFF_COMMAND;
     let person = app.app.person_by_email(actor, &"moi@hungyen.example".parse().unwrap()).await.unwrap();
     assert_eq!(person.state.name(), "active");
-    app.app.change_staff(actor, person.id, &StaffChange::Remove).await.unwrap();
+    app.app.change_staff(actor, person.id, &StaffChange::Remove(String::new())).await.unwrap();
     let words = "no account for moi@hungyen.example";
     expect_refusal(sign_in(&app, &browser(), "fresh").await, StatusCode::FORBIDDEN, words).await;
     assert_eq!(count_entries(&app, "oidc-refused", "unknown: removed before").await, 1);
@@ -188,7 +188,10 @@ async fn suspended_people_and_those_whom_the_provider_refuses_are_refused() {
     let refused = sign_in(&app, &browser(), "").await;
     expect_refusal(refused, StatusCode::FORBIDDEN, "did not work").await;
     let person = app.app.person_by_email(Actor::STAFF_COMMAND, &LAN.parse().unwrap()).await.unwrap();
-    app.app.change_staff(Actor::STAFF_COMMAND, person.id, &StaffChange::Suspend).await.unwrap();
+    app.app
+        .change_staff(Actor::STAFF_COMMAND, person.id, &StaffChange::Suspend(String::new()))
+        .await
+        .unwrap();
     expect_refusal(sign_in(&app, &browser(), "known").await, StatusCode::FORBIDDEN, "is suspended").await;
     assert_eq!(count_entries(&app, "oidc-refused", "suspended").await, 1);
 }

@@ -330,3 +330,4 @@ oidc-unknown = There is no account for { $email }. Please ask an admin of your u
 oidc-suspended = The account { $email } is suspended. Please ask an admin of your unit.
 audit-oidc-refused = Sign-in with OpenID Connect refused
 audit-staff-admitted = Added somebody at the first sign-in
+results-internal-files = The figures above are internal. Charts and files below have published figures only, so they may differ.

@@ -330,3 +330,4 @@ oidc-unknown = Địa chỉ { $email } chưa được cấp tài khoản. Xin nh
 oidc-suspended = Tài khoản { $email } đang bị tạm khóa. Xin hỏi quản trị viên của đơn vị.
 audit-oidc-refused = Bị từ chối đăng nhập bằng OpenID Connect
 audit-staff-admitted = Thêm người khi đăng nhập lần đầu
+results-internal-files = Các số ở trên là nội bộ. Biểu đồ và tệp tải về dưới đây chỉ có số liệu đã công bố, nên có thể khác.

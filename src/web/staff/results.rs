@@ -154,6 +154,7 @@ impl Render for StaffResultsPage<'_> {
                 (self.bar.months())
                 (self.filter())
                 (report_sections::headline(language, report))
+                @if report.is_unpublished { p.superseded { (self.say("results-internal-files")) } }
                 (self.downloads())
                 (report_sections::charts(language, self.charts))
                 (report_sections::questions(language, report))

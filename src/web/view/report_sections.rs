@@ -21,7 +21,8 @@ pub fn headline(language: Language, report: &Report) -> Markup {
             @if let Some(badge) = self_selection_badge(report, language) { p.badge { (badge) } }
             @if let Some(instead) = instead_sentence(report, language) { (longer_period(language, report, &instead)) }
             (figures::headlines(language, report))
-            @if let Some(sentence) = evidence_sentence(report, language) {
+            // Internal figures are not to be quoted.
+            @if let Some(sentence) = evidence_sentence(report, language).filter(|_| !report.is_unpublished) {
                 figure.quote {
                     figcaption { (message(language, "results-sentence")) }
                     blockquote { (sentence) }

@@ -57,7 +57,7 @@ impl OverviewPage<'_> {
                 div.figures.brief { @for question in report.headlines() { (self.headline(question)) } }
                 @if let Some(instead) = self.longer_period() { (instead) }
                 (self.weakest())
-                @if let Some(sentence) = evidence_sentence(report, language) {
+                @if let Some(sentence) = evidence_sentence(report, language).filter(|_| !report.is_unpublished) {
                     details {
                         summary { (self.say("results-sentence")) }
                         blockquote { (sentence) }
