@@ -38,7 +38,7 @@ const BASIS: [WorkbookColumn<Report>; 3] = [
 ///
 /// # Errors
 ///
-/// Fails if there are more rows than a worksheet holds or the workbook cannot be save.
+/// Fails if there are more rows than a worksheet holds or the workbook cannot be written.
 pub fn results_workbook_list(
     reports: &[Report],
     span: Period,

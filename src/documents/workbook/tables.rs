@@ -282,7 +282,7 @@ fn known(count: Option<u64>, language: Language) -> WorkbookCell {
 
 /// Events in the month that break the series: new wordings and boundary reforms.
 fn note(context: &ReportContext, point: &SeriesPoint, language: Language) -> WorkbookCell {
-    let reworded = point.begins_new_wording.then(|| message(language, "note-new-workbook"));
+    let reworded = point.begins_new_wording.then(|| message(language, "note-new-wording"));
     let month = point.month;
     let reforms = context.reforms.iter();
     let reforms = reforms.filter(|reform| month.first_day() <= reform.day && reform.day <= month.last_day());
