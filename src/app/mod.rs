@@ -59,7 +59,7 @@ pub use staff::{
     SignInAttempt, SignInOutcome, StaffChange, StaffPerson, StaffRefusal, UnitPermissions, WeakPassword,
 };
 pub use subscriptions::{
-    DigestPreview, LastMail, MAX_SUBSCRIBER_NAME, MailState, PreviewContent, Subscription,
+    DigestPreview, LastMail, MAX_SUBSCRIBER_NAME, MailState, PreviewContent, SeenSubscription, Subscription,
     SubscriptionChange, SubscriptionList, SubscriptionQuery, SubscriptionRefusal, SubscriptionRequest,
 };
 pub use surveys::BUILT_IN_SURVEY;

@@ -98,7 +98,7 @@ pub(super) async fn subscribe(app: &App, request: &SubscriptionRequest) -> anyho
     };
     let known = app.subscription(Actor::DIGEST_COMMAND, id).await?;
     let name = if request.name.is_empty() { known.name } else { request.name.clone() };
-    let change = SubscriptionChange::Edit { name, language: request.language };
+    let change = SubscriptionChange::Edit { name, language: request.language, seen: None };
     Ok(app.change_subscription(Actor::DIGEST_COMMAND, id, &change).await?)
 }
 

@@ -78,10 +78,18 @@ pub fn percent_range(language: Language, low: f64, high: f64) -> String {
     format!("{}–{}", decimal(language, low * 100.0, 1), percent(language, high))
 }
 
-/// Signed percentage points with a minus sign, because a hyphen before a digit looks like a range.
+/// Signed percentage points with a minus sign, because a hyphen before a digit looks like a range. What is
+/// rounded to zero has no sign.
 pub(super) fn points(language: Language, share: f64) -> String {
-    let sign = if share > 0.0 { "+" } else { "" };
-    format!("{sign}{}", decimal(language, share * 100.0, 1).replace('-', "−"))
+    let points = rounded(share * 100.0, 1);
+    let sign = if points > 0.0 {
+        "+"
+    } else if points < 0.0 {
+        "−"
+    } else {
+        ""
+    };
+    format!("{sign}{}", decimal(language, points.abs(), 1))
 }
 
 #[cfg(test)]

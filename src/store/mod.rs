@@ -70,9 +70,9 @@ pub use staff::{
     update_suspension, upsert_staff,
 };
 pub use subscriptions::{
-    ActiveSubscription, NewSubscription, SubscriptionFilter, SubscriptionRow, active_subscriptions,
-    delete_subscription, find_subscribed_unit, insert_subscription, subscriptions_in_scope,
-    subscriptions_of_recipient, update_subscription, update_subscription_pause,
+    ActiveSubscription, NameAndLanguage, NewSubscription, SubscriptionFilter, SubscriptionRow,
+    active_subscriptions, delete_subscription, find_subscribed_unit, insert_subscription,
+    subscriptions_in_scope, subscriptions_of_recipient, update_subscription, update_subscription_pause,
 };
 pub use surveys::{asked_texts, find_survey, find_survey_by_slug, publish_revision, survey_slugs};
 pub use units::{

@@ -198,7 +198,16 @@ pub async fn subscriptions_in_scope(
     Ok(query.load(connection).await?)
 }
 
-/// Changes name and language. Returns whether there is such a subscription.
+/// What can be changed of a subscription.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NameAndLanguage<'a> {
+    /// The name; may be empty.
+    pub name: &'a str,
+    /// The language of the mails.
+    pub language: Language,
+}
+
+/// Changes name and language if they are those of `before`. Returns whether they were.
 ///
 /// # Errors
 ///
@@ -206,12 +215,13 @@ pub async fn subscriptions_in_scope(
 pub async fn update_subscription(
     connection: &mut Connection,
     id: SubscriptionId,
-    name: &str,
-    language: Language,
+    before: NameAndLanguage<'_>,
+    after: NameAndLanguage<'_>,
 ) -> Result<bool, StoreError> {
-    let changed = diesel::update(digests::table.find(id.0))
-        .set((digests::name.eq(name), digests::language.eq(language.tag())));
-    Ok(changed.execute(connection).await? == 1)
+    let row = digests::table.filter(digests::id.eq(id.0));
+    let row = row.filter(digests::name.eq(before.name)).filter(digests::language.eq(before.language.tag()));
+    let after = (digests::name.eq(after.name), digests::language.eq(after.language.tag()));
+    Ok(diesel::update(row).set(after).execute(connection).await? == 1)
 }
 
 /// Pauses a subscription since a moment, or resumes it. Returns `false` if it is in that state already, or

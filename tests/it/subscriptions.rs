@@ -191,6 +191,18 @@ async fn a_paused_subscription_gets_no_mail_and_a_removed_one_keeps_its_past_mai
     let fields = [("step", "edit"), ("name", " Ông Hòa "), ("language", "en")];
     assert_eq!(led_to(&send(&app, &manager, &path, &fields).await), path);
     let csrf = hidden_field(&page(&app, &manager, &path).await, "csrf");
+    // The page of somebody who opened it before.
+    let stale = [
+        ("step", "edit"),
+        ("name", "Bà Nga"),
+        ("seen_name", ""),
+        ("seen_language", "vi"),
+        ("language", "vi"),
+    ];
+    let stale = post(&app, &manager, &path, &csrf, &stale).await;
+    assert_eq!(stale.status(), StatusCode::CONFLICT);
+    let told = stale.text().await.unwrap();
+    assert!(told.contains("Bà Nga") && told.contains("value=\"Ông Hòa\""), "{told}");
     let unsure = post(&app, &manager, &path, &csrf, &[("step", "remove")]).await;
     assert_eq!(unsure.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(app.database.count("SELECT count(*) FROM digests WHERE name = 'Ông Hòa'").await, 1);

@@ -331,3 +331,4 @@ oidc-suspended = The account { $email } is suspended. Please ask an admin of you
 audit-oidc-refused = Sign-in with OpenID Connect refused
 audit-staff-admitted = Added somebody at the first sign-in
 results-internal-files = The figures above are internal. Charts and files below have published figures only, so they may differ.
+subscription-changed-meanwhile = Not saved: somebody else changed it while you were editing. Below are name and language as they are now; you typed “{ $typed }”. Check them and save again.

@@ -331,3 +331,4 @@ oidc-suspended = Tài khoản { $email } đang bị tạm khóa. Xin hỏi quả
 audit-oidc-refused = Bị từ chối đăng nhập bằng OpenID Connect
 audit-staff-admitted = Thêm người khi đăng nhập lần đầu
 results-internal-files = Các số ở trên là nội bộ. Biểu đồ và tệp tải về dưới đây chỉ có số liệu đã công bố, nên có thể khác.
+subscription-changed-meanwhile = Chưa lưu: trong lúc Ông/Bà sửa, người khác đã đổi. Dưới đây là tên và ngôn ngữ bây giờ; Ông/Bà đã viết “{ $typed }”. Xin xem lại rồi lưu.

@@ -8,7 +8,7 @@ use crate::app::staff::Actor;
 use crate::app::{App, AppError, surveys};
 use crate::domain::{AuditAction, EmailAddress, Language, NewAuditEntry, SubscriptionId, UnitCode};
 use crate::store::{
-    DIGEST, NewSubscription, delete_subscription, delete_waiting_mails, insert_audit_entry,
+    DIGEST, NameAndLanguage, NewSubscription, delete_subscription, delete_waiting_mails, insert_audit_entry,
     insert_subscription, subscriptions_of_recipient, update_subscription, update_subscription_pause,
 };
 
@@ -39,6 +39,8 @@ pub enum SubscriptionChange {
         name: String,
         /// The language of the mails.
         language: Language,
+        /// Name and language as the person saw them before; `None` if it does not matter what they were.
+        seen: Option<SeenSubscription>,
     },
     /// Send no more mails for now, not even those that wait in the outbox.
     Pause,
@@ -120,12 +122,19 @@ impl App {
         self.database()
             .write(async |connection| {
                 let (is_changed, entry) = match change {
-                    SubscriptionChange::Edit { name, language } => {
+                    SubscriptionChange::Edit { name, language, seen } => {
                         let name = clean_name(name);
                         let after = Some(values(&name, *language));
-                        let differs =
-                            after != before && update_subscription(connection, id, &name, *language).await?;
-                        (differs, NewAuditEntry { before, after, ..entry })
+                        let stored =
+                            NameAndLanguage { name: &subscription.name, language: subscription.language };
+                        let new = NameAndLanguage { name: &name, language: *language };
+                        let is_as_seen = seen.as_ref().is_none_or(|seen| seen.is(stored));
+                        if new != stored
+                            && !(is_as_seen && update_subscription(connection, id, stored, new).await?)
+                        {
+                            return Err(SubscriptionRefusal::ChangedMeanwhile.into());
+                        }
+                        (new != stored, NewAuditEntry { before, after, ..entry })
                     }
                     SubscriptionChange::Pause => {
                         (update_subscription_pause(connection, id, Some(now)).await?, entry)
@@ -146,6 +155,21 @@ impl App {
                 Ok(())
             })
             .await
+    }
+}
+
+/// Name and language as a person saw them before changing them.
+#[derive(Clone, Debug)]
+pub struct SeenSubscription {
+    /// The name.
+    pub name: String,
+    /// The language of the mails.
+    pub language: Language,
+}
+
+impl SeenSubscription {
+    fn is(&self, stored: NameAndLanguage<'_>) -> bool {
+        self.name == stored.name && self.language == stored.language
     }
 }
 

@@ -5,7 +5,7 @@ mod list;
 mod preview;
 mod refusal;
 
-pub use changes::{MAX_SUBSCRIBER_NAME, SubscriptionChange, SubscriptionRequest};
+pub use changes::{MAX_SUBSCRIBER_NAME, SeenSubscription, SubscriptionChange, SubscriptionRequest};
 pub use list::{LastMail, MailState, Subscription, SubscriptionList, SubscriptionQuery};
 pub use preview::{DigestPreview, PreviewContent};
 pub use refusal::SubscriptionRefusal;

@@ -21,6 +21,9 @@ pub enum SubscriptionRefusal {
     /// There is no such subscription.
     #[error("there is no such subscription: {0}")]
     Unknown(String),
+    /// Somebody else changed it after the person had opened the page.
+    #[error("the subscription was changed by somebody else meanwhile: open it again")]
+    ChangedMeanwhile,
     /// There is no mail of this month to be sent as a test.
     #[error("there is no mail about {0}")]
     NoMail(Month),

@@ -6,10 +6,10 @@ use maud::{Markup, Render, html};
 use serde::Deserialize;
 
 use super::{last_mail_in_words, name_and_language, state_in_words};
-use crate::app::{Actor, AppError, Subscription, SubscriptionChange, SubscriptionRefusal};
+use crate::app::{Actor, AppError, SeenSubscription, Subscription, SubscriptionChange, SubscriptionRefusal};
 use crate::clock::Clock;
 use crate::domain::{Language, SubscriptionId};
-use crate::locale::{day, message};
+use crate::locale::{day, message, message_with};
 use crate::web::State;
 use crate::web::error::Failure;
 use crate::web::pages::{private_page, see_other};
@@ -79,6 +79,10 @@ pub(in crate::web::staff) struct SubscriptionForm {
     action: Parameter<SubscriptionAction>,
     name: String,
     language: Parameter<Language>,
+    /// The name as it was when the page was opened.
+    seen_name: String,
+    /// The language as it was when the page was opened.
+    seen_language: Parameter<Language>,
     /// The box that confirms a removal.
     #[serde(rename = "sure")]
     confirmed: String,
@@ -101,6 +105,10 @@ pub(in crate::web::staff) async fn change(
         SubscriptionAction::Edit => SubscriptionChange::Edit {
             name: sent.name.clone(),
             language: *sent.language.required(Failure::BadRequest)?,
+            seen: sent
+                .seen_language
+                .get(Failure::BadRequest)?
+                .map(|language| SeenSubscription { name: sent.seen_name.clone(), language }),
         },
         SubscriptionAction::Pause => SubscriptionChange::Pause,
         SubscriptionAction::Resume => SubscriptionChange::Resume,
@@ -120,7 +128,14 @@ pub(in crate::web::staff) async fn change(
         }
         Err(error) => return Err(error.into()),
     };
-    app.change_subscription(actor, id, &change).await?;
+    match app.change_subscription(actor, id, &change).await {
+        Err(AppError::SubscriptionRefused(SubscriptionRefusal::ChangedMeanwhile)) => {
+            let typed = [("typed", sent.name.clone().into())];
+            let fault = Notice::Fault(message_with(language, "subscription-changed-meanwhile", typed));
+            return page(&state, &person, &reader, id, StatusCode::CONFLICT, Some(fault)).await;
+        }
+        changed => changed?,
+    }
     let address = if action == SubscriptionAction::Remove {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.append_pair("removed", &recipient);
@@ -201,6 +216,8 @@ impl SubscriptionPage<'_> {
         html! {
             h2 { (self.say("subscription-edit")) }
             (self.form(SubscriptionAction::Edit, &html! {
+                input type="hidden" name="seen_name" value=(subscription.name);
+                input type="hidden" name="seen_language" value=(subscription.language);
                 (name_and_language(self.language(), &subscription.name, subscription.language))
                 button.quiet { (self.say("subscription-edit-send")) }
             }))
