@@ -257,6 +257,11 @@ pub(super) fn topic(unit: &UnitCode, survey: &str) -> String {
     format!("{unit}/{survey}")
 }
 
+/// The unit of a [`topic`].
+pub(super) fn unit_of_topic(topic: &str) -> Option<UnitCode> {
+    topic.split('/').next()?.parse().ok()
+}
+
 /// The unit that a subscription reports on in a month. A subscription follows its unit through reforms: it
 /// reports on the successor of the unit; for a month before that unit began, on the unit that had its code
 /// then.

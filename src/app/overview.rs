@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{Duration, NaiveDate};
 
 use super::counts::{Audience, SurveyCounts};
+use super::mails::unit_of_topic;
 use super::report::ReportQuery;
 use super::staff::{Member, UnitPermissions};
 use super::{App, AppError};
@@ -117,8 +118,8 @@ impl App {
         let reference_data = self.reference_data().await?;
         let registry = &reference_data.registry;
         let is_managed = |topic: &String| {
-            let code = topic.split('/').next().and_then(|code| code.parse::<UnitCode>().ok());
-            let unit = code.and_then(|code| registry.last_holder(&code, NaiveDate::MIN, today).ok());
+            let unit =
+                unit_of_topic(topic).and_then(|code| registry.last_holder(&code, NaiveDate::MIN, today).ok());
             unit.is_some_and(|unit| {
                 member.permits(registry, NEEDED, registry.unit_of_the_day(unit.id, today))
             })

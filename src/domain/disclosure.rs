@@ -144,8 +144,8 @@ pub type LevelsByMode = BTreeMap<Mode, [u64; 5]>;
 
 /// The answers of a province's units to one question in one edition, split by mode.
 ///
-/// Units that received answers in the same set of several modes form a class. A unit with one mode is always
-/// counted, because its split is its group. A class of several modes is counted if it has at least two units
+/// Units that received answers in the same set of several modes form a class. A unit whose answers all
+/// have one mode is always counted, because its split equals its total. A class of several modes is counted if it has at least two units
 /// and if, however its modes are divided into two sides, the smaller sides of its units have at least ten
 /// answers in total. The split is shown if every mode has no answers or at least ten.
 ///
@@ -157,7 +157,7 @@ pub type LevelsByMode = BTreeMap<Mode, [u64; 5]>;
 /// says more than the totals therefore involves at least ten people, and a class adds none or at least ten.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModeSplit {
-    /// The units that received answers in the same modes, each with its answers.
+    /// The units of each class by its modes; for each unit, its answers by mode.
     classes: BTreeMap<Vec<Mode>, Vec<(UnitId, LevelsByMode)>>,
 }
 

@@ -60,7 +60,7 @@ pub enum OidcRefusal {
     NoEmail,
     /// The provider has not verified the address.
     UnverifiedEmail,
-    /// Nobody has this address, and the claims make no account.
+    /// No account has this address, and the provider's claims do not allow a new one.
     Unknown(EmailAddress),
     /// The person is suspended.
     Suspended(EmailAddress),

@@ -1,7 +1,7 @@
 //! Delays after failed attempts to sign in, counted for each account and origin together. A browser that signed
-//! in to the account before is an origin of its own; all others are counted by their network. When a stranger's
-//! attempts fail, this delays the owner of the account only in the same network, and only in a browser that never
-//! signed in to it.
+//! in to the account before is an origin of its own; all others are counted by their network. Failed
+//! attempts of a stranger delay the owner of the account only if both are in the same network and the owner uses a
+//! browser that has not signed in to the account before.
 
 use std::collections::HashMap;
 use std::hash::Hash;

@@ -76,7 +76,7 @@ impl App {
         self.database()
             .write(async |connection| {
                 let survey = surveys::survey(connection, &request.survey).await?;
-                // A subscription to a unit that became this one gets the same mails.
+                // A subscription to a predecessor that was merged into this unit already gets the mails of this unit.
                 let own = subscriptions_of_recipient(connection, recipient, &survey.slug).await?;
                 if let Some((id, _)) = own.iter().find(|(_, stored)| self.is_today(registry, *stored, unit)) {
                     return Err(known(*id));

@@ -8,7 +8,7 @@ use crate::typeset::{GlyphOutline, OutlineCurve, OutlinePoint};
 /// at column `x`, which may be a fraction, of row 0; a unit of the font is `scale` pixels.
 pub(super) fn paint_glyph(outline: &GlyphOutline, scale: f32, x: f32, mut draw: impl FnMut(i32, i32, f32)) {
     let Some(((left, bottom), (right, top))) = outline.bounds else { return };
-    // The fraction alone is rounded, so that a glyph has the same pixels wherever it stands on the line.
+    // Bounds are computed from the fractional part of `x` only, so that rounding does not depend on the column.
     let (whole, fraction) = (x.trunc(), x.fract());
     let (first_column, first_row) = ((left * scale + fraction).floor(), (top * -scale).floor());
     let (end_column, end_row) = ((right * scale + fraction).ceil(), (bottom * -scale).ceil());

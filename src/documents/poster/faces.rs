@@ -1,6 +1,6 @@
 //! The three printed faces. The wall poster: the unit, the question, the code beside the five answers, and
 //! the small print. The table tent: an A4 page that is folded in the middle and stands on a desk, so that the
-//! citizen and the officer see the same A5 face. The sticker, eight to a page, all for one counter.
+//! citizen and the officer see the same A5 face. The sticker: a page has eight, all for the same counter.
 //!
 //! All stickers of a page are alike, so that they need no sorting after cutting, and a torn sticker has
 //! spares. A page has eight because it can be cut two by four by folding, without a ruler, and sheets of 2 ×

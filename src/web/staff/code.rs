@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::account;
 use super::kept_form;
+use super::narrow_page::narrow_page;
 use super::session::{Person, SessionHolder};
 use crate::app::{AppError, CodeOutcome, OfferedSecret, SecondFactor};
 use crate::documents::QrSymbol;
@@ -18,8 +19,7 @@ use crate::web::error::Failure;
 use crate::web::pages::{private_page, see_other};
 use crate::web::reader::Reader;
 use crate::web::view::forms::Notice;
-use crate::web::view::layout::{Page, with_language};
-use crate::web::view::style::StyleSheet;
+use crate::web::view::layout::with_language;
 
 /// `GET /staff/code`
 pub(super) async fn show(
@@ -110,18 +110,6 @@ async fn page(
     Ok(private_page(status, &SetupPage { language, csrf, notice, secret, symbol, is_required }))
 }
 
-fn framed(language: Language, title: &str, content: &Markup) -> Markup {
-    let page = Page {
-        language,
-        title,
-        address: "/staff/code",
-        style: StyleSheet::Office,
-        listed: false,
-        illustrative: false,
-    };
-    page.around(&html! { div.narrow { h1 { (title) } (content) } })
-}
-
 /// The field for a code. Phones offer the code of the app, or a number pad.
 fn code_field(language: Language, has_fault: bool, takes_recovery_codes: bool) -> Markup {
     let mode = if takes_recovery_codes { "text" } else { "numeric" };
@@ -146,9 +134,10 @@ struct CodePage<'a> {
 impl Render for CodePage<'_> {
     fn render(&self) -> Markup {
         let say = |key: &str| message(self.language, key);
-        framed(
+        narrow_page(
             self.language,
             &say("code-title"),
+            "/staff/code",
             &html! {
                 p { (say("code-what")) }
                 @if let Some(notice) = &self.notice { (notice) }
@@ -178,9 +167,10 @@ impl Render for SetupPage<'_> {
     fn render(&self) -> Markup {
         let say = |key: &str| message(self.language, key);
         let (symbol, width) = (self.symbol, self.symbol.width_with_quiet_zone());
-        framed(
+        narrow_page(
             self.language,
             &say("code-setup-title"),
+            "/staff/code",
             &html! {
                 @if self.is_required { p { (say("code-setup-required")) } }
                 ol { li { (say("code-setup-app")) } li { (say("code-setup-scan")) } li { (say("code-setup-type")) } }
@@ -210,9 +200,10 @@ struct RecoveryCodesPage<'a> {
 impl Render for RecoveryCodesPage<'_> {
     fn render(&self) -> Markup {
         let say = |key: &str| message(self.language, key);
-        framed(
+        narrow_page(
             self.language,
             &say("recovery-title"),
+            "/staff/code",
             &html! {
                 p { (say("recovery-what")) }
                 ul.codes { @for code in self.codes { li { code { (code) } } } }

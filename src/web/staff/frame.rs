@@ -114,6 +114,17 @@ impl StaffFrame {
 }
 
 impl StaffFrame {
+    /// A form with these contents that sends an action to `address`.
+    pub(super) fn action_form(&self, address: &str, action: &str, contents: &Markup) -> Markup {
+        html! {
+            form.stack.short method="post" action=(with_language(address, self.language)) {
+                input type="hidden" name="csrf" value=(self.csrf);
+                input type="hidden" name="step" value=(action);
+                (contents)
+            }
+        }
+    }
+
     /// The page at `address` with this frame above `content`.
     pub(super) fn page(&self, title: &str, address: &str, content: &Markup) -> Markup {
         let page = Page {

@@ -5,6 +5,7 @@ mod code;
 pub mod frame;
 pub mod kept_form;
 pub mod log;
+mod narrow_page;
 mod oidc;
 pub mod overview;
 mod password;

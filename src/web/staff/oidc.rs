@@ -10,6 +10,7 @@ use maud::{Markup, Render, html};
 use secrecy::SecretString;
 use serde::Deserialize;
 
+use super::narrow_page::narrow_page;
 use super::session::{BareForm, agent_of, cookie, cookie_value, prefix_of, same_secret};
 use super::sign_in::{is_of_own_page, random_id, sign_in_page, signed_in};
 use crate::app::{AppError, OidcAttempt, OidcOutcome, OidcRefusal};
@@ -22,8 +23,6 @@ use crate::web::own_page::expect_own_page;
 use crate::web::pages::private_page;
 use crate::web::reader::Reader;
 use crate::web::view::forms::Notice;
-use crate::web::view::layout::Page;
-use crate::web::view::style::StyleSheet;
 
 /// The cookie of a sign-in that has begun.
 const BEGUN: &str = "hailong_oidc";
@@ -169,21 +168,15 @@ impl Render for LeavingPage<'_> {
     fn render(&self) -> Markup {
         let say = |key: &str| message_with(self.language, key, [("name", self.name.into())]);
         let title = say("oidc-leaving");
-        let page = Page {
-            language: self.language,
-            title: &title,
-            address: "",
-            style: StyleSheet::Office,
-            listed: false,
-            illustrative: false,
-        };
-        page.around(&html! {
-            div.narrow {
-                h1 { (title) }
+        narrow_page(
+            self.language,
+            &title,
+            "",
+            &html! {
                 p { (say("oidc-leaving-what")) }
                 p { a href=(self.address) { (say("oidc-leaving-link")) } }
-            }
-        })
+            },
+        )
     }
 }
 

@@ -7,6 +7,7 @@ use maud::{Markup, Render, html};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+use super::narrow_page::narrow_page;
 use super::session::prefix_of;
 use crate::app::NewPassword;
 use crate::domain::Language;
@@ -17,8 +18,7 @@ use crate::web::own_page::expect_own_page;
 use crate::web::pages::{private_page, see_other};
 use crate::web::reader::Reader;
 use crate::web::view::forms::Notice;
-use crate::web::view::layout::{Page, with_language};
-use crate::web::view::style::StyleSheet;
+use crate::web::view::layout::with_language;
 
 /// `GET /staff/password/{token}`
 pub(super) async fn show(
@@ -107,17 +107,11 @@ impl PasswordPage<'_> {
 impl Render for PasswordPage<'_> {
     fn render(&self) -> Markup {
         let title = self.say(if self.owner.is_some() { "password-link-title" } else { "password-link-gone" });
-        let page = Page {
-            language: self.language,
-            title: &title,
-            address: "",
-            style: StyleSheet::Office,
-            listed: false,
-            illustrative: false,
-        };
-        page.around(&html! {
-            div.narrow {
-                h1 { (title) }
+        narrow_page(
+            self.language,
+            &title,
+            "",
+            &html! {
                 @match self.owner {
                     Some(owner) => (self.form(owner)),
                     None => {
@@ -125,8 +119,8 @@ impl Render for PasswordPage<'_> {
                         p { a href=(with_language("/staff/sign-in", self.language)) { (self.say("sign-in-title")) } }
                     }
                 }
-            }
-        })
+            },
+        )
     }
 }
 

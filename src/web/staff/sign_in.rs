@@ -9,6 +9,7 @@ use rand::Rng;
 use secrecy::SecretString;
 use serde::Deserialize;
 
+use super::narrow_page::narrow_page;
 use crate::app::{AppError, SignInAttempt, SignInOutcome};
 use crate::domain::{EmailAddress, Language};
 use crate::locale::{message, message_with};
@@ -23,8 +24,7 @@ use crate::web::staff::session::{
     prefix_of, same_secret, session_cookie,
 };
 use crate::web::view::forms::Notice;
-use crate::web::view::layout::{Page, with_language};
-use crate::web::view::style::StyleSheet;
+use crate::web::view::layout::with_language;
 
 /// The cookie that ties the sign-in form to the browser that requested it, so that no other site can sign a
 /// reader in.
@@ -241,23 +241,17 @@ impl SignInPage<'_> {
 
 impl Render for SignInPage<'_> {
     fn render(&self) -> Markup {
-        let page = Page {
-            language: self.language,
-            title: &self.say("sign-in-title"),
-            address: "/staff/sign-in",
-            style: StyleSheet::Office,
-            listed: false,
-            illustrative: false,
-        };
-        page.around(&html! {
-            div.narrow {
-                h1 { (self.say("sign-in-title")) }
+        narrow_page(
+            self.language,
+            &self.say("sign-in-title"),
+            "/staff/sign-in",
+            &html! {
                 p { (self.say("sign-in-who")) }
                 @if let Some(notice) = &self.notice { (notice) }
                 (self.form())
                 @if let Some(provider) = self.provider { (self.other_way(provider)) }
-            }
-        })
+            },
+        )
     }
 }
 

@@ -42,7 +42,7 @@ pub struct SeriesPoint {
 pub struct UnitMonths {
     /// The series of every question.
     pub series: Vec<Series>,
-    /// The activity of the same months, in order.
+    /// The responses and dossiers of each of these months, in chronological order.
     pub activity: Vec<MonthActivity>,
 }
 

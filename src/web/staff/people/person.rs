@@ -200,14 +200,7 @@ impl PersonPage<'_> {
 
     /// A form with these contents that takes a step.
     fn form(&self, step: Step, contents: &Markup) -> Markup {
-        let name: &str = step.into();
-        html! {
-            form.stack.short method="post" action=(with_language(&self.address(), self.language())) {
-                input type="hidden" name="csrf" value=(self.frame.csrf);
-                input type="hidden" name="step" value=(name);
-                (contents)
-            }
-        }
+        self.frame.action_form(&self.address(), step.into(), contents)
     }
 
     fn facts(&self) -> Markup {

@@ -188,14 +188,7 @@ impl SubscriptionPage<'_> {
 
     /// A form with these contents that sends an action.
     fn form(&self, action: SubscriptionAction, contents: &Markup) -> Markup {
-        let name: &str = action.into();
-        html! {
-            form.stack.short method="post" action=(with_language(&self.address(), self.language())) {
-                input type="hidden" name="csrf" value=(self.frame.csrf);
-                input type="hidden" name="step" value=(name);
-                (contents)
-            }
-        }
+        self.frame.action_form(&self.address(), action.into(), contents)
     }
 
     fn facts(&self) -> Markup {
